@@ -1,0 +1,54 @@
+/**
+ * The one catalogue of errors that a person or a program can meet. A code never changes its
+ * meaning; `docs/errors.md` is generated from this table (`npm run docs:errors`).
+ */
+export interface ErrorEntry {
+  /** HTTP status where it is answered over HTTP; 0 where it never is. */
+  readonly status: number;
+  readonly zh: string;
+  readonly en: string;
+  /** What to do next, one sentence. */
+  readonly nextZh: string;
+  readonly nextEn: string;
+}
+
+const entry = (status: number, zh: string, en: string, nextZh: string, nextEn: string): ErrorEntry =>
+  Object.freeze({ status, zh, en, nextZh, nextEn });
+
+export const ERRORS = {
+  GL_INTERNAL: entry(500, '服务内部错误', 'Internal error', '请把追踪号交给运维人员', 'Give the trace id to the operator'),
+  GL_NOT_FOUND: entry(404, '没有这个对象', 'No such object', '核对地址或编号', 'Check the address or the id'),
+  GL_BAD_REQUEST: entry(400, '请求不符合接口约定', 'The request does not match the schema', '按接口文档修改请求', 'Mend the request after the API reference'),
+  GL_UNAUTHORIZED: entry(401, '缺少访问令牌或令牌无效', 'No access token, or not a valid one', '在 Authorization 头中带上令牌', 'Send the token in the Authorization header'),
+  GL_FORBIDDEN: entry(403, '该令牌无权进行此操作', 'This token may not do that', '向管理员申请相应角色', 'Ask the administrator for the role'),
+  GL_TOO_LARGE: entry(413, '请求超过大小上限', 'The request is over the size limit', '分成较小的批次', 'Send smaller batches'),
+  GL_STORE_UNAVAILABLE: entry(503, '数据引擎暂不可用', 'The store is not available now', '稍后重试，系统会自行恢复', 'Try again shortly; it recovers by itself'),
+  GL_STREAM_UNAVAILABLE: entry(503, '消息服务暂不可用', 'The message broker is not available now', '稍后重试，数据请先留在本地', 'Try again shortly and keep the data until then'),
+  GL_CONFIG: entry(0, '配置有误', 'A setting is wrong', '按提示修改环境变量', 'Mend the environment variable named'),
+  GL_PORT_TAKEN: entry(0, '端口已被占用', 'A port is already in use', '关闭占用的程序，或换一个端口', 'Stop the program that holds it, or choose another port'),
+  GL_DATA_LOCKED: entry(0, '数据目录正被另一个进程使用', 'The data directory is held by another process', '先停止那个进程，或换 GUANLAN_DATA_DIR', 'Stop that process, or choose another GUANLAN_DATA_DIR'),
+  GL_DISK_FULL: entry(0, '磁盘空间不足，已停止确认新数据', 'The disk is nearly full; new frames are not acknowledged', '清理磁盘，恢复后会自动继续', 'Free some space; it resumes by itself'),
+  GL_NATS_MISSING: entry(0, '找不到 nats-server', 'nats-server cannot be found', '安装 nats-server 后重试', 'Install nats-server and try again'),
+  GL_POSITION_BEYOND_STREAM: entry(0, '消费位置超出消息流末尾', 'The position is beyond the end of the stream', '核对数据目录与消息流是否配套', 'Check that store and stream belong together'),
+  GL_MIGRATION_CHANGED: entry(0, '已执行过的迁移文件被改动', 'A migration that was applied has been changed', '恢复原文件，新增迁移来修改', 'Restore the file and add a new migration'),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error with a stable code. `detail` says which thing; it is shown to the person who met it. */
+export class GuanlanError extends Error {
+  override readonly name = 'GuanlanError';
+  readonly code: ErrorCode;
+  readonly detail: string;
+
+  constructor(code: ErrorCode, detail = '', options?: ErrorOptions) {
+    const { zh, en } = ERRORS[code];
+    super(`${code} ${zh} ${en}${detail ? `: ${detail}` : ''}`, options);
+    this.code = code;
+    this.detail = detail;
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status || 500;
+  }
+}

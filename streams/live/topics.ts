@@ -1,0 +1,107 @@
+/**
+ * The live topics: keyed tables of integers. A producer publishes rows, the hub keeps them, a screen
+ * holds the same columns. Text (names, clauses) never travels here; screens take it once over HTTP.
+ *
+ * A column is Int32 fixed point: shown value = stored / 10^decimals. `t` columns are `LiveTime`.
+ * Keys are Uint32. Missing cells are a bitmap, never a sentinel.
+ */
+
+/** Whole seconds since 2020-01-01T00:00:00Z: fits Int32 until 2088. */
+export type LiveTime = number;
+const LIVE_EPOCH_MS = Date.UTC(2020, 0, 1);
+export const toLiveTime = (ms: number): LiveTime => Math.floor((ms - LIVE_EPOCH_MS) / 1000);
+export const fromLiveTime = (t: LiveTime): number => LIVE_EPOCH_MS + t * 1000;
+
+export interface LiveColumn {
+  readonly name: string;
+  /** Fixed-point decimals; 0 for integers, codes, bit masks and times. */
+  readonly decimals: number;
+  readonly kind: 'number' | 'time' | 'code' | 'mask';
+}
+
+export interface TopicDefinition {
+  /** Stable small number on the wire. */
+  readonly id: number;
+  readonly name: string;
+  /** What a key is. */
+  readonly key: string;
+  readonly columns: readonly LiveColumn[];
+  /** Only these may reach a public screen. */
+  readonly isPublic: boolean;
+  /** Nominal milliseconds between deltas; three silent ones mean stale. */
+  readonly cadence: number;
+}
+
+const number = (name: string, decimals = 0): LiveColumn => ({ name, decimals, kind: 'number' });
+const time = (name: string): LiveColumn => ({ name, decimals: 0, kind: 'time' });
+const code = (name: string): LiveColumn => ({ name, decimals: 0, kind: 'code' });
+const mask = (name: string): LiveColumn => ({ name, decimals: 0, kind: 'mask' });
+const topic = (id: number, name: string, key: string, isPublic: boolean, cadence: number, columns: LiveColumn[]): TopicDefinition =>
+  Object.freeze({ id, name, key, isPublic, cadence, columns: Object.freeze(columns.map((c) => Object.freeze(c))) });
+
+/** Six concentrations in AQI_FACTORS order. */
+const SIX = [number('pm25', 1), number('pm10', 1), number('o3', 1), number('no2', 1), number('so2', 1), number('co', 2)];
+const SIX_IAQI = ['iaqiPm25', 'iaqiPm10', 'iaqiO3', 'iaqiNo2', 'iaqiSo2', 'iaqiCo'].map((name) => number(name));
+
+export const TICK = 5000;
+
+export const TOPICS = Object.freeze({
+  /** Newest real-time value per series, straight from ingest, no database in between. */
+  latest: topic(1, 'latest', 'series = station * 4096 + factor', false, 1000, [number('value', 3), time('time'), code('flag')]),
+  /** One bar a second: key = second of the minute 0..59. `at` in LiveTime, `lastFrame` ms since the start of `at`'s second. */
+  pulse: topic(2, 'pulse', 'second of the minute', true, 1000, [time('at'), number('frames'), number('readings'), time('lastFrame')]),
+  /** State of every station. state: 0 never heard, 1 fresh, 2 ageing (> 1 period), 3 stale (> 2 periods), 4 offline. multiple: largest present exceedance. */
+  stations: topic(3, 'stations', 'station', false, TICK, [code('state'), time('time'), number('aqi'), code('level'), mask('primary'), number('multiple', 2), code('factor'), number('value', 3)]),
+  /** National stations for the public: rolling 1 h, provisional. */
+  air: topic(4, 'air', 'station', true, TICK, [code('state'), time('time'), number('aqi'), code('level'), mask('primary'), ...SIX]),
+  /**
+   * City, counties, townships. The last closed hour by the standard (`hour` = its END, as labels do), with
+   * validity `valid` of `total` stations; `now*` is the provisional rolling hour; index = composite index of the month.
+   */
+  regions: topic(5, 'regions', 'region', true, TICK, [
+    time('hour'), number('aqi'), code('level'), mask('primary'), ...SIX, ...SIX_IAQI, number('valid'), number('total'),
+    number('nowAqi'), code('nowLevel'), mask('nowPrimary'), number('nowPm25', 1), time('time'),
+    number('rank'), number('move'), number('index', 3), number('goodDays'), number('days'),
+  ]),
+  /** 1 km cells: key = ix * 65536 + iy. support: 0 measured, 1 interpolated. value = rolling 1 h PM2.5. Cells without support are not in it. */
+  hotspots: topic(6, 'hotspots', 'cell = ix * 65536 + iy', false, TICK, [number('aqi'), number('value', 1), code('support')]),
+  /** Exceedance ranking. limitSource: index into `/api/city` limits. window: 1 rolling hour, 2 instant, 3 hour, 4 day. */
+  exceedances: topic(7, 'exceedances', 'series', false, TICK, [number('rank'), number('multiple', 2), number('value', 3), number('limit', 3), code('limitSource'), code('window'), time('since'), time('time'), number('count'), code('trend')]),
+  /** What the ranking left out, by reason: 1 flagged, 2 hour insufficient, 3 humidity > 95 %, 4 calibration, 5 stale, 6 implausible. */
+  excluded: topic(8, 'excluded', 'reason', false, TICK, [number('count')]),
+  /** City hours of the last 72 h; key = floor(hourStart / 3600 s) in LiveTime hours. */
+  cityHours: topic(9, 'cityHours', 'LiveTime hour', true, TICK, [number('aqi'), code('level'), mask('primary'), ...SIX, number('valid')]),
+  /** City days of this year; key = LiveTime day in the city's civil time. */
+  cityDays: topic(10, 'cityDays', 'LiveTime day', true, TICK, [number('aqi'), code('level'), mask('primary')]),
+  /** Water sections. class 1..6 (6 = worse than V); main: factor id of the main pollutant. */
+  water: topic(11, 'water', 'station', true, TICK, [code('state'), time('time'), code('class'), number('items'), code('main'), number('ph', 2), number('do', 2), number('codmn', 2), number('nh3n', 3), number('tp', 3)]),
+  /** Devices by kind: key = STATION_KINDS number. */
+  devices: topic(12, 'devices', 'station kind', false, TICK, [number('online'), number('total'), number('due')]),
+  /** Wind at stations that measure it: speed m/s, direction degrees it comes FROM. */
+  wind: topic(13, 'wind', 'station', true, TICK, [number('speed', 1), number('direction'), number('temperature', 1), number('humidity'), time('time')]),
+  /** Open alarms of the ledger. state: 1 raised, 2 confirmed, 3 rejected, 4 closed. priority 1..3. */
+  alarms: topic(14, 'alarms', 'alarm number', false, TICK, [number('station'), code('factor'), code('priority'), code('state'), time('raised'), time('due'), number('multiple', 2), number('value', 3), number('limit', 3)]),
+  /** Day's funnel: key 1 signals, 2 judged, 3 told, 4 verified. */
+  funnel: topic(15, 'funnel', 'step', false, TICK, [number('count')]),
+} as const satisfies Record<string, TopicDefinition>);
+
+export type TopicName = keyof typeof TOPICS;
+export const TOPIC_NAMES = Object.freeze(Object.keys(TOPICS) as TopicName[]);
+export const topicById = new Map<number, TopicDefinition>(Object.values(TOPICS).map((t) => [t.id, t]));
+
+/** The unit in which a topic travels between rooms. `null` = missing. Column order = definition order. */
+export interface LiveRow {
+  readonly key: number;
+  readonly values: readonly (number | null)[];
+}
+
+/**
+ * What producers call. Values are already fixed-point integers. `rows` replaces those keys; `removed` are
+ * tombstones. For topics that a tick writes whole, `replace` computes the difference to the last tick itself.
+ */
+export interface LivePublisher {
+  upsert(topic: TopicName, rows: readonly LiveRow[], removed?: readonly number[]): void;
+  replace(topic: TopicName, rows: readonly LiveRow[]): void;
+  /** Close the tick of these topics: publishes a delta for each, also when empty. */
+  commit(topics: readonly TopicName[]): Promise<void>;
+}
