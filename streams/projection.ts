@@ -1,0 +1,27 @@
+import proj4 from 'proj4';
+import type { Position } from './pack.ts';
+
+/**
+ * The metric plane of the grids: Gauss-Kruger on the CGCS2000 ellipsoid, false easting 500 km, on a central
+ * meridian of the city's own. Cells are squares in this plane, so their identities never move with latitude.
+ */
+export interface MetricPlane {
+  /** Degrees to metres (easting, northing). */
+  toMetres(position: Position): [x: number, y: number];
+  toDegrees(x: number, y: number): [longitude: number, latitude: number];
+}
+
+export function metricPlane(centralMeridian: number): MetricPlane {
+  const converter = proj4(
+    `+proj=tmerc +lat_0=0 +lon_0=${centralMeridian} +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m +no_defs`,
+  );
+  return Object.freeze({
+    toMetres: ([longitude, latitude]: Position) => converter.forward([longitude, latitude]) as [number, number],
+    toDegrees: (x: number, y: number) => converter.inverse([x, y]) as [number, number],
+  });
+}
+
+/** Cell identity at a size in metres: `ix * 65536 + iy`, both counted from the plane's origin. */
+export const cellKey = (x: number, y: number, size = 1000): number => Math.floor(x / size) * 65_536 + Math.floor(y / size);
+export const cellColumn = (key: number): number => Math.floor(key / 65_536);
+export const cellRow = (key: number): number => key % 65_536;
