@@ -1,0 +1,17 @@
+import { MICRO, type Micro } from '../../streams/reading.ts';
+
+/** Construction boundary noise, GB 12523: 70 dB(A) by day, 55 by night; judged on the 20-min equivalent level. */
+export const NOISE_LIMITS = Object.freeze({ day: 70 * MICRO, night: 55 * MICRO, windowMinutes: 20, clause: 'GB 12523-2025 表1' });
+
+/** Day is 06:00 to 22:00 civil time unless the county government sets otherwise. */
+export const isNoiseDay = (civilHour: number): boolean => civilHour >= 6 && civilHour < 22;
+
+/**
+ * Equivalent level of equal periods: the energy mean `10 lg(mean(10^(L/10)))`, never the arithmetic mean of decibels.
+ * @returns dB(A) in micro units rounded to 0.1 dB, or `null` for no values
+ */
+export function equivalentLevel(levels: readonly Micro[]): Micro | null {
+  if (levels.length === 0) return null;
+  const energy = levels.reduce((sum, level) => sum + 10 ** (level / MICRO / 10), 0) / levels.length;
+  return Math.round(10 * Math.log10(energy) * 10) * (MICRO / 10);
+}

@@ -1,0 +1,82 @@
+import { MICRO, parseMicro, type Micro } from '../../streams/reading.ts';
+import { divideHalfEven } from './rounding.ts';
+
+/** Water quality classes; 6 = 劣Ⅴ, worse than V. */
+export type WaterClass = 1 | 2 | 3 | 4 | 5 | 6;
+export const WATER_CLASS_NAMES: readonly string[] = Object.freeze(['', 'Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'Ⅴ', '劣Ⅴ']);
+/** In practice, configurable: the rule fixes hues, not codes. */
+export const WATER_CLASS_COLOURS: readonly string[] = Object.freeze(['', '#CCFFFF', '#00CCFF', '#00FF00', '#FFFF00', '#FF9B00', '#FF0000']);
+
+/** One item of GB 3838-2002 Table 1: limits of classes I..V in canonical units. */
+export interface WaterItem {
+  readonly factor: number;
+  readonly body: 'any' | 'river' | 'lake';
+  readonly sense: 'at most' | 'at least' | 'between';
+  readonly limits: readonly Micro[];
+  /** No exceedance multiple for temperature, pH and DO (环办〔2011〕22号). */
+  readonly hasMultiple: boolean;
+}
+
+const item = (factor: number, body: WaterItem['body'], sense: WaterItem['sense'], limits: string, hasMultiple = true): WaterItem =>
+  Object.freeze({ factor, body, sense, limits: Object.freeze(limits.split(' ').map((text) => parseMicro(text)!)), hasMultiple });
+
+/** The items an automatic station or an outfall analyser can deliver, GB 3838-2002 Table 1. pH: 6..9 in every class. */
+export const WATER_ITEMS: readonly WaterItem[] = Object.freeze([
+  item(40, 'any', 'between', '6 9', false),
+  item(41, 'any', 'at least', '7.5 6 5 3 2', false),
+  item(45, 'any', 'at most', '2 4 6 10 15'),
+  item(49, 'any', 'at most', '15 15 20 30 40'),
+  item(51, 'any', 'at most', '3 3 4 6 10'),
+  item(46, 'any', 'at most', '0.15 0.5 1 1.5 2'),
+  item(47, 'river', 'at most', '0.02 0.1 0.2 0.3 0.4'),
+  item(47, 'lake', 'at most', '0.01 0.025 0.05 0.1 0.2'),
+  item(48, 'lake', 'at most', '0.2 0.5 1 1.5 2'),
+]);
+
+const itemOf = (factor: number, body: 'river' | 'lake'): WaterItem | undefined =>
+  WATER_ITEMS.find((entry) => entry.factor === factor && (entry.body === 'any' || entry.body === body));
+
+/** Class of one item, GB 3838-2002 cl. 5.1; `null` where the table does not evaluate it. pH outside 6..9 is worse than V. */
+export function itemClass(factor: number, value: Micro, body: 'river' | 'lake'): WaterClass | null {
+  const entry = itemOf(factor, body);
+  if (!entry) return null;
+  if (entry.sense === 'between') return value >= entry.limits[0]! && value <= entry.limits[1]! ? 1 : 6;
+  const index = entry.limits.findIndex((limit) => (entry.sense === 'at most' ? value <= limit : value >= limit));
+  return (index < 0 ? 6 : index + 1) as WaterClass;
+}
+
+/** Exceedance multiple (C - Cs) / Cs against a class, in tenths, half to even; `null` where the item has none or does not exceed. */
+export function exceedanceTenths(factor: number, value: Micro, body: 'river' | 'lake', target: WaterClass): number | null {
+  const entry = itemOf(factor, body);
+  if (!entry?.hasMultiple || target === 6) return null;
+  const limit = entry.limits[target - 1]!;
+  return value > limit ? divideHalfEven((value - limit) * 10, limit) : null;
+}
+
+export interface SectionQuality {
+  readonly class: WaterClass | null;
+  /** "Based on n items". */
+  readonly items: number;
+  /** Items worse than the target, worst class first, then by multiple, at most three. */
+  readonly main: readonly { readonly factor: number; readonly class: WaterClass; readonly tenths: number | null }[];
+}
+
+/**
+ * Single-factor evaluation of a section (环办〔2011〕22号): worst class of any evaluated item.
+ * @param values factor id -> value in canonical units; TN counts for lakes only
+ */
+export function sectionQuality(values: ReadonlyMap<number, Micro>, body: 'river' | 'lake' = 'river', target: WaterClass = 3): SectionQuality {
+  const judged = [...values].flatMap(([factor, value]) => {
+    const grade = itemClass(factor, value, body);
+    return grade === null ? [] : [{ factor, class: grade, tenths: exceedanceTenths(factor, value, body, target) }];
+  });
+  const worst = judged.reduce<WaterClass | null>((grade, entry) => (grade === null || entry.class > grade ? entry.class : grade), null);
+  const main = judged
+    .filter((entry) => entry.class > target)
+    .sort((a, b) => b.class - a.class || (b.tenths ?? -1) - (a.tenths ?? -1) || a.factor - b.factor)
+    .slice(0, 3);
+  return Object.freeze({ class: worst, items: judged.length, main: Object.freeze(main) });
+}
+
+/** Saturated dissolved oxygen 468 / (31.6 + T), mg/L, T in degrees Celsius (GB 3838 practice). */
+export const saturatedOxygen = (celsius: number): Micro => Math.round((468 / (31.6 + celsius)) * MICRO);
