@@ -31,6 +31,13 @@ export const ERRORS = {
   GL_NATS_MISSING: entry(0, '找不到 nats-server', 'nats-server cannot be found', '安装 nats-server 后重试', 'Install nats-server and try again'),
   GL_POSITION_BEYOND_STREAM: entry(0, '消费位置超出消息流末尾', 'The position is beyond the end of the stream', '核对数据目录与消息流是否配套', 'Check that store and stream belong together'),
   GL_MIGRATION_CHANGED: entry(0, '已执行过的迁移文件被改动', 'A migration that was applied has been changed', '恢复原文件，新增迁移来修改', 'Restore the file and add a new migration'),
+  GL_CONFLICT: entry(409, '与现有登记冲突', 'It conflicts with what is registered', '核对设备号与站点编号', 'Check the device and the station'),
+  GL_PACK_INVALID: entry(0, '城市数据包不合约定', 'The city pack does not match its schema', '按提示修改数据包文件', 'Mend the file of the pack that is named'),
+  GL_ALARM_MOVED: entry(409, '该告警已被他人处理', 'Somebody else has acted on this alarm meanwhile', '刷新后按最新状态处理', 'Read it again and act on its present state'),
+  GL_ALARM_STEP: entry(409, '该告警当前状态不允许此操作', 'The alarm does not allow this step in its present state', '查看告警的当前状态与可用操作', 'Look at its present state and the steps it allows'),
+  GL_TOO_MANY: entry(429, '请求过于频繁', 'Too many requests', '稍候再试', 'Wait a moment and try again'),
+  GL_TOO_SLOW: entry(504, '查询超过时间上限', 'The question took longer than its time bound', '缩小时间范围或加大步长', 'Ask for a shorter range or a longer step'),
+  GL_NOT_READY: entry(503, '系统正在启动', 'The system is still starting', '数秒后重试', 'Try again in some seconds'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
