@@ -23,7 +23,7 @@ export interface Config {
   readonly tls: { readonly certificate: string; readonly key: string } | null;
   /** A pack directory, `yunzhou` for the demo city, `null` for an empty system. */
   readonly city: string | null;
-  /** Address screens use for the live socket when a proxy stands in front, e.g. `wss://city.example/live`. */
+  /** Where screens find the live socket when a proxy stands in front: `wss://city.example/live`, or a path of the same origin such as `/live`. */
   readonly publicLiveUrl: string | null;
   /** Token of the administrator; `null`: made at the first start and kept in the data directory. */
   readonly adminToken: string | null;
@@ -88,6 +88,11 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
     return given;
   };
 
+  const liveUrl = (): string | null => {
+    const given = text('GUANLAN_LIVE_URL');
+    return given !== null && /^\/[\w/-]*$/.test(given) ? given : url('GUANLAN_LIVE_URL', ['ws:', 'wss:']);
+  };
+
   const host = text('GUANLAN_HOST') ?? '127.0.0.1';
   if (isIP(host) === 0 && host !== 'localhost') throw wrong('GUANLAN_HOST', `${host} is not an IP address`);
   const certificate = text('GUANLAN_TLS_CERT');
@@ -112,7 +117,7 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
     clickhouseDatabase: text('CLICKHOUSE_DATABASE') ?? 'guanlan',
     tls: certificate !== null && key !== null ? Object.freeze({ certificate, key }) : null,
     city: city === 'none' ? null : city === 'yunzhou' ? city : resolve(cwd, city),
-    publicLiveUrl: url('GUANLAN_LIVE_URL', ['ws:', 'wss:']),
+    publicLiveUrl: liveUrl(),
     adminToken: text('GUANLAN_ADMIN_TOKEN'),
     tickMs: integer('GUANLAN_TICK_MS', 5000, 250, 60_000),
     logLevel: text('GUANLAN_LOG_LEVEL') ?? 'info',
