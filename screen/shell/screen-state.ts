@@ -1,0 +1,71 @@
+import { inject, onScopeDispose, readonly, ref, shallowRef, type InjectionKey, type Ref, type ShallowRef } from 'vue';
+import type { TopicName } from '../../streams/live/topics.ts';
+import { nameOf, say, type Fill } from '../i18n/text.ts';
+import type { MessageKey } from '../i18n/messages.ts';
+import type { Names } from '../../streams/pack.ts';
+import { ageOf, type Age, type Language } from '../model/ages.ts';
+import type { CityIndex } from '../model/city.ts';
+import type { CityTime } from '../model/civil-time.ts';
+import { readRows, type LinkState, type LiveSource, type Row } from '../model/live.ts';
+
+/** Everything a panel may look at: the city, the live tables, the clock, the language. Nothing else is read from outside. */
+export interface ScreenState {
+  readonly city: CityIndex;
+  readonly live: LiveSource;
+  readonly time: CityTime;
+  readonly language: Ref<Language>;
+  /** Whole seconds, ms UTC. Stands still while the page is hidden; jumps to the present on return. */
+  readonly now: Readonly<Ref<number>>;
+  readonly link: Readonly<ShallowRef<LinkState>>;
+  t(key: MessageKey, fill?: Fill): string;
+  name(names: Names | undefined): string;
+  age(at: number | null, period: number): Age;
+}
+
+export const SCREEN: InjectionKey<ScreenState> = Symbol('screen');
+
+export function openScreenState(city: CityIndex, live: LiveSource, time: CityTime, first: Language, clock: () => number): ScreenState {
+  const now = ref(clock());
+  const language = ref<Language>(first);
+  const link = shallowRef(live.link);
+  live.onLink((state) => { link.value = state; });
+  const tick = (): void => {
+    now.value = clock();
+    setTimeout(tick, 1000 - (clock() % 1000) + 5);
+  };
+  tick();
+  document.addEventListener('visibilitychange', () => { now.value = clock(); });
+  return Object.freeze({
+    city, live, time, language, now: readonly(now), link,
+    t: (key: MessageKey, fill?: Fill) => say(language.value, key, fill),
+    name: (names: Names | undefined) => nameOf(names, language.value),
+    age: (at: number | null, period: number) => ageOf(at, now.value, period, time, language.value),
+  });
+}
+
+export function useScreen(): ScreenState {
+  const state = inject(SCREEN);
+  if (!state) throw new Error('a panel stands outside of a screen');
+  return state;
+}
+
+/**
+ * The rows of a topic, read again when it changed: at most once a frame, and not at all while hidden.
+ * State, not a queue: ten deltas that came while the page was hidden are one reading.
+ */
+export function useRows(topic: TopicName): Readonly<ShallowRef<readonly Row[]>> {
+  const { live } = useScreen();
+  const rows = shallowRef<readonly Row[]>(readRows(topic, live.table(topic)));
+  useChanged([topic], () => { rows.value = readRows(topic, live.table(topic)); });
+  return rows;
+}
+
+/** Calls `draw` in the next frame after any of the topics changed, once however many changed. */
+export function useChanged(topics: readonly TopicName[], draw: () => void): void {
+  const { live } = useScreen();
+  let frame = 0;
+  const stop = live.subscribe(topics, () => {
+    if (frame === 0) frame = requestAnimationFrame(() => { frame = 0; draw(); });
+  });
+  onScopeDispose(() => { stop(); cancelAnimationFrame(frame); });
+}
