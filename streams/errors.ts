@@ -30,6 +30,7 @@ export const ERRORS = {
   GL_DISK_FULL: entry(0, '磁盘空间不足，已停止确认新数据', 'The disk is nearly full; new frames are not acknowledged', '清理磁盘，恢复后会自动继续', 'Free some space; it resumes by itself'),
   GL_NATS_MISSING: entry(0, '找不到 nats-server', 'nats-server cannot be found', '安装 nats-server 后重试', 'Install nats-server and try again'),
   GL_POSITION_BEYOND_STREAM: entry(0, '消费位置超出消息流末尾', 'The position is beyond the end of the stream', '核对数据目录与消息流是否配套', 'Check that store and stream belong together'),
+  GL_LIVE_MESSAGE: entry(0, '实时消息不合约定', 'A live message does not match the protocol', '核对两端版本，见 docs/protocol.md', 'Compare the versions of both ends, see docs/protocol.md'),
   GL_MIGRATION_CHANGED: entry(0, '已执行过的迁移文件被改动', 'A migration that was applied has been changed', '恢复原文件，新增迁移来修改', 'Restore the file and add a new migration'),
   GL_CONFLICT: entry(409, '与现有登记冲突', 'It conflicts with what is registered', '核对设备号与站点编号', 'Check the device and the station'),
   GL_PACK_INVALID: entry(0, '城市数据包不合约定', 'The city pack does not match its schema', '按提示修改数据包文件', 'Mend the file of the pack that is named'),
