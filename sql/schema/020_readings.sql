@@ -88,15 +88,17 @@ FROM unregistered_frames
 WHERE device NOT IN (SELECT device FROM devices FINAL WHERE retired = 0)
 GROUP BY device;
 
--- What became of every item of an HTTP push, for `GET /api/receipts/{id}`.
+-- What became of a push over HTTP, for `GET /api/receipts/{id}`: one row per frame (a push makes one per device; `item` is
+-- empty) and one per item that gave no reading or a flagged one.
 -- backfill: open the frames again.
 CREATE TABLE IF NOT EXISTS receipt_items (
   receipt String,
-  item UInt32,                      -- position in the push, from 0
-  ordinal UInt64,
-  outcome LowCardinality(String),   -- 'read', 'unregistered', or the reason of the reject
-  readings UInt32,
+  ordinal UInt64,                   -- of the frame
+  item String,                      -- as sent, or '[position]'; '' for the frame as a whole
+  outcome LowCardinality(String),   -- 'opened', 'unregistered', or the reason of the reject
+  device String,
+  readings UInt32,                  -- read from the frame
   detail String,
   received DateTime64(3, 'UTC')
-) ENGINE = ReplacingMergeTree ORDER BY (receipt, item)
+) ENGINE = ReplacingMergeTree ORDER BY (receipt, ordinal, item, outcome)
 TTL toDateTime(received) + toIntervalDay(30);
