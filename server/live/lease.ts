@@ -1,0 +1,113 @@
+/**
+ * Leadership by a record in a key-value bucket. The holder renews it by compare-and-set; a standby that has seen the
+ * same revision for a whole duration of its own monotonic time takes it. No wall clock is compared between machines.
+ * The epoch is the revision at the taking, so it only grows.
+ */
+import type { JetStreamClient } from '@nats-io/jetstream';
+import { Kvm, type KV } from '@nats-io/kv';
+import type { Logger } from 'pino';
+import type { Clock } from '../../streams/clock.ts';
+
+export const LEASE_BUCKET = 'leases';
+/** Longest time without a leader after one was killed, and the shortest a leader may be cut off before it stops. */
+export const LEASE_DURATION = 3000;
+
+export interface LeaseOptions {
+  readonly jetstream: JetStreamClient;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly key: string;
+  /** Who holds it, for people who look. */
+  readonly holder: string;
+  readonly duration?: number;
+}
+
+const RELEASED = '-';
+const encoder = new TextEncoder();
+
+export class Lease {
+  readonly #options: LeaseOptions;
+  readonly #duration: number;
+  readonly #watchers = new Set<(epoch: number) => void>();
+  #kv: KV | null = null;
+  #revision = 0;
+  #epoch = 0;
+  #validUntil = Number.NEGATIVE_INFINITY;
+  #seen = { revision: -1, at: 0 };
+  #timer: NodeJS.Timeout | null = null;
+  #stepping: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(options: LeaseOptions) {
+    this.#options = options;
+    this.#duration = options.duration ?? LEASE_DURATION;
+  }
+
+  /** Tries once at once, then keeps renewing or waiting until closed. */
+  async open(): Promise<void> {
+    await this.#step();
+    this.#timer = setInterval(() => { void this.#step(); }, this.#duration / 3);
+  }
+
+  /** A holder that could not renew in time stops by itself, before anybody else may begin. */
+  held(): boolean {
+    return this.#options.clock.monotonic() < this.#validUntil;
+  }
+
+  /** Epoch of the last time this process held it, 0 where never. */
+  epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Calls back at each taking with the new epoch. Returns how to stop. */
+  onTaken(watcher: (epoch: number) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => { this.#watchers.delete(watcher); };
+  }
+
+  /** Gives it back so that another may take it at once. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer) clearInterval(this.#timer);
+    await this.#stepping;
+    if (this.held() && this.#kv) await this.#kv.update(this.#options.key, RELEASED, this.#revision).catch(() => undefined);
+    this.#validUntil = Number.NEGATIVE_INFINITY;
+  }
+
+  #step(): Promise<void> {
+    this.#stepping ??= this.#attempt().finally(() => { this.#stepping = null; });
+    return this.#stepping;
+  }
+
+  async #attempt(): Promise<void> {
+    if (this.#closed) return;
+    const { clock, key, log } = this.#options;
+    const began = clock.monotonic();
+    try {
+      this.#kv ??= await new Kvm(this.#options.jetstream).create(LEASE_BUCKET, { history: 1, storage: 'file', max_bytes: 1024 * 1024 });
+      if (this.held()) {
+        this.#revision = await this.#kv.update(key, this.#options.holder, this.#revision);
+        this.#validUntil = began + this.#duration;
+        return;
+      }
+      const entry = await this.#kv.get(key);
+      if (entry === null || entry.operation !== 'PUT') return this.#took(await this.#kv.create(key, this.#options.holder), began);
+      const free = entry.string() === RELEASED || entry.string() === this.#options.holder;
+      if (this.#seen.revision !== entry.revision) this.#seen = { revision: entry.revision, at: began };
+      if (free || began - this.#seen.at >= this.#duration) this.#took(await this.#kv.update(key, encoder.encode(this.#options.holder), entry.revision), began);
+    } catch (error) {
+      // Lost the race, or the broker is away: in both cases the next step looks again, and `held` ends by itself.
+      if (this.held() && /wrong last sequence/.test(String(error))) this.#validUntil = Number.NEGATIVE_INFINITY;
+      this.#kv = null;
+      log.debug({ err: error, lease: key }, 'lease step failed');
+    }
+  }
+
+  #took(revision: number, began: number): void {
+    this.#revision = revision;
+    this.#epoch = revision;
+    this.#validUntil = began + this.#duration;
+    this.#options.log.info({ lease: this.#options.key, epoch: revision }, 'lease taken');
+    for (const watcher of this.#watchers) watcher(revision);
+  }
+}

@@ -1,0 +1,2 @@
+/** The live room's door on the server: producers open a publisher, the edge starts a hub. */
+export { openPublisher, KEYFRAME_COMMITS, KEYFRAME_EVERY, type LeasedPublisher, type PublisherContext, type PublisherOptions } from './publisher.ts';
