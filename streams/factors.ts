@@ -63,7 +63,7 @@ export const FACTORS: readonly Factor[] = Object.freeze([
   /** Stack SO2 in mg/m3: a different quantity from ambient SO2 (other reference state, other unit). Ingest maps a21026 of ST 31 to it. */
   factor(69, 'a21026-stack', '', 'SO₂', 'SO₂', 'mg/m³', 0, 0, 20_000),
   factor(70, 'a21005-stack', '', 'CO', 'CO', 'mg/m³', 0, 0, 20_000),
-  factor(90, 'LA', 'la leq', '噪声', 'Noise LAeq', 'dB(A)', 1, 0, 150),
+  factor(90, 'LA', 'la leq b03', '噪声', 'Noise LAeq', 'dB(A)', 1, 0, 150),
   factor(100, 'd20105', '', '生产电压', 'Production voltage', 'V', 0, 0, 1_000_000),
   factor(101, 'd20112', '', '生产功率', 'Production power', 'kW', 0, 0, 1_000_000),
   factor(102, 'd30112', '', '治污功率', 'Treatment power', 'kW', 0, 0, 1_000_000),
