@@ -90,6 +90,8 @@ export interface Station {
   readonly power?: { readonly rated: number; readonly role: 'production' | 'treatment' };
   /** Target class of a water section, 1..5. */
   readonly targetClass?: number;
+  /** One of the few a wall has room to name (key water sections). */
+  readonly key?: boolean;
 }
 
 export interface StationLimit {

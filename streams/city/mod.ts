@@ -1,0 +1,3 @@
+/** The demo city: a made-up prefecture, its weather and its devices. */
+export { DEMO_SEED, generatePack } from './pack/generate.ts';
+export { readPack, writePack } from './pack/files.ts';
