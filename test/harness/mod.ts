@@ -1,0 +1,6 @@
+/** Real parts for tests: nats-server, the embedded store, Chromium. Share one of each per test file. */
+export { freePort } from '../../server/supervisor/endpoints.ts';
+export { run, tempDir, until, type Spawned } from './processes.ts';
+export { startNats, type TestNats } from './nats.ts';
+export { startStore, SHARED_DATA, type TestStore } from './store.ts';
+export { browser, CHROMIUM_FLAGS } from './browser.ts';

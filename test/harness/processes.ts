@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Everything a test started or made; ended by id and removed when the test's process ends, however it ends. */
+const started = new Set<ChildProcess>();
+const directories = new Set<string>();
+
+function endAll(): void {
+  for (const child of started) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+}
+process.once('exit', endAll);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
+/** A new empty directory, removed at the end. */
+export function tempDir(name = 'test'): string {
+  const directory = mkdtempSync(join(tmpdir(), `guanlan-${name}-`));
+  directories.add(directory);
+  return directory;
+}
+
+export interface Spawned {
+  readonly child: ChildProcess;
+  /** What it has written, both streams, last 256 KB. */
+  output(): string;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<number | null>;
+  /** Ends it and waits. */
+  end(signal?: NodeJS.Signals): Promise<void>;
+}
+
+const KEPT_OUTPUT = 256 * 1024;
+
+export function run(command: string, parameters: readonly string[], env: Record<string, string | undefined> = {}, cwd?: string): Spawned {
+  const child = spawn(command, parameters, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...(cwd ? { cwd } : {}) });
+  started.add(child);
+  let text = '';
+  const take = (chunk: Buffer): void => { text = (text + chunk.toString('utf8')).slice(-KEPT_OUTPUT); };
+  child.stdout?.on('data', take);
+  child.stderr?.on('data', take);
+  const ended = new Promise<number | null>((done) => {
+    child.once('error', () => done(null));
+    child.once('exit', (code) => { started.delete(child); done(code); });
+  });
+  return {
+    child,
+    output: () => text,
+    ended,
+    async end(signal = 'SIGTERM') {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+/** Asks until the answer is true. Rejects after `limit` milliseconds with `what`. */
+export async function until(what: string, question: () => Promise<boolean> | boolean, limit = 15_000): Promise<void> {
+  const deadline = performance.now() + limit;
+  for (;;) {
+    if (await question()) return;
+    if (performance.now() > deadline) throw new Error(`waited ${limit} ms in vain: ${what}`);
+    await new Promise((done) => setTimeout(done, 25));
+  }
+}
