@@ -57,7 +57,6 @@ test('a bad row refuses the whole batch and leaves nothing', async () => {
   const rows: unknown[][] = Array.from({ length: 1000 }, (_, i) => [50_000 + i, '1']);
   rows[700] = ['not a number', '1'];
   await assert.rejects(server.store.insert('points', ['id', 'value'], rows), ClickHouseError);
-  await assert.rejects(server.store.insert('points', ['id', 'value'], [[null, '1']]), ClickHouseError);
   assert.equal(await count(), before);
 });
 

@@ -58,8 +58,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   const writes: ClickHouseSettings = {
     async_insert: 0,
-    // A null for a column that cannot hold one is an error, not a silent zero.
-    input_format_null_as_default: 0,
     ...(options.replicated ? { insert_quorum: 'auto' } : {}),
   };
   const clients = new Map<Lane, ClickHouseClient>(LANES.map((lane) => [lane, createClient({

@@ -24,7 +24,8 @@ export const quoteName = (name: string): string => `\`${name.replace(/\\/g, '\\\
 function constant(type: string, sent: string): string {
   if (type === 'Identifier') return unescapeText(sent).split('.').map(quoteName).join('.');
   if (sent === '\\N') return `CAST(NULL, ${quoteText(type)})`;
-  const text = unescapeText(sent);
+  // The inside of an array, tuple or map is quoted by itself and sent as it is.
+  const text = /^\s*(Array|Map|Tuple|Nested)\b/.test(type) ? sent : unescapeText(sent);
   if (type === 'String') return quoteText(text);
   return `CAST(${quoteText(text)}, ${quoteText(type)})`;
 }

@@ -31,8 +31,8 @@ const endOfLine = (sql: string, start: number): number => {
 };
 
 /**
- * The same text, same length, with everything inside quotes and comments blanked to spaces
- * (quotes included): what is left is code, at unchanged offsets.
+ * The same text, same length: comments blanked to spaces, the inside of quotes to underscores.
+ * What is left is code, at unchanged offsets.
  */
 export function codeOnly(sql: string): string {
   let code = '';
@@ -40,8 +40,13 @@ export function codeOnly(sql: string): string {
   while (i < sql.length) {
     const at = sql[i];
     let end = i;
-    if (at === "'" || at === '"' || at === '`') end = endOfQuoted(sql, i);
-    else if (sql.startsWith('--', i) || sql.startsWith('#!', i) || sql.startsWith('# ', i)) end = endOfLine(sql, i);
+    if (at === "'" || at === '"' || at === '`') {
+      end = endOfQuoted(sql, i);
+      code += at + '_'.repeat(Math.max(0, end - i - 2)) + (end - i > 1 ? at : '');
+      i = end;
+      continue;
+    }
+    if (sql.startsWith('--', i) || sql.startsWith('#!', i) || sql.startsWith('# ', i)) end = endOfLine(sql, i);
     else if (sql.startsWith('/*', i)) end = endOfBlockComment(sql, i);
     if (end > i) {
       code += sql.slice(i, end).replace(/[^\n]/g, ' ');

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
 /** Everything a test started or made; ended by id and removed when the test's process ends, however it ends. */
@@ -36,6 +37,9 @@ const KEPT_OUTPUT = 256 * 1024;
 export function run(command: string, parameters: readonly string[], env: Record<string, string | undefined> = {}, cwd?: string): Spawned {
   const child = spawn(command, parameters, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...(cwd ? { cwd } : {}) });
   started.add(child);
+  // A test that failed half way must not hang on its children: the exit hook ends them.
+  child.unref();
+  for (const pipe of [child.stdout, child.stderr]) (pipe as unknown as Socket | null)?.unref();
   let text = '';
   const take = (chunk: Buffer): void => { text = (text + chunk.toString('utf8')).slice(-KEPT_OUTPUT); };
   child.stdout?.on('data', take);
@@ -49,6 +53,7 @@ export function run(command: string, parameters: readonly string[], env: Record<
     output: () => text,
     ended,
     async end(signal = 'SIGTERM') {
+      child.ref();
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       await ended;
     },
