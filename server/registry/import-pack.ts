@@ -91,8 +91,10 @@ export async function importPack(store: Store, pack: CityPack, now: number): Pro
   await write('devices', DEVICE_COLUMNS, pack.stations.map((station) => deviceRow(station, 0, version)));
   await write('station_limits', LIMIT_COLUMNS, limitRows(pack.stations, ids, version));
 
+  // The inner question keeps the names apart: beside REPLACE, `retired` in WHERE would mean the 1 that is written.
   const retire = (table: string, where: string, parameters = {}): Promise<void> => store.command('write',
-    `INSERT INTO ${table} SELECT * REPLACE(1 AS retired, {version:UInt64} AS version) FROM ${table} FINAL WHERE retired = 0 AND version < {version:UInt64} AND ${where}`,
+    `INSERT INTO ${table} SELECT * REPLACE(1 AS retired, {version:UInt64} AS version)
+     FROM (SELECT * FROM ${table} FINAL WHERE retired = 0 AND version < {version:UInt64} AND ${where})`,
     { version, ...parameters });
   await retire('regions', '1');
   await retire('station_limits', `station IN (SELECT station FROM stations WHERE JSONExtractString(extra, 'origin') = 'pack')`);
