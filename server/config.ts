@@ -20,6 +20,8 @@ export interface Config {
   readonly clickhouseUser: string;
   readonly clickhousePassword: string;
   readonly clickhouseDatabase: string;
+  /** Name of a replicated cluster: tables are then made `ON CLUSTER` with replicated engines. `null`: one server. */
+  readonly clickhouseCluster: string | null;
   readonly tls: { readonly certificate: string; readonly key: string } | null;
   /** A pack directory, `yunzhou` for the demo city, `null` for an empty system. */
   readonly city: string | null;
@@ -28,6 +30,8 @@ export interface Config {
   /** Token of the administrator; `null`: made at the first start and kept in the data directory. */
   readonly adminToken: string | null;
   readonly tickMs: number;
+  /** Free space in MiB under the data directory below which the gateway stops acknowledging (5 % of the disk counts too). */
+  readonly diskFloorMiB: number;
   readonly logLevel: string;
 }
 
@@ -35,8 +39,9 @@ export interface Config {
 export const ENVIRONMENT = Object.freeze([
   'GUANLAN_HOST', 'GUANLAN_HTTP_PORT', 'GUANLAN_LIVE_PORT', 'GUANLAN_HJ212_PORT', 'GUANLAN_DATA_DIR', 'GUANLAN_CITY',
   'GUANLAN_LIVE_URL', 'GUANLAN_TICK_MS', 'GUANLAN_LOG_LEVEL', 'GUANLAN_ADMIN_TOKEN', 'GUANLAN_TLS_CERT', 'GUANLAN_TLS_KEY',
+  'GUANLAN_DISK_FLOOR_MIB',
   'NATS_URL', 'NATS_TOKEN', 'NATS_USER', 'NATS_PASSWORD',
-  'CLICKHOUSE_URL', 'CLICKHOUSE_USER', 'CLICKHOUSE_PASSWORD', 'CLICKHOUSE_DATABASE',
+  'CLICKHOUSE_URL', 'CLICKHOUSE_USER', 'CLICKHOUSE_PASSWORD', 'CLICKHOUSE_DATABASE', 'CLICKHOUSE_CLUSTER',
 ] as const);
 type Variable = (typeof ENVIRONMENT)[number];
 
@@ -115,11 +120,13 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
     clickhouseUser: text('CLICKHOUSE_USER') ?? 'default',
     clickhousePassword: text('CLICKHOUSE_PASSWORD') ?? '',
     clickhouseDatabase: text('CLICKHOUSE_DATABASE') ?? 'guanlan',
+    clickhouseCluster: text('CLICKHOUSE_CLUSTER'),
     tls: certificate !== null && key !== null ? Object.freeze({ certificate, key }) : null,
     city: city === 'none' ? null : city === 'yunzhou' ? city : resolve(cwd, city),
     publicLiveUrl: liveUrl(),
     adminToken: text('GUANLAN_ADMIN_TOKEN'),
     tickMs: integer('GUANLAN_TICK_MS', 5000, 250, 60_000),
+    diskFloorMiB: integer('GUANLAN_DISK_FLOOR_MIB', 2048, 0, 1_048_576),
     logLevel: text('GUANLAN_LOG_LEVEL') ?? 'info',
   });
 }
