@@ -1,0 +1,60 @@
+import { STATISTICS, type Reading } from '../../streams/reading.ts';
+import { ReadingRows } from './reading-rows.ts';
+import type { RejectMessage } from './rejects.ts';
+import { HOUR_SECONDS, Touches } from './touched.ts';
+
+/** Rows of one of the small tables. */
+export class TableRows {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly values: unknown[][] = [];
+
+  constructor(table: string, columns: readonly string[]) {
+    this.table = table;
+    this.columns = columns;
+  }
+}
+
+/** What the frames since the last write amount to. One is filled while another is written. */
+export class Batch {
+  readonly readings = new ReadingRows();
+  readonly touches = new Touches();
+  readonly unregistered = new TableRows('unregistered_frames', ['device', 'ordinal', 'received', 'st', 'remote']);
+  readonly receipts = new TableRows('receipt_items', ['receipt', 'ordinal', 'item', 'outcome', 'device', 'readings', 'detail', 'received']);
+  readonly rows = [this.unregistered, this.receipts];
+  readonly rejects: RejectMessage[] = [];
+  frames = 0;
+  /** Ordinal of the newest frame in it. */
+  last = 0;
+  /** Ordinal up to which everything is in when this is written; `null`: the batch does not move the position. */
+  position: number | null = null;
+  /** Monotonic ms of the first frame. */
+  begun = 0;
+
+  get isEmpty(): boolean { return this.frames === 0; }
+
+  /**
+   * @param basis statistic id that the station's hours rest on
+   * @param dayStart start of the civil day of an instant, both ms UTC
+   */
+  append(reading: Reading, basis: number, dayStart: (time: number) => number): void {
+    this.readings.append(reading);
+    const { statistic, station, factor, time } = reading;
+    if (statistic === basis || statistic === STATISTICS.hour) {
+      this.touches.hour(Math.floor(time / 1000 / HOUR_SECONDS) * HOUR_SECONDS, station, factor);
+    } else if (statistic === STATISTICS.day) {
+      this.touches.day(dayStart(time) / 1000, station, factor);
+    }
+  }
+
+  clear(): void {
+    this.readings.clear();
+    this.touches.clear();
+    for (const rows of this.rows) rows.values.length = 0;
+    this.rejects.length = 0;
+    this.frames = 0;
+    this.last = 0;
+    this.position = null;
+    this.begun = 0;
+  }
+}

@@ -1,0 +1,41 @@
+import { DateTime } from 'luxon';
+import { loadQuery, type Store } from '../store/mod.ts';
+import { civilDayEnd } from './civil-day.ts';
+import { MEAN_RULES } from './hours.ts';
+import type { Touched } from './touched.ts';
+
+const QUERIES = Object.freeze({
+  due: loadQuery('jobs/days_due'), compute: loadQuery('jobs/days'), now: loadQuery('jobs/days_now'), done: loadQuery('jobs/days_done'),
+});
+
+/** The oldest due day that is closed; seconds UTC, `null` where there is none. */
+export function nextDay(touched: Touched, zone: string, now: number, graceSeconds: number): number | null {
+  const closed = [...touched.days].filter((start) => civilDayEnd(start, zone) + graceSeconds <= now).sort((a, b) => a - b);
+  return closed[0] ?? null;
+}
+
+/**
+ * Computes what is due of one civil day, some stations at a time.
+ * @param start seconds UTC
+ * @param now ms UTC
+ * @returns stations computed
+ */
+export async function computeDay(store: Store, touched: Touched, start: number, zone: string, now: number, stationsAtOnce: number): Promise<number> {
+  touched.takeDay(start);
+  try {
+    const head = touched.head;
+    const stations = (await store.rows<{ station: number }>('history', QUERIES.due, { start })).map((row) => row.station);
+    const day = DateTime.fromSeconds(start, { zone }).toISODate();
+    for (let at = 0; at < stations.length; at += stationsAtOnce) {
+      const some = stations.slice(at, at + stationsAtOnce);
+      const range = { start, end: civilDayEnd(start, zone), day, first: some[0], last: some.at(-1), head, now: Math.floor(now / 1000) };
+      await store.command('history', QUERIES.compute, { ...range, ...MEAN_RULES });
+      await store.command('history', QUERIES.now, range);
+      await store.command('history', QUERIES.done, range);
+    }
+    return stations.length;
+  } catch (error) {
+    touched.addDay(start);
+    throw error;
+  }
+}

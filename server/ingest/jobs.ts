@@ -1,0 +1,87 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../streams/clock.ts';
+import type { Registry } from '../registry/mod.ts';
+import type { PartState } from '../role.ts';
+import type { Store } from '../store/mod.ts';
+import type { IngestBounds } from './bounds.ts';
+import { civilDayStart } from './civil-day.ts';
+import { computeDay, nextDay } from './days.ts';
+import { computeHours, nextChunk } from './hours.ts';
+import type { IngestMetrics } from './metrics.ts';
+import { pause } from './pause.ts';
+import { HOUR_SECONDS, type Touched } from './touched.ts';
+
+export interface JobsOptions {
+  readonly store: Store;
+  readonly touched: Touched;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly bounds: IngestBounds;
+  readonly metrics: IngestMetrics;
+  readonly zone: () => string;
+  readonly signal: AbortSignal;
+  readonly failed: (what: string, error: unknown, attempt: number) => void;
+}
+
+export interface Jobs {
+  part(): PartState;
+  /** Resolves when the last run has ended after `signal`. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Hours and days, one bounded run at a time with a pause between, for ever: a closing hour of the whole city is spread over
+ * several runs, so that windows, inserts and people get their turn in the store.
+ */
+export function startJobs({ store, touched, registry, clock, log, bounds, metrics, zone, signal, failed }: JobsOptions): Jobs {
+  let failures = 0;
+  let lastRun: number | null = null;
+
+  /** @returns whether there may be more to do at once */
+  const runOnce = async (): Promise<boolean> => {
+    const now = clock.now();
+    const openFrom = Math.floor((now - bounds.hourGrace) / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
+    const begun = clock.monotonic();
+    const chunk = nextChunk({ touched, registry, openFrom, parts: bounds.hourParts });
+    if (chunk !== null) {
+      await computeHours(store, touched, chunk, zone(), now);
+      for (const hour of chunk.series.keys()) touched.addDay(civilDayStart(hour, zone()));
+      metrics.hours.inc({ span: 'hour' }, chunk.count);
+      metrics.jobSeconds.observe({ span: 'hour' }, (clock.monotonic() - begun) / 1000);
+      return true;
+    }
+    if (touched.overflowed) {
+      await touched.load(store);
+      return true;
+    }
+    const day = nextDay(touched, zone(), now / 1000, bounds.dayGrace / 1000);
+    if (day === null) return false;
+    const stations = await computeDay(store, touched, day, zone(), now, bounds.dayStations);
+    metrics.hours.inc({ span: 'day' }, stations);
+    metrics.jobSeconds.observe({ span: 'day' }, (clock.monotonic() - begun) / 1000);
+    return true;
+  };
+
+  const ended = (async () => {
+    while (!signal.aborted) {
+      try {
+        const more = await runOnce();
+        failures = 0;
+        if (more) lastRun = clock.now();
+      } catch (error) {
+        failures += 1;
+        failed('jobs', error, failures);
+      }
+      await pause(bounds.jobPause, signal);
+    }
+  })().catch((error: unknown) => log.error({ err: error }, 'the jobs ended'));
+
+  return {
+    ended,
+    part: () => ({
+      part: 'jobs', state: failures > 2 ? 'degraded' : 'ready', figures: { dueSeriesHours: touched.due, lastRun: lastRun ?? 0 },
+      ...(failures > 2 ? { detail: 'hours and days cannot be computed now; they stay due' } : {}),
+    }),
+  };
+}

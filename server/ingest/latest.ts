@@ -1,0 +1,76 @@
+import type { Clock } from '../../streams/clock.ts';
+import { seriesKey } from '../../streams/factors.ts';
+import { toLiveTime, type LivePublisher, type LiveRow } from '../../streams/live/topics.ts';
+import type { Reading } from '../../streams/reading.ts';
+
+const INT32_MAX = 2_147_483_647;
+
+/** Micro to the three decimals of the topic, half to even; `null` where it does not fit 32 bits. */
+export function toThousandths(micro: number): number | null {
+  const down = Math.floor(micro / 1000);
+  const rest = micro - down * 1000;
+  const rounded = rest > 500 || (rest === 500 && down % 2 !== 0) ? down + 1 : down;
+  return Math.abs(rounded) > INT32_MAX ? null : rounded;
+}
+
+export interface LatestOptions {
+  readonly publisher: Pick<LivePublisher, 'upsert' | 'commit'>;
+  readonly clock: Clock;
+  /** Least ms between two deltas. */
+  readonly between: number;
+}
+
+/** Silence of this topic means trouble, so a delta goes out at least this often. */
+const HEARTBEAT = 1000;
+
+/**
+ * The newest value of every series, from the frame to the live stream with no database in between. The first change goes
+ * out at once, the next ones are gathered for `between` ms.
+ */
+export class Latest {
+  readonly #options: LatestOptions;
+  /** Newest sampling instant per series, ms UTC. */
+  readonly #newest = new Map<number, number>();
+  #changed = new Map<number, LiveRow>();
+  #sentAt = -Infinity;
+  #timer: NodeJS.Timeout | null = null;
+  #heartbeat: NodeJS.Timeout;
+
+  constructor(options: LatestOptions) {
+    this.#options = options;
+    this.#heartbeat = setInterval(() => {
+      if (options.clock.monotonic() - this.#sentAt >= HEARTBEAT) this.#send();
+    }, HEARTBEAT / 2);
+    this.#heartbeat.unref();
+  }
+
+  get series(): number { return this.#newest.size; }
+
+  /** Takes a reading of the station's basis; an older one than the series has changes nothing. */
+  offer(reading: Reading): void {
+    const key = seriesKey(reading.station, reading.factor);
+    if (reading.time < (this.#newest.get(key) ?? 0)) return;
+    this.#newest.set(key, reading.time);
+    this.#changed.set(key, { key, values: [toThousandths(reading.value), toLiveTime(reading.time), reading.flag.charCodeAt(0)] });
+    if (this.#timer !== null) return;
+    const wait = Math.max(0, this.#sentAt + this.#options.between - this.#options.clock.monotonic());
+    this.#timer = setTimeout(() => this.#send(), wait);
+  }
+
+  #send(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#sentAt = this.#options.clock.monotonic();
+    const { publisher } = this.#options;
+    if (this.#changed.size > 0) {
+      publisher.upsert('latest', [...this.#changed.values()]);
+      this.#changed = new Map();
+    }
+    void publisher.commit(['latest']);
+  }
+
+  close(): void {
+    clearInterval(this.#heartbeat);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+}

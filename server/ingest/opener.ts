@@ -1,0 +1,112 @@
+import { Assembler, isReject, openFrame, openPacket, type OpenedFrame, type Packet, type Reject } from '../../streams/mod.ts';
+import type { Reading } from '../../streams/reading.ts';
+import type { Registry, RegistryDevice } from '../registry/mod.ts';
+import type { Batch } from './batch.ts';
+import type { Frame } from './frames.ts';
+import type { IngestMetrics } from './metrics.ts';
+import { ItemRejects, rejectedFrame } from './rejects.ts';
+import { isKept } from './retention.ts';
+
+export interface OpenerOptions {
+  readonly registry: Pick<Registry, 'byDevice' | 'city'>;
+  readonly metrics: IngestMetrics;
+  /** ms UTC. */
+  readonly now: () => number;
+  /** Start of the civil day of an instant, ms UTC. */
+  readonly dayStart: (time: number) => number;
+  readonly timezone: () => string;
+  /** Told of every reading of a station's basis. */
+  readonly basisReading: (reading: Reading) => void;
+}
+
+const NOBODY: readonly Packet[] = Object.freeze([]);
+
+/** Opens frames into a batch: readings, rejects, the unregistered, receipts. Never throws for what a device sent. */
+export class Opener {
+  readonly #options: OpenerOptions;
+  readonly #assembler = new Assembler();
+  readonly #itemRejects = new ItemRejects();
+
+  constructor(options: OpenerOptions) { this.#options = options; }
+
+  /** Ordinal of the oldest part that waits for others; the position may not pass it. */
+  oldestPart(): number | null { return this.#assembler.oldest(); }
+
+  /** @returns how many readings the frame gave */
+  open(frame: Frame, batch: Batch): number {
+    const { registry, metrics } = this.#options;
+    metrics.frames.inc({ source: frame.source });
+    batch.frames += 1;
+    batch.last = Math.max(batch.last, frame.ordinal);
+    const opened = this.#assembled(frame, batch, openFrame(frame.source, frame.bytes, { tolerance: registry.byDevice(deviceOf(frame))?.tolerance ?? 0 }));
+    if (opened === null || opened.kind === 'other') return 0;
+    const device = registry.byDevice(opened.device);
+    if (!device) return this.#unregistered(frame, opened, batch);
+    return this.#readings(frame, opened, device, batch);
+  }
+
+  /** A split packet that cannot be opened in parts becomes one when its last part is here. */
+  #assembled(frame: Frame, batch: Batch, opened: OpenedFrame | Reject): OpenedFrame | null {
+    const expired = this.#assembler.size === 0 ? NOBODY : this.#assembler.expire(frame.received);
+    for (const part of expired) this.#options.metrics.rejects.inc({ reason: part.part ? 'bad_split' : 'bad_structure' });
+    if (isReject(opened)) return this.#refuse(frame, opened, batch);
+    if (opened.kind !== 'part' || opened.packet === null) return opened;
+    const assembly = this.#assembler.add(opened.packet, { received: frame.received, sequence: frame.ordinal });
+    if (assembly.state === 'complete') return openPacket(assembly.packet);
+    return assembly.state === 'full' ? this.#refuse(frame, { reason: 'bad_split', offset: 0, detail: 'too many packets wait for parts' }, batch) : null;
+  }
+
+  #refuse(frame: Frame, reject: Reject, batch: Batch): null {
+    this.#options.metrics.rejects.inc({ reason: reject.reason });
+    batch.rejects.push(rejectedFrame(frame, reject));
+    receipt(batch, frame, '', reject.reason, deviceOf(frame), 0, reject.detail ?? '');
+    return null;
+  }
+
+  #unregistered(frame: Frame, opened: OpenedFrame, batch: Batch): number {
+    this.#options.metrics.unregistered.inc();
+    batch.unregistered.values.push([opened.device, frame.ordinal, frame.received / 1000, opened.packet?.st ?? '', frame.remote]);
+    receipt(batch, frame, '', 'unregistered', opened.device, 0, '');
+    return 0;
+  }
+
+  #readings(frame: Frame, opened: OpenedFrame, device: RegistryDevice, batch: Batch): number {
+    const { metrics, now, dayStart, timezone, basisReading } = this.#options;
+    const found = opened.readings(
+      { station: device.station, st: device.st, units: device.units, timezone: timezone() }, { received: frame.received, sequence: frame.ordinal });
+    if (isReject(found)) {
+      this.#refuse(frame, found, batch);
+      return 0;
+    }
+    const problems = [...found.problems];
+    let count = 0;
+    for (const reading of found.readings) {
+      if (!isKept(reading, now())) {
+        problems.push({ reason: 'time_out_of_range', item: String(reading.factor), detail: 'older than its siblings are kept' });
+        continue;
+      }
+      batch.append(reading, device.basis, dayStart);
+      if (reading.statistic === device.basis) basisReading(reading);
+      count += 1;
+    }
+    metrics.readings.inc(count);
+    for (const { reason } of problems) metrics.rejects.inc({ reason });
+    batch.rejects.push(...this.#itemRejects.news(frame, opened.device, problems));
+    receipt(batch, frame, '', 'opened', opened.device, count, '');
+    for (const { reason, item, detail } of problems) receipt(batch, frame, item, reason, opened.device, 0, detail);
+    return count;
+  }
+}
+
+function deviceOf(frame: Frame): string {
+  try {
+    return decodeURIComponent(frame.device);
+  } catch {
+    return frame.device;
+  }
+}
+
+function receipt(batch: Batch, frame: Frame, item: string, outcome: string, device: string, readings: number, detail: string): void {
+  if (frame.receipt === '') return;
+  batch.receipts.values.push([frame.receipt, frame.ordinal, item, outcome, device, readings, detail, frame.received / 1000]);
+}

@@ -1,0 +1,76 @@
+import { headers as natsHeaders } from '@nats-io/transport-node';
+import type { JetStreamClient } from '@nats-io/jetstream';
+import type { Problem, Reject } from '../../streams/mod.ts';
+import { FRAME_HEADERS, rejectSubject } from '../../streams/subjects.ts';
+import { sequenceOf, generationOf } from './position.ts';
+import type { Frame } from './frames.ts';
+
+/** Headers of a REJECTS message beside those of the frame it was. The payload is the frame, cut at PAYLOAD_LIMIT. */
+export const REJECT_HEADERS = Object.freeze({
+  reason: 'Gl-Reason',
+  /** Bytes from the frame's start to where it went wrong. */
+  offset: 'Gl-Offset',
+  detail: 'Gl-Detail',
+  /** Which item of the frame; absent where it is the whole frame. */
+  item: 'Gl-Item',
+  /** The frame's ordinal and its sequence in stream FRAMES. */
+  ordinal: 'Gl-Ordinal',
+  sequence: 'Gl-Sequence',
+});
+
+const PAYLOAD_LIMIT = 60 * 1024;
+/** The same fault of the same device is told once in this time; the counters count every one. */
+const SAME_FAULT_MS = 3_600_000;
+const FAULTS_REMEMBERED = 20_000;
+
+export interface RejectMessage {
+  readonly subject: string;
+  readonly id: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly payload: Uint8Array;
+}
+
+function message(frame: Frame, reason: string, offset: number, detail: string, item: string | null): RejectMessage {
+  const headers: (readonly [string, string])[] = [
+    [FRAME_HEADERS.received, String(frame.received)], [FRAME_HEADERS.remote, frame.remote], [FRAME_HEADERS.device, frame.device],
+    [REJECT_HEADERS.reason, reason], [REJECT_HEADERS.offset, String(offset)], [REJECT_HEADERS.detail, encodeURIComponent(detail)],
+    [REJECT_HEADERS.ordinal, String(frame.ordinal)], [REJECT_HEADERS.sequence, String(sequenceOf(frame.ordinal))],
+  ];
+  if (frame.receipt !== '') headers.push([FRAME_HEADERS.receipt, frame.receipt]);
+  if (item !== null) headers.push([REJECT_HEADERS.item, encodeURIComponent(item)]);
+  return {
+    subject: rejectSubject(frame.source, reason),
+    id: `${generationOf(frame.ordinal)}-${sequenceOf(frame.ordinal)}-${reason}${item === null ? '' : `-${encodeURIComponent(item)}`}`,
+    headers,
+    payload: frame.bytes.length > PAYLOAD_LIMIT ? frame.bytes.subarray(0, PAYLOAD_LIMIT) : frame.bytes,
+  };
+}
+
+export const rejectedFrame = (frame: Frame, { reason, offset, detail }: Reject): RejectMessage => message(frame, reason, offset, detail ?? '', null);
+
+/** Problems of items repeat with every frame of their device: which of them are news. */
+export class ItemRejects {
+  readonly #toldAt = new Map<string, number>();
+
+  news(frame: Frame, device: string, problems: readonly Problem[]): RejectMessage[] {
+    return problems.filter(({ reason, item }) => {
+      const key = `${device} ${reason} ${item}`;
+      if (frame.received - (this.#toldAt.get(key) ?? -Infinity) < SAME_FAULT_MS) return false;
+      if (this.#toldAt.size >= FAULTS_REMEMBERED) this.#toldAt.clear();
+      this.#toldAt.set(key, frame.received);
+      return true;
+    }).map(({ reason, item, detail }) => message(frame, reason, 0, detail, item));
+  }
+}
+
+/** Publishes; the broker drops what it has under the same id. Resolves when all are acknowledged. */
+export async function publishRejects(jetstream: JetStreamClient, messages: readonly RejectMessage[]): Promise<void> {
+  const WINDOW = 64;
+  for (let at = 0; at < messages.length; at += WINDOW) {
+    await Promise.all(messages.slice(at, at + WINDOW).map(({ subject, id, headers, payload }) => {
+      const all = natsHeaders();
+      for (const [name, value] of headers) all.set(name, value);
+      return jetstream.publish(subject, payload, { msgID: id, headers: all });
+    }));
+  }
+}

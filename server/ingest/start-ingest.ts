@@ -1,0 +1,151 @@
+import { GuanlanError } from '../../streams/errors.ts';
+import type { LivePublisher } from '../../streams/live/topics.ts';
+import type { Registry } from '../registry/mod.ts';
+import type { PartState, RoleContext, Running } from '../role.ts';
+import { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
+import { civilDayStart } from './civil-day.ts';
+import { missedBetween, readFrames } from './frames.ts';
+import { Intake } from './intake.ts';
+import { startJobs } from './jobs.ts';
+import { Latest } from './latest.ts';
+import { ingestMetrics } from './metrics.ts';
+import { Opener } from './opener.ts';
+import { pause } from './pause.ts';
+import { generationOf, openPosition, ordinalOf, sequenceOf, streamInfo } from './position.ts';
+import { Pulse } from './pulse.ts';
+import { followReopenCommands } from './reopen.ts';
+import { Stopped, untilDone } from './retry.ts';
+import { Touched } from './touched.ts';
+import { WriteQueue } from './write-queue.ts';
+import { openWriter } from './writer.ts';
+
+export interface IngestExtra {
+  readonly publisher: LivePublisher;
+  readonly registry: Registry;
+  readonly bounds?: Partial<IngestBounds>;
+}
+
+const DEFAULT_ZONE = 'Asia/Shanghai';
+/** How long a close waits for the last batch; what is not written then is read again at the next start. */
+const LAST_WRITE_MS = 3_000;
+
+/**
+ * Ingest 入库: frames -> readings in the store (once, by identity), latest values on the live stream, hours and days.
+ *
+ * Resolves at once and goes on by itself through the absence of store and broker. Where the store's position lies beyond the
+ * stream's end it stops reading, says GL_POSITION_BEYOND_STREAM in its part and in the log, and leaves all else running.
+ */
+export async function startIngest(context: RoleContext, { publisher, registry, bounds: given = {} }: IngestExtra): Promise<Running> {
+  const { store, manager, jetstream, clock, metrics: prometheus } = context;
+  const log = context.log.child({ room: 'ingest' });
+  const bounds: IngestBounds = { ...INGEST_BOUNDS, ...given };
+  const metrics = ingestMetrics(prometheus);
+  const ending = new AbortController();
+  const { signal } = ending;
+  const zone = (): string => registry.city?.timezone ?? DEFAULT_ZONE;
+  const dayStart = (time: number): number => civilDayStart(Math.floor(time / 1000), zone()) * 1000;
+
+  const touched = new Touched(bounds.dueInMemory);
+  const latest = new Latest({ publisher, clock, between: bounds.latestPause });
+  const pulse = new Pulse(publisher, clock);
+  let trouble: string | null = null;
+  const failed = (what: string, error: unknown, attempt: number): void => {
+    metrics.retries.inc({ what });
+    trouble = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+    if (attempt === 1 || attempt % 20 === 0) log.warn({ err: error, what, attempt }, 'not taken; trying again');
+  };
+  const writer = openWriter({
+    store, jetstream, touched, clock, signal, failed, longestPause: bounds.retryPause,
+    refused: (reading, error) => {
+      metrics.rejects.inc({ reason: 'refused_by_store' });
+      log.error({ err: error, reading }, 'the store refuses a reading that came in a frame of its own right; left out');
+    },
+    inserted: (_rows, ms) => {
+      trouble = null;
+      metrics.insertSeconds.observe(ms / 1000);
+    },
+  });
+  const queue = new WriteQueue(writer);
+  const newOpener = (): Opener => new Opener({
+    registry, metrics, now: () => clock.now(), dayStart, timezone: zone, basisReading: (reading) => latest.offer(reading),
+  });
+  const intake = new Intake({ opener: newOpener(), queue, clock, bounds, metrics, frameOpened: (frame, readings) => pulse.frame(frame.received, readings) });
+
+  /** Ordinal of the last frame taken; what was taken is written sooner or later, so a broken connection goes on from here. */
+  let taken = 0;
+  let reading: { generation: number; created: string } | null = null;
+  let stopped: GuanlanError | null = null;
+  let streamEnd = 0;
+
+  const readOn = async (): Promise<void> => {
+    const position = await untilDone(() => openPosition(store, manager, clock.now()), {
+      longest: bounds.retryPause, signal, failed: (error, attempt) => failed('position', error, attempt),
+      isFinal: (error) => error instanceof GuanlanError && error.code === 'GL_POSITION_BEYOND_STREAM',
+    });
+    const { generation, created } = position;
+    const goesOn = taken > 0 && generationOf(taken) === generation;
+    const from = goesOn ? sequenceOf(taken) + 1 : Math.max(1, position.sequence + 1 - bounds.rewind);
+    if (!goesOn) taken = ordinalOf(generation, Math.max(0, from - 1));
+    reading = { generation, created };
+    log.info({ generation, position: position.sequence, from }, 'reading frames');
+    for await (const frame of readFrames({ jetstream, manager, generation, created, from, subject: 'frames.>', pull: bounds.pull, wait: bounds.pullWait, signal })) {
+      if (frame.ordinal > taken + 1) metrics.missed.inc(missedBetween(taken, frame.ordinal));
+      taken = frame.ordinal;
+      trouble = queue.isBusy ? trouble : null;
+      await intake.take(frame);
+    }
+  };
+  const readForEver = async (): Promise<void> => {
+    await untilDone(() => touched.load(store), { longest: bounds.retryPause, signal, failed: (error, attempt) => failed('touched', error, attempt) });
+    while (!signal.aborted) {
+      try {
+        await readOn();
+      } catch (error) {
+        if (error instanceof Stopped) return;
+        if (error instanceof GuanlanError && error.code === 'GL_POSITION_BEYOND_STREAM') {
+          stopped = error;
+          log.fatal({ err: error }, 'ingest stops');
+          return;
+        }
+        failed('frames', error, 1);
+        await pause(bounds.retryPause / 16, signal);
+      }
+    }
+  };
+
+  const look = setInterval(() => {
+    metrics.held.set(intake.held);
+    metrics.due.set(touched.due);
+    streamInfo(manager).then((info) => {
+      streamEnd = info.state.last_seq;
+      metrics.lagFrames.set(Math.max(0, streamEnd - sequenceOf(taken)));
+    }, () => undefined);
+  }, 5_000);
+  look.unref();
+
+  const jobs = startJobs({ store, touched, registry, clock, log, bounds, metrics, zone, signal, failed });
+  const work = [
+    readForEver().catch((error: unknown) => { if (!(error instanceof Stopped)) throw error; }),
+    followReopenCommands({
+      jetstream, manager, registry, log, bounds, queue, opener: newOpener, signal, position: () => (reading === null ? null : { ...reading, taken }),
+    }),
+  ];
+
+  return {
+    parts(): readonly PartState[] {
+      const lag = Math.max(0, streamEnd - sequenceOf(taken));
+      const figures = { generation: generationOf(taken), sequence: sequenceOf(taken), lagFrames: lag, heldReadings: intake.held };
+      const state: PartState['state'] = stopped ? 'down' : reading === null ? 'starting' : trouble === null ? 'ready' : 'degraded';
+      const detail = stopped?.message ?? trouble;
+      return [{ part: 'ingest', state, figures, ...(detail === null ? {} : { detail }) }, jobs.part()];
+    },
+    async close() {
+      clearInterval(look);
+      latest.close();
+      pulse.close();
+      await Promise.race([intake.drain(), pause(LAST_WRITE_MS)]);
+      ending.abort();
+      await Promise.allSettled([...work, jobs.ended]);
+    },
+  };
+}
