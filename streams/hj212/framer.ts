@@ -126,7 +126,7 @@ export class Framer {
     const next = this.#findStart(start + 2);
     const end = length > 0 ? Math.min(next, start + length) : next;
     this.#at = end;
-    this.#spokenTo = this.#before + end;
+    if (length === 0) this.#spokenTo = this.#before + end;
     const kept = this.#pending.subarray(start, Math.min(end, start + this.#maxFrame));
     return { kind: 'reject', reason, bytes: Buffer.from(kept), offset: this.#before + start };
   }

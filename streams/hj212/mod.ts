@@ -8,3 +8,8 @@ export { factorOf, flagOfValue, packetToReadings, type Arrival, type Opened, typ
 export { Assembler, ASSEMBLY_TIMEOUT_MS, type Assembly, type AssemblerLimits } from './assembler.ts';
 export { openHj212, openPacket, type OpenedFrame } from './open.ts';
 export { REJECT_REASONS, printable, type Reject, type RejectReason } from './reject-reasons.ts';
+export { startGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+export { GATEWAY_LIMITS, type GatewayLimits } from './gateway-limits.ts';
+export type { CommandResult, DeviceCommand } from './commands.ts';
+export { jetStreamPublish, type Publish } from './jetstream-publish.ts';
+export { DeviceLink, type CommandAnswer, type LinkCounts, type LinkOptions } from './link.ts';

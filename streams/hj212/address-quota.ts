@@ -1,0 +1,62 @@
+const LOOPBACK = /^(?:127\.|::1$)/;
+
+/** `::ffff:10.0.0.1` is the IPv4 address 10.0.0.1. */
+export const plainAddress = (address: string): string => address.replace(/^::ffff:/i, '');
+
+export interface AddressQuotaLimits {
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  readonly unknownPerAddress: number;
+  readonly addresses: number;
+}
+
+/** How many connections and how many unregistered devices one address may bring. */
+export class AddressQuota {
+  readonly #limits: AddressQuotaLimits;
+  readonly #open = new Map<string, number>();
+  readonly #unknown = new Map<string, Set<string>>();
+  #total = 0;
+
+  constructor(limits: AddressQuotaLimits) {
+    this.#limits = limits;
+  }
+
+  get connections(): number {
+    return this.#total;
+  }
+
+  /** May one more connection of this address open? Then it counts until `closed`. */
+  opened(address: string): boolean {
+    const open = this.#open.get(address) ?? 0;
+    if (this.#total >= this.#limits.connections) return false;
+    if (open >= this.#limits.connectionsPerAddress && !LOOPBACK.test(address)) return false;
+    this.#open.set(address, open + 1);
+    this.#total += 1;
+    return true;
+  }
+
+  closed(address: string): void {
+    const open = (this.#open.get(address) ?? 0) - 1;
+    this.#total -= 1;
+    if (open > 0) this.#open.set(address, open);
+    else this.#open.delete(address);
+  }
+
+  /** May this unregistered device of this address be kept? */
+  unknown(address: string, device: string): boolean {
+    let devices = this.#unknown.get(address);
+    if (!devices) {
+      if (this.#unknown.size >= this.#limits.addresses) this.#unknown.delete(this.#unknown.keys().next().value!);
+      this.#unknown.set(address, devices = new Set());
+    }
+    if (devices.has(device)) return true;
+    if (devices.size >= this.#limits.unknownPerAddress) return false;
+    devices.add(device);
+    return true;
+  }
+
+  /** The device is registered: it no longer counts against the address. */
+  known(address: string, device: string): void {
+    this.#unknown.get(address)?.delete(device);
+  }
+}
