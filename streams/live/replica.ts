@@ -4,7 +4,7 @@
  */
 import { stateHash } from './hash.ts';
 import { KeyedTable, type RowBatch } from './table.ts';
-import type { LiveMessage } from './message.ts';
+import type { LiveMessage, MessageHeader } from './message.ts';
 import type { TopicDefinition } from './topics.ts';
 
 /** Rows one state may be assembled from; a longer one is refused as a gap. */
@@ -30,6 +30,7 @@ export class TopicReplica {
   hashSeq = -1;
   #parts: LiveMessage[] = [];
   #broken = false;
+  #anyEpoch = false;
 
   constructor(definition: TopicDefinition) {
     this.definition = definition;
@@ -45,20 +46,27 @@ export class TopicReplica {
     this.#broken = true;
   }
 
+  /** The source began anew (its stream was made again): the next keyframe counts even where its epoch is lower. */
+  beginAnew(): void {
+    this.#anyEpoch = true;
+  }
+
   apply(message: LiveMessage): Outcome {
     const full = message.type !== 'delta';
     // A hub's word on the full state is final for its screens; among producers the higher epoch is the leader.
-    if (message.epoch < this.epoch && message.type !== 'snapshot') return 'old';
-    if (full && this.ready && !this.#broken && message.epoch === this.epoch && message.type === 'keyframe' && message.seq <= this.seq) {
-      return message.seq === this.seq && message.chunk === 0 && message.hash !== null ? this.#check(message.hash) : 'same';
-    }
+    if (message.epoch < this.epoch && message.type !== 'snapshot' && !(this.#anyEpoch && full)) return 'old';
+    if (this.holds(message)) return message.seq === this.seq && message.chunk === 0 && message.hash !== null ? this.#check(message.hash) : 'same';
     if (!full) {
       if (!this.ready || this.#broken || message.epoch !== this.epoch || message.base > this.seq) return 'gap';
-      if (message.seq < this.seq || (message.seq === this.seq && message.base === this.seq && message.rows.count === 0 && message.removed.length === 0)) return 'same';
+      if (message.seq < this.seq) return 'same';
+      if (message.seq === this.seq) return message.hash === null ? 'same' : this.#check(message.hash);
     }
     const parts = this.#collect(message);
     if (parts === 'gap' || parts === 'part') return parts;
-    if (full) this.#load(parts);
+    if (full) {
+      this.#load(parts);
+      this.#anyEpoch = false;
+    }
     else for (const part of parts) {
       this.table.remove(part.removed, message.seq);
       this.table.upsert(part.rows, message.seq);
@@ -69,6 +77,11 @@ export class TopicReplica {
     this.#broken = false;
     if (message.hash !== null && this.#check(message.hash) === 'differs') return 'differs';
     return 'applied';
+  }
+
+  /** A keyframe of a state that is held already: its rows say nothing new, its hash may be checked. */
+  holds(header: MessageHeader): boolean {
+    return header.type === 'keyframe' && this.ready && !this.#broken && header.epoch === this.epoch && header.seq <= this.seq;
   }
 
   #collect(message: LiveMessage): LiveMessage[] | 'part' | 'gap' {

@@ -1,0 +1,140 @@
+/**
+ * The hub's sockets on uWebSockets.js. Its traps, and what stands against them here: writing after close throws
+ * (`open` is asked first); a full buffer skips messages in silence (`send` closes instead); an asynchronous HTTP
+ * answer without an abort handler ends the process (every answer is synchronous); ports are shared by default (exclusive).
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HttpRequest, TemplatedApp, WebSocket, us_listen_socket } from 'uWebSockets.js';
+import { GuanlanError } from '../../streams/errors.ts';
+import { CLOSE } from '../../streams/live/mod.ts';
+import type { OpenTransport, TransportSocket, UpgradeRequest } from './transport.ts';
+
+interface Held {
+  request: UpgradeRequest;
+  socket: UwsSocket | null;
+}
+
+/** Rejects where the binary does not load on this platform. */
+export const openUwsTransport: OpenTransport = async (options, handlers) => {
+  // Its types leave out these constants.
+  const uws = (await import('uWebSockets.js')) as typeof import('uWebSockets.js') & { readonly DISABLED: number; readonly LIBUS_LISTEN_EXCLUSIVE_PORT: number };
+  const app = options.tls ? withFiles(options.tls, (files) => uws.SSLApp(files)) : uws.App();
+  app.ws<Held>('/*', {
+    maxPayloadLength: options.maxPayload,
+    maxBackpressure: options.maxBackpressure,
+    idleTimeout: options.idleSeconds,
+    sendPingsAutomatically: true,
+    compression: uws.DISABLED,
+    upgrade: (res, req, context) => {
+      const held: Held = { request: upgradeRequest(req, textOf(res.getRemoteAddressAsText())), socket: null };
+      res.upgrade(held, req.getHeader('sec-websocket-key'), req.getHeader('sec-websocket-protocol'), req.getHeader('sec-websocket-extensions'), context);
+    },
+    open: (ws) => {
+      const held = ws.getUserData();
+      held.socket = new UwsSocket(ws, held.request, options.maxBackpressure);
+      handlers.open(held.socket);
+    },
+    message: (ws, message, isBinary) => {
+      const { socket } = ws.getUserData();
+      if (socket?.open) handlers.message(socket, isBinary ? null : textOf(message));
+    },
+    drain: (ws) => {
+      const { socket } = ws.getUserData();
+      if (socket?.open) handlers.drain(socket);
+    },
+    close: (ws) => {
+      const { socket } = ws.getUserData();
+      if (!socket) return;
+      socket.open = false;
+      handlers.close(socket);
+    },
+  });
+  app.get('/*', (res, req) => {
+    const answer = handlers.http(req.getUrl());
+    res.cork(() => { res.writeStatus(String(answer.status)).writeHeader('content-type', answer.type).writeHeader('cache-control', 'no-store').end(answer.body); });
+  });
+  app.any('/*', (res) => { res.writeStatus('405').end('', true); });
+
+  const listening = await listen(app, options.host, options.port, uws.LIBUS_LISTEN_EXCLUSIVE_PORT);
+  if (listening === false) {
+    app.close();
+    throw new GuanlanError('GL_PORT_TAKEN', `${options.host}:${options.port}`);
+  }
+  return {
+    kind: 'uws',
+    port: uws.us_socket_local_port(listening),
+    close: () => {
+      app.close();
+      return Promise.resolve();
+    },
+  };
+};
+
+class UwsSocket implements TransportSocket {
+  open = true;
+  readonly request: UpgradeRequest;
+  readonly #ws: WebSocket<Held>;
+  readonly #limit: number;
+
+  constructor(ws: WebSocket<Held>, request: UpgradeRequest, limit: number) {
+    this.#ws = ws;
+    this.request = request;
+    this.#limit = limit;
+  }
+
+  buffered(): number {
+    return this.open ? this.#ws.getBufferedAmount() : 0;
+  }
+
+  send(message: string | Uint8Array): boolean {
+    if (!this.open) return false;
+    if (this.#ws.getBufferedAmount() + message.length > this.#limit || this.#ws.send(message, typeof message !== 'string') === 2) {
+      this.close(CLOSE.tooSlow.code, CLOSE.tooSlow.reason);
+      return false;
+    }
+    return true;
+  }
+
+  cork(sends: () => void): void {
+    if (this.open) this.#ws.cork(sends);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.open) this.#ws.end(code, reason);
+  }
+}
+
+/** With an address the library takes host, port, options, callback, though its types do not say so. */
+function listen(app: TemplatedApp, host: string, port: number, exclusive: number): Promise<us_listen_socket | false> {
+  return new Promise((done) => {
+    const call = app.listen as unknown as (host: string, port: number, options: number, done: (socket: us_listen_socket | false) => void) => void;
+    call.call(app, host, port, exclusive, done);
+  });
+}
+
+function textOf(bytes: ArrayBuffer): string {
+  return Buffer.from(bytes).toString('utf8');
+}
+
+function upgradeRequest(req: HttpRequest, remote: string): UpgradeRequest {
+  const header = (name: string): string | undefined => req.getHeader(name) || undefined;
+  return {
+    path: req.getUrl(), remote, authorization: header('authorization'), cookie: header('cookie'), host: header('host'), origin: header('origin'),
+    fetchSite: header('sec-fetch-site'), forwarded: header('forwarded') ?? header('x-forwarded-for') ?? header('via'),
+  };
+}
+
+/** The library reads certificate and key from files; they live only while it does so. */
+function withFiles<T>(tls: { certificate: string; key: string }, use: (files: { cert_file_name: string; key_file_name: string }) => T): T {
+  const directory = mkdtempSync(join(tmpdir(), 'guanlan-tls-'));
+  try {
+    const files = { cert_file_name: join(directory, 'cert.pem'), key_file_name: join(directory, 'key.pem') };
+    writeFileSync(files.cert_file_name, tls.certificate, { mode: 0o600 });
+    writeFileSync(files.key_file_name, tls.key, { mode: 0o600 });
+    return use(files);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
