@@ -12,7 +12,7 @@ export interface County {
   readonly seat: Point;
   /** Additive weight of the power diagram, km2: a larger one takes more land. */
   readonly weight: number;
-  /** Townships whose names are given, nearest township to the point. */
+  /** Townships whose names are given, the one that holds the village nearest to the point. */
   readonly townships: readonly { readonly base: Names; readonly kind: 'street' | 'town' | 'township'; readonly at: Point }[];
 }
 
@@ -34,7 +34,7 @@ export const COUNTIES: readonly County[] = Object.freeze([
   county('临溪', 'Linxi', '21', 'county', [-17, -30], 300, [at('临溪', 'Linxi', 'town', -17, -30)]),
   county('安丰', 'Anfeng', '22', 'county', [29, 33], 240, [at('青岩', 'Qingyan', 'township', 33, 30), at('安丰', 'Anfeng', 'town', 29, 33)]),
   county('白鹭', 'Bailu', '23', 'county', [27, -32], 300, [at('东埠', 'Dongbu', 'town', 14, -37), at('白鹭', 'Bailu', 'town', 27, -31)]),
-  county('青石', 'Qingshi', '24', 'county', [46, 3], 420, [at('西溪', 'Xixi', 'town', 41, 10), at('柳埠', 'Liubu', 'town', 39, -8), at('青石', 'Qingshi', 'town', 48, 2)]),
+  county('青石', 'Qingshi', '24', 'county', [46, 3], 420, [at('西溪', 'Xixi', 'town', 39, 11.5), at('柳埠', 'Liubu', 'town', 39, -8), at('青石', 'Qingshi', 'town', 48, 2)]),
   county('松岭', 'Songling', '25', 'county', [-48, -14], 420, [at('松岭', 'Songling', 'town', -48, -14)]),
   county('泉山', 'Quanshan', '26', 'county', [-47, 18], 380, [at('泉山', 'Quanshan', 'town', -46, 17)]),
 ]);

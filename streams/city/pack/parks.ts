@@ -28,7 +28,7 @@ export interface Park {
 }
 
 export const PARKS: readonly Park[] = Object.freeze([
-  { names: { zh: '西溪化工园区', en: 'Xixi Chemical Park' }, industry: 'chemical', at: [41, 10], spread: 1.7, share: 0.42 },
+  { names: { zh: '西溪化工园区', en: 'Xixi Chemical Park' }, industry: 'chemical', at: [39, 11.5], spread: 1.7, share: 0.42 },
   { names: { zh: '东埠砖瓦窑群', en: 'Dongbu Brick Kilns' }, industry: 'cement', at: [14, -37], spread: 1.8, share: 0.36 },
   { names: { zh: '水岗建材园', en: 'Shuigang Building Materials Park' }, industry: 'cement', at: [-8, 36], spread: 1.6, share: 0.2 },
   { names: { zh: '松店涂装园', en: 'Songdian Coating Park' }, industry: 'coating', at: [14.5, 17], spread: 1.8, share: 0.36 },

@@ -61,9 +61,11 @@ function townshipNames(seed: number, { tessellation, divisions }: Plan): { names
   const given = new Map<number, { base: Names; kind: 'street' | 'town' | 'township' }>();
   COUNTIES.forEach((county, c) => {
     for (const wanted of county.townships) {
-      const free = divisions.countyOfTownship.map((_, t) => t).filter((t) => divisions.countyOfTownship[t] === c && !given.has(t));
-      free.sort((a, b) => distance(centres[a] as Point, wanted.at) - distance(centres[b] as Point, wanted.at) || a - b);
-      given.set(free[0] as number, wanted);
+      // The township of the village nearest to the point: so a park's middle lies in the township named for it.
+      const free = tessellation.seeds.map((_, cell) => cell).filter((cell) => divisions.countyOf[cell] === c && !given.has(divisions.townshipOf[cell] as number));
+      const gap = (cell: number): number => distance(tessellation.seeds[cell] as Point, wanted.at);
+      const nearest = free.reduce((best, cell) => (gap(cell) < gap(best) ? cell : best));
+      given.set(divisions.townshipOf[nearest] as number, wanted);
     }
   });
   return centres.map((centre, t) => {

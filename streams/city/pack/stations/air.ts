@@ -18,10 +18,12 @@ const NATIONAL: readonly (readonly [zh: string, en: string, county: string])[] =
   ['松岭县政府', 'Songling Government', '松岭'], ['泉山县政府', 'Quanshan Government', '泉山'],
 ];
 
+/** A kilometre to the south-east of the chemical park, where the winter wind carries its plume. */
+const DOWNWIND_OF_PARK: Point = [40.2, 9.9];
 /** National stations of one round keep this distance, as siting rules want them spread over the built-up area. */
 const APART_KM = 3;
 
-export function nationalStations({ draw, round, places, taken, township }: Ground): Draft[] {
+export function nationalStations({ draw, round, places, taken }: Ground): Draft[] {
   const standing = new Map<number, number>();
   const points: Point[] = [];
   return NATIONAL.map(([zh, en, county]) => {
@@ -31,8 +33,8 @@ export function nationalStations({ draw, round, places, taken, township }: Groun
     // The first of a county stands at its seat, the others a few kilometres round it; the park station at the park.
     const before = standing.get(index) ?? 0;
     standing.set(index, before + 1);
-    const seat = zh === '青石化工园站' ? [township('西溪镇').centre[0] + 0.8, township('西溪镇').centre[1] - 0.9] as const : (COUNTIES[index] as (typeof COUNTIES)[number]).seat;
-    const spread = before === 0 || zh.includes('政府') ? 0.6 : 4.2;
+    const seat = zh === '青石化工园站' ? DOWNWIND_OF_PARK : (COUNTIES[index] as (typeof COUNTIES)[number]).seat;
+    const spread = seat === DOWNWIND_OF_PARK ? 0.15 : before === 0 || zh.includes('政府') ? 0.6 : 4.2;
     let spot = places.near(seat, spread, draw, FIRST_COUNTY + index);
     for (let tries = 0; tries < 40 && spread > 1 && points.some((other) => distance(other, toPlane(spot.position)) < APART_KM); tries += 1) spot = places.near(seat, spread, draw, FIRST_COUNTY + index);
     const { position, village } = spot;
