@@ -1,0 +1,37 @@
+import { toLiveTime } from '../../streams/live/topics.ts';
+
+/** Seconds of a bucket 桶: the grain in which the rolling hour moves. */
+export const BUCKET_SECONDS = 300;
+/** A bucket closes this long after its end: what is a little late then reopens nothing. */
+export const CLOSING_DELAY_SECONDS = 60;
+/** Closed buckets of the rolling hour: it begins 55 min before the open bucket. */
+export const ROLLING_BUCKETS = 11;
+
+/** The instants a tick is about, whole seconds UTC. */
+export interface Moment {
+  /** The tick's identity in table `rolling`, in LiveTime. */
+  readonly tick: number;
+  readonly now: number;
+  /** Start of the open bucket. */
+  readonly open: number;
+  /** Start of the rolling hour. */
+  readonly since: number;
+  /** Buckets before it are closed. */
+  readonly until: number;
+  /** Start of the open hour, UTC (zones in whole hours). */
+  readonly hour: number;
+}
+
+/** @param nowMs ms UTC */
+export function momentOf(nowMs: number): Moment {
+  const now = Math.floor(nowMs / 1000);
+  const open = now - (now % BUCKET_SECONDS);
+  return Object.freeze({
+    tick: toLiveTime(now * 1000),
+    now,
+    open,
+    since: open - ROLLING_BUCKETS * BUCKET_SECONDS,
+    until: now - open < CLOSING_DELAY_SECONDS ? open - BUCKET_SECONDS : open,
+    hour: now - (now % 3600),
+  });
+}

@@ -1,0 +1,134 @@
+import { loadQuery, type Store } from '../store/mod.ts';
+import { BUCKET_SECONDS, ROLLING_BUCKETS, type Moment } from './moment.ts';
+
+/** Late touches are read from this long before the last look: an insert is stamped when it begins, seen when it ends. */
+export const LOOK_BACK_SECONDS = 15;
+/** Hour values computed meanwhile are taken up this often. */
+export const HOURS_REFRESH_SECONDS = 60;
+/** Ticks of `rolling` that are kept, for questions of the API that began before the newest. */
+export const ROLLING_TICKS_KEPT = 3;
+
+/** What a tick did to the state, for metrics. */
+export interface StateWork {
+  readonly closed: number;
+  readonly reopened: boolean;
+  readonly rebuilt: boolean;
+}
+
+export interface RollingState {
+  /** Brings buckets, bases and `rolling` up to the moment. */
+  advance(moment: Moment): Promise<StateWork>;
+  /** Forgets what is closed: the next `advance` closes the whole hour again (clock jump, start). */
+  forget(): Promise<void>;
+}
+
+const CLOSE = loadQuery('windows/close-buckets');
+const REOPEN = loadQuery('windows/reopen-buckets');
+const REBUILD_BASE = loadQuery('windows/rebuild-base');
+const MEND_BASE = loadQuery('windows/mend-base');
+const REBUILD_HOURS = loadQuery('windows/rebuild-base-hours');
+const ROLLING = loadQuery('windows/rolling');
+
+const TOUCHES = `SELECT toUnixTimestamp(now()) AS engine, (SELECT count() FROM late_touches
+  WHERE arrived >= toDateTime({seen:UInt32}, 'UTC') AND bucket >= toDateTime({since:UInt32}, 'UTC') AND bucket < toDateTime({until:UInt32}, 'UTC')) AS touches`;
+const HOURS_HEAD = `SELECT toString(count()) AS rows, toString(max(computed)) AS computed FROM hours_now
+  WHERE hour >= toDateTime({hour:UInt32}, 'UTC') - INTERVAL 23 HOUR AND hour < toDateTime({hour:UInt32}, 'UTC')`;
+const PARTITIONS = `SELECT DISTINCT partition, partition_id AS id FROM system.parts WHERE database = currentDatabase() AND table = {table:String} AND active`;
+
+/**
+ * The windows' state in the store: closed buckets, their base, the rolling rows of each tick. Everything here is derived
+ * from `recent` and `hours_now` and every step may be done twice; versions are a counter kept in the store.
+ */
+export async function openRollingState(store: Store): Promise<RollingState> {
+  const [start] = await store.rows<{ version: string }>('window', `SELECT toString(greatest(
+    (SELECT max(version) FROM buckets), (SELECT max(version) FROM base), (SELECT max(version) FROM base_hours), (SELECT max(version) FROM bucket_closings))) AS version`);
+  let version = Number(start?.version ?? 0);
+  /** Closed buckets by start. */
+  let closed = new Set<number>();
+  /** The engine's clock when late touches were last read. */
+  let seen = 0;
+  let base = '';
+  let hours = { key: '', at: 0, hour: 0 };
+  /** Ticks whose rows are in `rolling`, oldest first. */
+  let ticks: number[] = [];
+
+  const known = await store.rows<{ bucket: number; seen: number }>('window',
+    `SELECT toUnixTimestamp(bucket) AS bucket, toUnixTimestamp(seen) AS seen FROM bucket_closings FINAL ORDER BY bucket DESC LIMIT ${ROLLING_BUCKETS}`);
+  closed = new Set(known.map((row) => row.bucket));
+  seen = known.reduce((latest, row) => Math.max(latest, row.seen), 0);
+
+  const dropOthers = async (table: string, keep: (partition: string) => boolean): Promise<void> => {
+    const rows = await store.rows<{ partition: string; id: string }>('window', PARTITIONS, { table });
+    for (const { partition, id } of rows) if (!keep(partition)) await store.command('window', `ALTER TABLE ${table} DROP PARTITION ID '${id}'`);
+  };
+
+  const closeDue = async (moment: Moment, engine: number): Promise<number> => {
+    const due: number[] = [];
+    for (let bucket = moment.since; bucket < moment.until; bucket += BUCKET_SECONDS) if (!closed.has(bucket)) due.push(bucket);
+    for (const bucket of due) {
+      version += 1;
+      await store.command('window', CLOSE, { since: bucket, until: bucket + BUCKET_SECONDS, version });
+      await store.insert('bucket_closings', ['bucket', 'seen', 'version'], [[bucket, engine, version]]);
+      closed.add(bucket);
+    }
+    for (const bucket of closed) if (bucket < moment.since - 86_400) closed.delete(bucket);
+    return due.length;
+  };
+
+  const refreshHours = async (moment: Moment): Promise<void> => {
+    if (hours.hour === moment.hour && moment.now - hours.at < HOURS_REFRESH_SECONDS && moment.now >= hours.at) return;
+    const [head] = await store.rows<{ rows: string; computed: string }>('window', HOURS_HEAD, { hour: moment.hour });
+    const key = `${moment.hour} ${head?.rows} ${head?.computed}`;
+    if (key !== hours.key) {
+      version += 1;
+      await store.command('window', REBUILD_HOURS, { hour: moment.hour, version });
+      if (hours.hour !== moment.hour) await dropOthers('base_hours', (partition) => partition.includes(stamp(moment.hour)));
+    }
+    hours = { key, at: moment.now, hour: moment.hour };
+  };
+
+  await dropOthers('rolling', () => false);
+
+  return {
+    async advance(moment) {
+      const { since, until, hour } = moment;
+      const [look] = await store.rows<{ engine: number; touches: string }>('window', TOUCHES, { seen: Math.max(0, seen - LOOK_BACK_SECONDS), since, until });
+      const engine = look?.engine ?? 0;
+      const from = Math.max(0, seen - LOOK_BACK_SECONDS);
+      const reopened = Number(look?.touches ?? 0) > 0;
+      if (reopened) {
+        version += 1;
+        await store.command('window', REOPEN, { since, until, seen: from, version });
+      }
+      const count = await closeDue(moment, engine);
+      const key = `${since} ${until}`;
+      const rebuilt = key !== base;
+      if (rebuilt) {
+        version += 1;
+        await store.command('window', REBUILD_BASE, { since, until, hour, version });
+        await dropOthers('base', (partition) => partition.includes(stamp(since)) && partition.includes(stamp(until)));
+        await dropOthers('buckets', (partition) => Date.parse(`${partition.replace(' ', 'T')}Z`) / 1000 > since - 3600);
+        base = key;
+      } else if (reopened) {
+        version += 1;
+        await store.command('window', MEND_BASE, { since, until, hour, seen: from, version });
+      }
+      seen = engine;
+      await refreshHours(moment);
+      await store.command('window', ROLLING, { now: moment.now, tick: moment.tick, since, until, hour });
+      ticks.push(moment.tick);
+      while (ticks.length > ROLLING_TICKS_KEPT) await store.command('window', `ALTER TABLE rolling DROP PARTITION ${ticks.shift()}`);
+      return { closed: count, reopened, rebuilt };
+    },
+    async forget() {
+      closed.clear();
+      base = '';
+      hours = { key: '', at: 0, hour: 0 };
+      await dropOthers('rolling', () => false);
+      ticks = [];
+    },
+  };
+}
+
+/** `2026-11-22 11:05:00`, as a partition's name shows it. */
+const stamp = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');

@@ -1,0 +1,23 @@
+-- Who asks: the tick, when 5-minute buckets close (12 times an hour) and for all buckets of the hour at start.
+-- Reads: the rows of those buckets in `recent`, about 300,000 per bucket at city scale; writes about 40,000 per bucket.
+INSERT INTO buckets
+SELECT
+  bucket, station, factor, statistic,
+  sumIf(v, f IN (78, 84)) AS sum,
+  countIf(f IN (78, 84)) AS count,
+  max(time) AS last_time,
+  argMax(v, time) AS last_value,
+  argMax(f, time) AS last_flag,
+  max(f = 84) AS over,
+  {version:UInt64} AS version
+FROM (
+  SELECT bucket, station, factor, statistic, time, argMax((value, flag), (first, value, flag)) AS valid, valid.1 AS v, valid.2 AS f
+  FROM (
+    SELECT bucket, station, factor, statistic, time, reinterpretAsInt64(recent.value) AS value, flag, min(recent.first) AS first
+    FROM recent
+    WHERE bucket >= toDateTime({since:UInt32}, 'UTC') AND bucket < toDateTime({until:UInt32}, 'UTC')
+    GROUP BY bucket, station, factor, statistic, time, value, flag
+  )
+  GROUP BY bucket, station, factor, statistic, time
+)
+GROUP BY bucket, station, factor, statistic
