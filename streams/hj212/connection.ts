@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { FRAME_HEADERS, frameSubject } from '../subjects.ts';
+import { rawDeviceHeader } from '../raw-device-header.ts';
 import { formatCivilTime } from '../civil-time.ts';
 import { plainAddress } from './address-quota.ts';
 import { encodeReply } from './encode.ts';
@@ -191,7 +192,7 @@ export class Connection {
       await core.publish(frameSubject('hj212', packet.device), bytes, {
         [FRAME_HEADERS.received]: String(core.clock.now()),
         [FRAME_HEADERS.remote]: this.remote,
-        [FRAME_HEADERS.device]: rawDeviceHeader(packet.mn),
+        [FRAME_HEADERS.device]: rawDeviceHeader(Buffer.from(packet.mn, 'latin1').toString('utf8')),
       });
       core.metrics.frames.inc({ result: 'stored' });
       if (packet.ack) this.write(encodeReply(packet, '9014'));
@@ -214,15 +215,4 @@ export class Connection {
     const packet = parseFrame(bytes, 3);
     return !isReject(packet) && tolerates(this.#core.toleranceOf(packet.device), reason);
   }
-}
-
-/** The device id as sent, percent-encoded UTF-8 of at most 128 characters, so that decoding it never fails. */
-export function rawDeviceHeader(mn: string): string {
-  let header = '';
-  for (const character of Buffer.from(mn, 'latin1').toString('utf8')) {
-    const encoded = encodeURIComponent(character);
-    if (header.length + encoded.length > 128) break;
-    header += encoded;
-  }
-  return header;
 }

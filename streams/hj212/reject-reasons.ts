@@ -28,6 +28,7 @@ export const REJECT_REASONS = Object.freeze({
   duplicate_item: text('同一帧内重复的项目', 'The same item stands twice in one frame'),
   bad_item: text('项目格式错误', 'The item is not in the agreed form'),
   unknown_station: text('未知站点', 'The station is not known'),
+  not_stored: text('未能存储，请重发', 'It could not be stored: send it again'),
   too_large: text('超过大小上限', 'It is over the size limit'),
 });
 
