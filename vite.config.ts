@@ -8,6 +8,7 @@ const page = (path: string): string => fileURLToPath(new URL(`screen/${path}`, i
 export default defineConfig({
   root: page('.'),
   base: '/',
+  publicDir: 'static',
   plugins: [vue()],
   build: {
     outDir: fileURLToPath(new URL('dist/screen', import.meta.url)),

@@ -15,7 +15,7 @@ export const MESSAGES = Object.freeze({
   'county.insufficient': ['时均不足 不排名', 'hour insufficient'],
   'hours.title': ['24 小时', '24 hours'],
   'hours.note': ['AQI 柱 · PM2.5 线 µg/m³ · {from} 至 {to}', 'AQI bars · PM2.5 line µg/m³ · {from} to {to}'],
-  'hours.monthly': ['月均', 'month'],
+  'hours.strip': ['3 日律', '3 d'],
   'hours.pm25': ['PM2.5', 'PM2.5'],
   'days.title': ['优良天数', 'Good days'],
   'days.of': ['/ {days} 天 · {share}', '/ {days} days · {share}'],

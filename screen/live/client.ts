@@ -5,7 +5,7 @@
 import { systemClock, type Clock } from '../../streams/clock.ts';
 import {
   CLOSE, decodeMessage, parseAnnouncement, PROTOCOL_VERSION, stateHash, topicById, TopicReplica, TOPICS, TOPICS_SCHEMA,
-  type Announcement, type Held, type ReadonlyTable, type TopicName,
+  type Announcement, type Held, type LiveMessage, type ReadonlyTable, type TopicName,
 } from '../../streams/live/mod.ts';
 import { GIVE_UP_AFTER, Link, type LinkState } from './link.ts';
 import { ServerClock } from './server-clock.ts';
@@ -192,13 +192,16 @@ export class LiveClient {
     };
     socket.onmessage = (event: { data: string | ArrayBuffer }) => { if (socket === this.#socket) this.#heard(event.data); };
     socket.onerror = () => undefined;
-    socket.onclose = (event: { code: number }) => { if (socket === this.#socket) this.#ended(event.code); };
+    socket.onclose = (event: { code: number }) => {
+      if (socket !== this.#socket) return;
+      if (event.code === CLOSE.version.code) this.#options.outdated?.();
+      this.#ended(event.code);
+    };
   }
 
   #ended(code: number): void {
     this.#drop();
     const known = Object.values(CLOSE).find((reason) => reason.code === code);
-    if (code === CLOSE.version.code) this.#options.outdated?.();
     this.#failures += 1;
     this.#again(known !== undefined && !known.again ? RETRY_REFUSED : Math.min(RETRY_MAX, RETRY_FIRST * 2 ** Math.min(this.#failures - 1, 10)));
     this.#look();
@@ -259,7 +262,15 @@ export class LiveClient {
   }
 
   #apply(bytes: Uint8Array, monotonic: number): void {
-    const message = decodeMessage(bytes, columnsOf);
+    let message: LiveMessage;
+    try {
+      message = decodeMessage(bytes, columnsOf);
+    } catch {
+      // The hub speaks another protocol than this page: nothing it says can be used.
+      this.#options.outdated?.();
+      this.#ended(CLOSE.version.code);
+      return;
+    }
     const name = topicById.get(message.topic)!.name as TopicName;
     const followed = this.#followed.get(name);
     if (!followed) return;

@@ -17,6 +17,8 @@ export interface ScreenState {
   /** Whole seconds, ms UTC. Stands still while the page is hidden; jumps to the present on return. */
   readonly now: Readonly<Ref<number>>;
   readonly link: Readonly<ShallowRef<LinkState>>;
+  /** CSS pixels of one design unit. */
+  readonly unit: Readonly<Ref<number>>;
   t(key: MessageKey, fill?: Fill): string;
   name(names: Names | undefined): string;
   age(at: number | null, period: number): Age;
@@ -24,7 +26,7 @@ export interface ScreenState {
 
 export const SCREEN: InjectionKey<ScreenState> = Symbol('screen');
 
-export function openScreenState(city: CityIndex, live: LiveSource, time: CityTime, first: Language, clock: () => number): ScreenState {
+export function openScreenState(city: CityIndex, live: LiveSource, time: CityTime, first: Language, unit: Ref<number>, clock: () => number): ScreenState {
   const now = ref(clock());
   const language = ref<Language>(first);
   const link = shallowRef(live.link);
@@ -36,7 +38,7 @@ export function openScreenState(city: CityIndex, live: LiveSource, time: CityTim
   tick();
   document.addEventListener('visibilitychange', () => { now.value = clock(); });
   return Object.freeze({
-    city, live, time, language, now: readonly(now), link,
+    city, live, time, language, now: readonly(now), link, unit,
     t: (key: MessageKey, fill?: Fill) => say(language.value, key, fill),
     name: (names: Names | undefined) => nameOf(names, language.value),
     age: (at: number | null, period: number) => ageOf(at, now.value, period, time, language.value),

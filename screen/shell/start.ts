@@ -1,4 +1,4 @@
-import { createApp, type Component } from 'vue';
+import { createApp, ref, type Component, type Ref } from 'vue';
 import '../design/tokens.css';
 import { openLive } from '../live/mod.ts';
 import { indexCity, type CityStatic } from '../model/city.ts';
@@ -11,9 +11,17 @@ import { say } from '../i18n/text.ts';
 
 export interface ScreenStart {
   readonly root: Component;
+  readonly props?: Record<string, unknown>;
   readonly grid: DesignGrid;
   readonly topics: readonly TopicName[];
   readonly cityPath: '/api/city' | '/api/public/city';
+}
+
+/** The hub's address as the page sees it: relative ones are taken from the page, http becomes ws. */
+export function liveAddress(liveUrl: string, page: string = location.href): string {
+  const url = new URL(liveUrl, page);
+  url.protocol = url.protocol.replace(/^http/, 'ws');
+  return url.href;
 }
 
 /** Longest wait between two tries of reading the city, ms. */
@@ -25,22 +33,24 @@ const languageOf = (): Language => (new URLSearchParams(location.search).get('la
 export async function startScreen(start: ScreenStart): Promise<void> {
   const language = languageOf();
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  keepUnit(start.grid);
+  const unit = keepUnit(start.grid);
   const city = indexCity(await readCity(start.cityPath, language));
-  const live = openLive(city.liveUrl, start.topics);
-  const state = openScreenState(city, live, cityTime(city.city.timezone), language, () => Date.now());
-  const app = createApp(start.root);
+  const live = openLive(liveAddress(city.liveUrl), start.topics);
+  const state = openScreenState(city, live, cityTime(city.city.timezone), language, unit, () => live.now());
+  const app = createApp(start.root, start.props);
   app.provide(SCREEN, state);
   app.mount('#screen');
 }
 
-function keepUnit(grid: DesignGrid): void {
+function keepUnit(grid: DesignGrid): Ref<number> {
+  const unit = ref(4);
   const fit = (): void => {
-    const { unit } = fitUnit(grid, innerWidth, innerHeight, devicePixelRatio);
-    document.documentElement.style.setProperty('--u', `${unit}px`);
+    unit.value = fitUnit(grid, innerWidth, innerHeight, devicePixelRatio).unit;
+    document.documentElement.style.setProperty('--u', `${unit.value}px`);
   };
   fit();
   addEventListener('resize', fit);
+  return unit;
 }
 
 async function readCity(path: string, language: Language): Promise<CityStatic> {

@@ -1,0 +1,8 @@
+import type { Dashboard } from '../../dashboards/dashboard.ts';
+import { topicsOf } from '../../dashboards/dashboard.ts';
+import dashboard from '../../dashboards/duty.json';
+import GridScreen from '../shell/grid-screen.vue';
+import { startScreen } from '../shell/start.ts';
+
+const duty = dashboard as unknown as Dashboard;
+void startScreen({ root: GridScreen, props: { dashboard: duty }, grid: duty.grid, topics: topicsOf(duty), cityPath: '/api/city' });

@@ -1,0 +1,139 @@
+import { Deck, MapView, WebMercatorViewport, type Layer, type MapViewState } from '@deck.gl/core';
+import type { Position } from '../../streams/pack.ts';
+import { metricPlane } from '../../streams/projection.ts';
+import type { ReadonlyTable } from '../../streams/live/mod.ts';
+import type { CityIndex } from '../model/city.ts';
+import { fitCamera, type Camera, type FreeWindow } from './camera.ts';
+import { FramePacer, WALL_PACE } from './frame-pacer.ts';
+import { groundLayers, placeLayers, type Ground } from './ground-layers.ts';
+import { hotCells, openCellPlaces, type HotCell } from './hot-cells.ts';
+import { columnLayers, fieldLayer } from './hot-layers.ts';
+import { stationLayers, type StationMark } from './station-layers.ts';
+import { windLayer } from './wind-layer.ts';
+import type { WindVector } from './wind-field.ts';
+
+export interface MapOptions {
+  readonly theme: 'dark' | 'light';
+  readonly pitch: number;
+  readonly bearing: number;
+  /** Factor of column heights. */
+  readonly heightFactor: number;
+  /** CSS pixels of one design unit: lines and marks grow with it. */
+  readonly unit: number;
+  readonly free: FreeWindow;
+  readonly isStill: boolean;
+}
+
+/** One turn of the wind along its line, ms. */
+const WIND_TURN = 9000;
+
+/**
+ * The map of a screen: one Deck for life. Each setter replaces only the layers of what changed; the ground is baked
+ * once. `onCamera` is called when screen positions moved, so that labels can follow.
+ */
+export class CityMap {
+  readonly #deck: Deck<MapView>;
+  readonly #city: CityIndex;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #placeOf: (key: number) => readonly [number, number];
+  readonly #phase = { value: 0 };
+  readonly #pacer = new FramePacer(WALL_PACE);
+  readonly #ground: Ground;
+  readonly #onCamera: () => void;
+  #options: MapOptions;
+  #camera: Camera;
+  #layers: Record<'ground' | 'field' | 'places' | 'wind' | 'stations' | 'columns' | 'national', Layer[]> = { ground: [], field: [], places: [], wind: [], stations: [], columns: [], national: [] };
+  #frame = 0;
+  #queued = false;
+  #hasWind = false;
+  #hot: readonly HotCell[] = [];
+
+  constructor(canvas: HTMLCanvasElement, city: CityIndex, options: MapOptions, onCamera: () => void) {
+    this.#canvas = canvas;
+    this.#city = city;
+    this.#options = options;
+    this.#onCamera = onCamera;
+    this.#placeOf = openCellPlaces(metricPlane(city.grid.centralMeridian), city.grid.size);
+    this.#ground = groundLayers(city, options.theme);
+    this.#camera = this.#fit();
+    this.#deck = new Deck<MapView>({
+      canvas, width: '100%', height: '100%', useDevicePixels: true, controller: false, pickingRadius: 0,
+      views: new MapView({ farZMultiplier: 2 }), viewState: this.#camera as MapViewState, layers: [],
+      parameters: { depthCompare: 'less-equal', depthWriteEnabled: true },
+      onError: (error) => { console.warn('map', error.message); },
+    });
+    this.#dress();
+    this.#frame = requestAnimationFrame(this.#tick);
+  }
+
+  get hot(): readonly HotCell[] { return this.#hot; }
+  get viewport(): WebMercatorViewport {
+    return new WebMercatorViewport({ width: this.#canvas.clientWidth || innerWidth, height: this.#canvas.clientHeight || innerHeight, ...this.#camera });
+  }
+
+  /** The window, the unit or the composition changed. */
+  resize(options: MapOptions): void {
+    this.#options = options;
+    this.#camera = this.#fit();
+    this.#deck.setProps({ viewState: this.#camera as MapViewState });
+    this.#dress();
+    this.#onCamera();
+  }
+
+  setHotspots(table: ReadonlyTable | undefined): void {
+    this.#hot = hotCells(table, this.#placeOf);
+    this.#layers.field = fieldLayer(table, this.#city, this.#options.theme);
+    this.#layers.columns = columnLayers(this.#hot, this.#city.grid.size, this.#options);
+    this.#queue();
+  }
+
+  setStations(marks: readonly StationMark[]): void {
+    const { beneath, above } = stationLayers(marks, this.#options);
+    this.#layers.stations = beneath;
+    this.#layers.national = above;
+    this.#queue();
+  }
+
+  /** Null where the wind is stale: nothing is drawn then. */
+  setWind(vectors: readonly WindVector[] | null): void {
+    this.#hasWind = vectors !== null && vectors.length > 0;
+    this.#layers.wind = this.#hasWind ? windLayer(vectors as readonly WindVector[], this.#city, this.#options, this.#phase) : [];
+    this.#queue();
+  }
+
+  /** Only for the end of the page. */
+  finalize(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#deck.finalize();
+  }
+
+  #fit(): Camera {
+    const outline: readonly Position[] = this.#city.outline?.ring ?? [];
+    const { pitch, bearing, free } = this.#options;
+    return fitCamera(outline.length > 0 ? outline : [this.#city.city.centre], this.#canvas.clientWidth || innerWidth, this.#canvas.clientHeight || innerHeight, free, pitch, bearing);
+  }
+
+  #dress(): void {
+    this.#layers.ground = this.#ground.layers;
+    this.#layers.places = placeLayers(this.#ground, this.#options);
+    this.#queue();
+  }
+
+  #queue(): void { this.#queued = true; }
+
+  readonly #tick = (): void => {
+    this.#frame = requestAnimationFrame(this.#tick);
+    if (this.#queued) {
+      this.#queued = false;
+      const l = this.#layers;
+      this.#deck.setProps({ layers: [...l.ground, ...l.field, ...l.places, ...l.wind, ...l.stations, ...l.columns, ...l.national] });
+      return;
+    }
+    const start = performance.now();
+    if (!this.#hasWind || this.#options.isStill || document.hidden || !this.#pacer.due(start)) return;
+    this.#phase.value = (start % WIND_TURN) / WIND_TURN;
+    this.#deck.redraw('wind');
+    // The cost counts until the next frame begins: drawing that the GPU process does for us is paid there too.
+    requestAnimationFrame(() => { this.#pacer.drawn(start, performance.now()); });
+  };
+}

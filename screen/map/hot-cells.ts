@@ -1,0 +1,75 @@
+import { cellColumn, cellRow, type MetricPlane } from '../../streams/projection.ts';
+import type { ReadonlyTable } from '../../streams/live/mod.ts';
+import { airLevel } from '../model/levels.ts';
+import { columnOf } from '../model/live.ts';
+
+const AQI = columnOf('hotspots', 'aqi');
+const VALUE = columnOf('hotspots', 'value');
+const SUPPORT = columnOf('hotspots', 'support');
+
+/** Columns stand on cells above this IAQI. */
+export const HOT = 92;
+
+export interface HotCell {
+  readonly key: number; readonly aqi: number; readonly level: number; readonly value: number | null; readonly measured: boolean;
+  readonly longitude: number; readonly latitude: number;
+}
+
+/** Cells never move, so their degrees are computed once each. Bounded by the cells of one city. */
+const MAX_KNOWN = 200_000;
+
+export function openCellPlaces(plane: MetricPlane, size: number): (key: number) => readonly [number, number] {
+  const known = new Map<number, readonly [number, number]>();
+  return (key) => {
+    let place = known.get(key);
+    if (!place) {
+      if (known.size >= MAX_KNOWN) known.clear();
+      place = plane.toDegrees((cellColumn(key) + 0.5) * size, (cellRow(key) + 0.5) * size);
+      known.set(key, place);
+    }
+    return place;
+  };
+}
+
+/** The cells that get a column, worst first. */
+export function hotCells(table: ReadonlyTable | undefined, placeOf: (key: number) => readonly [number, number]): HotCell[] {
+  const cells: HotCell[] = [];
+  if (!table) return cells;
+  for (let row = 0; row < table.size; row += 1) {
+    const aqi = table.at(row, AQI);
+    if (aqi === null || aqi <= HOT) continue;
+    const key = table.keys[row] as number;
+    const [longitude, latitude] = placeOf(key);
+    const value = table.at(row, VALUE);
+    cells.push({ key, aqi, level: airLevel(aqi) ?? 1, value: value === null ? null : value / 10, measured: table.at(row, SUPPORT) === 0, longitude, latitude });
+  }
+  return cells.sort((a, b) => b.aqi - a.aqi || a.key - b.key);
+}
+
+/** Height of a column in metres: grows a little faster than the index, so that the worst stand out. */
+export const columnHeight = (aqi: number, factor: number): number => factor * (160 + 78 * Math.max(0, aqi - 90) ** 1.08);
+
+export interface FieldImage { readonly width: number; readonly height: number; readonly pixels: Uint8ClampedArray<ArrayBuffer>; readonly column: number; readonly row: number }
+
+/** The whole field as one pixel a cell, north up: good air breathes green, bad air is tinted, good-to-fair is left alone. */
+export function fieldImage(table: ReadonlyTable | undefined, theme: 'dark' | 'light', colours: readonly (readonly [number, number, number])[]): FieldImage | null {
+  if (!table || table.size === 0) return null;
+  let west = Infinity, east = -Infinity, south = Infinity, north = -Infinity;
+  for (let row = 0; row < table.size; row += 1) {
+    const key = table.keys[row] as number, x = cellColumn(key), y = cellRow(key);
+    west = Math.min(west, x); east = Math.max(east, x); south = Math.min(south, y); north = Math.max(north, y);
+  }
+  const width = east - west + 1, height = north - south + 1;
+  const pixels = new Uint8ClampedArray(width * height * 4);
+  for (let row = 0; row < table.size; row += 1) {
+    const aqi = table.at(row, AQI);
+    if (aqi === null) continue;
+    const level = airLevel(aqi) ?? 1;
+    const key = table.keys[row] as number;
+    const at = ((north - cellRow(key)) * width + (cellColumn(key) - west)) * 4;
+    const [r, g, b] = colours[level] ?? [0, 0, 0];
+    pixels[at] = r; pixels[at + 1] = g; pixels[at + 2] = b;
+    pixels[at + 3] = 255 * (level >= 3 ? (theme === 'dark' ? 0.1 : 0.12) : level === 1 && theme === 'dark' ? 0.06 : 0);
+  }
+  return { width, height, pixels, column: west, row: south };
+}

@@ -1,0 +1,86 @@
+import { BitmapLayer, ColumnLayer, PathLayer } from '@deck.gl/layers';
+import type { Layer } from '@deck.gl/core';
+import { metricPlane } from '../../streams/projection.ts';
+import type { ReadonlyTable } from '../../streams/live/mod.ts';
+import type { CityIndex } from '../model/city.ts';
+import { AIR_LEVEL_RGB } from '../model/levels.ts';
+import type { MapOptions } from './city-map.ts';
+import { FLAT } from './ground-layers.ts';
+import { columnHeight, fieldImage, type HotCell } from './hot-cells.ts';
+import { OfficialTops } from './official-tops.ts';
+
+type Point3 = [number, number, number];
+interface Mark { readonly path: readonly Point3[]; readonly colour: [number, number, number, number] }
+
+const TOPS = [new OfficialTops()];
+/** Share of the pitch of the grid that a column takes. */
+const FOOT = 0.78;
+
+/** The field under everything: one texel a cell, laid on the four corners of its extent in the metric plane. */
+export function fieldLayer(table: ReadonlyTable | undefined, city: CityIndex, theme: 'dark' | 'light'): Layer[] {
+  const image = fieldImage(table, theme, AIR_LEVEL_RGB);
+  if (!image) return [];
+  const plane = metricPlane(city.grid.centralMeridian);
+  const { size } = city.grid;
+  const west = image.column * size, south = image.row * size, east = west + image.width * size, north = south + image.height * size;
+  return [new BitmapLayer({
+    id: 'field', image: new ImageData(image.pixels, image.width, image.height),
+    bounds: [plane.toDegrees(west, south), plane.toDegrees(west, north), plane.toDegrees(east, north), plane.toDegrees(east, south)],
+    textureParameters: { minFilter: 'linear', magFilter: 'linear' }, parameters: FLAT,
+  })];
+}
+
+/** Columns of the hot cells: solid where a station measured, faint and hatched where it is only interpolated. */
+export function columnLayers(cells: readonly HotCell[], size: number, options: MapOptions): Layer[] {
+  const dark = options.theme === 'dark';
+  const s = options.unit * 0.1875;
+  const measured = cells.filter((c) => c.measured), guessed = cells.filter((c) => !c.measured);
+  return [
+    columns('columns', measured, size, options, 255),
+    columns('columns-interpolated', guessed, size, options, (dark ? 0.17 : 0.24) * 255),
+    marks('columns-rims', measured.filter((c) => c.level >= 5).map((c) => ({ path: top(c, size, options.heightFactor), colour: [255, 255, 255, 171] })), 1.2 * s),
+    marks('columns-interpolated-rims', guessed.map((c) => ({ path: top(c, size, options.heightFactor), colour: [...rgb(c), 150] })), s),
+    marks('columns-hatch', guessed.flatMap((c) => hatch(c, size, options.heightFactor)), s),
+  ];
+}
+
+const rgb = (c: HotCell): [number, number, number] => [...(AIR_LEVEL_RGB[c.level] ?? [0, 0, 0])] as [number, number, number];
+
+function columns(id: string, cells: readonly HotCell[], size: number, { heightFactor }: MapOptions, alpha: number): Layer {
+  const positions = new Float64Array(cells.length * 2), elevations = new Float32Array(cells.length), colours = new Uint8Array(cells.length * 4);
+  cells.forEach((c, i) => {
+    positions.set([c.longitude, c.latitude], i * 2);
+    elevations[i] = columnHeight(c.aqi, heightFactor);
+    colours.set([...rgb(c), alpha], i * 4);
+  });
+  return new ColumnLayer({
+    id, diskResolution: 4, angle: 45, radius: (FOOT * size) / Math.SQRT2, extruded: true, flatShading: true, material: false, extensions: TOPS,
+    data: { length: cells.length, attributes: { getPosition: { value: positions, size: 2 }, getElevation: { value: elevations, size: 1 }, getFillColor: { value: colours, size: 4 } } },
+    parameters: alpha < 255 ? { depthWriteEnabled: false, cullMode: 'back' } : { cullMode: 'back' },
+  });
+}
+
+const marks = (id: string, data: readonly Mark[], width: number): Layer =>
+  new PathLayer<Mark>({ id, data, getPath: (m) => m.path as unknown as [number, number, number][], getColor: (m) => m.colour, getWidth: width, widthUnits: 'pixels', parameters: { depthWriteEnabled: false } });
+
+/** Half a side in degrees of longitude and latitude. */
+const half = (c: HotCell, size: number): [number, number] => {
+  const metres = (FOOT * size) / 2;
+  return [metres / (111_320 * Math.cos((c.latitude * Math.PI) / 180)), metres / 110_574];
+};
+
+function top(c: HotCell, size: number, factor: number): Point3[] {
+  const [dx, dy] = half(c, size);
+  const z = columnHeight(c.aqi, factor) + 4;
+  return [[c.longitude - dx, c.latitude - dy, z], [c.longitude + dx, c.latitude - dy, z], [c.longitude + dx, c.latitude + dy, z], [c.longitude - dx, c.latitude + dy, z], [c.longitude - dx, c.latitude - dy, z]];
+}
+
+/** Three diagonal lines on the top face. */
+function hatch(c: HotCell, size: number, factor: number): Mark[] {
+  const [dx, dy] = half(c, size);
+  const z = columnHeight(c.aqi, factor) + 4;
+  const colour: Mark['colour'] = [...rgb(c), 191];
+  return [-0.5, 0, 0.5].map((t) => ({
+    path: [[c.longitude + dx * (Math.max(-1, 2 * t - 1)), c.latitude + dy * Math.max(-1, -1 - 2 * t), z], [c.longitude + dx * Math.min(1, 1 + 2 * t), c.latitude + dy * Math.min(1, 1 - 2 * t), z]], colour,
+  }));
+}

@@ -1,0 +1,30 @@
+import { airNow, HOUR_PERIOD } from './air-now.ts';
+import type { CityIndex } from './city.ts';
+import type { Row } from './live.ts';
+import type { Names } from '../../streams/pack.ts';
+
+export interface CountyRow {
+  readonly id: number; readonly names: Names; readonly rank: number | null; readonly move: number | null;
+  readonly aqi: number | null; readonly level: number | null; readonly index: number | null;
+  readonly at: number | null; readonly insufficient: boolean; readonly valid: number | null; readonly total: number | null;
+}
+
+/** The county ranking: ranked ones by rank, the others last in the city's own order. Equal ranks keep that order too. */
+export function countyRows(city: CityIndex, regions: readonly Row[], now: number): CountyRow[] {
+  const byKey = new Map(regions.map((r) => [r.key, r]));
+  const rows = city.counties.map((county): CountyRow => {
+    const row = byKey.get(county.id);
+    const air = airNow(row, now);
+    return {
+      id: county.id, names: county.names, rank: row?.rank ?? null, move: row?.move ?? null, aqi: air.aqi, level: air.level,
+      index: row?.index ?? null, at: air.at, insufficient: air.aqi === null, valid: air.valid, total: air.total,
+    };
+  });
+  return rows.sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || Number(a.insufficient) - Number(b.insufficient) || a.id - b.id);
+}
+
+/** The newest hour that any county stands on; what the panel's note says once for all. */
+export const newestHour = (rows: readonly CountyRow[]): number | null =>
+  rows.reduce<number | null>((newest, r) => (r.at !== null && (newest === null || r.at > newest) ? r.at : newest), null);
+
+export const COUNTY_PERIOD = HOUR_PERIOD;

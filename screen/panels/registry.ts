@@ -1,0 +1,31 @@
+import { defineAsyncComponent, type Component } from 'vue';
+
+/** Every panel by the name that dashboards use. A new panel is one file and one line here. */
+const PANELS: Readonly<Record<string, () => Promise<{ default: Component }>>> = {
+  'map': () => import('./map.vue'),
+  'map-key': () => import('./map-key.vue'),
+  'air-now': () => import('./air-now.vue'),
+  'pollutants': () => import('./pollutants.vue'),
+  'clock': () => import('./clock.vue'),
+  'counties': () => import('./counties.vue'),
+  'hours': () => import('./hours.vue'),
+  'good-days': () => import('./good-days.vue'),
+  'exceedances': () => import('./exceedances.vue'),
+  'rivers': () => import('./rivers.vue'),
+  'devices': () => import('./devices.vue'),
+  'alarms': () => import('./alarms.vue'),
+  'replay': () => import('./replay.vue'),
+  'funnel': () => import('./funnel.vue'),
+};
+
+export const PANEL_NAMES = Object.freeze(Object.keys(PANELS));
+const opened = new Map<string, Component>();
+
+/** The component of a panel, one for life. Throws on a name that is not registered. */
+export function panelOf(name: string): Component {
+  const load = PANELS[name];
+  if (!load) throw new RangeError(`no panel is called ${name}`);
+  const known = opened.get(name) ?? defineAsyncComponent(load);
+  opened.set(name, known);
+  return known;
+}

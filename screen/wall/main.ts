@@ -1,0 +1,8 @@
+import type { Dashboard } from '../../dashboards/dashboard.ts';
+import { topicsOf } from '../../dashboards/dashboard.ts';
+import dashboard from '../../dashboards/wall.json';
+import GridScreen from '../shell/grid-screen.vue';
+import { startScreen } from '../shell/start.ts';
+
+const wall = dashboard as unknown as Dashboard;
+void startScreen({ root: GridScreen, props: { dashboard: wall }, grid: wall.grid, topics: topicsOf(wall), cityPath: '/api/city' });
