@@ -1,7 +1,33 @@
+import { systemClock } from '../streams/clock.ts';
+import { GuanlanError } from '../streams/errors.ts';
 import { loadConfig } from './config.ts';
-import { startStoreRole } from './roles/store.ts';
+import { plainWords, recognise } from './plain-words.ts';
+import { runRoles } from './roles/run.ts';
+import { superviseHere } from './supervisor/foreground.ts';
 
-const config = loadConfig();
-const store = await startStoreRole(config, () => process.exit(70));
-process.stdout.write(`${store.url}\n`);
-process.once('SIGTERM', () => void store.close().then(() => process.exit(0)));
+/** `node server/main.ts` supervises everything; `node server/main.ts --role work,edge` plays those roles in this process. */
+const ROLES = ['store', 'work', 'edge', 'city'] as const;
+
+function rolesAsked(parameters: readonly string[]): string[] | null {
+  const at = parameters.findIndex((parameter) => parameter === '--role' || parameter.startsWith('--role='));
+  if (at === -1) return null;
+  const text = parameters[at]?.includes('=') ? parameters[at].split('=')[1] : parameters[at + 1];
+  const roles = (text ?? '').split(',').map((role) => role.trim()).filter(Boolean);
+  for (const role of roles) if (!(ROLES as readonly string[]).includes(role)) throw new GuanlanError('GL_CONFIG', `--role ${role}: one of ${ROLES.join(', ')}`);
+  if (roles.length === 0) throw new GuanlanError('GL_CONFIG', `--role: one or more of ${ROLES.join(', ')}`);
+  return roles;
+}
+
+try {
+  const config = loadConfig();
+  const roles = rolesAsked(process.argv.slice(2));
+  if (roles === null) await superviseHere(config, systemClock);
+  else await runRoles(roles, config);
+} catch (error) {
+  const known = recognise(error);
+  // The message has to be out before the process is.
+  if (known instanceof GuanlanError && process.send) await new Promise<void>((done) => process.send?.({ type: 'fatal', code: known.code, detail: known.detail }, undefined, {}, () => done()));
+  process.stderr.write(`${plainWords(known)}\n`);
+  if (!(known instanceof GuanlanError) && known instanceof Error) process.stderr.write(`${known.stack ?? ''}\n`);
+  process.exit(1);
+}

@@ -30,6 +30,20 @@ const MIGRATIONS = `CREATE TABLE IF NOT EXISTS migrations (
   name String, checksum String, applied DateTime64(3, 'UTC') DEFAULT now64(3)
 ) ENGINE = ReplacingMergeTree ORDER BY name`;
 
+const filesOf = (directory: URL): string[] => readdirSync(fileURLToPath(directory)).filter((name) => /^\d{3}_\w+\.sql$/.test(name)).sort();
+
+/** True once every schema file of this release has been applied: what roles wait for that do not migrate themselves. */
+export async function isMigrated(store: Store, directory = new URL('schema/', SQL)): Promise<boolean> {
+  try {
+    const known = new Set((await store.rows<{ name: string }>('write', 'SELECT name FROM migrations')).map((row) => row.name));
+    return filesOf(directory).every((name) => known.has(name));
+  } catch (error) {
+    // 60 no such table, 81 no such database: the role that migrates has not begun.
+    if (['60', '81'].includes((error as { code?: string }).code ?? '')) return false;
+    throw error;
+  }
+}
+
 const checksumOf = (text: string): string => createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
 
 /**
@@ -57,7 +71,7 @@ async function applyAll(store: Store, shape: Shape, directory: URL, onApplied?: 
   await store.command('write', renderDdl(MIGRATIONS, shape));
   const known = new Map((await store.rows<{ name: string; checksum: string }>('write', 'SELECT name, checksum FROM migrations FINAL')).map((row) => [row.name, row.checksum]));
   const applied: string[] = [];
-  for (const file of readdirSync(fileURLToPath(directory)).filter((name) => /^\d{3}_\w+\.sql$/.test(name)).sort()) {
+  for (const file of filesOf(directory)) {
     const text = readFileSync(new URL(file, directory), 'utf8');
     const checksum = checksumOf(text);
     const before = known.get(file);

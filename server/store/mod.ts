@@ -1,7 +1,7 @@
 /** The store's door: the interface, the client, migrations, and the embedded process. */
 export type { Lane, Parameters, Store } from './store.ts';
 export { openStore, type StoreOptions } from './open.ts';
-export { loadQuery, migrate, type MigrateOptions } from './migrate.ts';
+export { isMigrated, loadQuery, migrate, type MigrateOptions } from './migrate.ts';
 export { renderDdl, type Shape } from './shape.ts';
 export { splitStatements } from './statement.ts';
 export { startStoreProcess, readToken, type StoreProcess, type StoreProcessOptions } from './process.ts';

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { systemClock } from '../../streams/clock.ts';
+import { GuanlanError } from '../../streams/errors.ts';
+import type { Config } from '../config.ts';
+import { createLog } from '../log.ts';
+import { connect } from '../nats.ts';
+import type { RoleContext } from '../role.ts';
+import { openStore, type StoreOptions } from '../store/mod.ts';
+import { ensureStreams } from '../streams.ts';
+import { LOOPBACK, readEndpoints } from '../supervisor/endpoints.ts';
+import { watchClock, type ClockGuard } from './clock-guard.ts';
+import { watchDisk, type DiskGuard } from './disk-guard.ts';
+
+export interface RoleGround {
+  readonly context: RoleContext;
+  readonly storeOptions: StoreOptions;
+  readonly clockGuard: ClockGuard;
+  readonly diskGuard: DiskGuard;
+  close(): Promise<void>;
+}
+
+/** Where the store answers: the server named, or the embedded one of the data directory. */
+export function storeOptionsOf(config: Config): StoreOptions {
+  if (config.clickhouseUrl !== null) {
+    return { url: config.clickhouseUrl, user: config.clickhouseUser, password: config.clickhousePassword, database: config.clickhouseDatabase, replicated: config.clickhouseCluster !== null };
+  }
+  const endpoints = readEndpoints(config.dataDir);
+  if (endpoints === null) throw new GuanlanError('GL_CONFIG', `CLICKHOUSE_URL: not set, and ${join(config.dataDir, 'run')} names no embedded store; run npm start`);
+  return { url: `http://${LOOPBACK}:${endpoints.storePort}`, user: config.clickhouseUser, password: endpoints.storeToken, database: config.clickhouseDatabase };
+}
+
+/** Where the embedded broker answers; nothing where `NATS_URL` names one. */
+export function brokerOf(config: Config): { url?: string; token?: string } {
+  if (config.natsUrl !== null) return {};
+  const endpoints = readEndpoints(config.dataDir);
+  return endpoints === null ? {} : { url: `nats://${LOOPBACK}:${endpoints.natsPort}`, token: endpoints.natsToken };
+}
+
+/** What every role stands on: broker with its streams, store, log, metrics, clock and disk guards. */
+export async function openGround(role: string, config: Config): Promise<RoleGround> {
+  const log = createLog(role, config.logLevel);
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics, prefix: 'guanlan_' });
+  const storeOptions = storeOptionsOf(config);
+  const [broker, store] = await Promise.all([connect(config, role, { ...brokerOf(config), log }), openStore(storeOptions)]);
+  await ensureStreams(broker.manager, log);
+  const diskGuard = await watchDisk(config.dataDir, config.diskFloorMiB * 1024 ** 2, log);
+  const clockGuard = watchClock(systemClock);
+  clockGuard.onJump((jumpMs) => log.warn({ jumpMs }, 'the wall clock jumped'));
+  return {
+    context: { config, clock: systemClock, log, metrics, store, ...broker },
+    storeOptions,
+    clockGuard,
+    diskGuard,
+    async close() {
+      clockGuard.close();
+      diskGuard.close();
+      await store.close();
+      await broker.nats.close();
+    },
+  };
+}

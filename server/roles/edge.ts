@@ -1,0 +1,50 @@
+import { jetStreamPublish, startGateway } from '../../streams/hj212/mod.ts';
+import { openAccess } from '../access/mod.ts';
+import type { Config } from '../config.ts';
+import { startHub } from '../live/mod.ts';
+import { openRegistry } from '../registry/mod.ts';
+import type { PartState } from '../role.ts';
+import { isMigrated } from '../store/mod.ts';
+import { openGround } from './context.ts';
+import { untilAvailable } from './patience.ts';
+import type { RunningRole } from './run.ts';
+import { serveTelemetry } from './telemetry.ts';
+
+const SCHEMA_PAUSE_MS = 150;
+
+/** Role `edge`: HJ 212 gateway, live hub, API with the screens. Must never stutter: nothing heavy runs here. */
+export async function startEdge(config: Config): Promise<RunningRole> {
+  const ground = await openGround('edge', config);
+  const { context, diskGuard } = ground;
+  const { clock, jetstream, log, metrics } = context;
+  while (!await untilAvailable(log, () => isMigrated(context.store))) await new Promise((done) => setTimeout(done, SCHEMA_PAUSE_MS));
+  const registry = await untilAvailable(log, () => openRegistry(context.store, context.nats, log));
+  const access = openAccess(config, clock);
+  const hub = await startHub(context, {
+    authorize: (request) => access.authorizeLive(request),
+    notices: () => (diskGuard.full() ? ['GL_DISK_FULL'] : []),
+  });
+  const gateway = await startGateway({
+    host: config.host,
+    port: config.hj212Port,
+    publish: jetStreamPublish(jetstream),
+    isKnown: (device) => registry.byDevice(device) !== undefined,
+    toleranceOf: (device) => registry.byDevice(device)?.tolerance ?? 0,
+    full: diskGuard.full,
+    clock, log, metrics,
+    ...(registry.city ? { timezone: registry.city.timezone } : {}),
+  });
+  const own = (): PartState[] => [diskGuard.full()
+    ? { part: 'gateway', state: 'degraded', detail: 'GL_DISK_FULL: new frames are not acknowledged', figures: { connections: gateway.connections() } }
+    : { part: 'gateway', state: 'ready', figures: { connections: gateway.connections() } }];
+  const telemetry = serveTelemetry(context, 'edge', () => [...own(), ...hub.parts()]);
+  return {
+    async close() {
+      telemetry.close();
+      await gateway.close();
+      await hub.close();
+      await registry.close();
+      await ground.close();
+    },
+  };
+}

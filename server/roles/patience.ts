@@ -1,0 +1,19 @@
+import type { Logger } from 'pino';
+import { GuanlanError } from '../../streams/errors.ts';
+
+const TRANSIENT = new Set(['GL_STORE_UNAVAILABLE', 'GL_STREAM_UNAVAILABLE']);
+const PAUSE_MS = 250;
+const TELL_EVERY = 20;
+
+/** Does it again while store or broker are away, for as long as that takes; any other error passes. */
+export async function untilAvailable<T>(log: Logger, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof GuanlanError) || !TRANSIENT.has(error.code)) throw error;
+      if (attempt % TELL_EVERY === 0) log.warn({ err: error }, 'waiting for the store or the broker');
+      await new Promise((done) => setTimeout(done, PAUSE_MS));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { Config } from '../config.ts';
+import { startStoreRole } from './store.ts';
+
+/** How long a role may take to close before it is cut off. */
+export const CLOSE_LIMIT_MS = 5_000;
+
+export interface RunningRole {
+  close(): Promise<void>;
+}
+
+const START: Readonly<Record<string, (config: Config) => Promise<RunningRole>>> = {
+  store: (config) => startStoreRole(config, (error) => {
+    process.stderr.write(`the engine failed: ${error.message}\n`);
+    process.exit(70);
+  }),
+  // Loaded only where it is played: the store never pays for the gateway, nor the city for the engine.
+  work: async (config) => (await import('./work.ts')).startWork(config),
+  edge: async (config) => (await import('./edge.ts')).startEdge(config),
+};
+
+/** Plays the roles in this process until it is told to end, or until its supervisor is gone. */
+export async function runRoles(roles: readonly string[], config: Config): Promise<void> {
+  const running: RunningRole[] = [];
+  let closing = false;
+  const close = (): void => {
+    if (closing) return;
+    closing = true;
+    setTimeout(() => process.exit(0), CLOSE_LIMIT_MS).unref();
+    void (async () => {
+      for (const role of [...running].reverse()) await role.close().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+      process.exit(0);
+    })();
+  };
+  process.once('SIGTERM', close);
+  process.once('SIGINT', close);
+  // Without a supervisor nobody would end this process. The store ends as well: the next start opens the directory anew.
+  process.once('disconnect', close);
+  for (const role of roles) running.push(await (START[role] as (config: Config) => Promise<RunningRole>)(config));
+  process.send?.({ type: 'ready' });
+}
+

@@ -1,0 +1,49 @@
+import { DEMO_SEED, generatePack } from '../../streams/city/mod.ts';
+import type { Config } from '../config.ts';
+import { startIngest } from '../ingest/mod.ts';
+import { openPublisher } from '../live/mod.ts';
+import { importPack, openRegistry, readPack, type Registry } from '../registry/mod.ts';
+import type { Running } from '../role.ts';
+import { migrate } from '../store/mod.ts';
+import { openGround, type RoleGround } from './context.ts';
+import { untilAvailable } from './patience.ts';
+import type { RunningRole } from './run.ts';
+import { serveTelemetry } from './telemetry.ts';
+
+/** The city's pack: of the demo city from its seed, or from the directory named. */
+async function bringPack(config: Config, { context }: RoleGround): Promise<void> {
+  if (config.city === null) return;
+  const pack = config.city === 'yunzhou' ? generatePack(DEMO_SEED) : await readPack(config.city);
+  const { changed, version } = await importPack(context.store, pack, context.clock.now());
+  if (!changed) return;
+  const { announceRegistry } = await import('../registry/mod.ts');
+  announceRegistry(context.nats, version);
+  context.log.info({ stations: pack.stations.length }, 'the city pack was imported');
+}
+
+/** Role `work`: migrations, registry import, ingest, windows, jobs, alarm rules. Restartable at any instant. */
+export async function startWork(config: Config): Promise<RunningRole> {
+  const ground = await openGround('work', config);
+  const { context } = ground;
+  const { log } = context;
+  await untilAvailable(log, () => migrate(ground.storeOptions, {
+    shape: config.clickhouseCluster === null ? { kind: 'single' } : { kind: 'replicated', cluster: config.clickhouseCluster },
+    onApplied: (name) => log.info({ name }, 'migration applied'),
+  }));
+  const known = await untilAvailable(log, () => context.store.rows<{ n: string }>('write', 'SELECT count() AS n FROM stations'));
+  const empty = Number(known[0]?.n) === 0;
+  if (empty) await untilAvailable(log, () => bringPack(config, ground));
+  const registry: Registry = await openRegistry(context.store, context.nats, log);
+  const publisher = await openPublisher(context);
+  const running: Running[] = [await startIngest(context, { publisher, registry })];
+  const telemetry = serveTelemetry(context, 'work', () => running.flatMap((part) => [...part.parts()]));
+  // A pack imported before is looked at again in its own time: the screens need not wait for it.
+  if (!empty) void untilAvailable(log, () => bringPack(config, ground)).catch((error: unknown) => log.error({ err: error }, 'the city pack was not imported'));
+  return {
+    async close() {
+      telemetry.close();
+      for (const part of [...running].reverse()) await part.close();
+      await ground.close();
+    },
+  };
+}

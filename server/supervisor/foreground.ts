@@ -1,0 +1,58 @@
+import type { Clock } from '../../streams/clock.ts';
+import type { Config } from '../config.ts';
+import { startSupervisor } from './supervisor.ts';
+
+const dim = (text: string): string => (process.stdout.isTTY ? `\x1b[2m${text}\x1b[0m` : text);
+const bold = (text: string): string => (process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
+
+const hostOf = (config: Config): string => (config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host);
+
+/** The addresses a person needs, one a line. */
+export function addresses(config: Config): string {
+  const base = `${config.tls ? 'https' : 'http'}://${hostOf(config)}:${config.httpPort}`;
+  const line = (zh: string, en: string, address: string): string => `  ${zh}  ${dim(en.padEnd(14))} ${bold(address)}`;
+  return [
+    line('大屏', 'wall', `${base}/wall`),
+    line('值守', 'duty desk', `${base}/duty`),
+    line('公众', 'public', `${base}/public`),
+    line('接口', 'API reference', `${base}/api/reference`),
+    line('设备', 'HJ 212 devices', `tcp ${hostOf(config)}:${config.hj212Port}`),
+  ].join('\n');
+}
+
+async function becomesLive(config: Config, still: () => boolean): Promise<void> {
+  const url = `${config.tls ? 'https' : 'http'}://${hostOf(config)}:${config.httpPort}/readyz`;
+  while (still()) {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) }).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+/** `npm start`: supervises in the foreground until Ctrl-C, then ends everything it started. */
+export async function superviseHere(config: Config, clock: Clock): Promise<void> {
+  const begun = clock.monotonic();
+  const elapsed = (): string => `${((clock.monotonic() - begun) / 1000).toFixed(1)} s`;
+  const say = (zh: string, en: string): void => { process.stdout.write(`  ${dim(elapsed().padStart(6))}  ${zh} ${dim(en)}\n`); };
+  let ended = false;
+  let supervisor: Awaited<ReturnType<typeof startSupervisor>> | null = null;
+  let asked = false;
+  const finish = async (): Promise<void> => {
+    if (ended || supervisor === null) { asked = true; return; }
+    ended = true;
+    say('正在结束全部进程', 'ending everything');
+    await supervisor.stop();
+    say('已结束', 'ended');
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void finish());
+  // The bootstrap that holds the terminal is gone.
+  process.once('disconnect', () => void finish());
+
+  supervisor = await startSupervisor(config, { say });
+  if (asked) await finish();
+  process.stdout.write(`\n${addresses(config)}\n\n`);
+  await becomesLive(config, () => !ended);
+  if (!ended) say('全部就绪，数据已上屏；Ctrl-C 结束', 'live; Ctrl-C ends it');
+  throw await supervisor.failed;
+}
