@@ -175,7 +175,7 @@ export async function startSupervisor(config: Config, progress: Progress): Promi
     await Promise.all(roles.map((role) => whenReady(roleChild(role)).then(() => {
       const [zh, en] = READY[role];
       progress.say(zh, en);
-    }))));
+    })));
     everReady = true;
     const quiet = pino({ level: 'silent' });
     connect(config, 'supervisor', { ...(brokerUrl ? { url: brokerUrl, token: endpoints.natsToken } : {}) })
