@@ -21,7 +21,7 @@ export interface LinkOptions {
   /** What the device does with a command; by default it accepts 1012, 1062, 1064 and 2011 and refuses the rest (QnRtn 8). */
   readonly onCommand?: (packet: Packet) => CommandAnswer | Promise<CommandAnswer>;
   /** Milliseconds from the last sending of a frame to its 9014. */
-  readonly onAck?: (ms: number, draft: PacketDraft) => void;
+  readonly onAck?: (ms: number, draft: PacketDraft | null) => void;
 }
 
 /** QnRtn and, where it is 1, ExeRtn of a command (HJ 212-2017 Tables 5 and 6). */
@@ -29,9 +29,11 @@ export interface CommandAnswer { readonly qnRtn: number; readonly exeRtn?: numbe
 
 export interface LinkCounts { readonly offered: number; readonly sent: number; readonly resent: number; readonly acked: number; readonly refused: number; readonly dropped: number; readonly connects: number }
 
-interface Entry { readonly draft: PacketDraft; readonly key: string | null; sentAt: number; again: boolean }
+interface Entry { readonly draft: PacketDraft | null; readonly raw: Buffer | null; readonly key: string | null; sentAt: number; again: boolean }
 
 const ACCEPTED: ReadonlySet<string> = new Set(['1012', '1062', '1064', '2011']);
+const keyOf = (mn: string, qn: string): string => `${mn.trim().toUpperCase()}\n${qn}`;
+const speaks2025 = (draft: PacketDraft): boolean => ((draft.flag ?? 0) >> 2) === 2;
 const acceptUsual = (packet: Packet): CommandAnswer => (ACCEPTED.has(packet.cn) ? { qnRtn: 1, exeRtn: 1 } : { qnRtn: 8 });
 
 /**
@@ -83,21 +85,35 @@ export class DeviceLink {
 
   /** Takes a packet for sending; `false` (and counted as dropped) when the queue is full or the link closed. */
   offer(draft: PacketDraft): boolean {
+    const wantsAck = draft.flag !== undefined && (draft.flag & 1) === 1;
+    return this.#accept({ draft, raw: null, key: wantsAck ? keyOf(draft.mn, draft.qn ?? '') : null, sentAt: 0, again: false });
+  }
+
+  /** Like `offer`, but waits for room in the queue. */
+  async send(draft: PacketDraft): Promise<boolean> {
+    await this.#waitForRoom();
+    return this.offer(draft);
+  }
+
+  /** Sends bytes as they are, valid frame or not; with an `mn` its 9014 is waited for. Waits for room in the queue. */
+  async sendRaw(raw: Buffer, mn: string | null, qn: string): Promise<boolean> {
+    await this.#waitForRoom();
+    return this.#accept({ draft: null, raw, key: mn === null ? null : keyOf(mn, qn), sentAt: 0, again: false });
+  }
+
+  async #waitForRoom(): Promise<void> {
+    while (!this.#closed && this.queued >= this.#options.queue) await new Promise<void>((room) => this.#room.push(room));
+  }
+
+  #accept(entry: Entry): boolean {
     this.#counts.offered += 1;
     if (this.#closed || this.queued >= this.#options.queue) {
       this.#counts.dropped += 1;
       return false;
     }
-    const wantsAck = draft.flag !== undefined && (draft.flag & 1) === 1;
-    this.#fresh.push({ draft, key: wantsAck ? `${draft.mn.toUpperCase()}\n${draft.qn ?? ''}` : null, sentAt: 0, again: false });
+    this.#fresh.push(entry);
     this.#flush();
     return true;
-  }
-
-  /** Like `offer`, but waits for room in the queue. */
-  async send(draft: PacketDraft): Promise<boolean> {
-    while (!this.#closed && this.queued >= this.#options.queue) await new Promise<void>((room) => this.#room.push(room));
-    return this.offer(draft);
   }
 
   /** Resolves when everything offered so far has been sent and acknowledged. */
@@ -167,8 +183,7 @@ export class DeviceLink {
   }
 
   #write(entry: Entry): void {
-    const dialect2025 = ((entry.draft.flag ?? 0) >> 2) === 2;
-    this.#socket!.write(encodeFrame(entry.again && dialect2025 ? { ...entry.draft, again: true } : entry.draft));
+    this.#socket!.write(entry.raw ?? encodeFrame(entry.again && speaks2025(entry.draft!) ? { ...entry.draft!, again: true } : entry.draft!));
     entry.sentAt = this.#options.clock.monotonic();
     if (entry.again) this.#counts.resent += 1;
     else this.#counts.sent += 1;

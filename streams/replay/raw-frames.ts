@@ -1,0 +1,30 @@
+import { parseCivilTime } from '../civil-time.ts';
+import { Framer, isReject, parseFrame, type FramerEvent } from '../hj212/mod.ts';
+import { openFile } from './csv-frames.ts';
+import type { RawFrame, ReplayCounts } from './replay-frame.ts';
+
+/** The HJ 212 frames of a capture, broken ones too: what a gateway would have read from the wire. */
+export async function* rawFrames(path: string, timezone: string, counts: ReplayCounts): AsyncGenerator<RawFrame> {
+  const framer = new Framer();
+  function* take(): Generator<RawFrame> {
+    for (let event = framer.next(); event; event = framer.next()) {
+      counts.rows += 1;
+      counts.frames += 1;
+      yield toRaw(event, timezone);
+    }
+  }
+  for await (const chunk of openFile(path) as AsyncIterable<Buffer>) {
+    framer.push(chunk);
+    yield* take();
+  }
+  framer.finish();
+  yield* take();
+}
+
+function toRaw(event: FramerEvent, timezone: string): RawFrame {
+  const bytes = Buffer.concat([event.bytes, Buffer.from('\r\n')]);
+  const packet = event.kind === 'frame' ? parseFrame(event.bytes) : null;
+  if (!packet || isReject(packet)) return { time: null, bytes, mn: null, qn: '' };
+  const dataTime = /(?:^|[;,])DataTime=(\d{14})/i.exec(packet.cp)?.[1];
+  return { time: dataTime ? parseCivilTime(dataTime, timezone) : null, bytes, mn: packet.ack ? packet.mn : null, qn: packet.qn };
+}
