@@ -140,8 +140,8 @@ test('a stream created anew starts at 1 in a new generation, and what is said th
 
 test('a position beyond the stream stops ingest with GL_POSITION_BEYOND_STREAM and nothing is written', async () => {
   const info = await city.manager.streams.info('FRAMES');
-  await server.store.insert('generations', ['generation', 'created', 'noted'], [[1, String(info.created), 0]]);
-  await server.store.insert('ingest_position', ['partitions', 'generation', 'sequence', 'written'], [['*', 1, 500, 0]]);
+  await server.store.insert('generations', ['generation', 'created', 'noted'], [[1, String(info.created), '2026-11-22 00:00:00']]);
+  await server.store.insert('ingest_position', ['partitions', 'generation', 'sequence', 'written'], [['*', 1, 500, '2026-11-22 00:00:00']]);
   await city.send(frame(1, 1, 1), 'DEV1');
   const ingest = await city.ingest();
   await until('ingest says so', () => ingest.parts()[0]?.state === 'down');

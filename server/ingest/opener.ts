@@ -2,6 +2,7 @@ import { Assembler, isReject, openFrame, openPacket, type OpenedFrame, type Pack
 import type { Reading } from '../../streams/reading.ts';
 import type { Registry, RegistryDevice } from '../registry/mod.ts';
 import type { Batch } from './batch.ts';
+import { dateTime64 } from './date-time.ts';
 import type { Frame } from './frames.ts';
 import type { IngestMetrics } from './metrics.ts';
 import { ItemRejects, rejectedFrame } from './rejects.ts';
@@ -65,7 +66,7 @@ export class Opener {
 
   #unregistered(frame: Frame, opened: OpenedFrame, batch: Batch): number {
     this.#options.metrics.unregistered.inc();
-    batch.unregistered.values.push([opened.device, frame.ordinal, frame.received / 1000, opened.packet?.st ?? '', frame.remote]);
+    batch.unregistered.values.push([opened.device, frame.ordinal, dateTime64(frame.received), opened.packet?.st ?? '', frame.remote]);
     receipt(batch, frame, '', 'unregistered', opened.device, 0, '');
     return 0;
   }
@@ -108,5 +109,5 @@ function deviceOf(frame: Frame): string {
 
 function receipt(batch: Batch, frame: Frame, item: string, outcome: string, device: string, readings: number, detail: string): void {
   if (frame.receipt === '') return;
-  batch.receipts.values.push([frame.receipt, frame.ordinal, item, outcome, device, readings, detail, frame.received / 1000]);
+  batch.receipts.values.push([frame.receipt, frame.ordinal, item, outcome, device, readings, detail, dateTime64(frame.received)]);
 }

@@ -2,6 +2,7 @@ import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import { GuanlanError } from '../../streams/errors.ts';
 import { GENERATION_STEP } from '../../streams/reading.ts';
 import type { Store } from '../store/mod.ts';
+import { dateTime64 } from './date-time.ts';
 
 /** Where ingest stands in stream FRAMES. */
 export interface Position {
@@ -28,7 +29,7 @@ async function generationFor(store: Store, created: string, now: number): Promis
   const found = known.find((row) => row.created === created);
   if (found) return found.generation;
   const generation = (known.at(-1)?.generation ?? 0) + 1;
-  await store.insert('generations', ['generation', 'created', 'noted'], [[generation, created, now / 1000]]);
+  await store.insert('generations', ['generation', 'created', 'noted'], [[generation, created, dateTime64(now)]]);
   return generation;
 }
 
@@ -53,4 +54,4 @@ export async function openPosition(store: Store, manager: JetStreamManager, now:
 
 /** Only after the rows of every frame up to `sequence` are in. */
 export const writePosition = (store: Store, generation: number, sequence: number, now: number): Promise<void> =>
-  store.insert('ingest_position', ['partitions', 'generation', 'sequence', 'written'], [[PARTITIONS, generation, sequence, now / 1000]]);
+  store.insert('ingest_position', ['partitions', 'generation', 'sequence', 'written'], [[PARTITIONS, generation, sequence, dateTime64(now)]]);

@@ -98,6 +98,8 @@ export async function openCity({ natsUrl, store, stations, now }: { natsUrl: str
   await importPack(store, packOf(stations), now);
   const registry = await openRegistry(store, nats, log);
   let civil = now;
+  const started = new Set<Running>();
+  let messages = 0;
   const clock = { now: () => civil, monotonic: () => systemClock.monotonic(), set: (ms: number) => { civil = ms; } };
   const position = async (): Promise<number> => {
     const info = await manager.streams.info('FRAMES');
@@ -115,6 +117,7 @@ export async function openCity({ natsUrl, store, stations, now }: { natsUrl: str
       const running = await startIngest(context, {
         publisher, registry, bounds: { batchAge: 50, pullWait: 1000, retryPause: 800, jobPause: 20, ...bounds },
       });
+      started.add(running);
       return { ...running, publisher, metrics };
     },
     async send(bytes, device, { received = civil, receipt, source = 'hj212' } = {}) {
@@ -123,7 +126,11 @@ export async function openCity({ natsUrl, store, stations, now }: { natsUrl: str
       headers.set(FRAME_HEADERS.remote, '127.0.0.1:1');
       headers.set(FRAME_HEADERS.device, encodeURIComponent(device));
       if (receipt !== undefined) headers.set(FRAME_HEADERS.receipt, receipt);
-      return (await js.publish(frameSubject(source, device), bytes, { headers })).seq;
+      const msgID = `test-${(messages += 1)}`;
+      for (;;) {
+        const ack = await js.publish(frameSubject(source, device), bytes, { headers, msgID, timeout: 1000 }).catch(() => null);
+        if (ack !== null) return ack.seq;
+      }
     },
     settled: () => until('ingest at the end of the stream', async () => (await position()) === 0),
     computed: () => until('nothing closed is due', async () => {
@@ -134,6 +141,7 @@ export async function openCity({ natsUrl, store, stations, now }: { natsUrl: str
       return row?.due === '0';
     }, 30_000),
     async close() {
+      for (const running of started) await running.close();
       await registry.close();
       await nats.close();
     },

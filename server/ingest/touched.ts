@@ -12,7 +12,6 @@ export const TOUCHED_COLUMNS = Object.freeze(['span', 'start', 'station', 'facto
 const START = `
   SELECT span, start, station, factor
   FROM touched
-  WHERE (span, start) > ({span:UInt8}, {start:DateTime})
   GROUP BY span, start, station, factor
   HAVING max(head) > max(done)
   ORDER BY span, start, station, factor
@@ -57,7 +56,7 @@ export class Touched {
   async load(store: Store): Promise<void> {
     const [row] = await store.rows<{ head: string }>('write', 'SELECT toString(max(greatest(head, done))) AS head FROM touched');
     this.#head = Math.max(this.#head, Number(row?.head ?? 0));
-    const reader = new RowBinaryReader(await store.bytes('write', START, 'RowBinary', { span: 0, start: 0, most: this.#most - this.#count + 1 }));
+    const reader = new RowBinaryReader(await store.bytes('write', START, 'RowBinary', { most: this.#most - this.#count + 1 }));
     this.#overflowed = false;
     while (!reader.done) {
       const span = reader.u8();
