@@ -1,0 +1,43 @@
+import type { FastifyRequest } from 'fastify';
+import { GuanlanError } from '../../streams/errors.ts';
+import { PUBLIC_GRANT, reaches, type Access, type AccessRequest, type Grant, type Role } from '../access/mod.ts';
+import type { Api } from './schema.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may ask; every route says it. */
+    access?: Role | 'public';
+  }
+  interface FastifyRequest {
+    grant: Grant;
+  }
+}
+
+const text = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value.join(', ') : value);
+
+export const accessRequest = ({ headers }: Pick<FastifyRequest, 'headers'>): AccessRequest => ({
+  authorization: headers.authorization,
+  cookie: headers.cookie,
+  host: headers.host,
+  origin: headers.origin,
+  fetchSite: text(headers['sec-fetch-site']),
+  forwarded: text(headers['forwarded'] ?? headers['x-forwarded-for'] ?? headers.via),
+});
+
+/** Decides each request before its body is read. A route without a word on access is an administrator's. */
+export function guardRoutes(app: Api, access: Access): void {
+  app.decorateRequest('grant', PUBLIC_GRANT);
+  app.addHook('onRequest', async (request) => {
+    const wanted = request.is404 ? 'public' : request.routeOptions.config.access ?? 'admin';
+    const asked = accessRequest(request);
+    const grant = access.authorize(asked);
+    if (!grant) {
+      if (wanted === 'public') return;
+      throw new GuanlanError('GL_UNAUTHORIZED');
+    }
+    request.grant = grant;
+    if (wanted === 'public') return;
+    if (!reaches(grant, wanted)) throw new GuanlanError(grant.role === 'public' ? 'GL_UNAUTHORIZED' : 'GL_FORBIDDEN', wanted);
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !access.mayChange(asked, grant)) throw new GuanlanError('GL_FORBIDDEN', 'asked from another site');
+  });
+}
