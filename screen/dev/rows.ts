@@ -64,7 +64,7 @@ export function momentOf(pack: CityPack, now: number): Moment {
     const aqi = aqiOf(a);
     if (insufficient) return rowOf('regions', id, { hour: toLiveTime(hourStart), valid: 0, total: stations.length, time: toLiveTime(now) });
     return rowOf('regions', id, {
-      ...a, hour: toLiveTime(hourStart - (rank === 1 ? 2 * 3_600_000 : 0)), aqi, level: airLevel(aqi), primary: 1, valid: Math.max(1, stations.length - (id === 1 ? 1 : 0)), total: stations.length, nowAqi: aqi + 2, nowLevel: airLevel(aqi + 2), nowPrimary: 1, nowPm25: a.pm25 ?? null,
+      ...a, hour: toLiveTime(hourStart - (rank === 1 ? 3 * 3_600_000 : 0)), aqi, level: airLevel(aqi), primary: 1, valid: Math.max(1, stations.length - (id === 1 ? 1 : 0)), total: stations.length, nowAqi: aqi + 2, nowLevel: airLevel(aqi + 2), nowPrimary: 1, nowPm25: a.pm25 ?? null,
       time: toLiveTime(now - 4000), rank, move: rank === null ? null : [1, 0, 2, -1, -1, 1, -2, 0, 0, 0, 0][rank - 1] ?? 0, index: rank === null ? null : 3.2 + rank * 0.26, goodDays: 278, days: 326,
     });
   };
@@ -89,7 +89,7 @@ export function momentOf(pack: CityPack, now: number): Moment {
         const at = Math.floor(now / 1000) * 1000 - i * 1000;
         return { key: Math.floor(at / 1000) % 60, values: [toLiveTime(at), Math.round(300 + 60 * noise(at)), 2400, 800] };
       });
-      case 'wind': return nationals.map((s, i) => rowOf('wind', s.id, { speed: 2.4 + noise(i), direction: 305 + 30 * (noise(i + 5) - 0.5) + 18 * Math.sin(s.position[0] * 6), temperature: 9, humidity: 61, time: toLiveTime(now - 20_000) }));
+      case 'wind': return nationals.map((s, i) => rowOf('wind', s.id, { speed: 2.4 + noise(i), direction: 305 + 50 * (noise(i + 5) - 0.5) + 25 * Math.sin(s.position[0] * 6), temperature: 9, humidity: 61, time: toLiveTime(now - 20_000) }));
       case 'regions': return [
         regionRow(city.id, nationals, null),
         ...[...counties].sort((a, b) => Number(a.id === counties[10]!.id) - Number(b.id === counties[10]!.id)).map((c, i) => regionRow(c.id, nationals.filter((s) => s.county === c.id), i < 10 ? i + 1 : null, i >= 10)),

@@ -7,11 +7,11 @@ export interface ShadeTones {
 }
 export type Rgb = readonly [number, number, number];
 
-export const SHADE_DARK: ShadeTones = { inside: [[12, 21, 23], [92, 116, 112]], outside: [[8, 14, 16], [40, 54, 54]] };
+export const SHADE_DARK: ShadeTones = { inside: [[12, 21, 23], [92, 116, 112]], outside: [[8, 14, 16], [46, 62, 62]] };
 export const SHADE_LIGHT: ShadeTones = { inside: [[214, 220, 216], [248, 248, 246]], outside: [[214, 220, 216], [236, 240, 236]] };
 
 /** Shaded relief in [0, 1] per pixel, light from the north-west, from heights interpolated to `width` x `height`. */
-export function shadeOf(relief: Relief, width: number, height: number, exaggeration = 9): Float32Array {
+export function shadeOf(relief: Relief, width: number, height: number, exaggeration = 12): Float32Array {
   const [west, south, east, north] = relief.bounds;
   const metresX = ((east - west) * 111_320 * Math.cos((((north + south) / 2) * Math.PI) / 180)) / width;
   const metresY = ((north - south) * 110_574) / height;
@@ -96,4 +96,4 @@ export function bakeHillshade(relief: Relief, outline: readonly Position[], tone
 const mix = (a: number, b: number, t: number): number => a + (b - a) * t;
 const smooth = (from: number, to: number, x: number): number => { const t = Math.max(0, Math.min(1, (x - from) / (to - from))); return t * t * (3 - 2 * t); };
 /** Flat ground stands at 0.71 of the light; spread what lies around it. */
-const contrast = (light: number): number => Math.max(0, Math.min(1, 0.4 + (light - 0.7071) * 1.15));
+const contrast = (light: number): number => Math.max(0, Math.min(1, 0.44 + (light - 0.7071) * 1.7));

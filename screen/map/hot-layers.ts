@@ -55,7 +55,7 @@ function columns(id: string, cells: readonly HotCell[], size: number, { heightFa
   });
   return new ColumnLayer({
     id, diskResolution: 4, angle: 45, radius: (FOOT * size) / Math.SQRT2, extruded: true, flatShading: true, material: false, extensions: TOPS,
-    data: { length: cells.length, attributes: { getPosition: { value: positions, size: 2 }, getElevation: { value: elevations, size: 1 }, getFillColor: { value: colours, size: 4 } } },
+    data: { length: cells.length, attributes: { getPosition: { value: positions, size: 2 }, getElevation: { value: elevations, size: 1 }, getFillColor: { value: colours, size: 4, normalized: true } } },
     parameters: alpha < 255 ? { depthWriteEnabled: false, cullMode: 'back' } : { cullMode: 'back' },
   });
 }

@@ -25,7 +25,7 @@ export function bakeStationIcons(ink: string, ground: string): IconAtlas {
     context.strokeStyle = ground; context.lineWidth = 5.2; context.stroke(path);
     context.fillStyle = shape === 'dot' ? ink : ground; context.fill(path);
     context.strokeStyle = ink; context.lineWidth = 2.3; context.stroke(path);
-    if (shape === 'target') { context.beginPath(); context.arc(12, 12, 5, 0, 2 * Math.PI); context.fillStyle = ink; context.fill(); }
+    if (shape === 'target') { context.beginPath(); context.arc(12, 12, 4.4, 0, 2 * Math.PI); context.fillStyle = ink; context.fill(); }
     context.restore();
   });
   return { atlas, mapping };

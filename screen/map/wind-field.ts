@@ -25,6 +25,8 @@ export interface Trails {
   readonly sources: Float64Array; readonly targets: Float64Array;
   /** Start and end of the segment along its line in [0, 1], and the line's own phase. */
   readonly along: Float32Array;
+  /** Index of the line of each segment. */
+  readonly lines: Uint32Array;
   readonly count: number;
 }
 
@@ -32,10 +34,10 @@ const SEGMENTS = 14;
 
 /**
  * `lines` streamlines from seeds spread evenly over the bounds (the same for the same bounds: lines keep their
- * place when the wind turns). Length grows with the wind: about 9 km at 3 m/s.
+ * place when the wind turns). Length grows with the wind: about 14 km at 3 m/s.
  */
 export function windTrails(vectors: readonly WindVector[], bounds: Bounds, lines: number): Trails {
-  const sources = new Float64Array(lines * SEGMENTS * 3), targets = new Float64Array(lines * SEGMENTS * 3), along = new Float32Array(lines * SEGMENTS * 3);
+  const sources = new Float64Array(lines * SEGMENTS * 3), targets = new Float64Array(lines * SEGMENTS * 3), along = new Float32Array(lines * SEGMENTS * 3), lineOf = new Uint32Array(lines * SEGMENTS);
   let count = 0;
   for (let line = 0; line < lines; line += 1) {
     // R2 low-discrepancy sequence: even without clumps, without a grid showing.
@@ -47,16 +49,17 @@ export function windTrails(vectors: readonly WindVector[], bounds: Bounds, lines
       const [east, north] = windAt(vectors, longitude, latitude);
       const speed = Math.hypot(east, north);
       if (speed < 0.05) break;
-      // Half a degree-second of drift a metre a second: 220 s of air a segment, slower winds draw shorter lines.
-      const reach = (220 * Math.min(speed, 8)) / speed;
+      // 330 s of air a segment: slower winds draw shorter lines.
+      const reach = (330 * Math.min(speed, 8)) / speed;
       const toLongitude = longitude + (east * reach) / (111_320 * squeeze), toLatitude = latitude + (north * reach) / 110_574;
       const i = count * 3;
       sources[i] = longitude; sources[i + 1] = latitude;
       targets[i] = toLongitude; targets[i + 1] = toLatitude;
       along[i] = s / SEGMENTS; along[i + 1] = (s + 1) / SEGMENTS; along[i + 2] = phase;
+      lineOf[count] = line;
       longitude = toLongitude; latitude = toLatitude;
       count += 1;
     }
   }
-  return { sources: sources.subarray(0, count * 3), targets: targets.subarray(0, count * 3), along: along.subarray(0, count * 3), count };
+  return { sources: sources.subarray(0, count * 3), targets: targets.subarray(0, count * 3), along: along.subarray(0, count * 3), lines: lineOf.subarray(0, count), count };
 }

@@ -31,7 +31,7 @@ export class WindTails extends LayerExtension<{ readonly phase: { value: number 
   float behind = head - trail.x;
   float glow = behind < 0.0 ? 0.0 : max(0.0, 1.0 - behind / wind.tail);
   float ends = smoothstep(0.0, 0.12, trail.x) * (1.0 - smoothstep(0.9, 1.0, trail.x));
-  fragColor.a *= ends * (0.16 + 0.84 * glow * glow);
+  fragColor.a *= ends * (0.22 + 0.78 * glow * glow);
 `,
       },
     };
@@ -42,6 +42,6 @@ export class WindTails extends LayerExtension<{ readonly phase: { value: number 
   }
 
   override draw(this: Layer, _params: unknown, extension: this): void {
-    (this as unknown as { setShaderModuleProps(props: { wind: WindUniforms }): void }).setShaderModuleProps({ wind: { phase: (extension as unknown as WindTails).opts.phase.value, tail: 0.55 } });
+    (this as unknown as { setShaderModuleProps(props: { wind: WindUniforms }): void }).setShaderModuleProps({ wind: { phase: (extension as unknown as WindTails).opts.phase.value, tail: 0.8 } });
   }
 }

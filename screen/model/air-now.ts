@@ -2,7 +2,8 @@ import type { Row } from './live.ts';
 
 /**
  * The one AQI of a region: the last closed hour by the standard, or, while no closed hour is valid, the provisional
- * rolling hour under its own name. Both are real quantities; they are never mixed.
+ * rolling hour under its own name. Both are real quantities; they are never mixed: a list that compares regions asks
+ * for one of them with `only`.
  */
 export interface AirNow {
   readonly kind: 'hour' | 'rolling' | 'none';
@@ -19,14 +20,15 @@ const HOUR = 3_600_000;
 /** An hour value is published within the next hour and stands until the one after: over two hours old it is no longer "now". */
 export const HOUR_STANDS = 2 * HOUR;
 
-export function airNow(region: Row | undefined, now: number): AirNow {
+export function airNow(region: Row | undefined, now: number, only?: 'hour' | 'rolling'): AirNow {
   if (!region) return NONE;
   const { aqi = null, level = null, primary = null, hour = null, valid = null, total = null } = region;
-  if (aqi !== null && hour !== null && now - hour <= HOUR_STANDS) return { kind: 'hour', aqi, level, primary, at: hour, valid, total };
-  if (region.nowAqi != null) {
+  const isCurrent = aqi !== null && hour !== null && now - hour <= HOUR_STANDS;
+  if (only === 'hour' ? aqi !== null : only !== 'rolling' && isCurrent) return { kind: 'hour', aqi, level, primary, at: hour, valid, total };
+  if (region.nowAqi != null && only !== 'hour') {
     return { kind: 'rolling', aqi: region.nowAqi, level: region.nowLevel ?? null, primary: region.nowPrimary ?? null, at: region.time ?? null, valid, total };
   }
-  if (aqi !== null) return { kind: 'hour', aqi, level, primary, at: hour, valid, total };
+  if (aqi !== null && only !== 'rolling') return { kind: 'hour', aqi, level, primary, at: hour, valid, total };
   return { ...NONE, at: hour, valid, total };
 }
 

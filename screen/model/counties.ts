@@ -12,15 +12,22 @@ export interface CountyRow {
 /** The county ranking: ranked ones by rank, the others last in the city's own order. Equal ranks keep that order too. */
 export function countyRows(city: CityIndex, regions: readonly Row[], now: number): CountyRow[] {
   const byKey = new Map(regions.map((r) => [r.key, r]));
+  const kind = countyKind(city, regions, now);
   const rows = city.counties.map((county): CountyRow => {
     const row = byKey.get(county.id);
-    const air = airNow(row, now);
+    const air = airNow(row, now, kind);
     return {
       id: county.id, names: county.names, rank: row?.rank ?? null, move: row?.move ?? null, aqi: air.aqi, level: air.level,
       index: row?.index ?? null, at: air.at, insufficient: air.aqi === null, valid: air.valid, total: air.total,
     };
   });
   return rows.sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || Number(a.insufficient) - Number(b.insufficient) || a.id - b.id);
+}
+
+/** What the counties are compared by: closed hours, or rolling ones while no county has a current closed hour. */
+export function countyKind(city: CityIndex, regions: readonly Row[], now: number): 'hour' | 'rolling' {
+  const ids = new Set(city.counties.map((c) => c.id));
+  return regions.some((r) => ids.has(r.key) && airNow(r, now).kind === 'hour') ? 'hour' : 'rolling';
 }
 
 /** The newest hour that any county stands on; what the panel's note says once for all. */

@@ -41,7 +41,8 @@ export function riverDiagram(city: CityIndex, box: DiagramBox): RiverDiagram {
     const bend = side === 'upper' ? 3 : -3;
     return { id: w.id, names: w.names, nodes: placed, textX, textY: side === 'upper' ? y - box.tile * 1.35 : y + box.tile * 1.35, path: `M${first} ${y}H${Math.max(right, join - 3)}Q${join} ${y} ${join} ${y + bend}V${box.stem}` };
   });
-  const lakeNodes = lakes.map((station, i): RiverNode => ({ station, x: box.width - (lakes.length - i) * 15 + 13, y: box.upper, label: 'none' }));
+  const lakeY = ends.upper <= ends.lower ? box.upper : box.lower;
+  const lakeNodes = lakes.map((station, i): RiverNode => ({ station, x: box.width - 7 - (lakes.length - 1 - i) * 17, y: lakeY, label: 'none' }));
   return {
     stem: { names: stem.names, y: box.stem, nodes: main.map((station, i) => ({ station, x: xs[i] as number, y: box.stem, label: i % 2 === 0 || step >= 12 ? 'below' : 'above' })) },
     branches, lakes: lakeNodes, sections: sections.length,

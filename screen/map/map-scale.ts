@@ -1,0 +1,4 @@
+import { shallowRef } from 'vue';
+
+/** CSS pixels of one kilometre across the middle of the map; null until there is a map. The legend's scale bar reads it. */
+export const kilometrePixels = shallowRef<number | null>(null);
