@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { ErrorCode } from '../../streams/errors.ts';
 import {
   BEAT, CLOSE, decodeHeader, isTopicName, parseRequest, PROTOCOL_VERSION, REQUEST_BOUNDS, TICK, topicById, TOPICS, TOPICS_SCHEMA,
-  type CloseReason, type Held, type Hello, type Refused, type Request, type Status,
+  type CloseReason, type Held, type Hello, type ReadonlyTable, type Refused, type Request, type Status, type TopicName,
 } from '../../streams/live/mod.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
 import { Feed } from './feed.ts';
@@ -27,7 +27,7 @@ export const IDLE_SECONDS = 32;
 export const SILENT_CADENCES = 3;
 const WATCH_EVERY = 200;
 
-export type HubContext = Pick<RoleContext, 'clock' | 'config' | 'jetstream' | 'log' | 'manager' | 'metrics' | 'nats' | 'store'>;
+export type HubContext = Pick<RoleContext, 'clock' | 'config' | 'log' | 'metrics' | 'nats' | 'store'>;
 
 export interface HubExtra {
   /** What a socket may see; `null`: nothing, it is closed with 4001. */
@@ -44,6 +44,8 @@ export interface RunningHub extends Running {
   readonly transport: 'uws' | 'ws';
   /** (epoch, seq, hash) of each topic's state as it is now. For tests and benches. */
   states(): ReadonlyMap<string, { readonly epoch: number; readonly seq: number; readonly hash: string; readonly rows: number }>;
+  /** One topic as it is now, with the time its producer closed it (ms UTC); null until its first state has arrived. Valid until the next turn of the event loop. */
+  table(topic: TopicName): { readonly table: ReadonlyTable; readonly time: number } | null;
 }
 
 /** Starts listening on `config.livePort`; the states arrive as the stream is read. Throws `GL_PORT_TAKEN`. */
@@ -119,6 +121,11 @@ class Hub implements RunningHub {
 
   states(): ReturnType<RunningHub['states']> {
     return new Map([...this.#topics].filter(([, topic]) => topic.ready).map(([name, topic]) => [name, { epoch: topic.epoch, seq: topic.seq, hash: topic.hashNow(), rows: topic.rows }]));
+  }
+
+  table(name: TopicName): ReturnType<RunningHub['table']> {
+    const topic = this.#topics.get(name);
+    return topic?.ready ? { table: topic.table, time: topic.time } : null;
   }
 
   parts(): readonly PartState[] {

@@ -3,7 +3,7 @@
  * take it: the whole state per sequence, a difference per sequence it starts from.
  */
 import {
-  decodeHeader, decodeMessage, encodeMessages, stateHash, topicById, TopicReplica, type MessageHeader, type Outcome, type StateHash, type TopicDefinition,
+  decodeHeader, decodeMessage, encodeMessages, stateHash, topicById, TopicReplica, type MessageHeader, type Outcome, type ReadonlyTable, type StateHash, type TopicDefinition,
 } from '../../streams/live/mod.ts';
 
 /** Differences kept per state; a screen further behind than all of them gets its own, encoded for it alone. */
@@ -54,6 +54,8 @@ export class TopicState {
   get time(): number { return this.#replica.time; }
   get ready(): boolean { return this.#replica.ready; }
   get rows(): number { return this.#replica.table.size; }
+  /** The state itself: valid until the next message is applied. */
+  get table(): ReadonlyTable { return this.#replica.table; }
 
   /** Takes a message of the stream in. Throws `GL_LIVE_MESSAGE`. */
   apply(bytes: Uint8Array, now: number): Outcome {
