@@ -1,5 +1,5 @@
 // node:test events as a person reads them: dots while it runs, failures whole, why something was skipped, one count at the end.
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 
 const short = (file) => (file ? relative(process.cwd(), file) : '');
 
@@ -18,7 +18,7 @@ export default async function* reporter(events) {
   const output = new Map();
   for await (const { type, data } of events) {
     if (type === 'test:stderr' || type === 'test:stdout') {
-      output.set(data.file, ((output.get(data.file) ?? '') + data.message).slice(-4000));
+      output.set(resolve(data.file), ((output.get(resolve(data.file)) ?? '') + data.message).slice(-4000));
       continue;
     }
     if (type !== 'test:pass' && type !== 'test:fail') continue;
@@ -45,7 +45,7 @@ export default async function* reporter(events) {
   for (const data of wholeFiles) {
     if (failuresIn.has(data.file)) continue;
     failed += 1;
-    yield `\n  ✗ ${short(data.file)}: the file itself\n${reason(data.details?.error)}\n${(output.get(data.file) ?? '').split('\n').slice(-20).map((line) => `      ${line}`).join('\n')}\n`;
+    yield `\n  ✗ ${short(data.file)}: the file itself\n${reason(data.details?.error)}\n${(output.get(resolve(data.file)) ?? '').split('\n').slice(-20).map((line) => `      ${line}`).join('\n')}\n`;
   }
   for (const [why, tests] of skipped) yield `\n  skipped (${why}):\n${tests.map((name) => `    ${name}`).join('\n')}\n`;
   yield `\n${passed} passed, ${failed} failed${skips > 0 ? `, ${skips} skipped` : ''}\n`;

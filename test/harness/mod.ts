@@ -3,4 +3,5 @@ export { freePort } from '../../server/supervisor/endpoints.ts';
 export { run, tempDir, until, type Spawned } from './processes.ts';
 export { startNats, type TestNats } from './nats.ts';
 export { startStore, SHARED_DATA, type TestStore } from './store.ts';
+export { startGuanlan, type TestGuanlan } from './guanlan.ts';
 export { browser, CHROMIUM_FLAGS } from './browser.ts';

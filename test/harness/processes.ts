@@ -51,7 +51,10 @@ export function run(command: string, parameters: readonly string[], env: Record<
   return {
     child,
     output: () => text,
-    ended,
+    get ended() {
+      child.ref();
+      return ended;
+    },
     async end(signal = 'SIGTERM') {
       child.ref();
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { connect } from '../server/nats.ts';
+import { openStore } from '../server/store/mod.ts';
+import { collectTelemetry } from '../server/roles/telemetry.ts';
+import { freePort, run, startGuanlan, tempDir, until, type TestGuanlan } from './harness/mod.ts';
+
+const CHILDREN = ['nats', 'store', 'work', 'edge'] as const;
+const none = { natsUrl: null, natsToken: null, natsUser: null, natsPassword: null };
+
+describe('a running system', () => {
+  let system: TestGuanlan;
+  before(async () => { system = await startGuanlan(); });
+  after(() => system.stop());
+
+  for (const child of CHILDREN) {
+    test(`killed hard, ${child} is started again alone`, async () => {
+      const before = new Map(CHILDREN.map((name) => [name, system.pid(name)]));
+      process.kill(before.get(child) as number, 'SIGKILL');
+      await until(`${child} is another process`, () => system.pid(child) !== null && system.pid(child) !== before.get(child));
+      for (const other of CHILDREN) if (other !== child) assert.equal(system.pid(other), before.get(other), `${other} was touched`);
+      const { url, token } = system.nats();
+      const { nats } = await connect(none, 'test', { url, token });
+      await until('every part answers', async () => (await collectTelemetry(nats, ['work', 'edge', 'supervisor'])).every((told) => told.parts !== null));
+      await nats.close();
+    });
+  }
+
+  test('what was acknowledged by store and broker is there after all of them were killed at once', async () => {
+    const store = await openStore(system.store());
+    const { url, token } = system.nats();
+    await store.command('write', 'CREATE TABLE kept (id UInt32) ENGINE = MergeTree ORDER BY id');
+    await store.insert('kept', ['id'], [[1], [2]]);
+    let broker = await connect(none, 'test', { url, token });
+    const { seq } = await broker.jetstream.publish('frames.hj212.0.test', 'kept');
+    await broker.nats.close();
+    for (const child of CHILDREN) process.kill(system.pid(child) as number, 'SIGKILL');
+    await until('the store answers', () => store.rows('write', 'SELECT 1').then(() => true, () => false), 30_000);
+    assert.deepEqual(await store.columns('write', 'SELECT id FROM kept ORDER BY id'), [[1, 2]]);
+    broker = await connect(none, 'test', { url, token });
+    assert.equal((await broker.manager.streams.getMessage('FRAMES', { seq }))?.string(), 'kept');
+    await broker.nats.close();
+    await store.close();
+  });
+
+  test('the supervisor killed hard: roles end, the next start takes over what is left', async () => {
+    const broker = system.pid('nats');
+    await system.abandon();
+    await until('work and edge end by themselves', () => system.pid('work') === null && system.pid('edge') === null, 8_000);
+    assert.equal(system.pid('nats'), broker, 'the broker should go on');
+    await system.again();
+    assert.equal(system.pid('nats'), broker, 'the broker should be adopted');
+    assert.match(system.process.output(), /adopted nats-server/);
+    for (const child of CHILDREN) assert.notEqual(system.pid(child), null);
+  });
+
+  test('an adopted broker that dies is started again', async () => {
+    const broker = system.pid('nats');
+    process.kill(broker as number, 'SIGKILL');
+    await until('another broker', () => system.pid('nats') !== null && system.pid('nats') !== broker);
+  });
+
+  test('a second start on the same directory says who holds it and ends', async () => {
+    const second = await startGuanlan({}, { dataDir: system.dataDir, waited: false });
+    assert.equal(await second.process.ended, 1);
+    assert.match(second.process.output(), /数据目录正被另一个进程使用.*GL_DATA_LOCKED/s);
+    assert.doesNotMatch(second.process.output(), /\n\s+at /);
+  });
+
+  test('Ctrl-C ends everything in order and leaves nothing behind', async () => {
+    const pids = CHILDREN.map((child) => system.pid(child) as number);
+    await system.stop();
+    assert.equal(system.process.child.exitCode, 0);
+    for (const pid of pids) assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  });
+});
+
+describe('what keeps a start from happening is one plain sentence', () => {
+  const refused = async (env: Record<string, string>, sentence: RegExp, dataDir = tempDir('refused')): Promise<void> => {
+    const system = await startGuanlan(env, { dataDir, waited: false });
+    const code = await system.process.ended;
+    const words = system.process.output();
+    assert.equal(code, 1, words);
+    assert.match(words, sentence);
+    assert.doesNotMatch(words, /\n\s+at /, 'no stack');
+    for (const child of CHILDREN) assert.equal(system.pid(child), null);
+  };
+
+  test('a port that is taken, with the setting that changes it', async () => {
+    const port = await freePort();
+    const holder = await new Promise<Server>((done) => { const server = createServer().listen(port, '127.0.0.1', () => done(server)); });
+    await refused({ GUANLAN_HJ212_PORT: String(port) }, new RegExp(`端口已被占用：127.0.0.1:${port} \\(GUANLAN_HJ212_PORT\\).*GL_PORT_TAKEN`, 's'));
+    holder.close();
+  });
+
+  test('a setting that is wrong', () => refused({ GUANLAN_TICK_MS: 'soon' }, /配置有误：GUANLAN_TICK_MS.*GL_CONFIG/s));
+
+  test('a disk that is full', () => refused({ GUANLAN_DISK_FLOOR_MIB: '1048576' }, /磁盘空间不足.*MiB free.*GL_DISK_FULL/s));
+
+  test('a data directory that is a file', async () => {
+    const path = join(tempDir('refused'), 'file');
+    writeFileSync(path, '');
+    await refused({ GUANLAN_DATA_DIR: path }, /GL_CONFIG/, path.replace(/file$/, 'other'));
+  });
+
+  test('a data directory whose engine another process holds', async () => {
+    const dataDir = tempDir('refused');
+    mkdirSync(join(dataDir, 'store', 'engine'), { recursive: true });
+    const script = `const { Session } = require('chdb'); new Session(${JSON.stringify(join(dataDir, 'store', 'engine'))}); console.log('held'); setInterval(() => {}, 1000);`;
+    const holder = run(process.execPath, ['-e', script]);
+    await until('the engine is held', () => holder.output().includes('held'));
+    await refused({}, /数据目录正被另一个进程使用.*GL_DATA_LOCKED/s, dataDir);
+    await holder.end('SIGKILL');
+  });
+});
