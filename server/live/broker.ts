@@ -1,9 +1,16 @@
-import type { JetStreamManager, StreamConfig } from '@nats-io/jetstream';
+import { jetstream, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { STREAMS } from '../../streams/definitions.ts';
 
 export const LIVE_STREAM = 'LIVE';
 /** Header of the later chunks of a keyframe: the stream sequence of its first chunk. */
 export const FIRST_CHUNK_HEADER = 'Gl-First';
+
+/** A question about the stream that is not answered within this (ms) has failed: the broker is expected to be near. */
+export const QUESTION_TIMEOUT = 1500;
+
+/** A manager with short patience, so that one question into a dying broker does not hold up the return. */
+export const liveManager = (nats: NatsConnection): Promise<JetStreamManager> => jetstream(nats, { timeout: QUESTION_TIMEOUT }).jetstreamManager(false);
 
 const NANOS = 1_000_000_000;
 
@@ -11,7 +18,8 @@ const NANOS = 1_000_000_000;
  * The live stream is kept in memory, so a broker that restarted has lost it while its clients live on:
  * whoever meets that makes it again. Returns when it was made (its identity), ISO text.
  */
-export async function ensureLive(manager: JetStreamManager): Promise<string> {
+export async function ensureLive(nats: NatsConnection): Promise<string> {
+  const manager = await liveManager(nats);
   const definition = STREAMS.find((stream) => stream.name === LIVE_STREAM)!;
   const config: Partial<StreamConfig> & { name: string } = {
     name: definition.name, subjects: [...definition.subjects], storage: definition.storage, discard: definition.discard,

@@ -3,11 +3,11 @@
  * two seconds whether the broker is there. After a loss, a gap or a stream made anew it begins again the same way.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeliverPolicy, type ConsumerMessages } from '@nats-io/jetstream';
+import { DeliverPolicy, jetstream, type ConsumerMessages } from '@nats-io/jetstream';
 import { liveSubject } from '../../streams/subjects.ts';
 import { TOPIC_NAMES } from '../../streams/live/mod.ts';
 import type { RoleContext } from '../role.ts';
-import { ensureLive, FIRST_CHUNK_HEADER, LIVE_STREAM } from './broker.ts';
+import { ensureLive, FIRST_CHUNK_HEADER, LIVE_STREAM, liveManager, QUESTION_TIMEOUT } from './broker.ts';
 
 /** How often the broker is asked whether it is there, and how long it may take (ms). */
 export const PROBE_EVERY = 750;
@@ -15,7 +15,7 @@ export const PROBE_TIMEOUT = 1250;
 /** Shortest time between two beginnings (ms). */
 export const RESYNC_EVERY = 500;
 
-export type FeedContext = Pick<RoleContext, 'log' | 'nats' | 'jetstream' | 'manager' | 'clock'>;
+export type FeedContext = Pick<RoleContext, 'log' | 'nats' | 'clock'>;
 
 export interface FeedHandlers {
   message(bytes: Uint8Array): void;
@@ -32,6 +32,7 @@ export class Feed {
   #connected = true;
   #broker: 'live' | 'lost' = 'lost';
   #closed = false;
+  readonly #end = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #probe: NodeJS.Timeout | null = null;
   #probing = false;
@@ -55,6 +56,7 @@ export class Feed {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#end.abort();
     if (this.#probe) clearInterval(this.#probe);
     this.#messages?.stop();
     await this.#running;
@@ -69,17 +71,18 @@ export class Feed {
         if (this.#closed) return;
         this.#context.log.debug({ err: error }, 'live stream is not readable now');
       }
-      await sleep(Math.max(0, RESYNC_EVERY - (this.#context.clock.monotonic() - began)));
+      if (this.#closed) return;
+      await sleep(Math.max(0, RESYNC_EVERY - (this.#context.clock.monotonic() - began)), undefined, { signal: this.#end.signal }).catch(() => undefined);
     }
   }
 
   async #read(): Promise<void> {
-    const { jetstream, manager } = this.#context;
-    const created = await ensureLive(manager);
+    const { nats } = this.#context;
+    const created = await ensureLive(nats);
     if (this.#created !== null && created !== this.#created) this.#handlers.recreated();
     this.#created = created;
     const start = await this.#firstSequence();
-    const consumer = await jetstream.consumers.get(LIVE_STREAM, start === null ? { deliver_policy: DeliverPolicy.All } : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start });
+    const consumer = await jetstream(nats, { timeout: QUESTION_TIMEOUT }).consumers.get(LIVE_STREAM, start === null ? { deliver_policy: DeliverPolicy.All } : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start });
     const messages = await consumer.consume({ max_messages: 512, idle_heartbeat: 1000, expires: 5000 });
     if (this.#closed) return void messages.stop();
     this.#messages = messages;
@@ -93,8 +96,9 @@ export class Feed {
 
   /** Sequence of the first chunk of the oldest of the topics' last keyframes; `null` where there is none. */
   async #firstSequence(): Promise<number | null> {
+    const manager = await liveManager(this.#context.nats);
     const found = await Promise.all(TOPIC_NAMES.map(async (name) => {
-      const message = await this.#context.manager.streams.getMessage(LIVE_STREAM, { last_by_subj: liveSubject(name, 'key') });
+      const message = await manager.streams.getMessage(LIVE_STREAM, { last_by_subj: liveSubject(name, 'key') });
       return message === null ? Number.POSITIVE_INFINITY : Number(message.header.get(FIRST_CHUNK_HEADER) || message.seq);
     }));
     const first = Math.min(...found);

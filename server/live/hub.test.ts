@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -20,23 +20,23 @@ let nats: TestNats;
 let connection: NatsConnection;
 const cleanups: (() => unknown)[] = [];
 
-async function context(overrides: Partial<HubContext> = {}): Promise<HubContext> {
+function context(overrides: Partial<HubContext> = {}): HubContext {
   const store = { ping: () => Promise.resolve(true) } as HubContext['store'];
   return {
     clock: systemClock, log: pino({ level: 'silent' }), metrics: new Registry(), store, config: { ...loadConfig({}), livePort: 0 },
-    nats: connection, jetstream: jetstream(connection), manager: await jetstreamManager(connection), ...overrides,
+    nats: connection, ...overrides,
   };
 }
 
 async function publisher(): Promise<LeasedPublisher> {
-  const opened = await openPublisher(await context(), { leaseDuration: 600 });
+  const opened = await openPublisher({ ...context(), jetstream: jetstream(connection) }, { leaseDuration: 600 });
   cleanups.push(() => opened.close());
   await until('leads', () => opened.isLeader(), 3000);
   return opened;
 }
 
 async function hub(extra: Partial<HubExtra> = {}, overrides: Partial<HubContext> = {}): Promise<RunningHub & { metrics: Registry }> {
-  const room = await context(overrides);
+  const room = context(overrides);
   const running = await startHub(room, { authorize: () => 'internal', ...extra });
   cleanups.push(() => running.close());
   return Object.assign(running, { metrics: room.metrics });
@@ -183,6 +183,7 @@ for (const [name, transport] of [['uWebSockets.js', openUwsTransport], ['ws', op
       ];
       for (const [message, code] of cases) assert.equal((await closing(running.port, '/', message)).code, code, String(message).slice(0, 60));
       assert.equal((await closing(running.port, '/', ...Array<string>(70).fill('{"type":"ping","sent":1}'))).code, 4004);
+      await until('only the good one', () => running.parts()[0]!.figures!.screens === 1);
       const idle = closing(running.port, '/');
       await until('connected', () => running.parts()[0]!.figures!.screens === 2);
       skew = 10_100;

@@ -3,8 +3,9 @@
  * same revision for a whole duration of its own monotonic time takes it. No wall clock is compared between machines.
  * The epoch is the revision at the taking, so it only grows.
  */
-import type { JetStreamClient } from '@nats-io/jetstream';
+import { jetstream } from '@nats-io/jetstream';
 import { Kvm, type KV } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import type { Clock } from '../../streams/clock.ts';
 
@@ -13,7 +14,7 @@ export const LEASE_BUCKET = 'leases';
 export const LEASE_DURATION = 3000;
 
 export interface LeaseOptions {
-  readonly jetstream: JetStreamClient;
+  readonly nats: NatsConnection;
   readonly clock: Clock;
   readonly log: Logger;
   readonly key: string;
@@ -84,7 +85,8 @@ export class Lease {
     const { clock, key, log } = this.#options;
     const began = clock.monotonic();
     try {
-      this.#kv ??= await new Kvm(this.#options.jetstream).create(LEASE_BUCKET, { history: 1, storage: 'file', max_bytes: 1024 * 1024 });
+      // A question that outlives the lease would keep the next one waiting.
+      this.#kv ??= await new Kvm(jetstream(this.#options.nats, { timeout: this.#duration / 2 })).create(LEASE_BUCKET, { history: 1, storage: 'file', max_bytes: 1024 * 1024 });
       if (this.held()) {
         this.#revision = await this.#kv.update(key, this.#options.holder, this.#revision);
         this.#validUntil = began + this.#duration;

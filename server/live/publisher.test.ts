@@ -17,7 +17,7 @@ const connections: NatsConnection[] = [];
 async function context(): Promise<PublisherContext> {
   const connection = await connect({ servers: nats.url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
   connections.push(connection);
-  return { clock: systemClock, log: pino({ level: 'silent' }), nats: connection, jetstream: jetstream(connection), manager: await jetstreamManager(connection), metrics: new Registry() };
+  return { clock: systemClock, log: pino({ level: 'silent' }), nats: connection, jetstream: jetstream(connection), metrics: new Registry() };
 }
 
 /** Everything published from now on, in order. */
@@ -64,8 +64,9 @@ describe('publisher', { concurrency: false }, () => {
     publisher.upsert('latest', Array.from({ length: 150_000 }, (_, i) => ({ key: i * 4099, values: [(i * 7919) % 2_000_003, 200_000_000 + ((i * 31) % 50_000), 78] })));
     await publisher.commit(['latest']);
     await until('all heard', () => heard.length > 1 && heard.length === heard[0]!.chunks);
-    const last = await room.manager.streams.getMessage('LIVE', { last_by_subj: 'live.key.latest' });
-    const first = await room.manager.streams.getMessage('LIVE', { seq: Number(last!.header.get('Gl-First')) });
+    const manager = await jetstreamManager(room.nats);
+    const last = await manager.streams.getMessage('LIVE', { last_by_subj: 'live.key.latest' });
+    const first = await manager.streams.getMessage('LIVE', { seq: Number(last!.header.get('Gl-First')) });
     assert.equal(decodeMessage(first!.data, width).chunk, 0);
     const replica = new TopicReplica(TOPICS.latest);
     assert.deepEqual(heard.map((m) => replica.apply(m)), [...Array<string>(heard.length - 1).fill('part'), 'applied']);
@@ -93,7 +94,7 @@ describe('publisher', { concurrency: false }, () => {
     await until('third leads', () => third.isLeader(), 3000);
     assert.equal(second.isLeader(), false);
     assert.ok(third.epoch() > taken[0]!);
-    await third.close();
+    await Promise.all([second.close(), third.close()]);
   });
 
   test('while the broker is away commits return and the state is kept; its return gets the whole state', async () => {

@@ -19,7 +19,7 @@ export const KEYFRAME_EVERY = 60_000;
 /** A publish without an answer for this long (ms) has failed. */
 export const PUBLISH_TIMEOUT = 2000;
 
-export type PublisherContext = Pick<RoleContext, 'clock' | 'log' | 'nats' | 'jetstream' | 'manager' | 'metrics'>;
+export type PublisherContext = Pick<RoleContext, 'clock' | 'log' | 'nats' | 'jetstream' | 'metrics'>;
 
 export interface PublisherOptions {
   /** Lease key: producers that run in different processes for different topics hold different ones. */
@@ -73,9 +73,9 @@ class Publisher implements LeasedPublisher {
 
   constructor(context: PublisherContext, options: PublisherOptions) {
     this.#context = context;
-    const { clock, jetstream, log, metrics } = context;
+    const { clock, log, metrics, nats } = context;
     this.#lease = new Lease({
-      clock, jetstream, log, key: options.lease ?? 'windows', holder: `${hostname()}:${process.pid}:${Math.random().toString(36).slice(2, 10)}`,
+      clock, nats, log, key: options.lease ?? 'windows', holder: `${hostname()}:${process.pid}:${Math.random().toString(36).slice(2, 10)}`,
       ...(options.leaseDuration === undefined ? {} : { duration: options.leaseDuration }),
     });
     this.#topics = new Map(TOPIC_NAMES.map((name) => [name, {
@@ -93,7 +93,7 @@ class Publisher implements LeasedPublisher {
   async open(): Promise<void> {
     this.#lease.onTaken(() => this.#wholeNext());
     void this.#follow();
-    await ensureLive(this.#context.manager).catch(() => undefined);
+    await ensureLive(this.#context.nats).catch(() => undefined);
     await this.#lease.open();
   }
 
@@ -159,7 +159,7 @@ class Publisher implements LeasedPublisher {
       if (status.type === 'reconnect') {
         this.#connected = true;
         this.#wholeNext();
-        await ensureLive(this.#context.manager).catch(() => undefined);
+        await ensureLive(this.#context.nats).catch(() => undefined);
       }
     }
   }
@@ -207,7 +207,7 @@ class Publisher implements LeasedPublisher {
       out.whole = true;
       this.#failed.inc({ topic: name });
       log.warn({ err: error, topic: name, seq: out.seq }, 'live commit was not taken; the next one carries the whole state');
-      if (this.#connected) await ensureLive(this.#context.manager).catch(() => undefined);
+      if (this.#connected) await ensureLive(this.#context.nats).catch(() => undefined);
     }
   }
 
