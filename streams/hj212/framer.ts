@@ -17,6 +17,7 @@ export interface FramerOptions {
 }
 
 const HASH = 0x23;
+const AMPERSAND = 0x26;
 const LF = 0x0a;
 
 /** CR, LF, blanks and NUL between frames are not worth a reject. */
@@ -24,7 +25,8 @@ const isBetween = (byte: number): boolean => byte === 0x0d || byte === LF || byt
 
 /**
  * Cuts a TCP stream into raw HJ 212 frames by their DECLARED length, never by line ends or by looking for `&&`
- * (values may hold both, and 2025 payloads are encrypted bytes). After anything wrong it goes on at the next `##`
+ * (values may hold both, and 2025 payloads are encrypted bytes); a frame holds when its CRC does and its data segment
+ * closes with `&&`. After anything wrong it goes on at the next `##`
  * and four digits: one bad length costs that frame only.
  *
  * Pull-based: `push` a chunk, then take events with `next` until `null`. A reader that stops taking events holds
@@ -87,7 +89,9 @@ export class Framer {
       const end = start + PREFIX + length + CRC_BYTES;
       if (end <= bytes.length) {
         const crc = readCrc(bytes, end - CRC_BYTES);
-        if (crc >= 0 && crc === crc16(bytes, start + PREFIX, end - CRC_BYTES)) {
+        // A sixteen-bit CRC alone holds by accident once in 65,536 and would swallow the start of the next frame.
+        const closes = length >= 2 && bytes[end - CRC_BYTES - 1] === AMPERSAND && bytes[end - CRC_BYTES - 2] === AMPERSAND;
+        if (closes && crc >= 0 && crc === crc16(bytes, start + PREFIX, end - CRC_BYTES)) {
           this.#at = end;
           return { kind: 'frame', bytes: bytes.subarray(start, end) };
         }

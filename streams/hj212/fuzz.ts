@@ -127,12 +127,13 @@ export function fuzzStream(seeds: readonly Buffer[], next: (below: number) => nu
   for (const frame of found) {
     const bytes = Buffer.from(frame, 'latin1');
     assert.equal(Number(frame.slice(2, 6)), bytes.length - 10, 'accepted by its declared length');
+    assert.equal(frame.slice(-6, -4), '&&');
     assert.equal(slowCrc(bytes.subarray(6, -4)), frame.slice(-4).toUpperCase(), 'accepted by its CRC');
   }
   const left = [...found];
   for (const frame of whole) {
     const at = left.indexOf(frame);
-    // A mutated neighbour may hold by accident (1 in 65,536) and swallow it.
+    // A mutated neighbour may hold by accident (CRC and `&&`: 1 in 2^32) and swallow it.
     if (at >= 0) left.splice(at, 1);
     else assert.ok(found.some((other) => other.indexOf(frame.slice(0, 10), 6) > 0), `lost: ${frame}`);
   }
