@@ -1,12 +1,11 @@
 import { loadQuery, type Store } from '../store/mod.ts';
+import { openPartitions } from './tick-partitions.ts';
 import { BUCKET_SECONDS, ROLLING_BUCKETS, type Moment } from './moment.ts';
 
 /** Late touches are read from this long before the last look: an insert is stamped when it begins, seen when it ends. */
 export const LOOK_BACK_SECONDS = 15;
 /** Hour values computed meanwhile are taken up this often. */
 export const HOURS_REFRESH_SECONDS = 60;
-/** Ticks of `rolling` that are kept, for questions of the API that began before the newest. */
-export const ROLLING_TICKS_KEPT = 3;
 
 /** What a tick did to the state, for metrics. */
 export interface StateWork {
@@ -49,8 +48,7 @@ export async function openRollingState(store: Store): Promise<RollingState> {
   let seen = 0;
   let base = '';
   let hours = { key: '', at: 0, hour: 0 };
-  /** Ticks whose rows are in `rolling`, oldest first. */
-  let ticks: number[] = [];
+  const ticks = await openPartitions(store, 'rolling');
 
   const known = await store.rows<{ bucket: number; seen: number }>('window',
     `SELECT toUnixTimestamp(bucket) AS bucket, toUnixTimestamp(seen) AS seen FROM bucket_closings FINAL ORDER BY bucket DESC LIMIT ${ROLLING_BUCKETS}`);
@@ -87,8 +85,6 @@ export async function openRollingState(store: Store): Promise<RollingState> {
     hours = { key, at: moment.now, hour: moment.hour };
   };
 
-  await dropOthers('rolling', () => false);
-
   return {
     async advance(moment) {
       const { since, until, hour } = moment;
@@ -115,17 +111,15 @@ export async function openRollingState(store: Store): Promise<RollingState> {
       }
       seen = engine;
       await refreshHours(moment);
+      await ticks.begin(moment.tick);
       await store.command('window', ROLLING, { now: moment.now, tick: moment.tick, since, until, hour });
-      ticks.push(moment.tick);
-      while (ticks.length > ROLLING_TICKS_KEPT) await store.command('window', `ALTER TABLE rolling DROP PARTITION ${ticks.shift()}`);
       return { closed: count, reopened, rebuilt };
     },
     async forget() {
       closed.clear();
       base = '';
       hours = { key: '', at: 0, hour: 0 };
-      await dropOthers('rolling', () => false);
-      ticks = [];
+      await ticks.clear();
     },
   };
 }

@@ -78,7 +78,7 @@ export function twinOfRolling(stations: readonly TestStation[], history: readonl
         if (own.length === 0) continue;
         const counted = own.filter((r) => r.flag === 'N' || r.flag === 'T');
         const sum = counted.reduce((total, r) => total + BigInt(r.value), 0n);
-        const period = station.basis === 10 ? 600 : station.basis === 20 ? 3600 : station.period;
+        const period = station.basis === 10 ? Math.max(60, station.period) : station.basis === 20 ? Math.max(3600, station.period) : station.period;
         const isEnough = counted.length > 0 && counted.length * period * 4 >= 3 * (now - since);
         const newest = own.reduce((a, b) => (b.time > a.time ? b : a));
         rows.push({

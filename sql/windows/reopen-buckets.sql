@@ -3,7 +3,8 @@
 INSERT INTO buckets
 SELECT
   bucket, station, factor, statistic,
-  sumIf(v, f IN (78, 84)) AS sum,
+  -- Sound levels are summed as energy (thousandths of 10^(L/10)): a mean of decibels means nothing.
+  sumIf(if(factor = 90, toInt64(round(exp10(least(v, 130000000) / 1e7) * 1e3)), v), f IN (78, 84)) AS sum,
   countIf(f IN (78, 84)) AS count,
   max(time) AS last_time,
   argMax(v, time) AS last_value,

@@ -10,6 +10,8 @@ INSERT INTO rolling
 WITH
   (s, n) -> intDiv(2 * s + n - positiveModulo(2 * s + n, 2 * n), 2 * n)
     - toUInt8(positiveModulo(2 * s + n, 2 * n) = 0 AND positiveModulo(intDiv(2 * s + n, 2 * n), 2) = 1) AS half_even,
+  -- Sound levels (factor 90) are summed as energy.
+  (f, s, n) -> if(f = 90, toInt128(round(10 * log10(greatest(s, 1) / 1e3 / n) * 100)) * 10000, half_even(s, n)) AS mean_of,
   toDateTime({now:UInt32}, 'UTC') AS present,
   dateDiff('second', toDateTime({since:UInt32}, 'UTC'), present) AS elapsed,
   parts AS (
@@ -22,14 +24,15 @@ WITH
     UNION ALL
     SELECT
       station, factor, statistic,
-      sumIf(toInt128(valid.1), valid.2 IN (78, 84)),
+      sumIf(part_value, valid.2 IN (78, 84)),
       countIf(valid.2 IN (78, 84)),
-      sumIf(toInt128(valid.1), valid.2 IN (78, 84) AND bucket >= toDateTime({hour:UInt32}, 'UTC')),
+      sumIf(part_value, valid.2 IN (78, 84) AND bucket >= toDateTime({hour:UInt32}, 'UTC')),
       countIf(valid.2 IN (78, 84) AND bucket >= toDateTime({hour:UInt32}, 'UTC')),
       max(time), argMax(valid.1, time), argMax(valid.2, time), max(valid.2 = 84),
       0, 0, 0, 0, toDateTime(0, 'UTC'), 0, 0
     FROM (
-      SELECT bucket, station, factor, statistic, time, argMax((value, flag), (first, value, flag)) AS valid
+      SELECT bucket, station, factor, statistic, time, argMax((value, flag), (first, value, flag)) AS valid,
+        toInt128(if(factor = 90, toInt64(round(exp10(least(valid.1, 130000000) / 1e7) * 1e3)), valid.1)) AS part_value
       FROM (
         SELECT bucket, station, factor, statistic, time, reinterpretAsInt64(recent.value) AS value, flag, min(recent.first) AS first
         FROM recent
@@ -50,7 +53,7 @@ WITH
     SELECT
       any(place.kind) AS kind, station, factor,
       toUInt8(part.statistic IN (2, 14, 24)) AS folded,
-      any(multiIf(place.basis = 10, 600, place.basis = 20, 3600, place.period)) AS period,
+      any(multiIf(place.basis = 10, greatest(60, place.period), place.basis = 20, greatest(3600, place.period), greatest(1, place.period))) AS period,
       sum(part.s) AS total, sum(part.n) AS samples, sum(part.open_s) AS open_total, sum(part.open_n) AS open_samples,
       max(part.at) AS newest_at, argMax((part.v, part.f), part.at) AS newest, max(part.o) AS any_over,
       sum(part.s8) AS hours8_total, sum(part.n8) AS hours8, sum(part.s24) AS hours24_total, sum(part.n24) AS hours24,
@@ -66,14 +69,18 @@ WITH
       samples > 0 AND samples * period * 4 >= 3 * elapsed AS is_enough,
       closed_samples > 0 AND closed_hour = toDateTime({hour:UInt32}, 'UTC') - INTERVAL 1 HOUR AS has_closed,
       open_samples > 0 AND open_samples * period * 4 >= 3 * 3600 AS has_open,
-      if(has_open, half_even(open_total, toInt128(greatest(open_samples, 1))), 0) AS open_mean
+      if(has_open, mean_of(factor, open_total, toInt128(greatest(open_samples, 1))), 0) AS open_mean
     FROM series
   )
 SELECT
   {tick:UInt32} AS tick, kind, station, factor, folded,
   if(is_enough OR NOT has_closed, total, closed_total) AS sum1,
   if(is_enough OR NOT has_closed, samples, closed_samples) AS count1,
-  if(is_enough OR has_closed, toInt64(half_even(sum1, toInt128(greatest(count1, 1)))), NULL) AS mean1,
+  -- A mean of wind directions (factor 24) is not a mean of numbers: only the hours job makes one.
+  multiIf(
+    is_enough AND factor != 24, toInt64(mean_of(factor, total, toInt128(greatest(samples, 1)))),
+    NOT is_enough AND has_closed, toInt64(half_even(closed_total, toInt128(greatest(closed_samples, 1)))),
+    NULL) AS mean1,
   if(is_enough OR NOT has_closed, present, toDateTime({hour:UInt32}, 'UTC')) AS end1,
   NOT is_enough AND has_closed AS closed,
   if(hours8 + has_open >= 6, toInt64(half_even(hours8_total + open_mean, toInt128(greatest(hours8 + has_open, 1)))), NULL) AS mean8,

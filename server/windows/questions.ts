@@ -1,0 +1,176 @@
+import { seriesKey } from '../../streams/factors.ts';
+import type { LiveRow } from '../../streams/live/topics.ts';
+import { loadQuery, type Store } from '../store/mod.ts';
+import { fixedPoint, liveTime } from './fixed-point.ts';
+import type { Moment } from './moment.ts';
+
+/** Rows of the exceedance ranking on the live stream. */
+export const MOST_EXCEEDANCES = 200;
+/** Exceedances handed to the alarm rules per tick. */
+export const MOST_JUDGED = 5000;
+
+const AIR = loadQuery('windows/air');
+const STATIONS = loadQuery('windows/stations');
+const REGIONS = loadQuery('windows/regions');
+const HOTSPOTS = loadQuery('windows/hotspots');
+const WATER = loadQuery('windows/water');
+const WIND = loadQuery('windows/wind');
+const EXCEEDANCES = loadQuery('windows/exceedances');
+const EXCLUDED = loadQuery('windows/excluded');
+
+/** AQI, level, primary pollutants, six means and six indices of a station or a region. */
+export interface AirRow {
+  readonly time: number;
+  readonly aqi: number | null;
+  readonly level: number;
+  readonly primary: number;
+  readonly means: readonly string[];
+  readonly has_mean: readonly number[];
+  readonly iaqis: readonly (number | null)[];
+}
+/** Six concentrations as topic columns: one decimal, CO two. */
+export const sixOf = (row: AirRow | undefined): (number | null)[] =>
+  Array.from({ length: 6 }, (_, i) => (row?.has_mean[i] ? fixedPoint(row.means[i], i === 5 ? 2 : 1) : null));
+export const sixIndices = (row: AirRow | undefined): (number | null)[] => Array.from({ length: 6 }, (_, i) => row?.iaqis[i] ?? null);
+/** 0 means that there is no AQI, hence no level. */
+export const levelOf = (row: AirRow | undefined): number | null => (row && row.aqi !== null ? row.level : null);
+
+export async function airOf(store: Store, moment: Moment): Promise<Map<number, AirRow>> {
+  const rows = await store.rows<AirRow & { station: number }>('window', AIR, { tick: moment.tick, at: moment.since });
+  return new Map(rows.map((row) => [row.station, row]));
+}
+
+export interface RegionRow extends AirRow { readonly span: 'now' | 'hour'; readonly region: number; readonly reporting: number }
+export const regionsOf = (store: Store, moment: Moment, city: number): Promise<RegionRow[]> =>
+  store.rows<RegionRow>('window', REGIONS, { tick: moment.tick, now: moment.now, city });
+
+/** One row of `/api/hotspots` and of topic `hotspots`. `mean` in millionths of the canonical unit; support 0 measured, 1 interpolated. */
+export interface Hotspot { readonly cell: number; readonly mean: number; readonly iaqi: number | null; readonly support: 0 | 1 }
+
+export async function hotspotsOf(store: Store, lane: 'window' | 'history', tick: number, at: number, factor: number, size: number, generation: string): Promise<Hotspot[]> {
+  const [cells = [], means = [], indices = [], supports = []] = await store.columns(lane, HOTSPOTS, { tick, at, factor, size, generation });
+  return cells.map((cell, i) => ({ cell: Number(cell), mean: Number(means[i]), iaqi: indices[i] as number | null, support: supports[i] as 0 | 1 }));
+}
+
+export const hotspotRows = (hotspots: readonly Hotspot[]): LiveRow[] =>
+  hotspots.map(({ cell, mean, iaqi, support }) => ({ key: cell, values: [iaqi, fixedPoint(mean, 1), support] }));
+
+/** What a tick knows of a station beside its air. */
+export interface StationRow {
+  readonly station: number;
+  readonly kind: number;
+  readonly state: number;
+  readonly time: number;
+  readonly multiple: string;
+  readonly factor: number;
+  readonly value: string | null;
+  readonly exceeds: number;
+}
+
+const STATION_COLUMNS = ['station', 'kind', 'heard', 'age', 'state', 'time', 'multiple', 'factor', 'value', 'exceeds'] as const;
+
+export async function stationsOf(store: Store, moment: Moment): Promise<StationRow[]> {
+  const columns = await store.columns('window', STATIONS, { tick: moment.tick, now: moment.now });
+  const at = (name: (typeof STATION_COLUMNS)[number]): unknown[] => columns[STATION_COLUMNS.indexOf(name)] ?? [];
+  const [station, kind, state, time, multiple, factor, value, exceeds] = (['station', 'kind', 'state', 'time', 'multiple', 'factor', 'value', 'exceeds'] as const).map(at);
+  return station!.map((id, i) => ({
+    station: id as number, kind: kind![i] as number, state: state![i] as number, time: time![i] as number, multiple: multiple![i] as string,
+    factor: factor![i] as number, value: value![i] as string | null, exceeds: exceeds![i] as number,
+  }));
+}
+
+export const stationRow = (row: StationRow, air: AirRow | undefined): LiveRow => ({
+  key: row.station,
+  values: [
+    row.state, liveTime(row.time), air?.aqi ?? null, levelOf(air), air?.primary ?? null,
+    row.exceeds === 1 ? fixedPoint(row.multiple, 2) : null, row.factor === 0 ? null : row.factor, row.factor === 0 ? null : fixedPoint(row.value, 3),
+  ],
+});
+
+/** Topic `devices`: stations heard within two periods, all, and those that were ever heard and so are expected. */
+export function deviceRows(stations: readonly StationRow[]): LiveRow[] {
+  const kinds = new Map<number, [online: number, total: number, due: number]>();
+  for (const { kind, state } of stations) {
+    const row = kinds.get(kind) ?? [0, 0, 0];
+    if (state === 1 || state === 2) row[0] += 1;
+    row[1] += 1;
+    if (state > 0) row[2] += 1;
+    kinds.set(kind, row);
+  }
+  return [...kinds].sort(([a], [b]) => a - b).map(([key, values]) => ({ key, values }));
+}
+
+interface WindRow { station: number; speed: string; direction: string | null; temperature: string | null; humidity: string | null; time: number }
+export async function windOf(store: Store, moment: Moment): Promise<LiveRow[]> {
+  const rows = await store.rows<WindRow>('window', WIND, { tick: moment.tick });
+  return rows.map((row) => ({
+    key: row.station,
+    values: [fixedPoint(row.speed, 1), fixedPoint(row.direction, 0), fixedPoint(row.temperature, 1), fixedPoint(row.humidity, 0), liveTime(row.time)],
+  }));
+}
+
+interface WaterRow { station: number; time: number; class: number; items: string; main: number; ph: string | null; do: string | null; codmn: string | null; nh3n: string | null; tp: string | null }
+/** Topic `water`; the station's state comes with the tick. */
+export async function waterOf(store: Store, now: number): Promise<{ readonly station: number; readonly values: readonly (number | null)[] }[]> {
+  const rows = await store.rows<WaterRow>('window', WATER, { now });
+  return rows.map((row) => ({
+    station: row.station,
+    values: [
+      liveTime(row.time), row.class === 0 ? null : row.class, Number(row.items), row.main === 0 ? null : row.main,
+      fixedPoint(row.ph, 2), fixedPoint(row.do, 2), fixedPoint(row.codmn, 2), fixedPoint(row.nh3n, 3), fixedPoint(row.tp, 3),
+    ],
+  }));
+}
+
+interface ExceedanceRow {
+  rank: string; station: number; factor: number; hundredths: string; value: string; limit_value: string; limit_source: number; averaging: number;
+  since_: number; at_: number; episodes: number; trend: number; first_: number; peak: string; over: number;
+}
+
+/** A present exceedance, for the alarm rules and the API. Values in millionths, instants in ms UTC. */
+export interface Exceedance {
+  readonly rank: number;
+  readonly station: number;
+  readonly factor: number;
+  /** (C - L) / L as it is shown: hundredths. */
+  readonly multipleHundredths: number;
+  readonly value: number;
+  readonly limit: number;
+  readonly limitSource: number;
+  /** 1 rolling hour, 2 instant, 3 closed hour, 4 rolling 24 h against a daily limit. */
+  readonly window: number;
+  readonly since: number;
+  /** The instant the value speaks up to. */
+  readonly time: number;
+  /** Exceedances of this series that began or went on today. */
+  readonly count: number;
+  /** First of today. */
+  readonly first: number;
+  /** 0 steady, 1 rising, 2 falling. */
+  readonly trend: number;
+  readonly peakMultiple: number;
+  /** The value is a lower bound (flag T). */
+  readonly isOverRange: boolean;
+}
+
+export async function exceedancesOf(store: Store, lane: 'window' | 'history', most = MOST_JUDGED): Promise<Exceedance[]> {
+  const rows = await store.rows<ExceedanceRow>(lane, EXCEEDANCES, { most });
+  return rows.map((row) => Object.freeze({
+    rank: Number(row.rank), station: row.station, factor: row.factor, multipleHundredths: Number(row.hundredths), value: Number(row.value),
+    limit: Number(row.limit_value), limitSource: row.limit_source, window: row.averaging, since: row.since_ * 1000, time: row.at_ * 1000, count: row.episodes,
+    first: row.first_ * 1000, trend: row.trend, peakMultiple: Number(row.peak), isOverRange: row.over === 1,
+  }));
+}
+
+export const exceedanceRows = (exceedances: readonly Exceedance[]): LiveRow[] =>
+  exceedances.slice(0, MOST_EXCEEDANCES).map((e) => ({
+    key: seriesKey(e.station, e.factor),
+    values: [
+      e.rank, e.multipleHundredths, fixedPoint(e.value, 3), fixedPoint(e.limit, 3), e.limitSource, e.window, liveTime(e.since / 1000), liveTime(e.time / 1000), e.count, e.trend,
+    ],
+  }));
+
+export async function excludedOf(store: Store, moment: Moment): Promise<LiveRow[]> {
+  const rows = await store.rows<{ reason: number; series: string }>('window', EXCLUDED, { tick: moment.tick });
+  return rows.map((row) => ({ key: row.reason, values: [Number(row.series)] }));
+}

@@ -1,0 +1,72 @@
+import { AVERAGING_HOURS, COMPOSITE_VARIANTS, EDITIONS, standardRows } from '../standards/mod.ts';
+import { AQI_FACTORS } from '../../streams/factors.ts';
+import { MICRO } from '../../streams/reading.ts';
+import type { Store } from '../store/mod.ts';
+
+/** Sources of national limits in `limit_sources`: below 1000, so that they never meet a pack's. */
+const NATIONAL_AIR = 10;
+const NATIONAL_WATER = 100;
+const AVERAGING_NAMES: Readonly<Record<number, { zh: string; en: string }>> = Object.freeze({
+  1: { zh: '1 小时', en: '1 h' }, 8: { zh: '8 小时', en: '8 h' }, 24: { zh: '24 小时', en: '24 h' }, 8760: { zh: '年', en: 'year' },
+});
+const WATER_CLASSES = ['Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'Ⅴ'];
+
+/** The last second a DateTime holds: an edition without a successor. */
+const FOR_EVER = 4_294_967_295;
+const seconds = (ms: number): number => Math.floor(ms / 1000);
+
+/** `[from, until)` in seconds of an edition within its series; the first one also holds for what came before it. */
+function inForce(edition: string): [from: number, until: number] {
+  for (const series of Object.values(EDITIONS)) {
+    const index = series.findIndex((entry) => entry.name === edition);
+    if (index < 0) continue;
+    const next = series[index + 1];
+    return [index === 0 ? 0 : seconds(series[index]!.effectiveFrom), next ? seconds(next.effectiveFrom) : FOR_EVER];
+  }
+  throw new RangeError(`no edition ${edition}`);
+}
+
+const AVERAGINGS = Object.values(AVERAGING_HOURS);
+const editionIndex = (name: string): number => EDITIONS.gb3095.findIndex((edition) => edition.name === name);
+/** Id in `limit_sources` of a GB 3095 limit. */
+export const airLimitSource = (edition: string, averagingHours: number): number =>
+  NATIONAL_AIR + editionIndex(edition) * 10 + AVERAGINGS.findIndex((hours) => hours === averagingHours);
+/** Id in `limit_sources` of a class of GB 3838. */
+export const waterLimitSource = (waterClass: number): number => NATIONAL_WATER + waterClass;
+
+/**
+ * Writes the standards into the tables that the windows join, and the national limits into `limit_sources`.
+ * The same editions again change nothing. @param version grows with the release; the largest wins
+ */
+export async function fillStandardTables(store: Store, version: number): Promise<void> {
+  const { iaqi, limits, water } = standardRows();
+  await store.insert('standard_iaqi', ['edition', 'effective_from', 'effective_until', 'factor', 'averaging_hours', 'decimals', 'low', 'high', 'il', 'ih', 'version'],
+    iaqi.map((row) => [row.edition, ...inForce(row.edition), row.factor, row.averagingHours, row.decimals, row.low, row.high, row.il, row.ih, version]));
+  await store.insert('standard_limits', ['edition', 'effective_from', 'effective_until', 'factor', 'averaging_hours', 'value', 'clause', 'source', 'version'],
+    limits.map((row) => [row.edition, ...inForce(row.edition), row.factor, row.averagingHours, row.value, row.clause, airLimitSource(row.edition, row.averagingHours), version]));
+  const bodies = [[0, 'river'], [1, 'lake']] as const;
+  await store.insert('standard_water', ['factor', 'lake', 'class', 'sense', 'has_multiple', 'value', 'upper', 'source', 'version'],
+    water.flatMap((item) => bodies.filter(([, body]) => item.body === 'any' || item.body === body).flatMap(([lake]) =>
+      [1, 2, 3, 4, 5].map((step) => item.sense === 'between'
+        ? [item.factor, lake, step, 3, 0, item.limits[0]!, item.limits[1]!, waterLimitSource(step), version]
+        : [item.factor, lake, step, item.sense === 'at most' ? 1 : 2, item.hasMultiple ? 1 : 0, item.limits[step - 1]!, 0, waterLimitSource(step), version]))));
+  await store.insert('standard_composite', ['variant', 'factor', 'limit_value', 'weight', 'version'],
+    COMPOSITE_VARIANTS.flatMap((variant) => AQI_FACTORS.map((factor, i) => [variant.name, factor, variant.limits[i]! * MICRO, variant.weights[i]!, version])));
+  await fillSources(store, version);
+}
+
+/** Sources that are not there yet, so that a start does not make every registry read itself again. */
+async function fillSources(store: Store, version: number): Promise<void> {
+  const { limits } = standardRows();
+  const wanted = new Map<number, [zh: string, en: string, clause: string]>();
+  for (const limit of limits) {
+    const name = AVERAGING_NAMES[limit.averagingHours]!;
+    wanted.set(airLimitSource(limit.edition, limit.averagingHours), [`${limit.edition} ${name.zh}`, `${limit.edition.split(' ').slice(0, 2).join(' ')} ${name.en}`, limit.clause]);
+  }
+  WATER_CLASSES.forEach((roman, i) => wanted.set(waterLimitSource(i + 1), [`地表水${roman}类`, `Surface water class ${roman}`, 'GB 3838-2002 表1']));
+  const known = await store.rows<{ source: number; zh: string }>('window', 'SELECT source, name_zh AS zh FROM limit_sources FINAL WHERE source < 1000');
+  const present = new Map(known.map((row) => [row.source, row.zh]));
+  await store.insert('limit_sources', ['source', 'name_zh', 'name_en', 'clause', 'version'],
+    [...wanted].filter(([source, [zh]]) => present.get(source) !== zh).map(([source, names]) => [source, ...names, version]));
+}
+

@@ -1,0 +1,181 @@
+import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/topics.ts';
+import { loadQuery, type Store } from '../store/mod.ts';
+import type { Registry } from '../registry/mod.ts';
+import { fillCellWeights } from './cell-tables.ts';
+import { fixedPoint, liveTime } from './fixed-point.ts';
+import { SHOWN_SIZE } from './grid.ts';
+import { momentOf, type Moment } from './moment.ts';
+import {
+  airOf, deviceRows, exceedanceRows, exceedancesOf, excludedOf, hotspotRows, hotspotsOf, levelOf, regionsOf, sixIndices, sixOf, stationRow, stationsOf,
+  waterOf, windOf, type AirRow, type Exceedance, type RegionRow, type StationRow,
+} from './questions.ts';
+import { openRollingState, type RollingState, type StateWork } from './rolling-state.ts';
+import { openPartitions } from './tick-partitions.ts';
+import type { RegionStanding } from './standing.ts';
+
+/** Topics that a tick writes whole. */
+export const TICK_TOPICS = Object.freeze(['stations', 'air', 'regions', 'hotspots', 'exceedances', 'excluded', 'cityHours', 'cityDays', 'water', 'devices', 'wind'] as const satisfies readonly TopicName[]);
+/** Surface water is looked at this often, seconds: its samples are minutes to hours apart. */
+export const WATER_REFRESH_SECONDS = 60;
+const PM25 = 1;
+
+/** What a tick found, handed to `onTick`. */
+export interface TickResult {
+  /** ms UTC. */
+  readonly at: number;
+  readonly tick: number;
+  readonly exceedances: readonly Exceedance[];
+  readonly work: StateWork;
+  /** Rows published per topic. */
+  readonly rows: Readonly<Partial<Record<TopicName, number>>>;
+}
+
+const JUDGE = loadQuery('windows/judge');
+const STATES = loadQuery('windows/exceedance-states');
+const WATER_ITEMS = loadQuery('windows/water-items');
+
+/** City hours, city days and the regions' standing, asked apart from the ticks because they look back for months. */
+export interface SlowAnswers {
+  readonly cityHours: readonly LiveRow[];
+  readonly cityDays: readonly LiveRow[];
+  readonly standing: ReadonlyMap<number, RegionStanding>;
+}
+
+export interface TickerOptions {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly publisher: LivePublisher;
+  readonly slow: () => SlowAnswers;
+}
+
+/** One tick after the other: state, then questions, then the live topics. The caller never runs two at once. */
+export class Ticker {
+  readonly #options: TickerOptions;
+  #state: RollingState | null = null;
+  #judged: Awaited<ReturnType<typeof openPartitions>> | null = null;
+  #generation: string | null = null;
+  #registryVersion = -1;
+  #version = 0;
+  #water: { at: number; rows: Awaited<ReturnType<typeof waterOf>> } = { at: 0, rows: [] };
+
+  constructor(options: TickerOptions) { this.#options = options; }
+
+  /** Generation of the cells' weights that the ticks use; `null` before the first. */
+  get generation(): string | null { return this.#generation; }
+
+  /** Starts again from what the store holds: after the clock jumped, or after another process was leader. */
+  async reopen(): Promise<void> {
+    const { store } = this.#options;
+    this.#state = await openRollingState(store);
+    this.#judged = await openPartitions(store, 'judgements');
+    const [row] = await store.rows<{ version: string }>('window', `SELECT toString(greatest(
+      (SELECT max(version) FROM exceedance_states), (SELECT max(version) FROM water_items))) AS version`);
+    this.#version = Number(row?.version ?? 0);
+    this.#water = { at: 0, rows: [] };
+  }
+
+  async forget(): Promise<void> {
+    if (this.#state === null) await this.reopen();
+    await this.#state?.forget();
+    this.#water = { at: 0, rows: [] };
+  }
+
+  /** @param nowMs civil time, ms UTC */
+  async run(nowMs: number): Promise<TickResult> {
+    const { store, registry, publisher } = this.#options;
+    if (this.#state === null || this.#judged === null) await this.reopen();
+    if (this.#registryVersion !== registry.version || this.#generation === null) {
+      this.#generation = await fillCellWeights(store, registry);
+      this.#registryVersion = registry.version;
+    }
+    const moment = momentOf(nowMs);
+    const work = await this.#state!.advance(moment);
+    await this.#askWater(moment);
+    await this.#judge(moment);
+
+    const city = [...registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1;
+    const [stations, air, regions, hotspots, exceedances, excluded, wind] = [
+      await stationsOf(store, moment),
+      await airOf(store, moment),
+      await regionsOf(store, moment, city),
+      await hotspotsOf(store, 'window', moment.tick, moment.since, PM25, SHOWN_SIZE, this.#generation),
+      await exceedancesOf(store, 'window'),
+      await excludedOf(store, moment),
+      await windOf(store, moment),
+    ];
+    const slow = this.#options.slow();
+    const states = new Map(stations.map((row) => [row.station, row]));
+    const topics: Readonly<Record<(typeof TICK_TOPICS)[number], readonly LiveRow[]>> = {
+      stations: stations.map((row) => stationRow(row, air.get(row.station))),
+      air: publicAir(registry, states, air),
+      regions: regionRows(registry, regions, slow.standing),
+      hotspots: hotspotRows(hotspots),
+      exceedances: exceedanceRows(exceedances),
+      excluded,
+      cityHours: slow.cityHours,
+      cityDays: slow.cityDays,
+      water: this.#water.rows.map(({ station, values }) => ({ key: station, values: [states.get(station)?.state ?? 0, ...values] })),
+      devices: deviceRows(stations),
+      wind,
+    };
+    const rows: Partial<Record<TopicName, number>> = {};
+    for (const topic of TICK_TOPICS) {
+      publisher.replace(topic, topics[topic]);
+      rows[topic] = topics[topic].length;
+    }
+    await publisher.commit(TICK_TOPICS);
+    return Object.freeze({ at: nowMs, tick: moment.tick, exceedances, work, rows });
+  }
+
+  async #askWater(moment: Moment): Promise<void> {
+    const { store, registry } = this.#options;
+    if (moment.now >= this.#water.at && moment.now - this.#water.at < WATER_REFRESH_SECONDS) return;
+    const lakes = new Set(registry.waters.filter(({ kind }) => kind === 'lake').map(({ id }) => id));
+    const onLakes = [...registry.stations().values()].filter((s) => s.kind === 'water' && s.river !== null && lakes.has(s.river.id)).map(({ id }) => id);
+    this.#version += 1;
+    await store.command('window', WATER_ITEMS, { now: moment.now, lakes: onLakes, version: this.#version });
+    this.#water = { at: moment.now, rows: await waterOf(store, moment.now) };
+  }
+
+  async #judge(moment: Moment): Promise<void> {
+    const { store, registry } = this.#options;
+    await this.#judged!.begin(moment.tick);
+    await store.command('window', JUDGE, { now: moment.now, tick: moment.tick });
+    this.#version += 1;
+    await store.command('window', STATES, { now: moment.now, tick: moment.tick, zone: registry.city?.timezone ?? 'Asia/Shanghai', version: this.#version });
+  }
+}
+
+/** Only national stations that may be shown: township stations give no AQI to the public. */
+function publicAir(registry: Registry, states: ReadonlyMap<number, StationRow>, air: ReadonlyMap<number, AirRow>): LiveRow[] {
+  return [...registry.stations().values()].filter(({ kind, isPublic }) => kind === 'national' && isPublic).map(({ id }) => {
+    const row = air.get(id);
+    return { key: id, values: [states.get(id)?.state ?? 0, liveTime(row?.time), row?.aqi ?? null, levelOf(row), row?.primary ?? null, ...sixOf(row)] };
+  });
+}
+
+/** One row for the city and for every county and township, also where nothing is known. */
+function regionRows(registry: Registry, rows: readonly RegionRow[], standing: ReadonlyMap<number, RegionStanding>): LiveRow[] {
+  const total = new Map<number, number>();
+  const count = (region: number): void => { total.set(region, (total.get(region) ?? 0) + 1); };
+  const city = [...registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1;
+  for (const { kind, county, township } of registry.stations().values()) {
+    if (kind === 'national') { count(city); count(county); }
+    if (kind === 'township') count(township);
+  }
+  const by = (span: RegionRow['span']): Map<number, RegionRow> => new Map(rows.filter((row) => row.span === span).map((row) => [row.region, row]));
+  const [present, closed] = [by('now'), by('hour')];
+  return [...registry.regions().values()].filter(({ level }) => level !== 'village').map(({ id }) => {
+    const hour = closed.get(id);
+    const now = present.get(id);
+    const own = standing.get(id);
+    return {
+      key: id,
+      values: [
+        liveTime(hour?.time), hour?.aqi ?? null, levelOf(hour), hour?.primary ?? null, ...sixOf(hour), ...sixIndices(hour), hour?.reporting ?? 0, total.get(id) ?? 0,
+        now?.aqi ?? null, levelOf(now), now?.primary ?? null, now?.has_mean[0] ? fixedPoint(now.means[0], 1) : null, liveTime(now?.time),
+        own?.rank ?? null, own?.move ?? null, own?.indexThousandths ?? null, own?.goodDays ?? null, own?.days ?? null,
+      ],
+    };
+  });
+}
