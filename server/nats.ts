@@ -12,7 +12,8 @@ export interface Broker {
 
 /** How long JetStream's own questions may take: on a full disk they would wait for ever. */
 export const JETSTREAM_TIMEOUT_MS = 5_000;
-/** Bound of what may wait in the client while the broker is away: publishes beyond it fail at once. */
+/** How long one attempt to connect may take. */
+export const GREETING_MS = 2_000;
 export const RECONNECT_PAUSE_MS = 250;
 
 type Credentials = Pick<Config, 'natsUrl' | 'natsToken' | 'natsUser' | 'natsPassword'>;
@@ -35,6 +36,8 @@ export async function connect(config: Credentials, name: string, { url, token, l
         maxReconnectAttempts: -1,
         reconnectTimeWait: RECONNECT_PAUSE_MS,
         reconnectJitter: 250,
+        // A broker that dies in the middle of the greeting must not hold the next attempt.
+        timeout: GREETING_MS,
         pingInterval: 5_000,
         maxPingOut: 2,
         ...(secret ? { token: secret } : {}),

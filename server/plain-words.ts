@@ -1,7 +1,7 @@
 import { ERRORS, GuanlanError } from '../streams/errors.ts';
 
 const NO_SPACE = new Set(['ENOSPC', 'EDQUOT']);
-const NO_ACCESS = new Set(['EACCES', 'EPERM', 'EROFS']);
+const NO_ACCESS = new Set(['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR']);
 
 /** Trouble of the operating system that has a code of ours. Everything else comes back as it is. */
 export function recognise(error: unknown): unknown {

@@ -3,13 +3,23 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { connect } from '../server/nats.ts';
+import { connect, type Broker } from '../server/nats.ts';
 import { openStore } from '../server/store/mod.ts';
 import { collectTelemetry } from '../server/roles/telemetry.ts';
 import { freePort, run, startGuanlan, tempDir, until, type TestGuanlan } from './harness/mod.ts';
 
 const CHILDREN = ['nats', 'store', 'work', 'edge'] as const;
 const none = { natsUrl: null, natsToken: null, natsUser: null, natsPassword: null };
+
+async function withBroker<T>(system: TestGuanlan, work: (broker: Broker) => Promise<T>): Promise<T> {
+  const { url, token } = system.nats();
+  const broker = await connect(none, 'test', { url, token });
+  try {
+    return await work(broker);
+  } finally {
+    await broker.nats.close();
+  }
+}
 
 describe('a running system', () => {
   let system: TestGuanlan;
@@ -22,27 +32,20 @@ describe('a running system', () => {
       process.kill(before.get(child) as number, 'SIGKILL');
       await until(`${child} is another process`, () => system.pid(child) !== null && system.pid(child) !== before.get(child));
       for (const other of CHILDREN) if (other !== child) assert.equal(system.pid(other), before.get(other), `${other} was touched`);
-      const { url, token } = system.nats();
-      const { nats } = await connect(none, 'test', { url, token });
-      await until('every part answers', async () => (await collectTelemetry(nats, ['work', 'edge', 'supervisor'])).every((told) => told.parts !== null));
-      await nats.close();
+      await withBroker(system, ({ nats }) => until('every part answers', async () =>
+        (await collectTelemetry(nats, ['work', 'edge', 'supervisor'])).every((told) => told.parts !== null)));
     });
   }
 
   test('what was acknowledged by store and broker is there after all of them were killed at once', async () => {
     const store = await openStore(system.store());
-    const { url, token } = system.nats();
     await store.command('write', 'CREATE TABLE kept (id UInt32) ENGINE = MergeTree ORDER BY id');
     await store.insert('kept', ['id'], [[1], [2]]);
-    let broker = await connect(none, 'test', { url, token });
-    const { seq } = await broker.jetstream.publish('frames.hj212.0.test', 'kept');
-    await broker.nats.close();
+    const { seq } = await withBroker(system, ({ jetstream }) => jetstream.publish('frames.hj212.0.test', 'kept'));
     for (const child of CHILDREN) process.kill(system.pid(child) as number, 'SIGKILL');
     await until('the store answers', () => store.rows('write', 'SELECT 1').then(() => true, () => false), 30_000);
     assert.deepEqual(await store.columns('write', 'SELECT id FROM kept ORDER BY id'), [[1, 2]]);
-    broker = await connect(none, 'test', { url, token });
-    assert.equal((await broker.manager.streams.getMessage('FRAMES', { seq }))?.string(), 'kept');
-    await broker.nats.close();
+    await withBroker(system, async ({ manager }) => assert.equal((await manager.streams.getMessage('FRAMES', { seq }))?.string(), 'kept'));
     await store.close();
   });
 
