@@ -5,8 +5,8 @@ import type { Api } from './schema.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may ask; every route says it. */
-    access?: Role | 'public';
+    /** Who may ask: a role that is reached, or one of several; every route says it. */
+    access?: Role | 'public' | readonly Role[];
   }
   interface FastifyRequest {
     grant: Grant;
@@ -37,7 +37,8 @@ export function guardRoutes(app: Api, access: Access): void {
     }
     request.grant = grant;
     if (wanted === 'public') return;
-    if (!reaches(grant, wanted)) throw new GuanlanError(grant.role === 'public' ? 'GL_UNAUTHORIZED' : 'GL_FORBIDDEN', wanted);
+    const roles = typeof wanted === 'string' ? [wanted] : wanted;
+    if (!roles.some((role) => reaches(grant, role))) throw new GuanlanError(grant.role === 'public' ? 'GL_UNAUTHORIZED' : 'GL_FORBIDDEN', roles.join(' or '));
     if (request.method !== 'GET' && request.method !== 'HEAD' && !access.mayChange(asked, grant)) throw new GuanlanError('GL_FORBIDDEN', 'asked from another site');
   });
 }

@@ -11,10 +11,13 @@ export function liveSources(config: Pick<Config, 'publicLiveUrl' | 'tls'>, liveP
   return name === undefined ? '' : `${config.tls ? 'wss' : 'ws'}://${name}:${livePort}`;
 }
 
-/** Nothing is loaded from, sent to or framed by anybody but us. Workers are blobs of our own scripts (deck.gl). */
+/**
+ * Nothing is loaded from, sent to or framed by anybody but us. Workers are blobs of our own scripts (deck.gl); the charts
+ * write style attributes into their tooltips, style elements stay forbidden.
+ */
 export function contentPolicy(live: string): string {
   return [
-    `default-src 'none'`, `script-src 'self'`, `style-src 'self' 'unsafe-inline'`, `img-src 'self' data: blob:`, `font-src 'self'`,
+    `default-src 'none'`, `script-src 'self'`, `style-src 'self'`, `style-src-attr 'unsafe-inline'`, `img-src 'self' data: blob:`, `font-src 'self'`,
     `connect-src 'self'${live === '' ? '' : ` ${live}`}`, `worker-src 'self' blob:`, `manifest-src 'self'`, `base-uri 'none'`, `form-action 'self'`, `frame-ancestors 'none'`,
   ].join('; ');
 }

@@ -5,5 +5,5 @@ export { announceRegistry, openRegistry, REGISTRY_POLL_MS, type Registry } from 
 export type { DeviceRegistration, StationRegistration } from './register.ts';
 export { factorOfSystem } from './factor-of-system.ts';
 export { regionsOfPosition } from './region-of-position.ts';
-export { deviceKey, REGION_LEVELS } from './station.ts';
+export { DEFAULT_MERIDIAN, deviceKey, REGION_LEVELS } from './station.ts';
 export type { LimitSource, RegistryDevice, RegistryLimit, RegistryRegion, RegistrySnapshot, RegistryStation } from './station.ts';
