@@ -74,7 +74,7 @@ for (const [name, transport] of [['uWebSockets.js', openUwsTransport], ['ws', op
       const running = await hub({ transport });
       writer.replace('hotspots', grid(5000));
       await writer.commit(['hotspots']);
-      await until('hub has it', () => running.states().get('hotspots')?.rows === 5000);
+      await until('hub has it', () => running.states().get('hotspots')?.epoch === writer.epoch());
       const clients = Array.from({ length: 12 }, () => screen(running.port, ['hotspots']));
       await until('all have the state', () => clients.every((client) => agree(client, running, 'hotspots')));
       assert.equal(await figure(running.metrics, 'encoded_total', { kind: 'snapshot' }), 1);
