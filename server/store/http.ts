@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts';
 import { LANE_LIMITS, LANES, openLaneQueue } from './lane.ts';
 import { bindParameters, quoteText } from './parameters.ts';
 import { BodyTooLarge, type Spool } from './spool.ts';
-import { endsWithSettings, kindOf, splitFormat, splitStatements } from './statement.ts';
+import { endsWithSettings, kindOf, splitFormat, splitStatements, valuesOnOneLine } from './statement.ts';
 import type { Lane } from './store.ts';
 
 /** Bounds of one request. */
@@ -80,6 +80,8 @@ function compose(sql: string, url: URL, settings: string): { text: string; forma
   }
   if (kind === 'insert') {
     const own = ['async_insert = 0', settings].filter(Boolean).join(', ');
+    const inline = valuesOnOneLine(text, own);
+    if (inline !== null) return { text: inline, format: wanted };
     return { text: `${text}${endsWithSettings(text) ? ', ' : '\nSETTINGS '}${own}`, format: wanted };
   }
   return { text, format: wanted };

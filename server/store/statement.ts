@@ -97,3 +97,19 @@ export function endsWithSettings(sql: string): boolean {
   const rest = code.slice(at);
   return !rest.includes(')') && /^SETTINGS\s+\w+\s*=/i.test(rest) && !/\b(SELECT|FROM|WHERE|VALUES|UNION)\b/i.test(rest);
 }
+
+/**
+ * `INSERT ... VALUES` on one line with its settings before the rows, or null where it is none. The engine would take the
+ * first blank line among inline rows for their end and run what follows.
+ */
+export function valuesOnOneLine(sql: string, settings: string): string | null {
+  const code = codeOnly(sql);
+  const match = /^\s*INSERT\s+INTO\s+[^(]+(\([^)]*\))?\s*(?=VALUES\b)/i.exec(code);
+  if (!match) return null;
+  let line = '';
+  for (let i = 0; i < sql.length; i += 1) {
+    if (code[i] === '\n' || code[i] === ' ') line += ' ';
+    else line += sql[i] === '\n' ? '\\n' : sql[i];
+  }
+  return `${line.slice(0, match[0].length)}SETTINGS ${settings} ${line.slice(match[0].length)}`;
+}
