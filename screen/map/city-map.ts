@@ -108,9 +108,10 @@ export class CityMap {
   }
 
   #fit(): Camera {
-    const outline: readonly Position[] = this.#city.outline?.ring ?? [];
+    const [west, south, east, north] = this.#city.city.bounds;
+    const outline: readonly Position[] = this.#city.outline?.ring ?? [[west, south], [east, south], [east, north], [west, north]];
     const { pitch, bearing, free } = this.#options;
-    return fitCamera(outline.length > 0 ? outline : [this.#city.city.centre], this.#canvas.clientWidth || innerWidth, this.#canvas.clientHeight || innerHeight, free, pitch, bearing);
+    return fitCamera(outline, this.#canvas.clientWidth || innerWidth, this.#canvas.clientHeight || innerHeight, free, pitch, bearing);
   }
 
   #dress(): void {

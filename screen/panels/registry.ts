@@ -16,6 +16,12 @@ const PANELS: Readonly<Record<string, () => Promise<{ default: Component }>>> = 
   'alarms': () => import('./alarms.vue'),
   'replay': () => import('./replay.vue'),
   'funnel': () => import('./funnel.vue'),
+  'duty-bar': () => import('./duty-bar.vue'),
+  'duty-list': () => import('./duty-list.vue'),
+  'duty-map': () => import('./duty-map.vue'),
+  'duty-evidence': () => import('./duty-evidence.vue'),
+  'duty-load': () => import('./duty-load.vue'),
+  'duty-keys': () => import('./duty-keys.vue'),
 };
 
 export const PANEL_NAMES = Object.freeze(Object.keys(PANELS));
