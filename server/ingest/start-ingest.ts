@@ -117,7 +117,8 @@ export async function startIngest(context: RoleContext, { publisher, registry, b
     metrics.held.set(intake.held);
     metrics.due.set(touched.due);
     streamInfo(manager).then((info) => {
-      streamEnd = info.state.last_seq;
+      // An emptied stream keeps its last sequence and has nothing to read.
+      streamEnd = info.state.messages === 0 ? 0 : info.state.last_seq;
       metrics.lagFrames.set(Math.max(0, streamEnd - sequenceOf(taken)));
     }, () => undefined);
   }, 5_000);

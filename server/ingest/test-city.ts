@@ -106,7 +106,7 @@ export async function openCity({ natsUrl, store, stations, now }: { natsUrl: str
     const [row] = await store.rows<{ sequence: string }>('history',
       `SELECT toString(max(sequence)) AS sequence FROM ingest_position WHERE generation = (SELECT max(generation) FROM generations WHERE created = {created:String})`,
       { created: String(info.created) });
-    return info.state.last_seq - Number(row?.sequence ?? 0);
+    return info.state.messages === 0 ? 0 : info.state.last_seq - Number(row?.sequence ?? 0);
   };
   return {
     nats, manager, jetstream: js, store, registry, clock,
