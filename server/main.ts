@@ -2,6 +2,7 @@ import { systemClock } from '../streams/clock.ts';
 import { GuanlanError } from '../streams/errors.ts';
 import { loadConfig } from './config.ts';
 import { plainWords, recognise } from './plain-words.ts';
+import { demoOf } from './roles/demo-options.ts';
 import { runRoles } from './roles/run.ts';
 import { superviseHere } from './supervisor/foreground.ts';
 
@@ -20,9 +21,10 @@ function rolesAsked(parameters: readonly string[]): string[] | null {
 
 try {
   const config = loadConfig();
+  const demo = demoOf(process.argv.slice(2));
   const roles = rolesAsked(process.argv.slice(2));
-  if (roles === null) await superviseHere(config, systemClock);
-  else await runRoles(roles, config);
+  if (roles === null) await superviseHere(config, demo, systemClock);
+  else await runRoles(roles, config, demo);
 } catch (error) {
   const known = recognise(error);
   // The message has to be out before the process is.

@@ -16,7 +16,7 @@ const SCHEMA_PAUSE_MS = 150;
 export async function startEdge(config: Config): Promise<RunningRole> {
   const ground = await openGround('edge', config);
   const { context, diskGuard } = ground;
-  const { clock, jetstream, log, metrics } = context;
+  const { clock, log, metrics } = context;
   while (!await untilAvailable(log, () => isMigrated(context.store))) await new Promise((done) => setTimeout(done, SCHEMA_PAUSE_MS));
   const registry = await untilAvailable(log, () => openRegistry(context.store, context.nats, log));
   const access = openAccess(config, clock);
@@ -27,7 +27,7 @@ export async function startEdge(config: Config): Promise<RunningRole> {
   const gateway = await startGateway({
     host: config.host,
     port: config.hj212Port,
-    publish: jetStreamPublish(jetstream),
+    publish: jetStreamPublish(context.nats),
     isKnown: (device) => registry.byDevice(device) !== undefined,
     toleranceOf: (device) => registry.byDevice(device)?.tolerance ?? 0,
     full: diskGuard.full,

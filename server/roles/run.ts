@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import type { Demo } from './demo-options.ts';
 import { startStoreRole } from './store.ts';
 
 /** How long a role may take to close before it is cut off. */
@@ -8,18 +9,19 @@ export interface RunningRole {
   close(): Promise<void>;
 }
 
-const START: Readonly<Record<string, (config: Config) => Promise<RunningRole>>> = {
+const START: Readonly<Record<string, (config: Config, demo: Demo) => Promise<RunningRole>>> = {
   store: (config) => startStoreRole(config, (error) => {
     process.stderr.write(`the engine failed: ${error.message}\n`);
     process.exit(70);
   }),
   // Loaded only where it is played: the store never pays for the gateway, nor the city for the engine.
-  work: async (config) => (await import('./work.ts')).startWork(config),
+  work: async (config, demo) => (await import('./work.ts')).startWork(config, demo),
   edge: async (config) => (await import('./edge.ts')).startEdge(config),
+  city: async (config, demo) => (await import('./city.ts')).startCity(config, demo),
 };
 
 /** Plays the roles in this process until it is told to end, or until its supervisor is gone. */
-export async function runRoles(roles: readonly string[], config: Config): Promise<void> {
+export async function runRoles(roles: readonly string[], config: Config, demo: Demo): Promise<void> {
   const running: RunningRole[] = [];
   let closing = false;
   const close = (): void => {
@@ -35,7 +37,7 @@ export async function runRoles(roles: readonly string[], config: Config): Promis
   process.once('SIGINT', close);
   // Without a supervisor nobody would end this process. The store ends as well: the next start opens the directory anew.
   process.once('disconnect', close);
-  for (const role of roles) running.push(await (START[role] as (config: Config) => Promise<RunningRole>)(config));
+  for (const role of roles) running.push(await (START[role] as (typeof START)[string])(config, demo));
   process.send?.({ type: 'ready' });
 }
 

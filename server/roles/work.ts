@@ -1,28 +1,28 @@
-import { DEMO_SEED, generatePack } from '../../streams/city/mod.ts';
 import type { Config } from '../config.ts';
 import { startIngest } from '../ingest/mod.ts';
 import { openPublisher } from '../live/mod.ts';
-import { importPack, openRegistry, readPack, type Registry } from '../registry/mod.ts';
+import { announceRegistry, importPack, openRegistry, readPack, type Registry } from '../registry/mod.ts';
 import type { Running } from '../role.ts';
 import { migrate } from '../store/mod.ts';
 import { openGround, type RoleGround } from './context.ts';
+import type { Demo } from './demo-options.ts';
+import { demoPack } from './demo-pack.ts';
 import { untilAvailable } from './patience.ts';
 import type { RunningRole } from './run.ts';
 import { serveTelemetry } from './telemetry.ts';
 
 /** The city's pack: of the demo city from its seed, or from the directory named. */
-async function bringPack(config: Config, { context }: RoleGround): Promise<void> {
+async function bringPack(config: Config, demo: Demo, { context }: RoleGround): Promise<void> {
   if (config.city === null) return;
-  const pack = config.city === 'yunzhou' ? generatePack(DEMO_SEED) : await readPack(config.city);
+  const pack = config.city === 'yunzhou' ? demoPack(demo) : await readPack(config.city);
   const { changed, version } = await importPack(context.store, pack, context.clock.now());
   if (!changed) return;
-  const { announceRegistry } = await import('../registry/mod.ts');
   announceRegistry(context.nats, version);
   context.log.info({ stations: pack.stations.length }, 'the city pack was imported');
 }
 
 /** Role `work`: migrations, registry import, ingest, windows, jobs, alarm rules. Restartable at any instant. */
-export async function startWork(config: Config): Promise<RunningRole> {
+export async function startWork(config: Config, demo: Demo): Promise<RunningRole> {
   const ground = await openGround('work', config);
   const { context } = ground;
   const { log } = context;
@@ -32,13 +32,13 @@ export async function startWork(config: Config): Promise<RunningRole> {
   }));
   const known = await untilAvailable(log, () => context.store.rows<{ n: string }>('write', 'SELECT count() AS n FROM stations'));
   const empty = Number(known[0]?.n) === 0;
-  if (empty) await untilAvailable(log, () => bringPack(config, ground));
+  if (empty) await untilAvailable(log, () => bringPack(config, demo, ground));
   const registry: Registry = await openRegistry(context.store, context.nats, log);
   const publisher = await openPublisher(context);
   const running: Running[] = [await startIngest(context, { publisher, registry })];
   const telemetry = serveTelemetry(context, 'work', () => running.flatMap((part) => [...part.parts()]));
   // A pack imported before is looked at again in its own time: the screens need not wait for it.
-  if (!empty) void untilAvailable(log, () => bringPack(config, ground)).catch((error: unknown) => log.error({ err: error }, 'the city pack was not imported'));
+  if (!empty) void untilAvailable(log, () => bringPack(config, demo, ground)).catch((error: unknown) => log.error({ err: error }, 'the city pack was not imported'));
   return {
     async close() {
       telemetry.close();

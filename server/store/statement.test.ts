@@ -53,6 +53,6 @@ test('property: a bound statement stays one statement', () => {
 });
 
 test('inline rows go on one line: a blank one would end them', () => {
-  assert.equal(valuesOnOneLine("INSERT INTO t (a)\nVALUES ('x\n\ny'), -- one\n\n ('z')", 'a = 1'), "INSERT INTO t (a) SETTINGS a = 1 VALUES ('x\\n\\ny'),           ('z')");
+  assert.equal(valuesOnOneLine("INSERT INTO t (a)\nVALUES ('x\n\ny'), -- one\n\n ('z')", 'a = 1'), "INSERT INTO t (a) SETTINGS a = 1 VALUES ('x\\n\\ny'),          ('z')");
   assert.equal(valuesOnOneLine('INSERT INTO t SELECT 1', 'a = 1'), null);
 });

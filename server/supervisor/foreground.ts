@@ -1,5 +1,6 @@
 import type { Clock } from '../../streams/clock.ts';
 import type { Config } from '../config.ts';
+import type { Demo } from '../roles/demo-options.ts';
 import { startSupervisor } from './supervisor.ts';
 
 const dim = (text: string): string => (process.stdout.isTTY ? `\x1b[2m${text}\x1b[0m` : text);
@@ -30,7 +31,7 @@ async function becomesLive(config: Config, still: () => boolean): Promise<void> 
 }
 
 /** `npm start`: supervises in the foreground until Ctrl-C, then ends everything it started. */
-export async function superviseHere(config: Config, clock: Clock): Promise<void> {
+export async function superviseHere(config: Config, demo: Demo, clock: Clock): Promise<void> {
   const begun = clock.monotonic();
   const elapsed = (): string => `${((clock.monotonic() - begun) / 1000).toFixed(1)} s`;
   const say = (zh: string, en: string): void => { process.stdout.write(`  ${dim(elapsed().padStart(6))}  ${zh} ${dim(en)}\n`); };
@@ -49,7 +50,7 @@ export async function superviseHere(config: Config, clock: Clock): Promise<void>
   // The bootstrap that holds the terminal is gone.
   process.once('disconnect', () => void finish());
 
-  supervisor = await startSupervisor(config, { say });
+  supervisor = await startSupervisor(config, demo, { say });
   if (asked) await finish();
   process.stdout.write(`\n${addresses(config)}\n\n`);
   await becomesLive(config, () => !ended);

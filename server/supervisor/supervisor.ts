@@ -7,6 +7,7 @@ import { GuanlanError } from '../../streams/errors.ts';
 import type { Config } from '../config.ts';
 import { connect } from '../nats.ts';
 import { plainWords } from '../plain-words.ts';
+import { demoParameters, type Demo } from '../roles/demo-options.ts';
 import { natsRole, type NatsRole } from '../roles/nats.ts';
 import { STORE_THREADS } from '../roles/store.ts';
 import { supervise, type ChildSpec, type ChildState, type Supervised } from './child.ts';
@@ -94,7 +95,7 @@ async function checkPorts(config: Config): Promise<void> {
  * Starts everything this configuration needs on this machine and keeps it running.
  * @throws GL_DATA_LOCKED, GL_DISK_FULL, GL_PORT_TAKEN, GL_NATS_MISSING, GL_CONFIG before anything was started
  */
-export async function startSupervisor(config: Config, progress: Progress): Promise<Supervisor> {
+export async function startSupervisor(config: Config, demo: Demo, progress: Progress): Promise<Supervisor> {
   const { dataDir } = config;
   await checkDisk(config);
   claim(dataDir);
@@ -132,7 +133,7 @@ export async function startSupervisor(config: Config, progress: Progress): Promi
   };
 
   const roleChild = (role: string, env: Record<string, string> = {}): Supervised =>
-    add(role, { command: process.execPath, parameters: [MAIN, '--role', role], env: { UV_THREADPOOL_SIZE: String(STORE_THREADS), NODE_ENV: 'production', ...env } });
+    add(role, { command: process.execPath, parameters: [MAIN, '--role', role, ...demoParameters(demo)], env: { UV_THREADPOOL_SIZE: String(STORE_THREADS), NODE_ENV: 'production', ...env } });
 
   const timer = setInterval(() => { for (const log of logs) try { log.rotate(); } catch (error) { remember(plainWords(error)); } }, ROTATE_MS);
   timer.unref();

@@ -1,0 +1,7 @@
+import { DEMO_SEED, generatePack } from '../../streams/city/mod.ts';
+import type { CityPack } from '../../streams/pack.ts';
+import type { Demo } from './demo-options.ts';
+
+/** The demo city at its scale: the same for every process, from one seed. */
+export const demoPack = ({ scale }: Demo): CityPack => generatePack(DEMO_SEED, scale);
+export { DEMO_SEED };
