@@ -38,7 +38,7 @@ async function trial(options: Partial<GatewayOptions>, body: (trial: Trial) => P
   await manager.streams.purge('REJECTS');
   const metrics = new Registry();
   const gateway = await startGateway({
-    host: '127.0.0.1', port: 0, publish: jetStreamPublish(jetstream(connection), 1500), isKnown: (device) => !device.startsWith('NEW'), full: () => false,
+    host: '127.0.0.1', port: 0, publish: jetStreamPublish(connection, 1500), isKnown: (device) => !device.startsWith('NEW'), full: () => false,
     clock: systemClock, log: pino({ level: 'silent' }), metrics, ...options,
   });
   const count = async (name: string, labels: Record<string, string> = {}): Promise<number> => {

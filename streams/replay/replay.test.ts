@@ -103,7 +103,7 @@ before(async () => {
   manager = await jetstreamManager(connection);
   await manager.streams.add({ name: 'FRAMES', subjects: ['frames.>'] });
   await manager.streams.add({ name: 'REJECTS', subjects: ['rejects.>'] });
-  gateway = await startGateway({ host: '127.0.0.1', port: 0, publish: jetStreamPublish(jetstream(connection)), isKnown: () => true, full: () => false, clock: systemClock, log: pino({ level: 'silent' }), metrics: new Registry() });
+  gateway = await startGateway({ host: '127.0.0.1', port: 0, publish: jetStreamPublish(connection), isKnown: () => true, full: () => false, clock: systemClock, log: pino({ level: 'silent' }), metrics: new Registry() });
 });
 after(async () => {
   await gateway.close();
