@@ -21,7 +21,7 @@ export interface Desk {
 }
 
 /** Rows that fit between the list's head and its foot. */
-export const DESK_ROWS = 9;
+export const DESK_ROWS = 11;
 let opened: Desk | undefined;
 
 /** Has to be called first inside of a component: it reads the screen's topics. */

@@ -22,6 +22,13 @@ const PANELS: Readonly<Record<string, () => Promise<{ default: Component }>>> = 
   'duty-evidence': () => import('./duty-evidence.vue'),
   'duty-load': () => import('./duty-load.vue'),
   'duty-keys': () => import('./duty-keys.vue'),
+  'public-air': () => import('./public-air.vue'),
+  'public-advice': () => import('./public-advice.vue'),
+  'public-hours': () => import('./public-hours.vue'),
+  'public-near': () => import('./public-near.vue'),
+  'public-districts': () => import('./public-districts.vue'),
+  'public-rivers': () => import('./public-rivers.vue'),
+  'public-notice': () => import('./public-notice.vue'),
 };
 
 export const PANEL_NAMES = Object.freeze(Object.keys(PANELS));

@@ -12,7 +12,8 @@ import { say } from '../i18n/text.ts';
 export interface ScreenStart {
   readonly root: Component;
   readonly props?: Record<string, unknown>;
-  readonly grid: DesignGrid;
+  /** The design grid, or the one for a viewport. */
+  readonly grid: DesignGrid | ((width: number, height: number) => DesignGrid);
   readonly topics: readonly TopicName[];
   readonly cityPath: '/api/city' | '/api/public/city';
 }
@@ -42,10 +43,10 @@ export async function startScreen(start: ScreenStart): Promise<void> {
   app.mount('#screen');
 }
 
-function keepUnit(grid: DesignGrid): Ref<number> {
+function keepUnit(grid: ScreenStart['grid']): Ref<number> {
   const unit = ref(4);
   const fit = (): void => {
-    unit.value = fitUnit(grid, innerWidth, innerHeight, devicePixelRatio).unit;
+    unit.value = fitUnit(typeof grid === 'function' ? grid(innerWidth, innerHeight) : grid, innerWidth, innerHeight, devicePixelRatio).unit;
     document.documentElement.style.setProperty('--u', `${unit.value}px`);
   };
   fit();

@@ -1,0 +1,33 @@
+import type { Names } from '../../streams/pack.ts';
+
+/** Health advice by level, HJ 633-2026 Table 1 in plain words. Index = level. */
+export const ADVICE: readonly Names[] = [
+  { zh: '', en: '' },
+  { zh: '空气好，可以照常活动。', en: 'The air is good: all activities as usual.' },
+  { zh: '可以照常活动；极少数特别敏感的人，少做户外活动。', en: 'Activities as usual; the few who are unusually sensitive should spend less time outdoors.' },
+  { zh: '老人、孩子和有心肺疾病的人，少做长时间、剧烈的户外运动。', en: 'Elderly people, children and people with heart or lung disease: cut long, hard exercise outdoors.' },
+  { zh: '老人、孩子和有心肺疾病的人，不要做长时间、剧烈的户外运动；其他人适量减少。', en: 'Elderly people, children and people with heart or lung disease: avoid long, hard exercise outdoors; others cut down.' },
+  { zh: '老人、孩子和有心肺疾病的人，留在室内、停止户外运动；其他人减少户外运动。', en: 'Elderly people, children and people with heart or lung disease: stay indoors, no sport outdoors; others do less of it.' },
+  { zh: '老人、孩子和病人，留在室内、避免体力消耗；其他人避免户外活动。', en: 'Elderly people, children and patients: stay indoors and rest; others avoid going out.' },
+];
+
+/** Who is sensitive to a pollutant whose IAQI is above 100, HJ 633-2026 Table 2 in plain words. Order of the six. */
+const PARTICLES: Names = { zh: '心血管或呼吸系统疾病患者、青少年、老人、在户外活动的人', en: 'people with heart or lung disease, the young, the elderly, people active outdoors' };
+export const SENSITIVE: readonly Names[] = [
+  PARTICLES, PARTICLES,
+  { zh: '呼吸系统疾病患者、青少年、老人、在户外活动的人', en: 'people with lung disease, the young, the elderly, people active outdoors' },
+  { zh: '哮喘等呼吸系统疾病患者、青少年、老人', en: 'people with asthma or other lung disease, the young, the elderly' },
+  { zh: '哮喘患者、青少年和儿童、老人', en: 'people with asthma, children and the young, the elderly' },
+  { zh: '心血管疾病患者', en: 'people with heart disease' },
+];
+
+/** What water of a class is fit for, GB 3838-2002 clause 3 in plain words. Index = class. */
+export const WATER_USE: readonly Names[] = [
+  { zh: '暂无数据', en: 'No data' },
+  { zh: '源头水的水质', en: 'As at the source' },
+  { zh: '可作饮用水源', en: 'Fit as a drinking-water source' },
+  { zh: '处理后可饮用，可游泳、养鱼', en: 'Drinkable if treated, swim and fish' },
+  { zh: '不宜直接接触', en: 'Avoid contact' },
+  { zh: '只宜灌溉与景观', en: 'For irrigation and landscape only' },
+  { zh: '差于 Ⅴ 类，不宜使用', en: 'Worse than class Ⅴ: not fit for use' },
+];
