@@ -6,6 +6,7 @@
  *
  * Every tick's rows are checked to be there; a fast tick that published nothing would be worthless.
  */
+import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { connect } from '@nats-io/transport-node';
 import { pino } from 'pino';
@@ -14,7 +15,7 @@ import type { LivePublisher, LiveRow, TopicName } from '../streams/live/topics.t
 import { importPack, openRegistry } from '../server/registry/mod.ts';
 import { fillStandardTables } from '../server/windows/standard-tables.ts';
 import { Ticker } from '../server/windows/tick.ts';
-import type { Store } from '../server/store/mod.ts';
+import { loadQuery, type Store } from '../server/store/mod.ts';
 import { startNats, startStore } from '../test/harness/mod.ts';
 
 const { values: options } = parseArgs({ options: { ticks: { type: 'string', default: '200' }, rate: { type: 'string' }, verbose: { type: 'boolean', default: false } } });
@@ -25,13 +26,18 @@ const RUN_UP = 400;
 
 const [server, broker] = [await startStore(), await startNats()];
 const nats = await connect({ servers: broker.url });
+/** The windows' questions by their text, for the list of `--verbose`. */
+const questions = new Map(readdirSync(new URL('../sql/windows/', import.meta.url)).map((file) => {
+  const name = `windows/${file.replace('.sql', '')}`;
+  return [loadQuery(name), name];
+}));
 const spent = new Map<string, number[]>();
-/** Notes what each statement took, by the question's first comment or words. */
+/** Notes what each statement took. */
 const store: Store = new Proxy(server.store, {
   get: (target, method: keyof Store) => !['rows', 'columns', 'command'].includes(method) ? Reflect.get(target, method).bind(target) : async (...given: unknown[]) => {
     const from = performance.now();
-    const asked = String(given[1]).replace(/^(--.*\n)+/, '').replace(/\s+/g, ' ');
-    const name = /INSERT INTO \w+|FROM \w+/.exec(asked)?.[0] ?? asked;
+    const asked = String(given[1]);
+    const name = questions.get(asked) ?? asked.replace(/\s+/g, ' ').replace(/\d{4,}/g, 'N').slice(0, 48);
     try {
       return await (Reflect.get(target, method) as (...all: unknown[]) => Promise<unknown>).apply(target, given);
     } catch (error) {
@@ -108,7 +114,10 @@ try {
   const sorted = [...took].sort((a, b) => a - b);
   console.log(`${TICKS} ticks: p50 ${at(sorted, 0.5)} ms, p99 ${at(sorted, 0.99)} ms, most ${at(sorted, 1)} ms`);
   console.log(`${closing.length} of them closed or moved buckets (p50 ${at(closing.sort((a, b) => a - b), 0.5)} ms), ${late.length} reopened some`);
-  if (options.verbose) for (const [name, all] of spent) console.log(name.padEnd(40), all.length, all.sort((a, b) => a - b)[Math.floor(all.length / 2)]!.toFixed(0), all.at(-1)!.toFixed(0));
+  if (options.verbose) for (const [name, all] of spent) {
+    all.sort((a, b) => a - b);
+    console.log(name.padEnd(50), `${all.length}x least ${all[0]!.toFixed(0)}, median ${all[Math.floor(all.length / 2)]!.toFixed(0)}, most ${all.at(-1)!.toFixed(0)} ms`);
+  }
   console.log(`rows: ${JSON.stringify(Object.fromEntries(published))}`);
   await registry.close();
 } finally {

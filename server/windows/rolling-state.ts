@@ -91,7 +91,8 @@ export async function openRollingState(store: Store): Promise<RollingState> {
       const [look] = await store.rows<{ engine: number; touches: string }>('window', TOUCHES, { seen: Math.max(0, seen - LOOK_BACK_SECONDS), since, until });
       const engine = look?.engine ?? 0;
       const from = Math.max(0, seen - LOOK_BACK_SECONDS);
-      const reopened = Number(look?.touches ?? 0) > 0;
+      // Buckets that are not closed yet are read whole in a moment.
+      const reopened = Number(look?.touches ?? 0) > 0 && [...closed].some((bucket) => bucket >= since && bucket < until);
       if (reopened) {
         version += 1;
         await store.command('window', REOPEN, { since, until, seen: from, version });

@@ -10,6 +10,7 @@ import {
   waterOf, windOf, type AirRow, type Exceedance, type RegionRow, type StationRow,
 } from './questions.ts';
 import { openRollingState, type RollingState, type StateWork } from './rolling-state.ts';
+import type { SlowAnswers } from './slow-questions.ts';
 import { openPartitions } from './tick-partitions.ts';
 import type { RegionStanding } from './standing.ts';
 
@@ -33,13 +34,6 @@ export interface TickResult {
 const JUDGE = loadQuery('windows/judge');
 const STATES = loadQuery('windows/exceedance-states');
 const WATER_ITEMS = loadQuery('windows/water-items');
-
-/** City hours, city days and the regions' standing, asked apart from the ticks because they look back for months. */
-export interface SlowAnswers {
-  readonly cityHours: readonly LiveRow[];
-  readonly cityDays: readonly LiveRow[];
-  readonly standing: ReadonlyMap<number, RegionStanding>;
-}
 
 export interface TickerOptions {
   readonly store: Store;

@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS buckets (
   station UInt32,
   factor UInt16,
   statistic UInt8,
-  sum Int64,                        -- millionths; at most 300 values of at most 9e15, bounded by the flags' plausible ranges
+  sum Int64,                        -- millionths (sound levels: energy, thousandths of 10^(L/10)); at most 300 values of at most 9e15
   count UInt32,
   last_time DateTime('UTC') CODEC(DoubleDelta, LZ4),
   last_value Int64,                 -- millionths

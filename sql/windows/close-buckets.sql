@@ -17,6 +17,7 @@ FROM (
     SELECT bucket, station, factor, statistic, time, reinterpretAsInt64(recent.value) AS value, flag, min(recent.first) AS first
     FROM recent
     WHERE bucket >= toDateTime({since:UInt32}, 'UTC') AND bucket < toDateTime({until:UInt32}, 'UTC')
+      AND station IN (SELECT station FROM stations FINAL WHERE retired = 0 AND kind != 7)
     GROUP BY bucket, station, factor, statistic, time, value, flag
   )
   GROUP BY bucket, station, factor, statistic, time

@@ -2,6 +2,7 @@
 -- Reads: the open bucket of `recent` (up to 6 minutes, about 350,000 rows at city scale), `base` and `base_hours`
 -- (40,000 rows each), the stations; writes one row per series.
 --
+-- Power meters (kind 7) take no part: nothing is averaged of them.
 -- Rolling 1 h = [start of the open 5-min bucket - 55 min, now): mean of the valid samples flagged N or T; sufficient from
 -- three quarters of the samples the station's period promises. Where it is not, the last closed hour stands in (`closed`).
 -- Rolling 8 h / 24 h = the hour values of the last 7 / 23 closed hours and of the open hour, which takes part once it has
@@ -37,6 +38,7 @@ WITH
         SELECT bucket, station, factor, statistic, time, reinterpretAsInt64(recent.value) AS value, flag, min(recent.first) AS first
         FROM recent
         WHERE bucket >= toDateTime({until:UInt32}, 'UTC') AND bucket <= present AND time < present
+          AND station IN (SELECT station FROM stations FINAL WHERE retired = 0 AND kind != 7)
         GROUP BY bucket, station, factor, statistic, time, value, flag
       )
       GROUP BY bucket, station, factor, statistic, time
@@ -59,7 +61,7 @@ WITH
       sum(part.s8) AS hours8_total, sum(part.n8) AS hours8, sum(part.s24) AS hours24_total, sum(part.n24) AS hours24,
       max(part.h) AS closed_hour, sum(part.hs) AS closed_total, sum(part.hn) AS closed_samples
     FROM parts AS part
-    INNER JOIN (SELECT station, kind, period, basis FROM stations FINAL WHERE retired = 0) AS place USING (station)
+    INNER JOIN (SELECT station, kind, period, basis FROM stations FINAL WHERE retired = 0 AND kind != 7) AS place USING (station)
     WHERE part.statistic = 0 OR part.statistic = place.basis OR part.statistic = transform(place.basis, [1, 10, 20], [2, 14, 24], 0)
     GROUP BY station, factor, folded
   ),

@@ -1,0 +1,7 @@
+/** The windows' door: rolling means, AQI, hotspots, exceedances and rankings, each tick, in SQL. */
+export { startWindows, type WindowsExtra } from './start-windows.ts';
+export { TICK_TOPICS, type TickResult } from './tick.ts';
+export type { Exceedance, Hotspot } from './questions.ts';
+export { askExceedances, askExcluded, askHotspots, askRegionRanking, type ExcludedSeries } from './answers.ts';
+export type { RegionStanding } from './standing.ts';
+export { CELL_SIZES } from './grid.ts';

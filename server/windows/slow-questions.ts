@@ -1,0 +1,80 @@
+import { DateTime } from 'luxon';
+import type { LiveRow } from '../../streams/live/topics.ts';
+import { toLiveTime } from '../../streams/live/topics.ts';
+import type { Registry } from '../registry/mod.ts';
+import { loadQuery, type Store } from '../store/mod.ts';
+import { levelOf, sixOf, type AirRow } from './questions.ts';
+import { standingsOf, type RegionStanding } from './standing.ts';
+
+/** How often the answers that look back over hours and days are asked again, ms. */
+export const SLOW_EVERY_MS = 60_000;
+/** Days whose region means are written again per look; the rest follows at the next one. */
+export const MOST_DAYS_AT_ONCE = 62;
+export const DEFAULT_ZONE = 'Asia/Shanghai';
+
+const REGION_DAYS = loadQuery('windows/region-days');
+const CITY_DAYS = loadQuery('windows/city-days');
+const CITY_HOURS = loadQuery('windows/city-hours');
+const CHANGED_DAYS = `SELECT toString(day) AS day, toString(max(computed)) AS latest FROM days_now
+  WHERE day >= toDate({from:String}) AND day < toDate({until:String}) AND factor <= 6 AND computed > {after:String} GROUP BY day ORDER BY day`;
+
+/** City hours, city days and the regions' standing. They look back for months, so they are asked apart from the ticks. */
+export interface SlowAnswers {
+  readonly cityHours: readonly LiveRow[];
+  readonly cityDays: readonly LiveRow[];
+  readonly standing: ReadonlyMap<number, RegionStanding>;
+}
+export const NO_ANSWERS: SlowAnswers = Object.freeze({ cityHours: Object.freeze([]), cityDays: Object.freeze([]), standing: new Map() });
+
+export interface SlowQuestions {
+  /** @param nowMs civil time, ms UTC. The caller never asks twice at once. */
+  ask(nowMs: number): Promise<SlowAnswers>;
+}
+
+interface DayRow { number: string; aqi: number | null; level: number; primary: number }
+
+export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
+  /** Newest `computed` of the days whose region means are written. */
+  let after = '1970-01-01 00:00:00.000';
+  let version = -1;
+
+  const keepRegionDays = async (zone: string, city: number, from: string, until: string): Promise<void> => {
+    if (version < 0) {
+      const [row] = await store.rows<{ version: string }>('history', 'SELECT toString(max(version)) AS version FROM region_days');
+      version = Number(row?.version ?? 0);
+    }
+    const changed = (await store.rows<{ day: string; latest: string }>('history', CHANGED_DAYS, { from, until, after }));
+    const start = (day: string): number => DateTime.fromISO(day, { zone }).toSeconds();
+    // Neighbouring days go in one statement.
+    for (let i = 0; i < Math.min(changed.length, MOST_DAYS_AT_ONCE);) {
+      let last = i;
+      while (last + 1 < Math.min(changed.length, MOST_DAYS_AT_ONCE) && last + 1 - i < 31 && following(changed[last]!.day) === changed[last + 1]!.day) last += 1;
+      version += 1;
+      await store.command('history', REGION_DAYS, { from: start(changed[i]!.day), until: start(following(changed[last]!.day)), city, zone, version });
+      i = last + 1;
+    }
+    if (changed.length > 0 && changed.length <= MOST_DAYS_AT_ONCE) after = changed.reduce((latest, row) => (row.latest > latest ? row.latest : latest), after);
+  };
+
+  return {
+    async ask(nowMs) {
+      const zone = registry.city?.timezone ?? DEFAULT_ZONE;
+      const city = [...registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1;
+      const today = DateTime.fromMillis(nowMs, { zone });
+      const until = today.toISODate() ?? '';
+      const year = today.startOf('year').toISODate() ?? '';
+      // The month before January belongs to the ranking of its 1st.
+      await keepRegionDays(zone, city, today.startOf('year').minus({ months: 1 }).toISODate() ?? '', until);
+      const hours = await store.rows<AirRow & { reporting: number }>('history', CITY_HOURS, { now: Math.floor(nowMs / 1000) });
+      const days = await store.rows<DayRow>('history', CITY_DAYS, { region: city, from: year, until, zone });
+      const standing = await standingsOf(store, 'history', until, zone);
+      return Object.freeze({
+        cityHours: hours.map((row) => ({ key: toLiveTime(row.time * 1000) / 3600, values: [row.aqi, levelOf(row), row.primary, ...sixOf(row), row.reporting] })),
+        cityDays: days.map((row) => ({ key: Number(row.number), values: [row.aqi, row.aqi === null ? null : row.level, row.primary] })),
+        standing: new Map(standing.map((row) => [row.region, row])),
+      });
+    },
+  };
+}
+
+const following = (day: string): string => DateTime.fromISO(day, { zone: 'utc' }).plus({ days: 1 }).toISODate() ?? day;
