@@ -24,20 +24,29 @@ export function stateHash(table: Pick<ReadonlyTable, 'size' | 'columns' | 'keys'
   const { size, columns, keys, missing, cells } = table;
   let a = 0x6775616e;
   let b = 0x6c616e21;
-  const word = (value: number): void => {
-    a = Math.imul(a ^ value, 0x9e3779b1);
-    a = (a << 13) | (a >>> 19);
-    b = Math.imul((b + value) | 0, 0x85ebca77);
-    b ^= b >>> 15;
-  };
   for (let row = 0; row < size; row += 1) {
-    word(keys[row]!);
-    word(missing[row]!);
-    for (let c = 0; c < columns; c += 1) word(cells[c]![row]!);
+    a = first(first(a, keys[row]!), missing[row]!);
+    b = second(second(b, keys[row]!), missing[row]!);
+    for (let c = 0; c < columns; c += 1) {
+      const cell = cells[c]![row]!;
+      a = first(a, cell);
+      b = second(b, cell);
+    }
   }
-  word(size);
-  word(columns);
+  a = first(first(a, size), columns);
+  b = second(second(b, size), columns);
   return hex(fold(a, b)) + hex(fold(b, a));
+}
+
+// Plain functions of their arguments: a closure over the lanes would box them at every step.
+function first(lane: number, word: number): number {
+  const mixed = Math.imul(lane ^ word, 0x9e3779b1);
+  return (mixed << 13) | (mixed >>> 19);
+}
+
+function second(lane: number, word: number): number {
+  const mixed = Math.imul((lane + word) | 0, 0x85ebca77);
+  return mixed ^ (mixed >>> 15);
 }
 
 /** The 8 bytes of a hash on the wire, digits in reading order. */

@@ -232,16 +232,15 @@ function readColumn(reader: ByteReader, missing: Uint32Array, c: number, count: 
     return column;
   }
   const bits = presence === SOME_PRESENT ? reader.take((count + 7) >>> 3) : null;
-  const next = (): number => unzigzag(reader.varint(MAX_UINT32));
-  const constant = form === CONSTANT ? next() : 0;
+  if (bits !== null) for (let i = 0; i < count; i += 1) if (((bits[i >>> 3]! >>> (i & 7)) & 1) !== 0) missing[i]! |= bit;
+  const constant = form === CONSTANT ? unzigzag(reader.varint32()) : 0;
   let previous = 0;
   for (let i = 0; i < count; i += 1) {
-    if (bits !== null && ((bits[i >>> 3]! >>> (i & 7)) & 1) !== 0) missing[i]! |= bit;
-    else if (form === CONSTANT) column[i] = constant;
+    if (bits !== null && (missing[i]! & bit) !== 0) continue;
+    if (form === CONSTANT) column[i] = constant;
     else {
-      const value = form === PLAIN ? next() : (previous + next()) | 0;
-      column[i] = value;
-      previous = value;
+      previous = form === PLAIN ? unzigzag(reader.varint32()) : (previous + unzigzag(reader.varint32())) | 0;
+      column[i] = previous;
     }
   }
   return column;

@@ -129,23 +129,25 @@ export class KeyedTable implements ReadonlyTable {
   /** Puts rows in. A row equal to what stands keeps its sequence. Returns how many rows changed or are new. */
   upsert(batch: RowBatch, seq: number): number {
     const fresh: number[] = [];
-    let changed = 0;
-    let at = 0;
+    const at = new Int32Array(batch.count);
+    let from = 0;
     for (let i = 0; i < batch.count; i += 1) {
       const key = batch.keys[i]!;
-      at = lowerBound(this.keys, this.size, key, at);
-      if (at >= this.size || this.keys[at] !== key) fresh.push(i);
-      else if (this.#overwrite(at, batch, i)) {
-        this.rowSeq[at] = seq;
-        changed += 1;
+      from = lowerBound(this.keys, this.size, key, from);
+      if (from < this.size && this.keys[from] === key) at[i] = from;
+      else {
+        at[i] = -1;
+        fresh.push(i);
       }
     }
+    const changed = this.#overwrite(batch, at, seq);
     if (fresh.length > 0) this.#insert(batch, fresh, seq);
     return changed + fresh.length;
   }
 
   /** Takes keys out (strictly ascending). Returns how many were there. */
   remove(keys: ArrayLike<number>, seq: number): number {
+    if (keys.length === 0) return 0;
     let next = 0;
     let to = 0;
     for (let from = 0; from < this.size; from += 1) {
@@ -195,20 +197,15 @@ export class KeyedTable implements ReadonlyTable {
     this.rowSeq.fill(seq, 0, this.size);
   }
 
-  #overwrite(row: number, batch: RowBatch, from: number): boolean {
-    let changed = false;
-    const mask = batch.missing[from]!;
-    if (this.missing[row] !== mask) {
-      this.missing[row] = mask;
-      changed = true;
-    }
-    for (let c = 0; c < this.columns; c += 1) {
-      const column = this.cells[c]!;
-      const value = batch.cells[c]![from]!;
-      if (column[row] !== value) {
-        column[row] = value;
-        changed = true;
-      }
+  /** Column by column, for that is how the memory lies. `at[i]` is the row that row i of the batch goes to, -1 for none. */
+  #overwrite(batch: RowBatch, at: Int32Array, seq: number): number {
+    const touched = new Uint8Array(batch.count);
+    copyChanged(this.missing, batch.missing, at, touched);
+    for (let c = 0; c < this.columns; c += 1) copyChanged(this.cells[c]!, batch.cells[c]!, at, touched);
+    let changed = 0;
+    for (let i = 0; i < touched.length; i += 1) if (touched[i] === 1) {
+      this.rowSeq[at[i]!] = seq;
+      changed += 1;
     }
     return changed;
   }
@@ -266,6 +263,16 @@ export class KeyedTable implements ReadonlyTable {
     if (this.#removed.size <= this.#maxTombstones) return;
     const ages = Uint32Array.from(this.#removed.values()).sort();
     this.forget(ages[ages.length >>> 1]!);
+  }
+}
+
+function copyChanged(to: Int32Array | Uint32Array, from: Int32Array | Uint32Array, at: Int32Array, touched: Uint8Array): void {
+  for (let i = 0; i < at.length; i += 1) {
+    const row = at[i]!;
+    const value = from[i]!;
+    if (row < 0 || to[row] === value) continue;
+    to[row] = value;
+    touched[i] = 1;
   }
 }
 

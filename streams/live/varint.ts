@@ -92,6 +92,14 @@ export class ByteReader {
     throw new GuanlanError('GL_LIVE_MESSAGE', `number too long at byte ${this.at}`);
   }
 
+  /** An unsigned 32-bit integer; the way of a cell, so the short ones go straight through. */
+  varint32(): number {
+    const byte = this.bytes[this.at];
+    if (byte === undefined || byte >= 0x80) return this.varint(0xffff_ffff);
+    this.at += 1;
+    return byte;
+  }
+
   take(count: number): Uint8Array {
     if (count > this.left) throw new GuanlanError('GL_LIVE_MESSAGE', `ends at byte ${this.bytes.length}, wanted ${this.at + count}`);
     const part = this.bytes.subarray(this.at, this.at + count);
