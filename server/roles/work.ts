@@ -1,15 +1,21 @@
+import { openLedger, startAlarmRules } from '../alarms/mod.ts';
 import type { Config } from '../config.ts';
 import { startIngest } from '../ingest/mod.ts';
 import { openPublisher } from '../live/mod.ts';
 import { announceRegistry, importPack, openRegistry, readPack, type Registry } from '../registry/mod.ts';
 import type { Running } from '../role.ts';
 import { migrate } from '../store/mod.ts';
+import { startWindows } from '../windows/mod.ts';
+import { alarmTicks } from './alarm-ticks.ts';
 import { openGround, type RoleGround } from './context.ts';
 import type { Demo } from './demo-options.ts';
 import { demoPack } from './demo-pack.ts';
 import { untilAvailable } from './patience.ts';
 import type { RunningRole } from './run.ts';
 import { serveTelemetry } from './telemetry.ts';
+
+/** Civil time of an empty system. */
+const DEFAULT_ZONE = 'Asia/Shanghai';
 
 /** The city's pack: of the demo city from its seed, or from the directory named. */
 async function bringPack(config: Config, demo: Demo, { context }: RoleGround): Promise<void> {
@@ -35,7 +41,14 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
   if (empty) await untilAvailable(log, () => bringPack(config, demo, ground));
   const registry: Registry = await openRegistry(context.store, context.nats, log);
   const publisher = await openPublisher(context);
-  const running: Running[] = [await startIngest(context, { publisher, registry })];
+  const ledger = await untilAvailable(log, () => openLedger(context, { zone: registry.city?.timezone ?? DEFAULT_ZONE, snapshots: true }));
+  const rules = await startAlarmRules(context, { registry, publisher, ledger });
+  const running: Running[] = [
+    ledger,
+    rules,
+    await startIngest(context, { publisher, registry }),
+    await startWindows(context, { publisher, registry, onTick: alarmTicks(context.store, ledger, rules) }),
+  ];
   const telemetry = serveTelemetry(context, 'work', () => running.flatMap((part) => [...part.parts()]));
   // A pack imported before is looked at again in its own time: the screens need not wait for it.
   if (!empty) void untilAvailable(log, () => bringPack(config, demo, ground)).catch((error: unknown) => log.error({ err: error }, 'the city pack was not imported'));
@@ -43,6 +56,8 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
     async close() {
       telemetry.close();
       for (const part of [...running].reverse()) await part.close();
+      await publisher.close();
+      await registry.close();
       await ground.close();
     },
   };
