@@ -8,13 +8,15 @@ export interface AddressQuotaLimits {
   readonly connectionsPerAddress: number;
   readonly unknownPerAddress: number;
   readonly addresses: number;
+  readonly unknownMs: number;
 }
 
 /** How many connections and how many unregistered devices one address may bring. */
 export class AddressQuota {
   readonly #limits: AddressQuotaLimits;
   readonly #open = new Map<string, number>();
-  readonly #unknown = new Map<string, Set<string>>();
+  /** Address -> device -> when it was last heard. */
+  readonly #unknown = new Map<string, Map<string, number>>();
   #total = 0;
 
   constructor(limits: AddressQuotaLimits) {
@@ -42,16 +44,18 @@ export class AddressQuota {
     else this.#open.delete(address);
   }
 
-  /** May this unregistered device of this address be kept? */
-  unknown(address: string, device: string): boolean {
+  /** May this unregistered device of this address be kept? One not heard for `unknownMs` gives its place back. */
+  unknown(address: string, device: string, now: number): boolean {
     let devices = this.#unknown.get(address);
     if (!devices) {
       if (this.#unknown.size >= this.#limits.addresses) this.#unknown.delete(this.#unknown.keys().next().value!);
-      this.#unknown.set(address, devices = new Set());
+      this.#unknown.set(address, devices = new Map());
     }
-    if (devices.has(device)) return true;
-    if (devices.size >= this.#limits.unknownPerAddress) return false;
-    devices.add(device);
+    if (!devices.has(device) && devices.size >= this.#limits.unknownPerAddress) {
+      for (const [other, heard] of devices) if (now - heard >= this.#limits.unknownMs) devices.delete(other);
+      if (devices.size >= this.#limits.unknownPerAddress) return false;
+    }
+    devices.set(device, now);
     return true;
   }
 

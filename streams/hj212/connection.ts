@@ -152,7 +152,7 @@ export class Connection {
       return true;
     }
     const known = core.isKnown(packet.device);
-    if (!known && !core.quota.unknown(this.address, packet.device)) {
+    if (!known && !core.quota.unknown(this.address, packet.device, core.clock.monotonic())) {
       core.metrics.frames.inc({ result: 'unknown_refused' });
       // QnRtn 4: wrong MN (HJ 212-2017 Table 6).
       if (packet.ack) this.write(encodeReply(packet, '9011', 'QnRtn=4'));

@@ -13,8 +13,9 @@ export interface GatewayLimits {
   /** Connections, all together and of one address; loopback counts only into the first. */
   readonly connections: number;
   readonly connectionsPerAddress: number;
-  /** Unregistered devices of one address; further ones are refused. Addresses remembered. */
+  /** Unregistered devices of one address, each until it is silent for `unknownMs`; further ones are refused. Addresses remembered. */
   readonly unknownPerAddress: number;
+  readonly unknownMs: number;
   readonly addresses: number;
   /** A frame that has not come whole after this is given up. */
   readonly partialMs: number;
@@ -39,7 +40,7 @@ export const GATEWAY_LIMITS: GatewayLimits = Object.freeze({
   window: 256, windowPerConnection: 64, publishMs: 8000,
   framesPerSecond: 20, burst: 200, devices: 100_000,
   connections: 20_000, connectionsPerAddress: 2000,
-  unknownPerAddress: 200, addresses: 10_000,
+  unknownPerAddress: 200, unknownMs: 86_400_000, addresses: 10_000,
   partialMs: 30_000, idleMs: 600_000, backlogBytes: 64 * 1024,
   rejectsPerSecond: 5, rejectBurst: 200, rejectWindow: 256,
   commandMs: 10_000, commandTries: 3, resultMs: 120_000, commands: 1000,

@@ -296,3 +296,29 @@ test('500 devices at once, three frames each, all acknowledged once', () => tria
   assert.equal(await stored(), 1500);
   await Promise.all(links.map((link) => link.close()));
 }));
+
+test('the window bounds publishes under way, and every frame still gets its turn', async () => {
+  let underWay = 0;
+  let most = 0;
+  const slow = jetStreamPublish(connection);
+  await trial({
+    limits: { window: 8, windowPerConnection: 3, burst: 1000 },
+    publish: async (subject, bytes, headers) => {
+      most = Math.max(most, underWay += 1);
+      try {
+        await new Promise((wait) => setTimeout(wait, 5));
+        await slow(subject, bytes, headers);
+      } finally {
+        underWay -= 1;
+      }
+    },
+  }, async ({ gateway, count }) => {
+    const links = Array.from({ length: 10 }, () => new DeviceLink({ host: '127.0.0.1', port: gateway.port, window: 100, resendMs: 30_000 }));
+    links.forEach((link, i) => { for (let k = 0; k < 30; k += 1) link.offer(draft(`W${i}`)); });
+    await Promise.all(links.map((link) => link.drained()));
+    assert.equal(await stored(), 300);
+    assert.equal(most, 8);
+    assert.ok((await count('paused_total', { why: 'window' })) > 0);
+    await Promise.all(links.map((link) => link.close()));
+  });
+});

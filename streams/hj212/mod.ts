@@ -4,7 +4,7 @@ export { MAX_FRAME, MAX_SEGMENT } from './limits.ts';
 export { isReject, parseFrame, tolerates, TOLERATE_CRC, TOLERATE_LENGTH, type Dialect, type Packet } from './packet.ts';
 export { encodeFrame, encodeReply, encodeSegment, flagOf, type PacketDraft } from './encode.ts';
 export { parseParameters, type ParsedParameters, type ValueGroup, type ValueItem } from './values.ts';
-export { factorOf, flagOfValue, packetToReadings, type Arrival, type Opened, type Problem, type StationContext } from './readings.ts';
+export { factorOf, flagOfValue, packetToReadings, sentUnit, type Arrival, type Opened, type Problem, type StationContext } from './readings.ts';
 export { Assembler, ASSEMBLY_TIMEOUT_MS, type Assembly, type AssemblerLimits } from './assembler.ts';
 export { openHj212, openPacket, type OpenedFrame } from './open.ts';
 export { REJECT_REASONS, printable, type Reject, type RejectReason } from './reject-reasons.ts';

@@ -49,6 +49,8 @@ test('units of the (device, factor) table are converted exactly', () => {
   const units = { a34004: 'mg/m3', a34002: 'ng/m³', a05024: 'ppb', a01006: 'hPa', a21005: 'ug/m3' };
   const { readings } = taken('2011', 'DataTime=20261122080000;a34004-Rtd=0.0355;a34002-Rtd=81000;a05024-Rtd=50;a01006-Rtd=1013.25;a21005-Rtd=1200', { ...air, units });
   assert.deepEqual(readings.map(({ value }) => formatMicro(value)), ['35.5', '81', '98.159509', '101.325', '1.2']);
+  const stack = taken('2011', 'DataTime=20261122080000;02-Rtd=10;a21026-ZsRtd=20', { ...air, st: '31', units: { a21026: 'ppm' } });
+  assert.deepEqual(stack.readings.map(({ value }) => formatMicro(value)), ['28.598214', '57.196429'], 'by its HJ 212 code also under a 2005 alias');
 });
 
 test('an implausible magnitude is flagged X and kept; a doubt of the device stands', () => {

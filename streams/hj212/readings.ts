@@ -69,6 +69,10 @@ export function factorOf(code: string, st: string): Factor | undefined {
   return factor && (st === '31' || st === '51') ? factorByCode(`${factor.code}-stack`) ?? factor : factor;
 }
 
+/** The unit a device sends a factor in, by its catalogue code, its HJ 212 code or the code as sent; '' = canonical. */
+export const sentUnit = (units: Readonly<Record<string, string>>, factor: Factor, code: string): string =>
+  units[factor.code] ?? units[factor.code.replace(/-stack$/, '')] ?? units[code] ?? units[code.toLowerCase()] ?? '';
+
 const MAX_PROBLEMS = 64;
 
 /**
@@ -103,7 +107,7 @@ export function packetToReadings(packet: Packet, station: StationContext, arriva
         if (!/^SB\d+$/i.test(item.code)) problem('unknown_factor', item.code);
         continue;
       }
-      const sent = station.units[factor.code] ?? station.units[item.code] ?? station.units[item.code.toLowerCase()] ?? '';
+      const sent = sentUnit(station.units, factor, item.code);
       const conversion = conversionTo(factor, sent);
       const flag = flagOfItem(item, group.flag);
       if (flag === FLAG_UNREADABLE) problem('bad_flag', item.code, item.flag ?? group.flag ?? '');

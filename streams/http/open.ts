@@ -1,4 +1,4 @@
-import { flagOfValue, factorOf, printable, type Arrival, type Opened, type OpenedFrame, type Problem, type Reject, type RejectReason, type StationContext } from '../hj212/mod.ts';
+import { flagOfValue, factorOf, printable, sentUnit, type Arrival, type Opened, type OpenedFrame, type Problem, type Reject, type RejectReason, type StationContext } from '../hj212/mod.ts';
 import type { Reading } from '../reading.ts';
 import { conversionTo, convertText } from '../units.ts';
 import { timeAllowed } from '../civil-time.ts';
@@ -34,7 +34,7 @@ function itemsToReadings(items: readonly unknown[], station: StationContext, arr
     if ('reason' in item) return problem(item.reason, `[${index}]`, item.detail);
     const factor = factorOf(item.factor, station.st);
     if (!factor) return problem('unknown_factor', item.factor);
-    const sent = item.unit ?? station.units[factor.code] ?? '';
+    const sent = item.unit ?? sentUnit(station.units, factor, item.factor);
     const conversion = conversionTo(factor, sent);
     if (!conversion) return problem('unknown_unit', item.factor, sent);
     const value = convertText(item.value, conversion);
