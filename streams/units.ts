@@ -48,9 +48,25 @@ const MOLAR: Readonly<Record<string, number>> = { a05024: 4800, a21026: 6406, a2
  * (GB 3095-2012 amendment of 2018, 3.15), 0 °C, 22.4 L/mol, for stacks (GB 13271-2014 3.9).
  */
 export function conversionTo(factor: Factor, sent: string): Conversion | null {
+  if (sent === '') return CANONICAL;
+  const key = `${factor.id} ${sent}`;
+  let conversion = found.get(key);
+  if (conversion === undefined) {
+    if (found.size >= FOUND_KEPT) found.clear();
+    found.set(key, conversion = findConversion(factor, sent));
+  }
+  return conversion;
+}
+
+const CANONICAL = shift(0);
+/** Asked once per item: remembered, bounded because a partner may write any unit. */
+const FOUND_KEPT = 4096;
+const found = new Map<string, Conversion | null>();
+
+function findConversion(factor: Factor, sent: string): Conversion | null {
   const from = normalUnit(sent);
   const to = normalUnit(factor.unit);
-  if (from === to || from === '') return shift(0);
+  if (from === to || from === '') return CANONICAL;
   const moles = /^(ppm|ppb|ppbv|ppmv|nmol\/mol|umol\/mol)$/.exec(from);
   if (moles) {
     const mass = MOLAR[factor.code.slice(0, 6)];
