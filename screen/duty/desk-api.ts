@@ -5,10 +5,10 @@ export interface SeriesPoint {
 }
 export interface Series { readonly points: readonly SeriesPoint[] }
 
+/** `GET /api/alarms/{id}`. An action names `sequence`, the event it answers, so that nobody acts on an old state. */
 export interface AlarmHistory {
-  readonly events?: readonly { readonly step: string; readonly at: string | number; readonly note?: string | null; readonly by?: string; readonly actor?: { readonly name: string } }[];
-  /** Steps that may be taken now. */
-  readonly steps?: readonly string[];
+  readonly alarm: { readonly sequence: number; /** What may be done now. */ readonly steps: readonly string[] };
+  readonly events: readonly { readonly step: string; readonly at: string; readonly note: string | null; readonly actor: { readonly name: string } }[];
 }
 
 export interface ApiFault { readonly zh: string; readonly en: string }
@@ -27,13 +27,10 @@ export async function askApi<T>(path: string, init: RequestInit = {}): Promise<{
   }
 }
 
-/** Points of the API's series answer, oldest first; values travel as decimal text. */
-export function readSeries(answer: unknown): Series {
-  const points = (answer as { points?: readonly { time: string | number; value: string | number | null; valid?: boolean }[] }).points ?? [];
-  return {
-    points: points.map((p) => ({
-      time: typeof p.time === 'number' ? p.time : Date.parse(p.time),
-      value: p.value === null || p.valid === false ? null : Number(p.value),
-    })).filter((p) => Number.isFinite(p.time)).sort((a, b) => a.time - b.time),
-  };
+/** `GET /api/stations/{id}/series`, as far as the chart needs it. */
+export interface SeriesAnswer { readonly points: readonly { readonly time: string; readonly value: number | null; readonly valid?: boolean }[] }
+
+/** Its points, oldest first; a mean of too few parts is no value. */
+export function readSeries(answer: SeriesAnswer): Series {
+  return { points: answer.points.map((p) => ({ time: Date.parse(p.time), value: p.valid === false ? null : p.value })).sort((a, b) => a.time - b.time) };
 }

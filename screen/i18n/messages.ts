@@ -130,7 +130,6 @@ export const MESSAGES = Object.freeze({
   'desk.event.recurred': ['复超', 'Recurred'],
   'desk.event.escalated': ['逾期升级', 'Escalated'],
   'desk.event.closed': ['办结', 'Closed'],
-  'desk.officer': ['经办人', 'Officer'],
   'desk.note': ['{step}说明（记入台账）', 'Note with “{step}” (kept in the ledger)'],
   'desk.noteLabel': ['说明', 'Note'],
   'desk.send': ['记入', 'Keep'],

@@ -5,17 +5,17 @@ export const ADVICE: readonly Names[] = [
   { zh: '', en: '' },
   { zh: '空气好，可以照常活动。', en: 'The air is good: all activities as usual.' },
   { zh: '可以照常活动；极少数特别敏感的人，少做户外活动。', en: 'Activities as usual; the few who are unusually sensitive should spend less time outdoors.' },
-  { zh: '老人、孩子和有心肺疾病的人，少做长时间、剧烈的户外运动。', en: 'Elderly people, children and people with heart or lung disease: cut long, hard exercise outdoors.' },
-  { zh: '老人、孩子和有心肺疾病的人，不要做长时间、剧烈的户外运动；其他人适量减少。', en: 'Elderly people, children and people with heart or lung disease: avoid long, hard exercise outdoors; others cut down.' },
-  { zh: '老人、孩子和有心肺疾病的人，留在室内、停止户外运动；其他人减少户外运动。', en: 'Elderly people, children and people with heart or lung disease: stay indoors, no sport outdoors; others do less of it.' },
-  { zh: '老人、孩子和病人，留在室内、避免体力消耗；其他人避免户外活动。', en: 'Elderly people, children and patients: stay indoors and rest; others avoid going out.' },
+  { zh: '老人、孩子和有心肺疾病的人，少做长时间、剧烈的户外运动。', en: 'Elderly, children, heart or lung patients: cut long, hard exercise outdoors.' },
+  { zh: '老人、孩子和有心肺疾病的人，不要做长时间、剧烈的户外运动；其他人适量减少。', en: 'Elderly, children, heart or lung patients: avoid it; others: cut down.' },
+  { zh: '老人、孩子和有心肺疾病的人，留在室内、停止户外运动；其他人减少户外运动。', en: 'Elderly, children, heart or lung patients: stay indoors; others: less outdoors.' },
+  { zh: '老人、孩子和病人，留在室内、避免体力消耗；其他人避免户外活动。', en: 'Elderly, children, patients: stay indoors and rest; others: avoid going out.' },
 ];
 
 /** Who is sensitive to a pollutant whose IAQI is above 100, HJ 633-2026 Table 2 in plain words. Order of the six. */
-const PARTICLES: Names = { zh: '心血管或呼吸系统疾病患者、青少年、老人、在户外活动的人', en: 'people with heart or lung disease, the young, the elderly, people active outdoors' };
+const PARTICLES: Names = { zh: '心血管或呼吸系统疾病患者、青少年、老人、在户外活动的人', en: 'heart or lung patients, young, elderly, active outdoors' };
 export const SENSITIVE: readonly Names[] = [
   PARTICLES, PARTICLES,
-  { zh: '呼吸系统疾病患者、青少年、老人、在户外活动的人', en: 'people with lung disease, the young, the elderly, people active outdoors' },
+  { zh: '呼吸系统疾病患者、青少年、老人、在户外活动的人', en: 'lung patients, young, elderly, active outdoors' },
   { zh: '哮喘等呼吸系统疾病患者、青少年、老人', en: 'people with asthma or other lung disease, the young, the elderly' },
   { zh: '哮喘患者、青少年和儿童、老人', en: 'people with asthma, children and the young, the elderly' },
   { zh: '心血管疾病患者', en: 'people with heart disease' },
@@ -25,9 +25,9 @@ export const SENSITIVE: readonly Names[] = [
 export const WATER_USE: readonly Names[] = [
   { zh: '暂无数据', en: 'No data' },
   { zh: '源头水的水质', en: 'As at the source' },
-  { zh: '可作饮用水源', en: 'Fit as a drinking-water source' },
-  { zh: '处理后可饮用，可游泳、养鱼', en: 'Drinkable if treated, swim and fish' },
+  { zh: '可作饮用水源', en: 'Drinking-water source' },
+  { zh: '处理后可饮用', en: 'Drinkable if treated' },
   { zh: '不宜直接接触', en: 'Avoid contact' },
-  { zh: '只宜灌溉与景观', en: 'For irrigation and landscape only' },
+  { zh: '宜灌溉与景观', en: 'Irrigation, scenery' },
   { zh: '差于 Ⅴ 类，不宜使用', en: 'Worse than class Ⅴ: not fit for use' },
 ];
