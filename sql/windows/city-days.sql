@@ -19,7 +19,7 @@ WITH
   ),
   judged AS (
     SELECT day, toInt32(max(iaqi)) AS worst,
-      if(worst > 100 OR count(iaqi) = 6, greatest(1, least(500, worst)), NULL) AS aqi,
+      if(worst > 100 OR count(iaqi) = 6, toInt32(greatest(1, least(500, worst))), NULL) AS aqi,
       groupArray((factor, iaqi)) AS items
     FROM indexed GROUP BY day
   )
@@ -27,6 +27,6 @@ SELECT
   dateDiff('day', toDate('2020-01-01'), day) AS number,
   aqi,
   multiIf(isNull(aqi), 0, aqi <= 50, 1, aqi <= 100, 2, aqi <= 150, 3, aqi <= 200, 4, aqi <= 300, 5, 6) AS level,
-  if(aqi > 50, arraySum(item -> if(item.2 = worst, bitShiftLeft(toUInt16(1), item.1 - 1), 0), items), 0) AS primary
+  toUInt8(if(aqi > 50, arraySum(item -> if(item.2 = worst, bitShiftLeft(toUInt16(1), item.1 - 1), 0), items), 0)) AS primary
 FROM judged
 ORDER BY day

@@ -48,9 +48,9 @@ WITH
   judged AS (
     SELECT
       span, region, max(end) AS until, toInt32(max(iaqi)) AS worst,
-      if(worst > 100 OR count(iaqi) = 6, greatest(1, least(500, worst)), NULL) AS aqi,
+      if(worst > 100 OR count(iaqi) = 6, toInt32(greatest(1, least(500, worst))), NULL) AS aqi,
       groupArray((factor, toInt64(mean), iaqi)) AS items,
-      length(arrayDistinct(arrayFlatten(groupArray(reporting)))) AS reporting
+    toUInt16(length(arrayDistinct(arrayFlatten(groupArray(reporting))))) AS reporting
     FROM indexed
     GROUP BY span, region
   )
@@ -59,10 +59,10 @@ SELECT
   toUnixTimestamp(until) AS time,
   aqi,
   multiIf(isNull(aqi), 0, aqi <= 50, 1, aqi <= 100, 2, aqi <= 150, 3, aqi <= 200, 4, aqi <= 300, 5, 6) AS level,
-  if(aqi > 50, arraySum(item -> if(item.3 = worst, bitShiftLeft(toUInt16(1), item.1 - 1), 0), items), 0) AS primary,
+  toUInt8(if(aqi > 50, arraySum(item -> if(item.3 = worst, bitShiftLeft(toUInt16(1), item.1 - 1), 0), items), 0)) AS primary,
   arrayMap(f -> arrayFirst(item -> item.1 = f, items).2, range(1, 7)) AS means,
   arrayMap(f -> arrayExists(item -> item.1 = f, items), range(1, 7)) AS has_mean,
-  arrayMap(f -> arrayFirst(item -> item.1 = f, items).3, range(1, 7)) AS iaqis,
+  arrayMap(f -> toInt32(arrayFirst(item -> item.1 = f, items).3), range(1, 7)) AS iaqis,
   reporting
 FROM judged
 ORDER BY span, region
