@@ -46,7 +46,7 @@ export function realtimePacket(station: Station, voice: Voice, shown: readonly S
   };
 }
 
-/** CN 2061 or 2031 of the period that begins at `start`; in two parts where the device splits, the second without a DataTime. */
+/** CN 2061 or 2031 of the period that begins at `start`; in two parts, each with its DataTime, where the device splits. */
 export function meanPackets(station: Station, voice: Voice, cn: '2061' | '2031', start: number, means: readonly Mean[], qn: string, held?: Held): CityDraft[] {
   const items = means.map((mean) => meanItem(station, voice, mean));
   const head = { qn, st: station.st, cn, pw: voice.password, mn: station.device };
@@ -55,6 +55,6 @@ export function meanPackets(station: Station, voice: Voice, cn: '2061' | '2031',
   const half = Math.ceil(items.length / 2);
   return [
     { ...head, flag: voice.splitFlag, part: { total: 2, number: 1 }, cp: [time, ...items.slice(0, half)].join(';') },
-    { ...head, flag: voice.splitFlag, part: { total: 2, number: 2 }, cp: items.slice(half).join(';'), ...(held ? { held } : {}) },
+    { ...head, flag: voice.splitFlag, part: { total: 2, number: 2 }, cp: [time, ...items.slice(half)].join(';'), ...(held ? { held } : {}) },
   ];
 }
