@@ -26,8 +26,9 @@ export const accessRequest = ({ headers }: Pick<FastifyRequest, 'headers'>): Acc
 
 /** Decides each request before its body is read. A route without a word on access is an administrator's. */
 export function guardRoutes(app: Api, access: Access): void {
-  app.decorateRequest('grant', PUBLIC_GRANT);
+  app.decorateRequest('grant');
   app.addHook('onRequest', async (request) => {
+    request.grant = PUBLIC_GRANT;
     const wanted = request.is404 ? 'public' : request.routeOptions.config.access ?? 'admin';
     const asked = accessRequest(request);
     const grant = access.authorize(asked);

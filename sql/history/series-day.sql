@@ -1,6 +1,6 @@
 -- Day values of one series in the station's civil time, the latest version of each.
 -- Asked by GET /api/stations/{id}/series?step=day, lane history.
-SELECT toString(day) AS day, toString(value) AS value, count, expected, valid, over
+SELECT toString(day) AS civil, toString(value) AS value, count, expected, valid, over
 FROM days_now FINAL
 WHERE day >= toDate({first:String}) AND day <= toDate({last:String})
   AND station = {station:UInt32} AND factor = {factor:UInt16}

@@ -17,7 +17,7 @@ const STEPS = ['raw', '5m', 'hour', 'day'] as const;
 type Step = (typeof STEPS)[number];
 
 interface Row {
-  readonly t?: number; readonly day?: string; readonly value: string | null; readonly flag?: string;
+  readonly t?: number; readonly civil?: string; readonly value: string | null; readonly flag?: string;
   readonly count?: number; readonly expected?: number; readonly valid?: number; readonly over?: number;
 }
 
@@ -31,8 +31,8 @@ const Point = closed({
   over: Type.Optional(Type.Boolean({ description: 'A part was over range: a lower bound' })),
 });
 
-const pointOf = ({ t, day, value, flag, count, expected, valid, over }: Row) => ({
-  time: day ?? new Date((t ?? 0) * 1000).toISOString(),
+const pointOf = ({ t, civil, value, flag, count, expected, valid, over }: Row) => ({
+  time: civil ?? new Date((t ?? 0) * 1000).toISOString(),
   value: value === null ? null : Number(value),
   ...(flag === undefined ? {} : { flag }),
   ...(count === undefined ? {} : { count }),
