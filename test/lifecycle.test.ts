@@ -73,6 +73,14 @@ describe('a running system', () => {
     assert.doesNotMatch(second.process.output(), /\n\s+at /);
   });
 
+  test('Ctrl-C in the middle of a start ends what was started', async () => {
+    const early = await startGuanlan({}, { waited: false });
+    await until('the broker is there', () => early.pid('nats') !== null);
+    await early.stop();
+    assert.equal(early.process.child.exitCode, 0, early.process.output());
+    for (const child of CHILDREN) assert.equal(early.pid(child), null);
+  });
+
   test('Ctrl-C ends everything in order and leaves nothing behind', async () => {
     const pids = CHILDREN.map((child) => system.pid(child) as number);
     await system.stop();

@@ -1,7 +1,7 @@
 import type { Clock } from '../../streams/clock.ts';
 import type { Config } from '../config.ts';
 import type { Demo } from '../roles/demo-options.ts';
-import { startSupervisor } from './supervisor.ts';
+import { EndedWhileStarting, startSupervisor } from './supervisor.ts';
 
 const dim = (text: string): string => (process.stdout.isTTY ? `\x1b[2m${text}\x1b[0m` : text);
 const bold = (text: string): string => (process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
@@ -37,11 +37,13 @@ export async function superviseHere(config: Config, demo: Demo, clock: Clock): P
   const say = (zh: string, en: string): void => { process.stdout.write(`  ${dim(elapsed().padStart(6))}  ${zh} ${dim(en)}\n`); };
   let ended = false;
   let supervisor: Awaited<ReturnType<typeof startSupervisor>> | null = null;
-  let asked = false;
+  const ending = new AbortController();
   const finish = async (): Promise<void> => {
-    if (ended || supervisor === null) { asked = true; return; }
+    if (ended) return;
     ended = true;
     say('正在结束全部进程', 'ending everything');
+    ending.abort();
+    if (supervisor === null) return;
     await supervisor.stop();
     say('已结束', 'ended');
     process.exit(0);
@@ -50,8 +52,17 @@ export async function superviseHere(config: Config, demo: Demo, clock: Clock): P
   // The bootstrap that holds the terminal is gone.
   process.once('disconnect', () => void finish());
 
-  supervisor = await startSupervisor(config, demo, { say });
-  if (asked) await finish();
+  try {
+    supervisor = await startSupervisor(config, demo, { say }, ending.signal);
+  } catch (error) {
+    if (!(error instanceof EndedWhileStarting)) throw error;
+    say('已结束', 'ended');
+    process.exit(0);
+  }
+  if (ending.signal.aborted) {
+    await supervisor.stop();
+    process.exit(0);
+  }
   process.stdout.write(`\n${addresses(config)}\n\n`);
   await becomesLive(config, () => !ended);
   if (!ended) say('全部就绪，数据已上屏；Ctrl-C 结束', 'live; Ctrl-C ends it');

@@ -36,6 +36,9 @@ export interface Supervisor {
   readonly failed: Promise<GuanlanError>;
 }
 
+/** The person changed their mind before everything ran. What had been started is ended by then. */
+export class EndedWhileStarting extends Error {}
+
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 async function checkDisk(config: Config): Promise<void> {
@@ -93,9 +96,10 @@ async function checkPorts(config: Config): Promise<void> {
 
 /**
  * Starts everything this configuration needs on this machine and keeps it running.
- * @throws GL_DATA_LOCKED, GL_DISK_FULL, GL_PORT_TAKEN, GL_NATS_MISSING, GL_CONFIG before anything was started
+ * @param ending fires when the start is to be broken off
+ * @throws GL_DATA_LOCKED, GL_DISK_FULL, GL_PORT_TAKEN, GL_NATS_MISSING, GL_CONFIG, EndedWhileStarting; nothing runs on then
  */
-export async function startSupervisor(config: Config, demo: Demo, progress: Progress): Promise<Supervisor> {
+export async function startSupervisor(config: Config, demo: Demo, progress: Progress, ending: AbortSignal = new AbortController().signal): Promise<Supervisor> {
   const { dataDir } = config;
   await checkDisk(config);
   claim(dataDir);
@@ -149,9 +153,11 @@ export async function startSupervisor(config: Config, demo: Demo, progress: Prog
     return stopping;
   };
 
+  const ended = new Promise<'ended'>((done) => { ending.addEventListener('abort', () => done('ended'), { once: true }); });
   const whenReady = async (child: Supervised): Promise<void> => {
     const late = pause(NOT_READY_MS).then(() => 'late' as const);
-    const outcome = await Promise.race([child.ready.then(() => 'ready' as const), failed, late]);
+    const outcome = await Promise.race([child.ready.then(() => 'ready' as const), failed, late, ended]);
+    if (outcome === 'ended') throw new EndedWhileStarting();
     if (outcome === 'late') throw new GuanlanError('GL_INTERNAL', `${child.state().name} is not ready after ${NOT_READY_MS / 1000} s; see ${join(dataDir, 'logs', `${child.state().name}.log`)}`);
     if (outcome !== 'ready') throw outcome;
   };
