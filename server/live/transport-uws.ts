@@ -1,12 +1,13 @@
 /**
  * The hub's sockets on uWebSockets.js. Its traps, and what stands against them here: writing after close throws
  * (`open` is asked first); a full buffer skips messages in silence (`send` closes instead); an asynchronous HTTP
- * answer without an abort handler ends the process (every answer is synchronous); ports are shared by default (exclusive).
+ * answer without an abort handler ends the process (every answer is synchronous); ports are shared by default (looked at first).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HttpRequest, TemplatedApp, WebSocket, us_listen_socket } from 'uWebSockets.js';
+import type { HttpRequest, WebSocket, us_listen_socket } from 'uWebSockets.js';
 import { GuanlanError } from '../../streams/errors.ts';
 import { CLOSE } from '../../streams/live/mod.ts';
 import type { OpenTransport, TransportSocket, UpgradeRequest } from './transport.ts';
@@ -18,8 +19,8 @@ interface Held {
 
 /** Rejects where the binary does not load on this platform. */
 export const openUwsTransport: OpenTransport = async (options, handlers) => {
-  // Its types leave out these constants.
-  const uws = (await import('uWebSockets.js')) as typeof import('uWebSockets.js') & { readonly DISABLED: number; readonly LIBUS_LISTEN_EXCLUSIVE_PORT: number };
+  // Its types leave out this constant.
+  const uws = (await import('uWebSockets.js')) as typeof import('uWebSockets.js') & { readonly DISABLED: number };
   const app = options.tls ? withFiles(options.tls, (files) => uws.SSLApp(files)) : uws.App();
   app.ws<Held>('/*', {
     maxPayloadLength: options.maxPayload,
@@ -57,10 +58,13 @@ export const openUwsTransport: OpenTransport = async (options, handlers) => {
   });
   app.any('/*', (res) => { res.writeStatus('405').end('', true); });
 
-  const listening = await listen(app, options.host, options.port, uws.LIBUS_LISTEN_EXCLUSIVE_PORT);
+  if (options.port !== 0) await assertFree(options.host, options.port);
+  // Given 0 the library makes a socket whose port cannot be taken again for a minute after its screens were closed.
+  const port = options.port || await anyFree(options.host);
+  const listening = await new Promise<us_listen_socket | false>((done) => { app.listen(options.host, port, done); });
   if (listening === false) {
     app.close();
-    throw new GuanlanError('GL_PORT_TAKEN', `${options.host}:${options.port}`);
+    throw new GuanlanError('GL_PORT_TAKEN', `${options.host}:${port}`);
   }
   return {
     kind: 'uws',
@@ -106,12 +110,29 @@ class UwsSocket implements TransportSocket {
   }
 }
 
-/** With an address the library takes host, port, options, callback, though its types do not say so. */
-function listen(app: TemplatedApp, host: string, port: number, exclusive: number): Promise<us_listen_socket | false> {
-  return new Promise((done) => {
-    const call = app.listen as unknown as (host: string, port: number, options: number, done: (socket: us_listen_socket | false) => void) => void;
-    call.call(app, host, port, exclusive, done);
+/**
+ * The library shares its port with any other that does the same, and two hubs on one port would each get half of the screens:
+ * so a port that answers is taken. Its own exclusive option, and a trial bind, would call a port taken for another minute
+ * whose last screens the hub itself closed.
+ */
+async function assertFree(host: string, port: number): Promise<void> {
+  const answers = await new Promise<boolean>((done) => {
+    const probe = connect({ host, port, timeout: 1000 });
+    const end = (answer: boolean): void => {
+      probe.destroy();
+      done(answer);
+    };
+    probe.once('connect', () => end(true)).once('error', () => end(false)).once('timeout', () => end(false));
   });
+  if (answers) throw new GuanlanError('GL_PORT_TAKEN', `${host}:${port}`);
+}
+
+async function anyFree(host: string): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((listening, failed) => { probe.once('error', failed).listen({ host, port: 0 }, listening); });
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((closed) => { probe.close(closed); });
+  return port;
 }
 
 function textOf(bytes: ArrayBuffer): string {

@@ -143,6 +143,22 @@ for (const [name, open] of [['uWebSockets.js', openUwsTransport], ['ws', openWsT
       await first.close();
     });
 
+    test('a port whose screens it closed itself is free again at once', async () => {
+      const log = record();
+      let transport = await open(OPTIONS, log);
+      const { port } = transport;
+      for (let round = 0; round < 3; round += 1) {
+        const clients = Array.from({ length: 5 }, () => new WebSocket(`ws://127.0.0.1:${port}/`));
+        await Promise.all(clients.map(opened));
+        const ends = Promise.all(clients.map(ended));
+        for (const socket of log.sockets) socket.close(4000, 'hub is closing');
+        assert.deepEqual((await ends).map(({ code }) => code), Array<number>(5).fill(4000));
+        await transport.close();
+        transport = await open({ ...OPTIONS, port }, log);
+      }
+      await transport.close();
+    });
+
     test('speaks TLS with a certificate and a key given as text', async () => {
       const directory = tempDir('tls');
       execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-keyout', join(directory, 'key'), '-out', join(directory, 'cert')], { stdio: 'ignore' });
