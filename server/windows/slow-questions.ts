@@ -15,8 +15,8 @@ export const DEFAULT_ZONE = 'Asia/Shanghai';
 const REGION_DAYS = loadQuery('windows/region-days');
 const CITY_DAYS = loadQuery('windows/city-days');
 const CITY_HOURS = loadQuery('windows/city-hours');
-const CHANGED_DAYS = `SELECT toString(day) AS day, toString(max(computed)) AS latest FROM days_now
-  WHERE day >= toDate({from:String}) AND day < toDate({until:String}) AND factor <= 6 AND computed > {after:String} GROUP BY day ORDER BY day`;
+const CHANGED_DAYS = `SELECT toString(days_now.day) AS civil, toString(max(computed)) AS latest FROM days_now
+  WHERE day >= toDate({from:String}) AND day < toDate({until:String}) AND factor <= 6 AND computed > {after:String} GROUP BY days_now.day ORDER BY days_now.day`;
 
 /** City hours, city days and the regions' standing. They look back for months, so they are asked apart from the ticks. */
 export interface SlowAnswers {
@@ -43,14 +43,14 @@ export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
       const [row] = await store.rows<{ version: string }>('history', 'SELECT toString(max(version)) AS version FROM region_days');
       version = Number(row?.version ?? 0);
     }
-    const changed = (await store.rows<{ day: string; latest: string }>('history', CHANGED_DAYS, { from, until, after }));
+    const changed = await store.rows<{ civil: string; latest: string }>('history', CHANGED_DAYS, { from, until, after });
     const start = (day: string): number => DateTime.fromISO(day, { zone }).toSeconds();
     // Neighbouring days go in one statement.
     for (let i = 0; i < Math.min(changed.length, MOST_DAYS_AT_ONCE);) {
       let last = i;
-      while (last + 1 < Math.min(changed.length, MOST_DAYS_AT_ONCE) && last + 1 - i < 31 && following(changed[last]!.day) === changed[last + 1]!.day) last += 1;
+      while (last + 1 < Math.min(changed.length, MOST_DAYS_AT_ONCE) && last + 1 - i < 31 && following(changed[last]!.civil) === changed[last + 1]!.civil) last += 1;
       version += 1;
-      await store.command('history', REGION_DAYS, { from: start(changed[i]!.day), until: start(following(changed[last]!.day)), city, zone, version });
+      await store.command('history', REGION_DAYS, { from: start(changed[i]!.civil), until: start(following(changed[last]!.civil)), city, zone, version });
       i = last + 1;
     }
     if (changed.length > 0 && changed.length <= MOST_DAYS_AT_ONCE) after = changed.reduce((latest, row) => (row.latest > latest ? row.latest : latest), after);

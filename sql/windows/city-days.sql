@@ -12,7 +12,7 @@ WITH
       SELECT day, factor, toDateTime(toStartOfDay(day, {zone:String}), 'UTC') AS at,
         toInt64(half_even(toInt128(value), toInt128(if(factor = 6, 100000, 1000000)))) AS rounded
       FROM region_days FINAL
-      WHERE region = {region:UInt32} AND day >= {from:String} AND day < {until:String}
+      WHERE region = {region:UInt32} AND day >= toDate({from:String}) AND day < toDate({until:String})
     ) AS d
     INNER JOIN (SELECT * FROM standard_iaqi FINAL WHERE averaging_hours = if(factor = 3, 8, 24)) AS s ON d.factor = s.factor
     GROUP BY day, factor

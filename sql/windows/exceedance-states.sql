@@ -30,15 +30,16 @@ SELECT
   if(is_now, e_averaging, b_averaging) AS averaging,
   if(is_now, e_at, b_at) AS at,
   if(is_now, e_over, b_over) AS over,
-  -- Trend: against the value at least 5 minutes ago; within 2 % of the limit it is steady.
-  multiIf(NOT is_now OR NOT goes_on, 0, NOT is_due, b_trend, (e_value - b_reference) * 50 > e_limit, 1, (b_reference - e_value) * 50 > e_limit, 2, 0) AS trend,
-  if(NOT is_now OR (goes_on AND NOT is_due), b_reference, e_value) AS reference,
-  if(NOT is_now OR (goes_on AND NOT is_due), b_reference_at, present) AS reference_at,
+  -- Trend: against the value of the same averaging at least 5 minutes ago; within 2 % of the limit it is steady.
+  multiIf(NOT is_now OR NOT is_alike, 0, NOT is_due, b_trend, (e_value - b_reference) * 50 > e_limit, 1, (b_reference - e_value) * 50 > e_limit, 2, 0) AS trend,
+  if(NOT is_now OR (is_alike AND NOT is_due), b_reference, e_value) AS reference,
+  if(NOT is_now OR (is_alike AND NOT is_due), b_reference_at, present) AS reference_at,
   {version:UInt64} AS version
 FROM (
   SELECT
     toUInt8(e.station > 0) AS is_now,
     b.active = 1 AND present >= b.seen AND present - b.seen <= 900 AS goes_on,
+    goes_on AND e.averaging = b.averaging AS is_alike,
     present - b.reference_at >= 300 AS is_due,
     e.station AS e_station, e.factor AS e_factor, e.multiple AS e_multiple, e.value AS e_value, e.limit_value AS e_limit, e.limit_source AS e_source,
     e.averaging AS e_averaging, e.at AS e_at, e.over AS e_over,

@@ -34,12 +34,12 @@ WITH
   ),
   ranked AS (
     SELECT x.end AS end, x.region AS region, x.thousandths AS thousandths, l.level AS level,
-      rank() OVER (PARTITION BY x.end, l.level ORDER BY x.thousandths) AS place
+      rank() OVER (PARTITION BY x.end, l.level ORDER BY x.thousandths) AS standing
     FROM indexed AS x INNER JOIN level_of AS l ON x.region = l.region
   ),
   month AS (
-    SELECT region, anyIf(thousandths, end = today) AS thousandths, anyIf(place, end = today) AS place, anyIf(place, end = today - 1) AS before
-    FROM ranked GROUP BY region
+    SELECT r.region AS region, anyIf(r.thousandths, r.end = today) AS thousandths, anyIf(r.standing, r.end = today) AS place, anyIf(r.standing, r.end = today - 1) AS before
+    FROM ranked AS r GROUP BY region
   ),
   day_item AS (
     SELECT d.region AS region, d.day AS day, d.factor AS factor,
