@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { STREAMS } from '../streams/definitions.ts';
 import { startNats, until, type TestNats } from '../test/harness/mod.ts';
 import { connect, type Broker } from './nats.ts';
-import { ensureStreams } from './streams.ts';
+import { ensureStreams, streamIdentity } from './streams.ts';
 import { collectTelemetry, mergeMetrics, serveTelemetry } from './roles/telemetry.ts';
 import { Counter, Registry } from 'prom-client';
 import { pino } from 'pino';
@@ -45,6 +45,20 @@ test('the connection outlives a killed broker, and what was acknowledged is ther
   const again = (): Promise<boolean> => broker.jetstream.publish('frames.hj212.0.x', 'after', { msgID: 'once', timeout: 1_000 }).then(() => true, () => false);
   await until('a publish after the restart', again);
   assert.equal((await broker.manager.streams.info('FRAMES')).state.messages, 2);
+});
+
+test('a stream keeps its identity over restarts and updates, and a stream made anew has another', async () => {
+  const identity = async (): Promise<string> => streamIdentity(await broker.manager.streams.info('FRAMES'));
+  const first = await identity();
+  for (const maxAge of [6 * 86_400, 7 * 86_400]) {
+    await ensureStreams(broker.manager, undefined, STREAMS.map((d) => (d.name === 'FRAMES' ? { ...d, maxAge } : d)));
+    await server.restart();
+    await until('the broker is back', () => identity().then(() => true, () => false));
+    assert.equal(await identity(), first);
+  }
+  await broker.manager.streams.delete('FRAMES');
+  await ensureStreams(broker.manager);
+  assert.notEqual(await identity(), first);
 });
 
 test('roles tell their parts and metrics; who is silent is null, and nobody waits for it', async () => {

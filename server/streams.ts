@@ -1,4 +1,6 @@
-import { DiscardPolicy, JetStreamApiError, RetentionPolicy, StorageType, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
+import { randomUUID } from 'node:crypto';
+import { DiscardPolicy, JetStreamApiError, RetentionPolicy, StorageType, type JetStreamManager, type StreamConfig, type StreamInfo } from '@nats-io/jetstream';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { STREAMS, type StreamDefinition } from '../streams/definitions.ts';
 
@@ -7,6 +9,17 @@ const NO_SPACE = new Set([10047, 10028, 10023]);
 const NOT_FOUND = 10059;
 /** A stream is never made smaller than this; below it the start fails with the broker's own words. */
 const SMALLEST = 8 * 1024 ** 2;
+
+/** Stands before the identity in a stream's description. */
+const MARK = 'guanlan ';
+
+/**
+ * What tells one creation of a stream from the next: an identity given when it was made. The broker's own `created` will not
+ * do: nats-server 2.9 overwrites it at an update after a restart, and the restart after that shows another time
+ * (docs/notes/003). A stream that somebody else made has only its `created`.
+ */
+export const streamIdentity = ({ config, created }: StreamInfo): string =>
+  config.description?.startsWith(MARK) ? config.description.slice(MARK.length) : String(created);
 
 const nanoseconds = (seconds: number): number => seconds * 1e9;
 
@@ -24,6 +37,10 @@ const configOf = (definition: StreamDefinition, maxBytes: number): Partial<Strea
   num_replicas: 1,
 });
 
+/** An update that changes nothing is not sent. */
+const fits = (existing: StreamConfig, wanted: Partial<StreamConfig>): boolean =>
+  Object.entries(wanted).every(([field, value]) => isDeepStrictEqual(existing[field as keyof StreamConfig], value));
+
 async function ensure(manager: JetStreamManager, definition: StreamDefinition, log?: Logger): Promise<void> {
   const existing = await manager.streams.info(definition.name).catch((error: unknown) => {
     if (error instanceof JetStreamApiError && error.code === NOT_FOUND) return null;
@@ -34,9 +51,10 @@ async function ensure(manager: JetStreamManager, definition: StreamDefinition, l
       const config = configOf(definition, maxBytes);
       if (existing) {
         // Storage and replicas of a stream that is there are the operator's.
-        const { storage: _storage, retention: _retention, name: _name, ...update } = config;
-        await manager.streams.update(definition.name, { ...update, num_replicas: existing.config.num_replicas });
-      } else await manager.streams.add(config);
+        const { storage: _storage, retention: _retention, name: _name, num_replicas: _replicas, ...wanted } = config;
+        if (fits(existing.config, wanted)) return;
+        await manager.streams.update(definition.name, { ...existing.config, ...wanted });
+      } else await manager.streams.add({ ...config, description: `${MARK}${randomUUID()}` });
       if (maxBytes !== definition.maxBytes) log?.warn({ stream: definition.name, maxBytes, wanted: definition.maxBytes }, 'the broker grants less space than the stream wants; it keeps less');
       return;
     } catch (error) {

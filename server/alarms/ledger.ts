@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { GuanlanError } from '../../streams/errors.ts';
 import { alarmSubject } from '../../streams/subjects.ts';
 import type { PartState, RoleContext } from '../role.ts';
+import { streamIdentity } from '../streams.ts';
 import { EVENT_VERSION, parseEvent, type AlarmEvent, type Step, type Subject } from './event.ts';
 import { Fold, type DayCount } from './fold.ts';
 import { readLedgerSnapshot, writeLedgerSnapshot } from './snapshot.ts';
@@ -54,7 +55,7 @@ export interface AlarmLedger {
 export async function openLedger(context: LedgerContext, { zone, snapshots = false, snapshotEvery = SNAPSHOT_EVERY }: { zone: string; snapshots?: boolean; snapshotEvery?: number }): Promise<AlarmLedger> {
   const { clock, log, jetstream, manager, store } = context;
   const info = await manager.streams.info('ALARMS');
-  const created = info.created;
+  const created = streamIdentity(info);
   const last = info.state.last_seq;
   const dayOf = (ms: number): number => Math.floor(DateTime.fromMillis(ms, { zone }).startOf('day').setZone('utc', { keepLocalTime: true }).toMillis() / 86_400_000);
   const kept = await readLedgerSnapshot(store, created, last).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { AckPolicy, DeliverPolicy, type Consumer, type JetStreamClient, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
 import { FRAME_HEADERS, SOURCES, type Source } from '../../streams/subjects.ts';
+import { streamIdentity } from '../streams.ts';
 import { ordinalOf, sequenceOf, streamInfo } from './position.ts';
 
 /** A frame as it lies in the stream, unopened. */
@@ -73,7 +74,7 @@ export async function* readFrames(options: FrameReaderOptions): AsyncGenerator<F
     inactive_threshold: FORGET_AFTER, mem_storage: true, num_replicas: 1,
   });
   // Looked at after the consumer was made: it hangs on this creation of the stream and no other.
-  if (String((await streamInfo(manager)).created) !== created) throw new ReaderBroken('the stream was created anew');
+  if (streamIdentity(await streamInfo(manager)) !== created) throw new ReaderBroken('the stream was created anew');
   if (until !== undefined && made.num_pending === 0) return;
   const consumer: Consumer = jetstream.consumers.getConsumerFromInfo(made);
   let delivered = 0;

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { seriesKey } from '../../streams/factors.ts';
 import { GENERATION_STEP } from '../../streams/reading.ts';
+import { streamIdentity } from '../streams.ts';
 import { openCity, hj212, station, type TestCity } from './test-city.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 4, 30);
@@ -140,7 +141,7 @@ test('a stream created anew starts at 1 in a new generation, and what is said th
 
 test('a position beyond the stream stops ingest with GL_POSITION_BEYOND_STREAM and nothing is written', async () => {
   const info = await city.manager.streams.info('FRAMES');
-  await server.store.insert('generations', ['generation', 'created', 'noted'], [[1, String(info.created), '2026-11-22 00:00:00']]);
+  await server.store.insert('generations', ['generation', 'created', 'noted'], [[1, streamIdentity(info), '2026-11-22 00:00:00']]);
   await server.store.insert('ingest_position', ['partitions', 'generation', 'sequence', 'written'], [['*', 1, 500, '2026-11-22 00:00:00']]);
   await city.send(frame(1, 1, 1), 'DEV1');
   const ingest = await city.ingest();

@@ -2,13 +2,14 @@ import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import { GuanlanError } from '../../streams/errors.ts';
 import { GENERATION_STEP } from '../../streams/reading.ts';
 import type { Store } from '../store/mod.ts';
+import { streamIdentity } from '../streams.ts';
 import { dateTime64 } from './date-time.ts';
 
 /** Where ingest stands in stream FRAMES. */
 export interface Position {
   /** Which creation of the stream, from 1. */
   readonly generation: number;
-  /** As JetStream says it: what tells one creation from the next. */
+  /** What tells one creation from the next, see `streamIdentity`. */
   readonly created: string;
   /** Last stream sequence whose rows are in the store; 0 for none. */
   readonly sequence: number;
@@ -40,7 +41,7 @@ async function generationFor(store: Store, created: string, now: number): Promis
  */
 export async function openPosition(store: Store, manager: JetStreamManager, now: number): Promise<Position> {
   const info = await streamInfo(manager);
-  const created = String(info.created);
+  const created = streamIdentity(info);
   const generation = await generationFor(store, created, now);
   const [row] = await store.rows<{ sequence: string }>('write',
     'SELECT toString(max(sequence)) AS sequence FROM ingest_position WHERE partitions = {partitions:String} AND generation = {generation:UInt32}',

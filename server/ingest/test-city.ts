@@ -12,7 +12,7 @@ import { until } from '../../test/harness/mod.ts';
 import { importPack, openRegistry, type Registry } from '../registry/mod.ts';
 import type { RoleContext, Running } from '../role.ts';
 import type { Store } from '../store/mod.ts';
-import { ensureStreams } from '../streams.ts';
+import { ensureStreams, streamIdentity } from '../streams.ts';
 import type { IngestBounds } from './bounds.ts';
 import { startIngest } from './start-ingest.ts';
 
@@ -105,7 +105,7 @@ export async function openCity({ natsUrl, store, stations, now }: { natsUrl: str
     const info = await manager.streams.info('FRAMES');
     const [row] = await store.rows<{ sequence: string }>('history',
       `SELECT toString(max(sequence)) AS sequence FROM ingest_position WHERE generation = (SELECT max(generation) FROM generations WHERE created = {created:String})`,
-      { created: String(info.created) });
+      { created: streamIdentity(info) });
     return info.state.messages === 0 ? 0 : info.state.last_seq - Number(row?.sequence ?? 0);
   };
   return {
