@@ -45,9 +45,8 @@ type Event =
   | { readonly kind: 'late'; readonly station: Station; readonly draft: CityDraft };
 
 const TICK_MS = 50;
-/** After the start every device speaks once within this, so that no screen waits for a whole period. */
-const FIRST_PASS_MS = 15_000;
-const FIRST_PASS_RATE = 400;
+/** Devices a second that speak a first time after the start: 15 s for the whole city, so that no screen waits for a period. */
+const FIRST_PASS_RATE = 340;
 /** Hour packets are spread over the first minutes of the hour, day packets over the first ten of the day. */
 const HOUR_SPREAD_MS = 4 * 60_000;
 const DAY_SPREAD_MS = 10 * 60_000;
@@ -91,7 +90,7 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
   const hourAt = (station: Station, start: number): number => start + HOUR_MS + 2000 + HOUR_SPREAD_MS * chance(seed, station.id, 401);
 
   const begin = (now: number): void => {
-    const pass = Math.max(FIRST_PASS_MS, (pack.stations.length / FIRST_PASS_RATE) * 1000);
+    const pass = (pack.stations.length / FIRST_PASS_RATE) * 1000;
     pack.stations.forEach((station, i) => {
       schedule.put(now + (station.kind === 'national' ? 0 : pass * ((i * 0.618034) % 1)), { kind: 'live', station });
       if (station.kind === 'power') return;
@@ -151,6 +150,9 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
     else if (event.kind === 'hour') {
       const next = Math.max(event.start + HOUR_MS, hourStart(now));
       schedule.put(hourAt(event.station, next), { kind: 'hour', station: event.station, start: next });
+      const item: Held = { device: event.station.device, series: 'hours', index: hourIndex(event.start) };
+      // Just after a start the back-fill may have been quicker.
+      if (ledger.has(item) || underway.has(keyOf(item))) return;
       if (isUp(event.station) && period(event.station, event.start, 'hours', holdsHours(event.station))) figures.hours += 1;
     } else {
       const next = Math.max(event.start + DAY_MS, dayStart(civilDay(now)));
@@ -160,6 +162,8 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
   };
 
   let pending: Generator<Due> | null = null;
+  /** The next one, while its socket is still busy with the ones before. */
+  let first: Due | null = null;
   let scanFrom = clock.monotonic() + 1500;
   let credit = 0;
   const refill = (elapsed: number): void => {
@@ -171,7 +175,8 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
         if (clock.monotonic() < scanFrom) return;
         pending = backfill(pack, clock.now(), (held) => ledger.has(held) || underway.has(keyOf(held)));
       }
-      const next = pending.next();
+      const next = first ? { done: false as const, value: first } : pending.next();
+      first = null;
       if (next.done) {
         pending = null;
         scanFrom = clock.monotonic() + RESCAN_MS;
@@ -180,7 +185,13 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
         return;
       }
       const { station, held, start } = next.value;
-      if (!lines.isIdle(station) || !isUp(station)) continue;
+      const line = lines.readiness(station);
+      if (line === 'busy') {
+        first = next.value;
+        return;
+      }
+      // A logger whose line is down is passed over; the next look finds what it holds.
+      if (line === 'down' || !isUp(station)) continue;
       if (period(station, start, held.series, true)) figures.backfilled += 1;
       credit -= 1;
     }

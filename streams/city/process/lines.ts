@@ -10,8 +10,8 @@ import type { CityDraft, Held } from './frames.ts';
  */
 export interface Lines {
   offer(station: Station, draft: CityDraft): boolean;
-  /** May a back-fill packet go out on this station's socket without standing before a live one? */
-  isIdle(station: Station): boolean;
+  /** `idle`: a back-fill packet may go out on this station's socket without standing before a live one. */
+  readiness(station: Station): 'idle' | 'busy' | 'down';
   /** Sends the packet once with a wrong CRC, as a noisy line would. */
   garble(draft: PacketDraft): void;
   counts(): LinkCounts & { readonly sockets: number; readonly connected: number; readonly queued: number; readonly unacked: number };
@@ -91,9 +91,10 @@ export function openLines(pack: CityPack, { host, port, clock, onDelivered, onAc
 
   return Object.freeze({
     offer: (station: Station, draft: CityDraft) => links.get(lineOfStation.get(station.id) ?? '')?.offer(draft) ?? false,
-    isIdle: (station: Station) => {
+    readiness: (station: Station) => {
       const link = links.get(lineOfStation.get(station.id) ?? '');
-      return link !== undefined && link.connected && link.queued === 0 && link.unacked < BACKFILL_WINDOW;
+      if (!link?.connected) return 'down';
+      return link.queued === 0 && link.unacked < BACKFILL_WINDOW ? 'idle' : 'busy';
     },
     garble: (draft: PacketDraft) => {
       const frame = encodeFrame(draft);
