@@ -150,7 +150,7 @@ describe('the city process', () => {
     } finally {
       await city.close();
     }
-    assert.ok((await readFile(join(directory, 'city', 'backfill.json'), 'utf8')).includes(device));
+    assert.ok((await readFile(join(directory, 'backfill.json'), 'utf8')).includes(device));
 
     host.frames.length = 0;
     const again = await start();

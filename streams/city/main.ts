@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { CityPack, Station } from '../pack.ts';
 import { civilDay, DAY_MS, dayStart, HOUR_MS, hourStart, yearStart } from './field/civil.ts';
@@ -19,7 +18,7 @@ export interface CityOptions {
   readonly port: number;
   readonly clock: Clock;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
-  /** Where the loggers' memory of what was delivered is kept; `null`: nowhere, everything is back-filled at each start. */
+  /** Directory of the loggers' memory of what was delivered; `null`: nowhere, everything is back-filled at each start. */
   readonly dataDir: string | null;
   /**
    * Multiplies the load: real-time periods are shorter by it, and from the start on the city's weather and shifts pass
@@ -62,7 +61,7 @@ const EVENTS_PER_TICK = 400;
 export async function startCity(options: CityOptions): Promise<RunningCity> {
   const { pack, seed, clock, log, speed = 1, backfillRate = BACKFILL_RATE } = options;
   const field = openField(pack, seed);
-  const ledger = await BackfillLedger.open(options.dataDir === null ? null : join(options.dataDir, 'city'), seed);
+  const ledger = await BackfillLedger.open(options.dataDir, seed);
   const underway = new Set<string>();
   const keyOf = ({ device, series, index }: Held): string => `${device} ${series} ${index}`;
   const lines = openLines(pack, {
