@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -34,8 +34,13 @@ export interface Spawned {
 
 const KEPT_OUTPUT = 256 * 1024;
 
+/** Where the system can, a child ends with the test's process even when that is killed hard. */
+const SETPRIV = '/usr/bin/setpriv';
+const tied = (command: string, parameters: readonly string[]): [string, string[]] =>
+  (existsSync(SETPRIV) ? [SETPRIV, ['--pdeathsig', 'KILL', command, ...parameters]] : [command, [...parameters]]);
+
 export function run(command: string, parameters: readonly string[], env: Record<string, string | undefined> = {}, cwd?: string): Spawned {
-  const child = spawn(command, parameters, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...(cwd ? { cwd } : {}) });
+  const child = spawn(...tied(command, parameters), { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...(cwd ? { cwd } : {}) });
   started.add(child);
   // A test that failed half way must not hang on its children: the exit hook ends them.
   child.unref();
