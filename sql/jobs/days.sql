@@ -29,9 +29,9 @@ WITH
   summed AS (
     SELECT station, factor, origin,
       sumIf(toInt128(micro), counts) AS total,
-      sumIf(toInt64(round(sin(micro / 1e6 * pi() / 180) * 1e9)), counts) AS east,
-      sumIf(toInt64(round(cos(micro / 1e6 * pi() / 180) * 1e9)), counts) AS north,
-      sumIf(toInt128(round(exp10(micro / 1e7) * 1e3)), counts) AS energy,
+      sumIf(if(factor IN {directions:Array(UInt16)}, toInt64(round(sin(micro / 1e6 * pi() / 180) * 1e9)), 0), counts) AS east,
+      sumIf(if(factor IN {directions:Array(UInt16)}, toInt64(round(cos(micro / 1e6 * pi() / 180) * 1e9)), 0), counts) AS north,
+      sumIf(if(factor IN {levels:Array(UInt16)}, toInt128(round(exp10(micro / 1e7) * 1e3)), 0), counts) AS energy,
       toUInt32(countIf(counts)) AS n,
       minOrNullIf(micro, counts) AS least,
       maxOrNullIf(micro, counts) AS most,

@@ -12,46 +12,47 @@ WITH
     GROUP BY start, station, factor
     HAVING max(touched.head) > max(touched.done)
   ),
-  -- Identity first: merges may not have run, and only after this is `first` the smallest ordinal.
-  said AS (
-    SELECT hour, station, factor, statistic, time, value, flag, min(readings.first) AS first_said
-    FROM readings
+  -- FINAL brings identities together (merges may not have run), so that `first` is the smallest ordinal. What is said of one
+  -- time is one number: the ordinal above, value and flag below it; the largest is the valid version.
+  valid_version AS (
+    SELECT hour, station, factor, statistic, time,
+      max(bitOr(
+        bitShiftLeft(toUInt128(readings.first), 64),
+        toUInt128(bitOr(bitShiftLeft(toUInt64(reinterpretAsInt64(value) + 36028797018963968), 8), flag)))) AS said   -- 2^55: above any |micro|
+    FROM readings FINAL
     WHERE hour BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32}
       AND statistic IN (1, 10, 20) AND (hour, station, factor) IN due
-    GROUP BY hour, station, factor, statistic, time, value, flag
-  ),
-  valid_version AS (
-    SELECT hour, station, factor, statistic, time, argMax((reinterpretAsInt64(value), flag), (first_said, value, flag)) AS said_last
-    FROM said
     GROUP BY hour, station, factor, statistic, time
   ),
-  -- Every value that may stand for the hour: parts (origin 1), or what the device made of them itself (origin 2).
   part AS (
-    SELECT v.hour AS hour, v.station AS station, v.factor AS factor,
-      toUInt8(if(v.statistic = 20, 2, 1)) AS origin,
-      v.said_last.1 AS micro,
-      v.said_last.2 = 84 AS is_over,                                          -- T
-      v.said_last.2 IN (78, 84) AS counts,                                    -- N, T
-      if(origin = 2, 1, greatest(1, intDiv(3600, greatest(if(s.basis = 10, 60, 1), s.period)))) AS parts
-    FROM valid_version AS v
-    INNER JOIN (SELECT station, basis, period FROM stations FINAL) AS s ON s.station = v.station
-    WHERE v.statistic IN (s.basis, 20)
+    SELECT hour, station, factor, statistic,
+      toInt64(bitShiftRight(toUInt64(said), 8)) - 36028797018963968 AS micro,
+      bitAnd(toUInt64(said), 255) AS letter,
+      letter IN (78, 84) AS counts                                            -- N, T
+    FROM valid_version
   ),
-  summed AS (
-    SELECT hour, station, factor, origin,
+  of_statistic AS (
+    SELECT hour, station, factor, statistic,
       sumIf(toInt128(micro), counts) AS total,
-      sumIf(toInt64(round(sin(micro / 1e6 * pi() / 180) * 1e9)), counts) AS east,
-      sumIf(toInt64(round(cos(micro / 1e6 * pi() / 180) * 1e9)), counts) AS north,
-      sumIf(toInt128(round(exp10(micro / 1e7) * 1e3)), counts) AS energy,
+      sumIf(if(factor IN {directions:Array(UInt16)}, toInt64(round(sin(micro / 1e6 * pi() / 180) * 1e9)), 0), counts) AS east,
+      sumIf(if(factor IN {directions:Array(UInt16)}, toInt64(round(cos(micro / 1e6 * pi() / 180) * 1e9)), 0), counts) AS north,
+      sumIf(if(factor IN {levels:Array(UInt16)}, toInt128(round(exp10(micro / 1e7) * 1e3)), 0), counts) AS energy,
       toUInt32(countIf(counts)) AS n,
-      toUInt32(any(parts)) AS n_expected,
       minOrNullIf(micro, counts) AS least,
       maxOrNullIf(micro, counts) AS most,
-      toUInt8(countIf(counts AND is_over) > 0) AS is_over
+      toUInt8(countIf(letter = 84) > 0) AS is_over
     FROM part
-    GROUP BY hour, station, factor, origin
+    GROUP BY hour, station, factor, statistic
+  ),
+  -- What stands for the hour: its parts (origin 1), else what the device made of them itself (origin 2).
+  summed AS (
+    SELECT a.*, toUInt8(if(a.statistic = 20, 2, 1)) AS origin,
+      toUInt32(if(origin = 2, 1, greatest(1, intDiv(3600, greatest(if(s.basis = 10, 60, 1), s.period))))) AS n_expected
+    FROM of_statistic AS a
+    INNER JOIN (SELECT station, basis, period FROM stations FINAL) AS s ON s.station = a.station
+    WHERE a.statistic IN (s.basis, 20)
     ORDER BY origin
-    LIMIT 1 BY hour, station, factor
+    LIMIT 1 BY a.hour, a.station, a.factor
   ),
   mean AS (
     SELECT *,

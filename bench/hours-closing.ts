@@ -1,0 +1,62 @@
+/**
+ * A closing hour of the whole city: 8,259 stations x 10 factors, a reading a minute, one in twenty said twice.
+ *
+ *   node bench/hours-closing.ts [--stations 8259] [--factors 10] [--hours 3]
+ *
+ * Times each run of the hours job (a bounded part of the hour), then the cost of 100 late series, and checks the means.
+ */
+import { parseArgs } from 'node:util';
+import { seriesKey } from '../streams/factors.ts';
+import { computeHours, nextChunk } from '../server/ingest/hours.ts';
+import { INGEST_BOUNDS } from '../server/ingest/mod.ts';
+import { Touched } from '../server/ingest/touched.ts';
+import { startStore } from '../test/harness/mod.ts';
+
+const { values: options } = parseArgs({ options: { stations: { type: 'string', default: '8259' }, factors: { type: 'string', default: '10' }, hours: { type: 'string', default: '3' } } });
+const [stations, factors, hours] = [options.stations, options.factors, options.hours].map(Number) as [number, number, number];
+const server = await startStore();
+const { store } = server;
+const HOUR = 3600;
+const open = Math.floor(Date.now() / 1000 / HOUR) * HOUR;
+const closing = open - HOUR;
+
+await store.command('write', `INSERT INTO stations (station, device, period, basis, version) SELECT number + 1, concat('DEV', toString(number + 1)), 60, 1, 1 FROM numbers(${stations})`);
+for (let hour = 0; hour < hours; hour += 1) {
+  const start = closing - hour * HOUR;
+  for (const [twice, share] of [[0, 1], [1, 20]] as const) {
+    await store.command('write', `INSERT INTO readings (station, factor, statistic, time, value, flag, first, last, received)
+      SELECT intDiv(number, ${factors}) % ${stations} + 1, number % ${factors} + 1, 1, toDateTime(${start} + 60 * intDiv(number, ${stations * factors})), (number % 977) / 8, 78, number + ${twice} * 100000000, number, now64(3)
+      FROM numbers(${stations * factors * 60}) WHERE number % ${share} = 0`);
+  }
+}
+const touched = new Touched(INGEST_BOUNDS.dueInMemory);
+const touch = async (where: string): Promise<void> => {
+  await store.command('write', `INSERT INTO touched SELECT 1, toDateTime(${closing}), intDiv(number, ${factors}) + 1 AS station, number % ${factors} + 1 AS factor, ${touched.nextHead(1)}, 0, now() FROM numbers(${stations * factors}) WHERE ${where}`);
+  await touched.load(store);
+};
+const registry = { station: () => ({ basis: 1, period: 60 }) as never };
+const close = async (): Promise<{ ms: number; series: number }[]> => {
+  const runs: { ms: number; series: number }[] = [];
+  for (;;) {
+    const chunk = nextChunk({ touched, registry, openFrom: open, parts: INGEST_BOUNDS.hourParts });
+    if (chunk === null) return runs;
+    const begun = performance.now();
+    await computeHours(store, touched, chunk, 'Asia/Shanghai', Date.now());
+    runs.push({ ms: Math.round(performance.now() - begun), series: chunk.count });
+  }
+};
+await touch('1');
+const whole = await close();
+await touch(`number % ${Math.floor((stations * factors) / 100)} = 7`);
+const late = await close();
+const [check] = await store.rows<{ n: string; wrong: string }>('history', `
+  SELECT toString(count()) AS n, toString(countIf(h.sum != r.sum OR h.count != 60)) AS wrong FROM (SELECT station, factor, sum, count FROM hours_now FINAL) AS h
+  INNER JOIN (SELECT station, factor, sum(v) AS sum FROM (SELECT station, factor, time, any(value) AS v FROM readings WHERE hour = ${closing} GROUP BY station, factor, time) GROUP BY station, factor) AS r USING (station, factor)`);
+await server.stop();
+console.table({
+  'series of the hour': stations * factors, 'readings of the hour': stations * factors * 60, 'runs': whole.length,
+  'slowest run, ms': Math.max(...whole.map((run) => run.ms)), 'all runs, s': Number((whole.reduce((sum, run) => sum + run.ms, 0) / 1000).toFixed(2)),
+  'hour closed after, s (with the pauses between)': Number((whole.reduce((sum, run) => sum + run.ms + INGEST_BOUNDS.jobPause, 0) / 1000).toFixed(1)),
+  '100 late series, ms': late.reduce((sum, run) => sum + run.ms, 0), 'hours checked': Number(check?.n), 'wrong': Number(check?.wrong),
+});
+process.exit(Number(check?.wrong) === 0 && Number(check?.n) === stations * factors && touched.due === 0 && !touched.has(closing, seriesKey(1, 1)) ? 0 : 1);
