@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pino } from 'pino';
+import { Registry as Metrics } from 'prom-client';
+import { startStore, until, type TestStore } from '../../test/harness/mod.ts';
+import { TOPICS, type LiveRow, type TopicName } from '../../streams/live/topics.ts';
+import { metricPlane } from '../../streams/projection.ts';
+import type { Registry } from '../registry/mod.ts';
+import type { RoleContext } from '../role.ts';
+import { askExceedances, askExcluded, askHotspots } from './answers.ts';
+import { insertReadings, insertStations, type TestStation } from './rolling-twin.ts';
+import { startWindows } from './start-windows.ts';
+import { TICK_TOPICS, type TickResult } from './tick.ts';
+
+let server: TestStore;
+before(async () => { server = await startStore(); });
+after(() => server.stop());
+
+const plane = metricPlane(116);
+const stations: TestStation[] = [0, 1, 2, 3].map((i) => ({ id: i + 1, kind: 1, basis: 1, period: 60, x: 500_500 + i * 2000, y: 3_900_500, county: 2, isPublic: 1 }));
+const ring = [[498_000, 3_898_000], [510_000, 3_898_000], [510_000, 3_904_000], [498_000, 3_904_000]].map(([x, y]) => plane.toDegrees(x!, y!));
+const registry = {
+  version: 1, plane, city: { timezone: 'Asia/Shanghai' }, waters: [],
+  stations: () => new Map(stations.map((s) => [s.id, { ...s, kind: 'national', isPublic: true, township: 0, river: null }])),
+  regions: () => new Map([[1, { id: 1, level: 'city', ring }], [2, { id: 2, level: 'county', ring: [] }]]),
+} as unknown as Registry;
+
+/** Refuses what a live topic cannot carry, as the real one does. */
+class Recorder {
+  leader = true;
+  commits = 0;
+  readonly topics = new Map<TopicName, readonly LiveRow[]>();
+  isLeader(): boolean { return this.leader; }
+  upsert(): void {}
+  replace(topic: TopicName, rows: readonly LiveRow[]): void {
+    for (const { key, values } of rows) {
+      assert.ok(Number.isInteger(key) && key >= 0 && key < 2 ** 32, `${topic} key ${key}`);
+      assert.equal(values.length, TOPICS[topic].columns.length, topic);
+      values.forEach((value, i) => assert.ok(value === null || (Number.isInteger(value) && Math.abs(value) < 2 ** 31), `${topic}.${TOPICS[topic].columns[i]!.name} ${value}`));
+    }
+    this.topics.set(topic, rows);
+  }
+  async commit(topics: readonly TopicName[]): Promise<void> {
+    assert.deepEqual(topics, TICK_TOPICS);
+    this.commits += 1;
+  }
+}
+
+test('the leader ticks, skips instead of queueing, goes on after the store was killed; a standby asks nothing', async () => {
+  await insertStations(server.store, stations);
+  const present = Math.floor(Date.now() / 1000);
+  await insertReadings(server.store, stations.flatMap(({ id }) => [1, 2, 3, 4, 5, 6].flatMap((factor) => Array.from({ length: 60 }, (_, i) => (
+    { station: id, factor, statistic: 1, time: present - i * 60 - 3, value: factor === 4 ? 320_000_000 : factor === 6 ? 1_000_000 : 40_000_000 + id * 1_000_000, flag: 'N', sequence: i })))));
+  const publisher = new Recorder();
+  publisher.leader = false;
+  const metrics = new Metrics();
+  const ticks: TickResult[] = [];
+  let slowness = 700;
+  let offset = 0;
+  const context = {
+    config: { tickMs: 250 }, clock: { now: () => Date.now() + offset, monotonic: () => performance.now() }, log: pino({ level: 'silent' }), store: server.store, metrics,
+  } as unknown as RoleContext;
+  const windows = await startWindows(context, { publisher, registry, onTick: async (result) => { ticks.push(result); await pause(slowness); } });
+  try {
+    await pause(600);
+    assert.equal(publisher.commits, 0);
+    publisher.leader = true;
+    await until('two ticks', () => ticks.length >= 2, 60_000);
+    slowness = 0;
+    const skipped = await metrics.getSingleMetric('guanlan_tick_skipped_total')!.get();
+    assert.ok(skipped.values[0]!.value > 0);
+
+    const [row] = publisher.topics.get('air')!;
+    // NO2 320 µg/m³ as an hourly mean: IAQI 100 + ceil(50 x 120 / 500) = 112, the primary pollutant.
+    assert.deepEqual([row!.values[0], row!.values[2], row!.values[3], row!.values[4]], [1, 112, 3, 1 << 3]);
+    assert.equal(publisher.topics.get('regions')!.length, 2);
+    assert.deepEqual(ticks.at(-1)!.exceedances.map((e) => [e.rank, e.station, e.factor, e.multipleHundredths]),
+      [1, 2, 3, 4].map((station) => [1, station, 4, 60]));
+    assert.equal((await askExceedances(server.store, 3)).length, 3);
+    assert.ok((await askExcluded(server.store, 100)).every((e) => e.reason === 2));
+    const grid = await askHotspots(server.store, { factor: 4, size: 500 });
+    assert.ok(grid.cells.length > 200 && grid.cells.filter((cell) => cell.support === 0).length === 4);
+    assert.ok(grid.cells.every((cell) => cell.mean === 320_000_000 && cell.iaqi === 112));
+    assert.deepEqual(windows.parts()[0]!.state, 'ready');
+
+    await server.kill();
+    await until('the part says so', () => windows.parts()[0]!.state === 'degraded', 60_000);
+    await server.restart();
+    const before = ticks.length;
+    await until('ticks again', () => ticks.length > before && windows.parts()[0]!.state === 'ready', 60_000);
+
+    // The wall clock jumps a minute back: everything of the hour is closed again and the answer is as if it had always been so.
+    offset = -60_000;
+    const jumped = ticks.length;
+    await until('a tick after the jump', () => ticks.length > jumped + 1, 60_000);
+    assert.ok(ticks.slice(jumped).some((t) => t.work.closed >= 10));
+  } finally {
+    await windows.close();
+  }
+});
