@@ -18,16 +18,20 @@ export type ChartOption = ComposeOption<BarSeriesOption | LineSeriesOption | Cus
 export function useChart(element: Readonly<Ref<HTMLElement | null>>, option: Readonly<Ref<ChartOption>>): void {
   let chart: EChartsType | undefined;
   const resize = new ResizeObserver(() => { chart?.resize(); });
+  const close = (): void => { resize.disconnect(); chart?.dispose(); chart = undefined; };
+  const draw = (next: ChartOption): void => { chart?.setOption({ animation: false, ...next }, { lazyUpdate: true }); };
   onMounted(() => {
-    if (!element.value) return;
-    chart = init(element.value, null, { renderer: 'canvas', useDirtyRect: false });
-    resize.observe(element.value);
-    watch(option, (next) => { chart?.setOption({ animation: false, ...next }, { lazyUpdate: true }); }, { immediate: true });
+    // A place that comes and goes (a panel without a selection) takes its chart with it: at most one stands.
+    watch(element, (place) => {
+      close();
+      if (!place) return;
+      chart = init(place, null, { renderer: 'canvas', useDirtyRect: false });
+      resize.observe(place);
+      draw(option.value);
+    }, { immediate: true, flush: 'post' });
+    watch(option, draw);
   });
-  onBeforeUnmount(() => {
-    resize.disconnect();
-    chart?.dispose();
-  });
+  onBeforeUnmount(close);
 }
 
 /** The computed value of a design token, for canvases. */

@@ -17,7 +17,6 @@ export const MESSAGES = Object.freeze({
   'hours.title': ['24 小时', '24 hours'],
   'hours.note': ['AQI 柱 · PM2.5 线 µg/m³ · {from} 至 {to}', 'AQI bars · PM2.5 line µg/m³ · {from} to {to}'],
   'hours.strip': ['日变', 'daily'],
-  'hours.pm25': ['PM2.5', 'PM2.5'],
   'days.title': ['优良天数', 'Good days'],
   'days.of': ['/ {days} 天 · {share}', '/ {days} days · {share}'],
   'days.note': ['{from} 至 {to} 有日值', 'days with a value {from} to {to}'],

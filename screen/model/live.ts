@@ -1,8 +1,14 @@
 import { TOPICS, fromLiveTime, type TopicName } from '../../streams/live/topics.ts';
+import type { ErrorCode } from '../../streams/errors.ts';
 import type { ReadonlyTable } from '../../streams/live/mod.ts';
 
 /** live: ticks arrive; stale: the link stands but the producers are silent; lost: no link. */
-export interface LinkState { readonly phase: 'connecting' | 'live' | 'stale' | 'lost'; /** ms UTC */ readonly since: number }
+export interface LinkState {
+  readonly phase: 'connecting' | 'live' | 'stale' | 'lost';
+  /** ms UTC */ readonly since: number;
+  /** What else is wrong, by code of the catalogue. */
+  readonly notices?: readonly { readonly code: ErrorCode; readonly since: number }[];
+}
 
 /** What a screen needs of the live link; `screen/live` gives it, and so can a replay with another clock. */
 export interface LiveSource {

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import { MESSAGES, type MessageKey } from './messages.ts';
+import { dateText, say, windName } from './text.ts';
+
+const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1] as string).sort();
+
+test('both languages of a sentence have the same holes', () => {
+  for (const [key, [zh, en]] of Object.entries(MESSAGES)) assert.deepEqual(holes(zh), holes(en), key);
+});
+
+test('every sentence is used by some panel', () => {
+  const source = ['panels', 'shell', 'duty', 'map', 'design'].flatMap((folder) => {
+    const url = new URL(`../${folder}/`, import.meta.url);
+    return readdirSync(url).map((name) => readFileSync(new URL(name, url), 'utf8'));
+  }).join('\n');
+  const stems = ['exceed.window.', 'excluded.', 'alarms.state.', 'alarms.step.', 'funnel.', 'kind.', 'desk.step.', 'desk.event.'];
+  const unused = Object.keys(MESSAGES).filter((key) => !source.includes(`'${key}'`) && !stems.some((stem) => key.startsWith(stem)));
+  assert.deepEqual(unused, []);
+});
+
+test('a sentence is filled; a hole that nobody filled stays visible', () => {
+  assert.equal(say('zh', 'aqi.valid' satisfies MessageKey, { n: 11, m: 12 }), '11 / 12 国控站有效');
+  assert.equal(say('en', 'aqi.valid', { n: 11 }), '11 / {m} national stations valid');
+});
+
+test('wind by where it comes from, date as the wall writes it', () => {
+  assert.equal(windName(315, 'zh'), '西北风');
+  assert.equal(windName(359, 'en'), 'N');
+  assert.equal(windName(-45, 'zh'), '西北风');
+  assert.equal(dateText({ year: 2026, month: 11, day: 22, weekday: 0 }, 'zh'), '2026 年 11 月 22 日 星期日');
+});

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { batchOf, KeyedTable } from '../../streams/live/mod.ts';
+import { cellKey, metricPlane } from '../../streams/projection.ts';
+import { AIR_LEVEL_RGB } from '../model/levels.ts';
+import { columnHeight, fieldImage, hotCells, openCellPlaces } from './hot-cells.ts';
+
+const plane = metricPlane(117);
+const [x, y] = plane.toMetres([116.05, 35.5]);
+const table = (rows: readonly (readonly [dx: number, dy: number, aqi: number, support: number])[]): KeyedTable => {
+  const made = new KeyedTable(3);
+  made.upsert(batchOf(rows.map(([dx, dy, aqi, support]) => ({ key: cellKey(x + dx * 1000, y + dy * 1000), values: [aqi, 700, support] })), 3).batch, 1);
+  return made;
+};
+
+test('columns stand above IAQI 92 only, worst first, each in the middle of its cell', () => {
+  const cells = hotCells(table([[0, 0, 92, 0], [1, 0, 93, 1], [2, 0, 240, 0]]), openCellPlaces(plane, 1000));
+  assert.deepEqual(cells.map((c) => [c.aqi, c.level, c.measured, c.value]), [[240, 5, true, 70], [93, 2, false, 70]]);
+  const [ex, ey] = plane.toMetres([cells[0]!.longitude, cells[0]!.latitude]);
+  assert.ok(Math.abs((ex % 1000) - 500) < 0.01 && Math.abs((ey % 1000) - 500) < 0.01);
+});
+
+test('heights grow with the index', () => {
+  const heights = [93, 100, 150, 200, 300, 500].map((aqi) => columnHeight(aqi, 1.3));
+  assert.deepEqual(heights, [...heights].sort((a, b) => a - b));
+  assert.ok((heights[0] ?? 0) > 0);
+});
+
+test('the field: good air faintly green, fair air left alone, bad air tinted; north is up', () => {
+  const image = fieldImage(table([[0, 0, 40, 0], [1, 0, 80, 0], [0, 1, 130, 0]]), 'dark', AIR_LEVEL_RGB);
+  assert.deepEqual([image?.width, image?.height], [2, 2]);
+  const alpha = (column: number, row: number): number => image?.pixels[(row * 2 + column) * 4 + 3] ?? -1;
+  assert.deepEqual([alpha(0, 1), alpha(1, 1), alpha(0, 0), alpha(1, 0)], [15, 0, 26, 0]);
+  assert.equal(fieldImage(undefined, 'dark', AIR_LEVEL_RGB), null);
+});
