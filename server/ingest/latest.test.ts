@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../../streams/clock.ts';
+import { seriesKey } from '../../streams/factors.ts';
+import { toLiveTime } from '../../streams/live/topics.ts';
+import type { Reading } from '../../streams/reading.ts';
+import { Latest, toThousandths } from './latest.ts';
+import { Pulse } from './pulse.ts';
+import { RecordingPublisher } from './test-city.ts';
+
+const T = Date.UTC(2026, 10, 22, 4);
+const reading = (over: Partial<Reading>): Reading => ({ station: 1, factor: 1, statistic: 1, time: T, value: 35_000_000, flag: 'N', received: T, sequence: 1, ...over });
+
+test('millionths become thousandths half to even, and what does not fit 32 bits is missing', () => {
+  for (const [micro, wanted] of [[1_500, 2], [2_500, 2], [-1_500, -2], [-2_500, -2], [2_501, 3], [0, 0], [2_147_483_647_000, 2_147_483_647], [2_147_483_648_000, null]] as const) {
+    assert.equal(toThousandths(micro), wanted, String(micro));
+  }
+});
+
+test('the first change goes out at once, a burst in one delta a while later, an older value never', async () => {
+  const publisher = new RecordingPublisher();
+  const latest = new Latest({ publisher, clock: systemClock, between: 900 });
+  latest.offer(reading({}));
+  await sleep(100);
+  assert.equal(publisher.commits.get('latest'), 1);
+  for (let i = 1; i <= 50; i += 1) latest.offer(reading({ time: T + i * 1000, value: i * 1_000_000 }));
+  latest.offer(reading({ time: T + 10_000, value: 7 }));
+  await sleep(100);
+  assert.equal(publisher.commits.get('latest'), 1, 'not before its time');
+  await sleep(900);
+  assert.ok((publisher.commits.get('latest') ?? 0) <= 3);
+  assert.equal(publisher.tables.get('latest')?.get(seriesKey(1, 1))?.[0], 50_000);
+  latest.close();
+});
+
+test('latest speaks every second even when nothing changes', async () => {
+  const publisher = new RecordingPublisher();
+  const latest = new Latest({ publisher, clock: systemClock, between: 60 });
+  const keep = setInterval(() => undefined, 100);
+  await sleep(1700);
+  clearInterval(keep);
+  assert.ok((publisher.commits.get('latest') ?? 0) >= 1);
+  latest.close();
+});
+
+test('the pulse counts what came in the second that ended', () => {
+  const publisher = new RecordingPublisher();
+  const pulse = new Pulse(publisher, { now: () => T + 61_000, monotonic: () => 0 });
+  pulse.frame(T + 60_250, 10);
+  pulse.frame(T + 60_900, 5);
+  pulse.beat();
+  assert.deepEqual(publisher.tables.get('pulse')?.get(0), [toLiveTime(T + 60_000), 2, 15, 900]);
+  pulse.beat();
+  assert.deepEqual(publisher.tables.get('pulse')?.get(0), [toLiveTime(T + 60_000), 0, 0, 900]);
+  pulse.close();
+});
