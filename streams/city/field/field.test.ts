@@ -28,10 +28,12 @@ describe('the field of the demo city', () => {
 
   it('shows all 5,059 stations of one minute in under 50 ms', () => {
     for (let warm = 0; warm < 4; warm += 1) for (const station of pack.stations) field.show(station, NOON + warm * MINUTE_MS);
-    const took = [5, 6, 7, 8, 9].map((minute) => {
-      const start = performance.now();
+    // The processor's own time, the best of several: other tests run beside this one.
+    const took = [5, 6, 7, 8, 9, 10, 11, 12].map((minute) => {
+      const start = process.cpuUsage();
       for (const station of pack.stations) field.show(station, NOON + minute * MINUTE_MS);
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
     });
     assert.ok(Math.min(...took) < 50, `${Math.min(...took)} ms`);
   });

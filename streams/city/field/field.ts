@@ -6,7 +6,7 @@ import { airInstrument, enterpriseInstrument, type Instrument, powerInstrument, 
 import { type Outlet, outlet } from './outlets.ts';
 import { type Discharge, rivers } from './rivers.ts';
 import { outfallValues } from './stacks.ts';
-import { storyOf } from './stories.ts';
+import { type Story, storyOf } from './stories.ts';
 
 /** What one factor of a station's analyser shows. */
 export interface Shown {
@@ -19,6 +19,9 @@ export interface Shown {
 }
 /** Mean over a period with its extremes, from the values that count. */
 export interface Mean extends Shown { readonly low: number; readonly high: number; readonly foldedLow: number | null; readonly foldedHigh: number | null }
+
+/** What stands at a station, made when it is first asked for. */
+interface Fitting { readonly instrument: Instrument; readonly trouble: Faults; readonly story: Story | null }
 
 /** The demo city's values: pure functions of pack, seed and time. */
 export interface Field {
@@ -66,22 +69,22 @@ export function openField(pack: CityPack, seed: number): Field {
       default: return airInstrument(seed, station, ambient);
     }
   };
-  const fitted = new Map<number, { readonly instrument: Instrument; readonly trouble: Faults }>();
-  const fit = (station: Station): { readonly instrument: Instrument; readonly trouble: Faults } => {
+  const fitted = new Map<number, Fitting>();
+  const fit = (station: Station): Fitting => {
     let known = fitted.get(station.id);
     if (!known) {
-      known = { instrument: instrumentOf(station), trouble: faults(seed, station, counties.get(station.county) ?? '', storyOf(station.names.zh) !== null) };
+      const story = storyOf(station.names.zh);
+      known = { instrument: instrumentOf(station), trouble: faults(seed, station, counties.get(station.county) ?? '', story !== null), story };
       fitted.set(station.id, known);
     }
     return known;
   };
 
   const show = (station: Station, time: number): Shown[] | null => {
-    const { instrument, trouble } = fit(station);
+    const { instrument, trouble, story } = fit(station);
     if (trouble.link(time) === 'dead') return null;
     const seen = trouble.shows(time);
     const { values, folded } = instrument(seen);
-    const story = storyOf(station.names.zh);
     const own = outlets.get(station.id);
     const stopped = station.outlet === 'stack' && own !== undefined && own.load(time) === 0;
     const marked = stopped || story?.marksStopped?.(civilHour(time)) === true;
