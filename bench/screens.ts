@@ -8,6 +8,7 @@
  * the hub's state or newer and hashes to what the hub has there.
  */
 import { fork } from 'node:child_process';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
@@ -36,7 +37,7 @@ const ROWS: Record<TopicName, number> = {
 
 type States = Record<string, { epoch: number; seq: number; hash: string }>;
 type ToScreens = { say: 'state'; states: States } | { say: 'drop'; count: number } | { say: 'dropAll' } | { say: 'end' };
-type FromScreens = { say: 'ready'; bytes: number } | { say: 'back'; times: readonly number[]; wrong: number } | { say: 'figures'; rss: number };
+type FromScreens = { say: 'ready'; bytes: number } | { say: 'back'; times: readonly number[]; wrong: number } | { say: 'figures'; rss: number; stalled: number };
 
 if (options.screensOf) runScreens(options.screensOf);
 else await runHub();
@@ -124,6 +125,7 @@ async function runHub(): Promise<void> {
     'dropped one by one: p99': quantile(dropped.times, 0.99),
     'dropped one by one: slowest': `${quantile(dropped.times, 1)} of ${dropped.times.length} (bar: ${BACK_WITHIN} ms)`,
     'all at once: slowest': `${quantile(all.times, 1)} of ${all.times.length}`,
+    'longest stall of the thread the screens share': `${Math.round(figures.stalled)} ms`,
     'copies that differed': dropped.wrong + all.wrong,
     'snapshots sent / encoded while they were dropped': `${sent} / ${encoded}`,
     'hashes reported: agree / differ': `${agree} / ${differ}`,
@@ -140,6 +142,9 @@ async function runHub(): Promise<void> {
 }
 
 function runScreens(url: string): void {
+  // All screens share one thread here: what they wait for each other is theirs and not the hub's.
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
   const sockets = new Map<LiveClient, WebSocket>();
   const open = (): LiveClient => {
     const client: LiveClient = new LiveClient({
@@ -229,7 +234,7 @@ function runScreens(url: string): void {
       owed = SCREENS;
       for (const client of [...clients]) drop(client, false);
     } else {
-      process.send!({ say: 'figures', rss: process.memoryUsage.rss() } satisfies FromScreens);
+      process.send!({ say: 'figures', rss: process.memoryUsage.rss(), stalled: delay.max / 1e6 } satisfies FromScreens);
       setTimeout(() => process.exit(0), 50);
     }
   });

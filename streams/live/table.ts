@@ -276,10 +276,15 @@ function copyChanged(to: Int32Array | Uint32Array, from: Int32Array | Uint32Arra
   }
 }
 
-/** First index in `keys[from, size)` whose key is not below `key`. */
+/** First index in `keys[from, size)` whose key is not below `key`. Gallops first: the next key of a batch is mostly near. */
 function lowerBound(keys: Uint32Array, size: number, key: number, from = 0): number {
   let low = from;
-  let high = size;
+  let step = 1;
+  while (low + step <= size && keys[low + step - 1]! < key) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(size, low + step);
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (keys[middle]! < key) low = middle + 1;
