@@ -19,7 +19,7 @@ const PROGRAMS = {
   replay: 'streams/replay/main.ts',
   backup: 'server/store/backup-command.ts',
   restore: 'server/store/restore-command.ts',
-  'docs:errors': 'docs/errors.ts',
+  'docs:errors': 'server/api/errors-doc.ts',
 };
 
 async function program(file) {

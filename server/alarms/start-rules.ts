@@ -116,14 +116,11 @@ export async function startAlarmRules(context: LedgerContext, { registry, publis
 
   return {
     onTick,
-    parts: (): PartState[] => [
-      ...ledger.parts(),
-      {
-        part: 'alarm-rules', state: failure === null ? 'ready' : 'degraded',
-        ...(failure !== null ? { detail: failure } : rule.folded > 0 ? { detail: `${rule.folded} exceedances folded: flood` } : {}),
-        figures: { open: ledger.open().size, folded: rule.folded },
-      },
-    ],
+    parts: (): PartState[] => [{
+      part: 'alarm-rules', state: failure === null ? 'ready' : 'degraded',
+      ...(failure !== null ? { detail: failure } : rule.folded > 0 ? { detail: `${rule.folded} exceedances folded: flood` } : {}),
+      figures: { open: ledger.open().size, folded: rule.folded },
+    }],
     close: async () => {
       closed = true;
       stopListening();

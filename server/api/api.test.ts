@@ -312,13 +312,13 @@ describe('the living side', () => {
     for (let i = 0; i < 5; i += 1) {
       const headers = natsHeaders();
       for (const [name, value] of [['Gl-Received', '1795305600000'], ['Gl-Device', 'bad%20one'], ['Gl-Detail', 'at%20byte'], ['Gl-Offset', String(i)], ['Gl-Ordinal', String(100 + i)]] as const) headers.set(name, value);
-      await bench.context.jetstream.publish(rejectSubject('hj212', i % 2 ? 'crc' : 'length'), Buffer.from(`##00\u0000<b>${i}`), { headers });
+      await bench.context.jetstream.publish(rejectSubject('hj212', i % 2 ? 'crc' : 'length'), Buffer.from(`##00\u0000<b>PW=123456;${i}`), { headers });
     }
     const { body } = await get('/api/rejects?limit=3');
     assert.equal(body.total, 5);
     assert.deepEqual(body.reasons, [{ source: 'hj212', reason: 'length', count: 3 }, { source: 'hj212', reason: 'crc', count: 2 }]);
     assert.deepEqual(body.items.map((item: Json) => [item.sequence, item.offset, item.device, item.detail]), [[5, 4, 'bad one', 'at byte'], [4, 3, 'bad one', 'at byte'], [3, 2, 'bad one', 'at byte']]);
-    assert.equal(body.items[0].preview, '##00\\x00<b>4');
+    assert.equal(body.items[0].preview, '##00\\x00<b>PW=***;4');
     assert.deepEqual((await get('/api/rejects?before=3')).body.items.map((item: Json) => item.sequence), [2, 1]);
   });
 

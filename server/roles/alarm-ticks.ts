@@ -4,7 +4,6 @@ import type { TickResult } from '../windows/mod.ts';
 
 const JUDGED_AT = loadQuery('windows/judged-at');
 const keyOf = (station: number, factor: number): number => station * 65_536 + factor;
-const HUNDREDTHS = 100;
 
 /** Hands each tick of the windows to the alarm rules, with how far the series of open alarms have been judged. */
 export function alarmTicks(store: Store, ledger: AlarmLedger, rules: AlarmRules): (result: TickResult) => Promise<void> {
@@ -16,7 +15,7 @@ export function alarmTicks(store: Store, ledger: AlarmLedger, rules: AlarmRules)
       for (let i = 0; i < stations.length; i += 1) judged.set(keyOf(Number(stations[i]), Number(factors[i])), Number(at[i]) * 1000);
     }
     await rules.onTick({
-      exceedances: exceedances.map((exceedance) => ({ ...exceedance, multiple: exceedance.multipleHundredths / HUNDREDTHS })),
+      exceedances: exceedances.map((exceedance) => ({ ...exceedance, multiple: (exceedance.value - exceedance.limit) / exceedance.limit })),
       judgedAt: (station, factor) => judged.get(keyOf(station, factor)) ?? null,
     });
   };
