@@ -7,7 +7,7 @@ export interface ShadeTones {
 }
 export type Rgb = readonly [number, number, number];
 
-export const SHADE_DARK: ShadeTones = { inside: [[12, 21, 23], [92, 116, 112]], outside: [[8, 14, 16], [46, 62, 62]] };
+export const SHADE_DARK: ShadeTones = { inside: [[12, 21, 23], [92, 116, 112]], outside: [[9, 15, 17], [62, 82, 82]] };
 export const SHADE_LIGHT: ShadeTones = { inside: [[214, 220, 216], [248, 248, 246]], outside: [[214, 220, 216], [236, 240, 236]] };
 
 /** Shaded relief in [0, 1] per pixel, light from the north-west, from heights interpolated to `width` x `height`. */
@@ -60,7 +60,7 @@ function spline(t: number): number {
 
 /**
  * Paints the relief once into a canvas: tones inside and outside of the outline, fading to nothing over the outer
- * 42 % of the ground, so that the land has no edge. Degrees map linearly to pixels.
+ * third of the ground, so that the land has no edge. Degrees map linearly to pixels.
  */
 export function bakeHillshade(relief: Relief, outline: readonly Position[], tones: ShadeTones, width: number): HTMLCanvasElement {
   const [west, south, east, north] = relief.bounds;
@@ -85,8 +85,9 @@ export function bakeHillshade(relief: Relief, outline: readonly Position[], tone
         const outside = mix(tones.outside[0][c] as number, tones.outside[1][c] as number, light);
         data[i * 4 + c] = mix(outside, inside, isInside);
       }
-      const reach = Math.hypot((x / width - 0.5) * 2, (y / height - 0.5) * 2);
-      data[i * 4 + 3] = 255 * Math.max(isInside, 1 - smooth(0.58, 1, reach));
+      // Between a circle and a square, so that the corners of the relief are used too.
+      const reach = ((Math.abs(x / width - 0.5) * 2) ** 3 + (Math.abs(y / height - 0.5) * 2) ** 3) ** (1 / 3);
+      data[i * 4 + 3] = 255 * Math.max(isInside, 1 - smooth(0.66, 1, reach));
     }
   }
   context.putImageData(image, 0, 0);
