@@ -97,6 +97,18 @@ describe('the ledger on a real broker', () => {
     await Promise.all([ledger.close(), whole.close(), fromSnapshot.close()]);
   });
 
+  test('the broker killed and back: what others wrote meanwhile and after arrives', async () => {
+    const [first, second] = await Promise.all([open(), open()]);
+    await raise(first, 80);
+    await nats.kill();
+    await nats.restart();
+    await until('writing works again', () => raise(first, 81).then(() => true, () => false));
+    await until('the other has it', () => second.bySubject({ rule: 'exceedance', station: 81, factor: 1 }) !== undefined);
+    const late = await open();
+    assert.deepEqual([...late.open().keys()].sort(), [...second.open().keys()].sort());
+    await Promise.all([first.close(), second.close(), late.close()]);
+  });
+
   test('an event of a later version is kept and not misread', async () => {
     const ledger = await open();
     const alarm = await raise(ledger, 60);
