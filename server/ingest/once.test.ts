@@ -227,6 +227,18 @@ test('a push leaves its outcome per frame and item under its receipt', async () 
   await ingest.close();
 });
 
+test('a work process that starts again gives the live stream what the store knows', async () => {
+  const first = await city.ingest();
+  await city.send(frame(1, 3, 12.5), 'DEV1');
+  await city.send(frame(1, 2, -7, 'D'), 'DEV1');
+  await city.settled();
+  await first.close();
+  const second = await city.ingest({ rewind: 0 });
+  await until('the latest value', () => second.publisher.tables.get('latest')?.has(seriesKey(1, 1)) ?? false);
+  assert.deepEqual(second.publisher.tables.get('latest')?.get(seriesKey(1, 1)), [-7000, (NOW - 2 * MINUTE - Date.UTC(2020, 0, 1)) / 1000, 'D'.charCodeAt(0)]);
+  await second.close();
+});
+
 test('the store killed and the broker restarted under load: nothing lost, nothing twice', async () => {
   const ingest = await city.ingest({ batchReadings: 50, heldReadings: 200 });
   let sent = 0;

@@ -29,10 +29,12 @@ test('integers and strings of every width are written as the engine reads them',
   const rows = new RowBinary();
   rows.u16(0x0a0a);
   rows.u64(2 ** 53 - 1);
+  for (const value of [-1, -(2 ** 53 - 1), 2 ** 40 + 7]) rows.i64(value);
   rows.string('数'.repeat(100));
   const reader = new RowBinaryReader(rows.written());
   assert.equal(reader.u16(), 0x0a0a);
   assert.equal(reader.u64(), 2 ** 53 - 1);
+  assert.deepEqual([reader.i64(), reader.i64(), reader.i64()], [-1, -(2 ** 53 - 1), 2 ** 40 + 7]);
   assert.deepEqual([reader.u8(), reader.u8()], [300 % 128 | 128, 2]);
-  assert.equal(rows.length, 2 + 8 + 2 + 300);
+  assert.equal(rows.length, 2 + 8 + 24 + 2 + 300);
 });

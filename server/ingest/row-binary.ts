@@ -75,4 +75,9 @@ export class RowBinaryReader {
     this.#at += 8;
     return this.#view.getUint32(this.#at - 8, true) + this.#view.getUint32(this.#at - 4, true) * 0x1_0000_0000;
   }
+  /** Exact within 2^53 of zero. */
+  i64(): number {
+    this.#at += 8;
+    return this.#view.getUint32(this.#at - 8, true) + this.#view.getInt32(this.#at - 4, true) * 0x1_0000_0000;
+  }
 }

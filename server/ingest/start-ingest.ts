@@ -8,6 +8,7 @@ import { missedBetween, readFrames } from './frames.ts';
 import { Intake } from './intake.ts';
 import { startJobs } from './jobs.ts';
 import { Latest } from './latest.ts';
+import { loadLatest } from './load-latest.ts';
 import { ingestMetrics } from './metrics.ts';
 import { Opener } from './opener.ts';
 import { pause } from './pause.ts';
@@ -126,6 +127,10 @@ export async function startIngest(context: RoleContext, { publisher, registry, b
 
   const jobs = startJobs({ store, touched, registry, clock, log, bounds, metrics, zone, signal, failed });
   const work = [
+    loadLatest(store, registry, latest, clock.now()).then(
+      (series) => log.info({ series }, 'latest values read from the store'),
+      (error: unknown) => log.warn({ err: error }, 'latest values could not be read from the store; they come with the next frames'),
+    ),
     readForEver().catch((error: unknown) => { if (!(error instanceof Stopped)) throw error; }),
     followReopenCommands({
       jetstream, manager, registry, log, bounds, queue, opener: newOpener, signal, position: () => (reading === null ? null : { ...reading, taken }),
