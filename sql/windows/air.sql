@@ -3,8 +3,8 @@
 -- Input rounded half to even once, from sum and count; index in integers, rounded up; with an item missing the AQI is
 -- published only above 100 (5.3.1); primary pollutants: all with the largest index, only above 50 (4.3).
 WITH
-  (s, n) -> intDiv(2 * s + n - positiveModulo(2 * s + n, 2 * n), 2 * n)
-    - toUInt8(positiveModulo(2 * s + n, 2 * n) = 0 AND positiveModulo(intDiv(2 * s + n, 2 * n), 2) = 1) AS half_even,
+  -- Exact: twelve decimals tell a half from its neighbours for every divisor below 5e11.
+  (s, n) -> toInt128(roundBankers(toDecimal128(s, 12) / toInt64(n), 0)) AS half_even,
   toDateTime({at:UInt32}, 'UTC') AS at,
   segment AS (
     SELECT factor, low, high, il, ih FROM standard_iaqi FINAL

@@ -1,8 +1,8 @@
 -- Who asks: once a minute. Daily AQI of the city on every closed day of the year (HJ 633-2026 4.2.2), by the edition of its day.
 -- Reads: the city's rows of `region_days`, at most 366 x 6.
 WITH
-  (s, n) -> intDiv(2 * s + n - positiveModulo(2 * s + n, 2 * n), 2 * n)
-    - toUInt8(positiveModulo(2 * s + n, 2 * n) = 0 AND positiveModulo(intDiv(2 * s + n, 2 * n), 2) = 1) AS half_even,
+  -- Exact: twelve decimals tell a half from its neighbours for every divisor below 5e11.
+  (s, n) -> toInt128(roundBankers(toDecimal128(s, 12) / toInt64(n), 0)) AS half_even,
   indexed AS (
     SELECT d.day AS day, d.factor AS factor,
       minOrNullIf(

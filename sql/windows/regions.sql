@@ -3,8 +3,8 @@
 -- concentrations are averaged first, then comes the index (HJ 633-2026 4.2.1).
 -- Reads: the air stations' rows of `rolling`, and of one hour of `hours_now`.
 WITH
-  (s, n) -> intDiv(2 * s + n - positiveModulo(2 * s + n, 2 * n), 2 * n)
-    - toUInt8(positiveModulo(2 * s + n, 2 * n) = 0 AND positiveModulo(intDiv(2 * s + n, 2 * n), 2) = 1) AS half_even,
+  -- Exact: twelve decimals tell a half from its neighbours for every divisor below 5e11.
+  (s, n) -> toInt128(roundBankers(toDecimal128(s, 12) / toInt64(n), 0)) AS half_even,
   toDateTime({now:UInt32}, 'UTC') AS present,
   place AS (
     SELECT station, kind, arrayJoin(arrayFilter(r -> r > 0, if(kind = 1, [toUInt32({city:UInt32}), county], [township]))) AS region

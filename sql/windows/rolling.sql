@@ -9,10 +9,10 @@
 -- 45 minutes; at least 6 of 8, 20 of 24 (GB 3095-2026 Table 4). Rounding: half to even at the sixth decimal, once.
 INSERT INTO rolling
 WITH
-  (s, n) -> intDiv(2 * s + n - positiveModulo(2 * s + n, 2 * n), 2 * n)
-    - toUInt8(positiveModulo(2 * s + n, 2 * n) = 0 AND positiveModulo(intDiv(2 * s + n, 2 * n), 2) = 1) AS half_even,
+  -- Exact: twelve decimals tell a half from its neighbours for every divisor below 5e11.
+  (s, n) -> toInt128(roundBankers(toDecimal128(s, 12) / toInt64(n), 0)) AS half_even,
   -- Sound levels (factor 90) are summed as energy.
-  (f, s, n) -> if(f = 90, toInt128(round(10 * log10(greatest(s, 1) / 1e3 / n) * 100)) * 10000, half_even(s, n)) AS mean_of,
+  (s, n) -> toInt128(round(10 * log10(greatest(s, 1) / 1e3 / n) * 100)) * 10000 AS energy_mean,
   toDateTime({now:UInt32}, 'UTC') AS present,
   dateDiff('second', toDateTime({since:UInt32}, 'UTC'), present) AS elapsed,
   parts AS (
@@ -69,26 +69,40 @@ WITH
     SELECT
       *,
       samples > 0 AND samples * period * 4 >= 3 * elapsed AS is_enough,
-      closed_samples > 0 AND closed_hour = toDateTime({hour:UInt32}, 'UTC') - INTERVAL 1 HOUR AS has_closed,
+      NOT is_enough AND closed_samples > 0 AND closed_hour = toDateTime({hour:UInt32}, 'UTC') - INTERVAL 1 HOUR AS is_closed,
+      if(is_closed, closed_total, total) AS sum1,
+      toInt128(if(is_closed, closed_samples, samples)) AS count1,
       open_samples > 0 AND open_samples * period * 4 >= 3 * 3600 AS has_open,
-      if(has_open, mean_of(factor, open_total, toInt128(greatest(open_samples, 1))), 0) AS open_mean
+      toInt128(hours8 + has_open) AS count8,
+      toInt128(hours24 + has_open) AS count24
     FROM series
+  ),
+  -- Of each mean, the sum and the divisor as columns of their own: no divisor is 0.
+  divided AS (
+    SELECT *, half_even(open_total, greatest(toInt128(open_samples), 1)) AS open_even
+    FROM judged
+  ),
+  summed AS (
+    SELECT *, greatest(count1, 1) AS by1, greatest(count8, 1) AS by8, greatest(count24, 1) AS by24,
+      if(NOT has_open, toInt128(0), if(factor = 90, energy_mean(open_total, open_samples), open_even)) AS open_mean,
+      hours8_total + open_mean AS sum8, hours24_total + open_mean AS sum24
+    FROM divided
   )
 SELECT
   {tick:UInt32} AS tick, kind, station, factor, folded,
-  if(is_enough OR NOT has_closed, total, closed_total) AS sum1,
-  if(is_enough OR NOT has_closed, samples, closed_samples) AS count1,
+  sum1, toUInt32(count1) AS count1,
   -- A mean of wind directions (factor 24) is not a mean of numbers: only the hours job makes one.
   multiIf(
-    is_enough AND factor != 24, toInt64(mean_of(factor, total, toInt128(greatest(samples, 1)))),
-    NOT is_enough AND has_closed, toInt64(half_even(closed_total, toInt128(greatest(closed_samples, 1)))),
-    NULL) AS mean1,
-  if(is_enough OR NOT has_closed, present, toDateTime({hour:UInt32}, 'UTC')) AS end1,
-  NOT is_enough AND has_closed AS closed,
-  if(hours8 + has_open >= 6, toInt64(half_even(hours8_total + open_mean, toInt128(greatest(hours8 + has_open, 1)))), NULL) AS mean8,
-  if(hours24 + has_open >= 20, toInt64(half_even(hours24_total + open_mean, toInt128(greatest(hours24 + has_open, 1)))), NULL) AS mean24,
+    is_closed, toInt64(half_even(sum1, by1)),
+    NOT is_enough OR factor = 24, NULL,
+    factor = 90, toInt64(energy_mean(sum1, by1)),
+    toInt64(half_even(sum1, by1))) AS mean1,
+  if(is_closed, toDateTime({hour:UInt32}, 'UTC'), present) AS end1,
+  is_closed AS closed,
+  if(count8 >= 6, toInt64(half_even(sum8, by8)), NULL) AS mean8,
+  if(count24 >= 20, toInt64(half_even(sum24, by24)), NULL) AS mean24,
   newest_at AS last_time,
   if(newest_at > toDateTime(0, 'UTC'), newest.1, NULL) AS last_value,
   newest.2 AS last_flag,
   any_over AS over
-FROM judged
+FROM summed

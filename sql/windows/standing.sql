@@ -4,8 +4,8 @@
 -- (1, 1, 3), counties and townships apart. Not ranked: fewer than three quarters of the days for any item.
 -- `move`: places gained against the ranking one day earlier. Good days: AQI up to 100, of the days that have one.
 WITH
-  (s, n) -> intDiv(2 * s + n - positiveModulo(2 * s + n, 2 * n), 2 * n)
-    - toUInt8(positiveModulo(2 * s + n, 2 * n) = 0 AND positiveModulo(intDiv(2 * s + n, 2 * n), 2) = 1) AS half_even,
+  -- Exact: twelve decimals tell a half from its neighbours for every divisor below 5e11.
+  (s, n) -> toInt128(roundBankers(toDecimal128(s, 12) / toInt64(n), 0)) AS half_even,
   toDate({until:String}) AS today,
   (xs, p) -> xs[1 + intDiv((length(xs) - 1) * p, 100)] + half_even(
     toInt128(xs[least(length(xs), 2 + intDiv((length(xs) - 1) * p, 100))] - xs[1 + intDiv((length(xs) - 1) * p, 100)]) * (((length(xs) - 1) * p) % 100), toInt128(100)) AS percentile,
