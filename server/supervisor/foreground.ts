@@ -1,4 +1,5 @@
 import type { Clock } from '../../streams/clock.ts';
+import { doorLines, type DoorLine } from '../access/mod.ts';
 import type { Config } from '../config.ts';
 import type { Demo } from '../roles/demo-options.ts';
 import { EndedWhileStarting, startSupervisor } from './supervisor.ts';
@@ -8,8 +9,8 @@ const bold = (text: string): string => (process.stdout.isTTY ? `\x1b[1m${text}\x
 
 const hostOf = (config: Config): string => (config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host);
 
-/** The addresses a person needs, one a line. */
-export function addresses(config: Config): string {
+/** The addresses and tokens a person needs, one a line. */
+export function addresses(config: Config, doors: readonly DoorLine[] = []): string {
   const base = `${config.tls ? 'https' : 'http'}://${hostOf(config)}:${config.httpPort}`;
   const line = (zh: string, en: string, address: string): string => `  ${zh}  ${dim(en.padEnd(14))} ${bold(address)}`;
   return [
@@ -18,6 +19,7 @@ export function addresses(config: Config): string {
     line('公众', 'public', `${base}/public`),
     line('接口', 'API reference', `${base}/api/reference`),
     line('设备', 'HJ 212 devices', `tcp ${hostOf(config)}:${config.hj212Port}`),
+    ...doors.map(([zh, en, value]) => line(zh, en, value)),
   ].join('\n');
 }
 
@@ -33,6 +35,7 @@ async function becomesLive(config: Config, still: () => boolean): Promise<void> 
 /** `npm start`: supervises in the foreground until Ctrl-C, then ends everything it started. */
 export async function superviseHere(config: Config, demo: Demo, clock: Clock): Promise<void> {
   const begun = clock.monotonic();
+  const doors = doorLines(config, clock.now());
   const elapsed = (): string => `${((clock.monotonic() - begun) / 1000).toFixed(1)} s`;
   const say = (zh: string, en: string): void => { process.stdout.write(`  ${dim(elapsed().padStart(6))}  ${zh} ${dim(en)}\n`); };
   let ended = false;
@@ -63,7 +66,7 @@ export async function superviseHere(config: Config, demo: Demo, clock: Clock): P
     await supervisor.stop();
     process.exit(0);
   }
-  process.stdout.write(`\n${addresses(config)}\n\n`);
+  process.stdout.write(`\n${addresses(config, doors)}\n\n`);
   await becomesLive(config, () => !ended);
   if (!ended) say('全部就绪，数据已上屏；Ctrl-C 结束', 'live; Ctrl-C ends it');
   throw await supervisor.failed;
