@@ -47,6 +47,8 @@ export class CityMap {
   #queued = false;
   #hasWind = false;
   #hot: readonly HotCell[] = [];
+  #hotSeen = '';
+  #stationsSeen = '';
 
   constructor(canvas: HTMLCanvasElement, city: CityIndex, options: MapOptions, onCamera: () => void) {
     this.#canvas = canvas;
@@ -75,19 +77,28 @@ export class CityMap {
   resize(options: MapOptions): void {
     this.#options = options;
     this.#camera = this.#fit();
+    this.#hotSeen = this.#stationsSeen = '';
     this.#deck.setProps({ viewState: this.#camera as MapViewState });
     this.#dress();
     this.#onCamera();
   }
 
   setHotspots(table: ReadonlyTable | undefined): void {
-    this.#hot = hotCells(table, this.#placeOf);
+    const hot = hotCells(table, this.#placeOf);
+    const seen = `${hot.length}/${hot.reduce((sum, c) => (Math.imul(sum, 31) + Math.imul(c.key, 7) + c.aqi * 2 + Number(c.measured)) | 0, 0)}/${table?.size ?? 0}/${this.#options.unit}`;
+    // A tick that changed nothing that is drawn costs no frame.
+    if (seen === this.#hotSeen) return;
+    this.#hotSeen = seen;
+    this.#hot = hot;
     this.#layers.field = fieldLayer(table, this.#city, this.#options.theme);
     this.#layers.columns = columnLayers(this.#hot, this.#city.grid.size, this.#options);
     this.#queue();
   }
 
   setStations(marks: readonly StationMark[]): void {
+    const seen = `${marks.length}/${marks.reduce((sum, m) => (Math.imul(sum, 31) + m.id * 4 + Number(m.isOffline) * 2 + Number(m.exceeds)) | 0, 0)}/${this.#options.unit}`;
+    if (seen === this.#stationsSeen) return;
+    this.#stationsSeen = seen;
     const { beneath, above } = stationLayers(marks, this.#options);
     this.#layers.stations = beneath;
     this.#layers.national = above;
