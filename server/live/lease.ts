@@ -94,9 +94,14 @@ export class Lease {
       }
       const entry = await this.#kv.get(key);
       if (entry === null || entry.operation !== 'PUT') return this.#took(await this.#kv.create(key, this.#options.holder), began);
-      const free = entry.string() === RELEASED || entry.string() === this.#options.holder;
+      if (entry.string() === this.#options.holder) {
+        // Renewed too late, but nobody took it meanwhile: the same leadership goes on, and no screen has to begin anew.
+        this.#revision = await this.#kv.update(key, this.#options.holder, entry.revision);
+        this.#validUntil = began + this.#duration;
+        return;
+      }
       if (this.#seen.revision !== entry.revision) this.#seen = { revision: entry.revision, at: began };
-      if (free || began - this.#seen.at >= this.#duration) this.#took(await this.#kv.update(key, encoder.encode(this.#options.holder), entry.revision), began);
+      if (entry.string() === RELEASED || began - this.#seen.at >= this.#duration) this.#took(await this.#kv.update(key, encoder.encode(this.#options.holder), entry.revision), began);
     } catch (error) {
       // Lost the race, or the broker is away: in both cases the next step looks again, and `held` ends by itself.
       if (this.held() && /wrong last sequence/.test(String(error))) this.#validUntil = Number.NEGATIVE_INFINITY;

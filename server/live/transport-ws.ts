@@ -13,9 +13,8 @@ const HEADERS_TIMEOUT = 10_000;
 const DRAINED = 16 * 1024;
 
 export const openWsTransport: OpenTransport = async (options, handlers) => {
-  const server = options.tls ? createHttps({ cert: options.tls.certificate, key: options.tls.key }) : createHttp();
-  server.headersTimeout = HEADERS_TIMEOUT;
-  server.requestTimeout = HEADERS_TIMEOUT;
+  const patience = { headersTimeout: HEADERS_TIMEOUT, requestTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 1000 };
+  const server = options.tls ? createHttps({ ...patience, cert: options.tls.certificate, key: options.tls.key }) : createHttp(patience);
   server.on('request', (request, response) => {
     if (request.method !== 'GET') {
       response.writeHead(405, { connection: 'close' }).end();
