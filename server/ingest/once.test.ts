@@ -4,7 +4,8 @@ import { startNats, startStore, until, type TestNats, type TestStore } from '../
 import { seriesKey } from '../../streams/factors.ts';
 import { GENERATION_STEP } from '../../streams/reading.ts';
 import { streamIdentity } from '../streams.ts';
-import { openCity, hj212, station, type TestCity } from './test-city.ts';
+import { importPack } from '../registry/mod.ts';
+import { hj212, openCity, packOf, station, type TestCity } from './test-city.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 4, 30);
 const MINUTE = 60_000;
@@ -188,6 +189,18 @@ test('frames of an unknown device are kept, listed, and opened when it is regist
   assert.deepEqual((await said()).filter((row) => row.station === id).map((row) => row.frames).sort()[0], '1-1');
   assert.deepEqual(await server.store.rows('history', 'SELECT * FROM unregistered'), []);
   await ingest.close();
+});
+
+test('a new city pack that knows the device opens its kept frames as well, also those of before a restart', async () => {
+  const first = await city.ingest();
+  for (let i = 1; i <= 5; i += 1) await city.send(hj212({ device: 'DEV9', time: NOW - i * MINUTE, values: { a34004: [i, 'N'] } }), 'DEV9');
+  await city.settled();
+  await first.close();
+  const second = await city.ingest({ rewind: 0 });
+  await importPack(server.store, packOf([1, 2, 3, 9].map((id) => station(id))), NOW + 5);
+  await city.registry.reload();
+  await until('its frames are opened', async () => (await said()).filter((row) => row.station === 9).length === 5);
+  await second.close();
 });
 
 test('a frame that cannot be opened goes to REJECTS once, with reason, offset and ordinal', async () => {

@@ -18,6 +18,8 @@ export interface OpenerOptions {
   readonly timezone: () => string;
   /** Told of every reading of a station's basis. */
   readonly basisReading: (reading: Reading) => void;
+  /** Told of a device that the registry does not know. */
+  readonly stranger: (device: string) => void;
 }
 
 const NOBODY: readonly Packet[] = Object.freeze([]);
@@ -66,6 +68,7 @@ export class Opener {
 
   #unregistered(frame: Frame, opened: OpenedFrame, batch: Batch): number {
     this.#options.metrics.unregistered.inc();
+    this.#options.stranger(opened.device);
     batch.unregistered.values.push([opened.device, frame.ordinal, dateTime64(frame.received), opened.packet?.st ?? '', frame.remote]);
     receipt(batch, frame, '', 'unregistered', opened.device, 0, '');
     return 0;

@@ -16,6 +16,7 @@ import { generationOf, openPosition, ordinalOf, sequenceOf, streamInfo } from '.
 import { Pulse } from './pulse.ts';
 import { followReopenCommands } from './reopen.ts';
 import { Stopped, untilDone } from './retry.ts';
+import { Strangers } from './strangers.ts';
 import { Touched } from './touched.ts';
 import { WriteQueue } from './write-queue.ts';
 import { openWriter } from './writer.ts';
@@ -67,8 +68,10 @@ export async function startIngest(context: RoleContext, { publisher, registry, b
     },
   });
   const queue = new WriteQueue(writer);
+  const strangers = new Strangers(jetstream, registry, log);
   const newOpener = (): Opener => new Opener({
     registry, metrics, now: () => clock.now(), dayStart, timezone: zone, basisReading: (reading) => latest.offer(reading),
+    stranger: (device) => strangers.add(device),
   });
   const intake = new Intake({ opener: newOpener(), queue, clock, bounds, metrics, frameOpened: (frame, readings) => pulse.frame(frame.received, readings) });
 
@@ -127,6 +130,7 @@ export async function startIngest(context: RoleContext, { publisher, registry, b
 
   const jobs = startJobs({ store, touched, registry, clock, log, bounds, metrics, zone, signal, failed });
   const work = [
+    strangers.load(store).catch((error: unknown) => log.warn({ err: error }, 'earlier unknown devices could not be read')),
     loadLatest(store, registry, latest, clock.now()).then(
       (series) => log.info({ series }, 'latest values read from the store'),
       (error: unknown) => log.warn({ err: error }, 'latest values could not be read from the store; they come with the next frames'),
@@ -149,6 +153,7 @@ export async function startIngest(context: RoleContext, { publisher, registry, b
       clearInterval(look);
       latest.close();
       pulse.close();
+      strangers.close();
       await Promise.race([intake.drain(), pause(LAST_WRITE_MS)]);
       ending.abort();
       await Promise.allSettled([...work, jobs.ended]);
