@@ -137,7 +137,7 @@ export async function startSupervisor(config: Config, demo: Demo, progress: Prog
   };
 
   const roleChild = (role: string, env: Record<string, string> = {}): Supervised =>
-    add(role, { command: process.execPath, parameters: [MAIN, '--role', role, ...demoParameters(demo)], env: { UV_THREADPOOL_SIZE: String(STORE_THREADS), NODE_ENV: 'production', ...env } });
+    add(role, { command: process.execPath, parameters: [MAIN, '--role', role, ...demoParameters(demo)], env: { UV_THREADPOOL_SIZE: String(STORE_THREADS), NODE_ENV: 'production', NODE_COMPILE_CACHE: join(dataDir, 'run', 'compiled'), ...env } });
 
   const timer = setInterval(() => { for (const log of logs) try { log.rotate(); } catch (error) { remember(plainWords(error)); } }, ROTATE_MS);
   timer.unref();
@@ -177,12 +177,14 @@ export async function startSupervisor(config: Config, demo: Demo, progress: Prog
     }
     if (config.clickhouseUrl === null) engines.push(whenReady(roleChild('store')).then(() => progress.say('数据引擎就绪', 'store ready')));
     await Promise.all(engines);
-    const roles = (['work', 'edge', 'city'] as const).filter((role) => role !== 'city' || config.city === 'yunzhou');
-    // Each by itself finds the others; only the order of ending matters.
-    await Promise.all(roles.map((role) => whenReady(roleChild(role)).then(() => {
+    const ready = async (role: keyof typeof READY): Promise<void> => {
+      await whenReady(roleChild(role));
       const [zh, en] = READY[role];
       progress.say(zh, en);
-    })));
+    };
+    // Each by itself finds the others. The demo city waits: it would only take the others' time at the start.
+    await Promise.all([ready('work'), ready('edge')]);
+    if (config.city === 'yunzhou') await ready('city');
     everReady = true;
     const quiet = pino({ level: 'silent' });
     connect(config, 'supervisor', { ...(brokerUrl ? { url: brokerUrl, token: endpoints.natsToken } : {}) })
