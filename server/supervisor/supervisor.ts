@@ -17,7 +17,8 @@ import { logFile, type LogFile } from './log-file.ts';
 import { answerParts } from './parts.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-const NOT_READY_MS = 30_000;
+/** Long enough for a small machine under full load; a child that ends is told at once. */
+const NOT_READY_MS = 120_000;
 const ORPHAN_GRACE_MS = 3_000;
 const ROTATE_MS = 10_000;
 /** A start needs at least this part of the disk floor free. */
