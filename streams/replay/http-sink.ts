@@ -38,6 +38,9 @@ export function httpSink(base: string, token: string | null): Sink {
         if (lines.length >= ITEMS_PER_PUSH) await flush();
       }
     },
+    async abort() {
+      lines = [];
+    },
     sendRaw() {
       throw new GuanlanError('GL_CONFIG', 'raw HJ 212 frames go to a gateway (--target host:port), not to HTTP');
     },

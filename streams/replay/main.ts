@@ -57,18 +57,24 @@ async function main(): Promise<void> {
     : tcpSink({ host: gateway![1]!, port: Number(gateway![2]), timezone: values.timezone, clock: systemClock });
 
   let said = systemClock.monotonic();
-  for (const { file, mapping } of files) {
-    const { shift: moved, ...counts } = await replay({
-      file, mapping, sink, speed, shift, clock: systemClock, timezone: values.timezone, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }),
-      onProgress(sofar, time) {
-        if (systemClock.monotonic() - said < 2000) return;
-        said = systemClock.monotonic();
-        process.stdout.write(`${file}: ${sofar.frames} frames, at ${time === null ? '-' : new Date(time).toISOString()}\n`);
-      },
-    });
-    process.stdout.write(`${file}: ${JSON.stringify({ ...counts, shiftDays: moved / 86_400_000 })}\n`);
+  try {
+    for (const { file, mapping } of files) {
+      const { shift: moved, ...counts } = await replay({
+        file, mapping, sink, speed, shift, clock: systemClock, timezone: values.timezone, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }),
+        onProgress(sofar, time) {
+          if (systemClock.monotonic() - said < 2000) return;
+          said = systemClock.monotonic();
+          process.stdout.write(`${file}: ${sofar.frames} frames, at ${time === null ? '-' : new Date(time).toISOString()}\n`);
+        },
+      });
+      process.stdout.write(`${file}: ${JSON.stringify({ ...counts, shiftDays: moved / 86_400_000 })}\n`);
+    }
+    process.stdout.write(`${values.target}: ${JSON.stringify(await sink.finish())}\n`);
+  } catch (error) {
+    // The link would keep the process alive for what will never be acknowledged.
+    await sink.abort();
+    throw error;
   }
-  process.stdout.write(`${values.target}: ${JSON.stringify(await sink.finish())}\n`);
 }
 
 main().catch((error: unknown) => {

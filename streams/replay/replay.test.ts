@@ -87,7 +87,7 @@ test('time warp: 3,600 file seconds to a second, in order of time although the f
   const path = file('unordered.csv', `time,id,pm,co,wd\n${[1, 2].flatMap((id) => [0, 1].map((hour) => `2019-01-01T0${hour}:00:00Z,${id},${id}${hour},,`)).join('\n')}\n`);
   const seen: [string, number][] = [];
   const started = performance.now();
-  const sink: Sink = { async send(frame) { seen.push([frame.values[0]![1], performance.now() - started]); }, sendRaw: async () => undefined, finish: async () => ({ acked: 0, refused: 0, resent: 0, dropped: 0 }) };
+  const sink: Sink = { async send(frame) { seen.push([frame.values[0]![1], performance.now() - started]); }, sendRaw: async () => undefined, abort: async () => undefined, finish: async () => ({ acked: 0, refused: 0, resent: 0, dropped: 0 }) };
   await replay({ file: path, mapping: resolveMapping(wide, 'm'), sink, clock: systemClock, speed: 7200, shift: 'none', timezone: 'UTC' });
   assert.deepEqual(seen.map(([text]) => text), ['10', '20', '11', '21']);
   assert.ok(seen[2]![1] - seen[1]![1] > 400, `${seen[2]![1] - seen[1]![1]} ms for an hour at 7,200`);
@@ -133,10 +133,11 @@ test('a capture goes over the wire as it is, broken frames too', async () => {
   await manager.streams.purge('FRAMES');
   const good = (n: number, flag: number): Buffer => encodeFrame({ qn: `2026112208000000${n}`, st: '22', cn: '2011', pw: '1', mn: 'CAP', flag, cp: `DataTime=20261122080000;a34004-Rtd=${n}` });
   const broken = Buffer.from(good(3, 5).toString().replace('Rtd=3', 'Rtd=4'));
-  const path = file('capture.txt.gz', gzipSync(Buffer.concat([good(1, 5), broken, Buffer.from('noise\r\n'), good(2, 4)])));
+  const answer = encodeFrame({ qn: '1', st: '91', cn: '9012', pw: '1', mn: 'CAP', flag: 5, cp: 'ExeRtn=1' });
+  const path = file('capture.txt.gz', gzipSync(Buffer.concat([good(1, 5), broken, Buffer.from('noise\r\n'), answer, good(2, 4)])));
   const to = sink();
   const counts = await replay({ file: path, mapping: null, sink: to, clock: systemClock, speed: 0, shift: 'auto', timezone: 'Asia/Shanghai' });
-  assert.equal(counts.frames, 4);
+  assert.equal(counts.frames, 5);
   assert.equal((await to.finish()).acked, 1);
   const deadline = Date.now() + 5000;
   while ((await manager.streams.info('FRAMES')).state.messages < 2 && Date.now() < deadline) await new Promise((wait) => setTimeout(wait, 20));

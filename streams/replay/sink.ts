@@ -9,4 +9,6 @@ export interface Sink {
   sendRaw(frame: RawFrame): Promise<unknown>;
   /** Resolves when everything is acknowledged. */
   finish(): Promise<SinkCounts>;
+  /** Ends it at once, whatever is still under way. */
+  abort(): Promise<void>;
 }

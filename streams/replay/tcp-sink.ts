@@ -25,6 +25,7 @@ export function tcpSink({ host, port, timezone, clock, window = 256, password = 
         await link.send(draft);
       }
     },
+    abort: () => link.close(),
     sendRaw: (frame: RawFrame) => link.sendRaw(frame.bytes, frame.mn, frame.qn),
     async finish(): Promise<SinkCounts> {
       await link.drained();
