@@ -9,6 +9,7 @@ import { computeDay, nextDay } from './days.ts';
 import { computeHours, nextChunk } from './hours.ts';
 import type { IngestMetrics } from './metrics.ts';
 import { pause } from './pause.ts';
+import { RunSize } from './run-size.ts';
 import { HOUR_SECONDS, type Touched } from './touched.ts';
 
 export interface JobsOptions {
@@ -35,6 +36,7 @@ export interface Jobs {
  * several runs, so that windows, inserts and people get their turn in the store.
  */
 export function startJobs({ store, touched, registry, clock, log, bounds, metrics, zone, signal, failed }: JobsOptions): Jobs {
+  const size = new RunSize(bounds.hourParts);
   let failures = 0;
   let lastRun: number | null = null;
 
@@ -43,9 +45,13 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
     const now = clock.now();
     const openFrom = Math.floor((now - bounds.hourGrace) / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
     const begun = clock.monotonic();
-    const chunk = nextChunk({ touched, registry, openFrom, parts: bounds.hourParts });
+    const chunk = nextChunk({ touched, registry, openFrom, parts: size.parts });
     if (chunk !== null) {
-      await computeHours(store, touched, chunk, zone(), now);
+      await computeHours(store, touched, chunk, zone(), now).catch((error: unknown) => {
+        size.failed();
+        throw error;
+      });
+      size.took(clock.monotonic() - begun);
       for (const hour of chunk.series.keys()) touched.addDay(civilDayStart(hour, zone()));
       metrics.hours.inc({ span: 'hour' }, chunk.count);
       metrics.jobSeconds.observe({ span: 'hour' }, (clock.monotonic() - begun) / 1000);
