@@ -6,6 +6,7 @@ import { cityTime } from '../model/civil-time.ts';
 import type { Language } from '../model/ages.ts';
 import type { TopicName } from '../../streams/live/topics.ts';
 import { SCREEN, openScreenState } from './screen-state.ts';
+import { isWriting, watchCity } from './city-watch.ts';
 import { fitUnit, type DesignGrid } from '../design/unit.ts';
 import { say } from '../i18n/text.ts';
 
@@ -35,12 +36,14 @@ export async function startScreen(start: ScreenStart): Promise<void> {
   const language = languageOf();
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   const unit = keepUnit(start.grid);
-  const city = indexCity(await readCity(start.cityPath, language));
+  const { city: read, tag } = await readCity(start.cityPath, language);
+  const city = indexCity(read);
   const live = openLive(liveAddress(city.liveUrl), start.topics);
   const state = openScreenState(city, live, cityTime(city.city.timezone), language, unit, () => live.now());
   const app = createApp(start.root, start.props);
   app.provide(SCREEN, state);
   app.mount('#screen');
+  watchCity(start.cityPath, tag, isWriting, () => location.reload());
 }
 
 function keepUnit(grid: ScreenStart['grid']): Ref<number> {
@@ -54,11 +57,11 @@ function keepUnit(grid: ScreenStart['grid']): Ref<number> {
   return unit;
 }
 
-async function readCity(path: string, language: Language): Promise<CityStatic> {
+async function readCity(path: string, language: Language): Promise<{ readonly city: CityStatic; readonly tag: string | null }> {
   for (let wait = 500; ; wait = Math.min(wait * 2, RETRY_MAX)) {
     try {
       const answer = await fetch(path, { headers: { accept: 'application/json' } });
-      if (answer.ok) return (await answer.json()) as CityStatic;
+      if (answer.ok) return { city: (await answer.json()) as CityStatic, tag: answer.headers.get('etag') };
       waiting(say(language, 'failed', { reason: `HTTP ${answer.status}` }));
     } catch (error) {
       waiting(say(language, 'failed', { reason: error instanceof Error ? error.message : String(error) }));
