@@ -8,7 +8,7 @@ export interface Series { readonly points: readonly SeriesPoint[] }
 /** `GET /api/alarms/{id}`. An action names `sequence`, the event it answers, so that nobody acts on an old state. */
 export interface AlarmHistory {
   readonly alarm: { readonly sequence: number; /** What may be done now. */ readonly steps: readonly string[] };
-  readonly events: readonly { readonly step: string; readonly at: string; readonly note: string | null; readonly actor: { readonly name: string } }[];
+  readonly events: readonly { readonly step: string; readonly at: string; readonly note: string | null; readonly actor: { readonly kind: string; readonly name: string } }[];
 }
 
 export interface ApiFault { readonly zh: string; readonly en: string }

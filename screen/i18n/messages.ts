@@ -129,6 +129,8 @@ export const MESSAGES = Object.freeze({
   'desk.event.recurred': ['复超', 'Recurred'],
   'desk.event.escalated': ['逾期升级', 'Escalated'],
   'desk.event.closed': ['办结', 'Closed'],
+  'desk.actor.rule': ['规则', 'rule'],
+  'desk.actor.deadline': ['期限', 'deadline'],
   'desk.note': ['{step}说明（记入台账）', 'Note with “{step}” (kept in the ledger)'],
   'desk.noteLabel': ['说明', 'Note'],
   'desk.send': ['记入', 'Keep'],
