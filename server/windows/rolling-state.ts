@@ -7,6 +7,9 @@ export const LOOK_BACK_SECONDS = 15;
 /** Hour values computed meanwhile are taken up this often. */
 export const HOURS_REFRESH_SECONDS = 60;
 
+/** Touched (bucket, station, factor) that one statement reopens; more of them go bucket by bucket. */
+export const TOUCHES_AT_ONCE = 20_000;
+
 /** What a tick did to the state, for metrics. */
 export interface StateWork {
   readonly closed: number;
@@ -79,8 +82,9 @@ export async function openRollingState(store: Store): Promise<RollingState> {
     const key = `${moment.hour} ${head?.rows} ${head?.computed}`;
     if (key !== hours.key) {
       version += 1;
+      // Whole, so that a series whose last valid hour was taken back leaves nothing behind.
+      await dropOthers('base_hours', () => false);
       await store.command('window', REBUILD_HOURS, { hour: moment.hour, version });
-      if (hours.hour !== moment.hour) await dropOthers('base_hours', (partition) => partition.includes(stamp(moment.hour)));
     }
     hours = { key, at: moment.now, hour: moment.hour };
   };
@@ -95,7 +99,11 @@ export async function openRollingState(store: Store): Promise<RollingState> {
       const reopened = Number(look?.touches ?? 0) > 0 && [...closed].some((bucket) => bucket >= since && bucket < until);
       if (reopened) {
         version += 1;
-        await store.command('window', REOPEN, { since, until, seen: from, version });
+        // After an outage everything is late at once: bucket by bucket then, so that no statement outlasts its bound.
+        const step = Number(look?.touches) > TOUCHES_AT_ONCE ? BUCKET_SECONDS : until - since;
+        for (let bucket = since; bucket < until; bucket += step) {
+          await store.command('window', REOPEN, { since: bucket, until: Math.min(bucket + step, until), seen: from, version });
+        }
       }
       const count = await closeDue(moment, engine);
       const key = `${since} ${until}`;
