@@ -34,6 +34,24 @@ test('the first change goes out at once, a burst in one delta a while later, an 
   latest.close();
 });
 
+test('what changes while the broker takes a delta goes out at its end, without waiting for another frame', async () => {
+  const sent: number[][] = [];
+  const taken: (() => void)[] = [];
+  const latest = new Latest({
+    clock: systemClock, between: 20,
+    publisher: { upsert: (_topic, rows) => { sent.push(rows.map(({ key }) => key)); }, commit: () => new Promise((done) => { taken.push(done); }) },
+  });
+  latest.offer(reading({}));
+  await sleep(40);
+  latest.offer(reading({ station: 2 }));
+  await sleep(80);
+  assert.deepEqual([sent, taken.length], [[[seriesKey(1, 1)]], 1], 'one delta is on its way');
+  taken[0]!();
+  await sleep(80);
+  assert.deepEqual(sent, [[seriesKey(1, 1)], [seriesKey(2, 1)]]);
+  latest.close();
+});
+
 test('latest speaks every second even when nothing changes', async () => {
   const publisher = new RecordingPublisher();
   const latest = new Latest({ publisher, clock: systemClock, between: 60 });

@@ -25,7 +25,7 @@ const HEARTBEAT = 1000;
 
 /**
  * The newest value of every series, from the frame to the live stream with no database in between. The first change goes
- * out at once, the next ones are gathered for `between` ms.
+ * out at once, the next ones are gathered for `between` ms, or for as long as the broker takes over the delta before.
  */
 export class Latest {
   readonly #options: LatestOptions;
@@ -34,12 +34,14 @@ export class Latest {
   #changed = new Map<number, LiveRow>();
   #sentAt = -Infinity;
   #timer: NodeJS.Timeout | null = null;
+  #sending = false;
+  #closed = false;
   #heartbeat: NodeJS.Timeout;
 
   constructor(options: LatestOptions) {
     this.#options = options;
     this.#heartbeat = setInterval(() => {
-      if (options.clock.monotonic() - this.#sentAt >= HEARTBEAT) this.#send();
+      if (!this.#sending && options.clock.monotonic() - this.#sentAt >= HEARTBEAT) this.#send();
     }, HEARTBEAT / 2);
     this.#heartbeat.unref();
   }
@@ -52,7 +54,11 @@ export class Latest {
     if (reading.time < (this.#newest.get(key) ?? 0)) return;
     this.#newest.set(key, reading.time);
     this.#changed.set(key, { key, values: [toThousandths(reading.value), toLiveTime(reading.time), reading.flag.charCodeAt(0)] });
-    if (this.#timer !== null) return;
+    this.#sendSoon();
+  }
+
+  #sendSoon(): void {
+    if (this.#timer !== null || this.#sending || this.#closed) return;
     const wait = Math.max(0, this.#sentAt + this.#options.between - this.#options.clock.monotonic());
     this.#timer = setTimeout(() => this.#send(), wait);
   }
@@ -66,10 +72,16 @@ export class Latest {
       publisher.upsert('latest', [...this.#changed.values()]);
       this.#changed = new Map();
     }
-    void publisher.commit(['latest']);
+    // A commit during another one goes with the next: so the next follows at the end of this one, not at the next frame.
+    this.#sending = true;
+    void publisher.commit(['latest']).finally(() => {
+      this.#sending = false;
+      if (this.#changed.size > 0) this.#sendSoon();
+    });
   }
 
   close(): void {
+    this.#closed = true;
     clearInterval(this.#heartbeat);
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
