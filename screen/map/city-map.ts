@@ -6,7 +6,7 @@ import type { CityIndex } from '../model/city.ts';
 import { fitCamera, type Camera, type FreeWindow } from './camera.ts';
 import { FramePacer, WALL_PACE } from './frame-pacer.ts';
 import { groundLayers, placeLayers, type Ground } from './ground-layers.ts';
-import { hotCells, openCellPlaces, type HotCell } from './hot-cells.ts';
+import { HOT, hotCells, openCellPlaces, standsAbove, type HotCell } from './hot-cells.ts';
 import { columnLayers, fieldLayer } from './hot-layers.ts';
 import { stationLayers, type StationMark } from './station-layers.ts';
 import { windLayer } from './wind-layer.ts';
@@ -47,6 +47,7 @@ export class CityMap {
   #queued = false;
   #hasWind = false;
   #hot: readonly HotCell[] = [];
+  #hotAbove = HOT;
   #hotSeen = '';
   #stationsSeen = '';
 
@@ -69,6 +70,8 @@ export class CityMap {
   }
 
   get hot(): readonly HotCell[] { return this.#hot; }
+  /** IAQI above which cells stand as columns now. */
+  get hotAbove(): number { return this.#hotAbove; }
   get viewport(): WebMercatorViewport {
     return new WebMercatorViewport({ width: this.#canvas.clientWidth || innerWidth, height: this.#canvas.clientHeight || innerHeight, ...this.#camera });
   }
@@ -84,7 +87,9 @@ export class CityMap {
   }
 
   setHotspots(table: ReadonlyTable | undefined): void {
-    const hot = hotCells(table, this.#placeOf);
+    const above = standsAbove(table);
+    const hot = hotCells(table, this.#placeOf, above);
+    this.#hotAbove = above;
     const seen = `${hot.length}/${hot.reduce((sum, c) => (Math.imul(sum, 31) + Math.imul(c.key, 7) + c.aqi * 2 + Number(c.measured)) | 0, 0)}/${table?.size ?? 0}/${this.#options.unit}`;
     // A tick that changed nothing that is drawn costs no frame.
     if (seen === this.#hotSeen) return;

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { batchOf, KeyedTable } from '../../streams/live/mod.ts';
 import { cellKey, metricPlane } from '../../streams/projection.ts';
 import { AIR_LEVEL_RGB } from '../model/levels.ts';
-import { columnHeight, fieldImage, hotCells, openCellPlaces } from './hot-cells.ts';
+import { columnHeight, fieldImage, hotCells, openCellPlaces, standsAbove } from './hot-cells.ts';
 
 const plane = metricPlane(117);
 const [x, y] = plane.toMetres([116.05, 35.5]);
@@ -13,8 +13,21 @@ const table = (rows: readonly (readonly [dx: number, dy: number, aqi: number, su
   return made;
 };
 
+const field = (indices: readonly number[]): KeyedTable => table(indices.map((aqi, i) => [i % 40, Math.floor(i / 40), aqi, 0] as const));
+
+test('under haze only the worst tenth stands, above a round figure', () => {
+  const calm = [...Array.from({ length: 860 }, () => 60), ...Array.from({ length: 140 }, () => 130)];
+  assert.equal(standsAbove(field(calm)), 92, 'a seventh of the field may stand');
+  const haze = Array.from({ length: 1000 }, (_, i) => 80 + (i % 100));
+  assert.equal(standsAbove(field(haze)), 170);
+  assert.equal(hotCells(field(haze), openCellPlaces(plane, 1000)).length, 90);
+  assert.equal(hotCells(field(Array.from({ length: 1000 }, () => 500)), openCellPlaces(plane, 1000)).length, 1000, 'all alike: all of them');
+  assert.equal(standsAbove(undefined), 92);
+});
+
 test('columns stand above IAQI 92 only, worst first, each in the middle of its cell', () => {
-  const cells = hotCells(table([[0, 0, 92, 0], [1, 0, 93, 1], [2, 0, 240, 0]]), openCellPlaces(plane, 1000));
+  const calm = Array.from({ length: 20 }, (_, i) => [i, 5, 40, 0] as const);
+  const cells = hotCells(table([[0, 0, 92, 0], [1, 0, 93, 1], [2, 0, 240, 0], ...calm]), openCellPlaces(plane, 1000));
   assert.deepEqual(cells.map((c) => [c.aqi, c.level, c.measured, c.value]), [[240, 5, true, 70], [93, 2, false, 70]]);
   const [ex, ey] = plane.toMetres([cells[0]!.longitude, cells[0]!.latitude]);
   assert.ok(Math.abs((ex % 1000) - 500) < 0.01 && Math.abs((ey % 1000) - 500) < 0.01);

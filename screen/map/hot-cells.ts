@@ -7,8 +7,13 @@ const AQI = columnOf('hotspots', 'aqi');
 const VALUE = columnOf('hotspots', 'value');
 const SUPPORT = columnOf('hotspots', 'support');
 
-/** Columns stand on cells above this IAQI. */
+/** Columns stand on cells above this IAQI ... */
 export const HOT = 92;
+/** ... as long as no larger share of the field is above it: under regional haze a forest of columns shows nothing. */
+export const MOST_STANDING = 0.15;
+/** Then only about this share stands, above a round figure. */
+export const STANDING_IN_HAZE = 0.1;
+const ROUND = 5;
 
 export interface HotCell {
   readonly key: number; readonly aqi: number; readonly level: number; readonly value: number | null; readonly measured: boolean;
@@ -31,13 +36,26 @@ export function openCellPlaces(plane: MetricPlane, size: number): (key: number) 
   };
 }
 
+/** The IAQI above which a cell of this field gets a column: `HOT`, or in haze the multiple of five that only the worst tenth exceeds. */
+export function standsAbove(table: ReadonlyTable | undefined): number {
+  if (!table || table.size === 0) return HOT;
+  const indices: number[] = [];
+  for (let row = 0; row < table.size; row += 1) indices.push(table.at(row, AQI) ?? 0);
+  indices.sort((a, b) => b - a);
+  if ((indices[Math.floor(indices.length * MOST_STANDING)] as number) <= HOT) return HOT;
+  const tenth = indices[Math.floor(indices.length * STANDING_IN_HAZE)] as number;
+  // Where the worst tenth is all alike, it stands whole rather than not at all.
+  const highest = Math.ceil((indices[0] as number) / ROUND - 1) * ROUND;
+  return Math.max(HOT, Math.min(Math.ceil(tenth / ROUND) * ROUND, highest));
+}
+
 /** The cells that get a column, worst first. */
-export function hotCells(table: ReadonlyTable | undefined, placeOf: (key: number) => readonly [number, number]): HotCell[] {
+export function hotCells(table: ReadonlyTable | undefined, placeOf: (key: number) => readonly [number, number], above = standsAbove(table)): HotCell[] {
   const cells: HotCell[] = [];
   if (!table) return cells;
   for (let row = 0; row < table.size; row += 1) {
     const aqi = table.at(row, AQI);
-    if (aqi === null || aqi <= HOT) continue;
+    if (aqi === null || aqi <= above) continue;
     const key = table.keys[row] as number;
     const [longitude, latitude] = placeOf(key);
     const value = table.at(row, VALUE);
