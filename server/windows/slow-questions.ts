@@ -15,8 +15,8 @@ export const DEFAULT_ZONE = 'Asia/Shanghai';
 const REGION_DAYS = loadQuery('windows/region-days');
 const CITY_DAYS = loadQuery('windows/city-days');
 const CITY_HOURS = loadQuery('windows/city-hours');
-const CHANGED_DAYS = `SELECT toString(days_now.day) AS civil, toString(max(computed)) AS latest FROM days_now
-  WHERE day >= toDate({from:String}) AND day < toDate({until:String}) AND factor <= 6 AND computed > {after:String} GROUP BY days_now.day ORDER BY days_now.day`;
+const DAY_HEADS = `SELECT toString(days_now.day) AS civil, toString(max(head)) AS latest FROM days_now
+  WHERE day >= toDate({from:String}) AND day < toDate({until:String}) AND factor <= 6 GROUP BY days_now.day ORDER BY days_now.day DESC`;
 
 /** City hours, city days and the regions' standing. They look back for months, so they are asked apart from the ticks. */
 export interface SlowAnswers {
@@ -34,8 +34,8 @@ export interface SlowQuestions {
 interface DayRow { number: string; aqi: number | null; level: number; primary: number }
 
 export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
-  /** Newest `computed` of the days whose region means are written. */
-  let after = '1970-01-01 00:00:00.000';
+  /** Civil day -> newest `head` its region means rest on. Heads are logical, so a clock that jumps hides no change. */
+  const written = new Map<string, string>();
   let version = -1;
 
   const keepRegionDays = async (zone: string, city: number, from: string, until: string): Promise<void> => {
@@ -43,17 +43,20 @@ export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
       const [row] = await store.rows<{ version: string }>('history', 'SELECT toString(max(version)) AS version FROM region_days');
       version = Number(row?.version ?? 0);
     }
-    const changed = await store.rows<{ civil: string; latest: string }>('history', CHANGED_DAYS, { from, until, after });
+    const heads = await store.rows<{ civil: string; latest: string }>('history', DAY_HEADS, { from, until });
+    // Newest days first: a screen needs this month before last spring. What is left follows at the next look.
+    const changed = heads.filter(({ civil, latest }) => written.get(civil) !== latest).slice(0, MOST_DAYS_AT_ONCE).reverse();
     const start = (day: string): number => DateTime.fromISO(day, { zone }).toSeconds();
     // Neighbouring days go in one statement.
-    for (let i = 0; i < Math.min(changed.length, MOST_DAYS_AT_ONCE);) {
+    for (let i = 0; i < changed.length;) {
       let last = i;
-      while (last + 1 < Math.min(changed.length, MOST_DAYS_AT_ONCE) && last + 1 - i < 31 && following(changed[last]!.civil) === changed[last + 1]!.civil) last += 1;
+      while (last + 1 < changed.length && last + 1 - i < 31 && following(changed[last]!.civil) === changed[last + 1]!.civil) last += 1;
       version += 1;
       await store.command('history', REGION_DAYS, { from: start(changed[i]!.civil), until: start(following(changed[last]!.civil)), city, zone, version });
+      for (const { civil, latest } of changed.slice(i, last + 1)) written.set(civil, latest);
       i = last + 1;
     }
-    if (changed.length > 0 && changed.length <= MOST_DAYS_AT_ONCE) after = changed.reduce((latest, row) => (row.latest > latest ? row.latest : latest), after);
+    for (const day of written.keys()) if (day < from) written.delete(day);
   };
 
   return {
