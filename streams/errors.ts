@@ -28,6 +28,7 @@ export const ERRORS = {
   GL_PORT_TAKEN: entry(0, '端口已被占用', 'A port is already in use', '关闭占用的程序，或换一个端口', 'Stop the program that holds it, or choose another port'),
   GL_DATA_LOCKED: entry(0, '数据目录正被另一个进程使用', 'The data directory is held by another process', '先停止那个进程，或换 GUANLAN_DATA_DIR', 'Stop that process, or choose another GUANLAN_DATA_DIR'),
   GL_DISK_FULL: entry(507, '磁盘空间不足，已停止确认新数据', 'The disk is nearly full; new frames are not acknowledged', '清理磁盘，恢复后会自动继续', 'Free some space; it resumes by itself'),
+  GL_CLOCK_MOVED: entry(0, '服务器时钟被拨动', 'The clock of the server was moved', '核对系统时间与时间同步服务', 'Check the system time and its synchronisation'),
   GL_NATS_MISSING: entry(0, '找不到 nats-server', 'nats-server cannot be found', '安装 nats-server 后重试', 'Install nats-server and try again'),
   GL_POSITION_BEYOND_STREAM: entry(0, '消费位置超出消息流末尾', 'The position is beyond the end of the stream', '核对数据目录与消息流是否配套', 'Check that store and stream belong together'),
   GL_LIVE_MESSAGE: entry(0, '实时消息不合约定', 'A live message does not match the protocol', '核对两端版本，见 docs/protocol.md', 'Compare the versions of both ends, see docs/protocol.md'),

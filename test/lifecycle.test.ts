@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { connect, type Broker } from '../server/nats.ts';
 import { openStore } from '../server/store/mod.ts';
+import { DeviceLink } from '../streams/hj212/mod.ts';
 import { collectTelemetry } from '../server/roles/telemetry.ts';
 import { freePort, run, startGuanlan, tempDir, until, type TestGuanlan } from './harness/mod.ts';
 
@@ -36,6 +37,30 @@ describe('a running system', () => {
         (await collectTelemetry(nats, ['work', 'edge', 'supervisor'])).every((told) => told.parts !== null)));
     });
   }
+
+  test('an edge that starts while the store hangs acknowledges devices and shows screens the last state', async () => {
+    const store = system.pid('store') as number;
+    const before = system.pid('edge') as number;
+    process.kill(store, 'SIGSTOP');
+    let link: DeviceLink | null = null;
+    try {
+      process.kill(before, 'SIGKILL');
+      await until('another edge', () => system.pid('edge') !== null && system.pid('edge') !== before);
+      link = new DeviceLink({ host: '127.0.0.1', port: system.hj212Port, backoffMs: [100, 200] });
+      link.offer({ qn: '20261122080000001', st: '22', cn: '2011', pw: '123456', mn: 'DURING', flag: 5, cp: 'DataTime=20261122080000;a34004-Rtd=35,a34004-Flag=N' });
+      await until('its 9014', () => link?.counts.acked === 1);
+      await until('the hub says what is missing', async () => {
+        const socket = new WebSocket(`ws://127.0.0.1:${system.livePort}/live`);
+        const heard = await new Promise<string>((done) => { socket.onmessage = ({ data }) => { if (/GL_STORE_UNAVAILABLE/.test(String(data))) done(String(data)); }; socket.onclose = () => done(''); setTimeout(() => done(''), 3_000); });
+        socket.close();
+        return heard !== '';
+      });
+    } finally {
+      process.kill(store, 'SIGCONT');
+      await link?.close();
+    }
+    await until('the API follows', () => fetch(`${system.base}/healthz`).then(({ ok }) => ok, () => false), 30_000);
+  });
 
   test('what was acknowledged by store and broker is there after all of them were killed at once', async () => {
     const store = await openStore(system.store());

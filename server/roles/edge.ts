@@ -4,7 +4,7 @@ import { openLedger } from '../alarms/mod.ts';
 import { startApi } from '../api/mod.ts';
 import type { Config } from '../config.ts';
 import { startHub } from '../live/mod.ts';
-import { openRegistry } from '../registry/mod.ts';
+import { openRegistry, type Registry } from '../registry/mod.ts';
 import type { PartState } from '../role.ts';
 import { isMigrated } from '../store/mod.ts';
 import { openGround } from './context.ts';
@@ -21,36 +21,46 @@ const rolesOf = (config: Config): string[] => [
   ...(process.send ? ['supervisor'] : []), 'work', 'edge', ...(process.send && config.city === 'yunzhou' ? ['city'] : []),
 ];
 
-/** Role `edge`: HJ 212 gateway, live hub, API with the screens. Must never stutter: nothing heavy runs here. */
+/**
+ * Role `edge`: HJ 212 gateway, live hub, API with the screens. Must never stutter: nothing heavy runs here.
+ * Gateway and hub need only the broker and open at once; registry, ledger and API follow when the store is there.
+ */
 export async function startEdge(config: Config): Promise<RunningRole> {
   const ground = await openGround('edge', config);
-  const { context, diskGuard } = ground;
+  const { context, diskGuard, clockGuard } = ground;
   const { clock, log, metrics } = context;
-  while (!await untilAvailable(log, () => isMigrated(context.store))) await new Promise((done) => setTimeout(done, SCHEMA_PAUSE_MS));
-  const registry = await untilAvailable(log, () => openRegistry(context.store, context.nats, log));
   const access = openAccess(config, clock);
+  // Until it is loaded every device counts as known: frames are kept unopened, and the bounds per device and in flight hold.
+  let registry: Registry | null = null;
   const hub = await startHub(context, {
     authorize: (request) => access.authorizeLive(request),
-    notices: () => (diskGuard.full() ? ['GL_DISK_FULL'] : []),
+    notices: () => [...(diskGuard.full() ? ['GL_DISK_FULL'] as const : []), ...(clockGuard.moved() ? ['GL_CLOCK_MOVED'] as const : [])],
   });
   const gateway = await startGateway({
     host: config.host,
     port: config.hj212Port,
     publish: jetStreamPublish(context.nats),
-    isKnown: (device) => registry.byDevice(device) !== undefined,
-    toleranceOf: (device) => registry.byDevice(device)?.tolerance ?? 0,
+    isKnown: (device) => registry === null || registry.byDevice(device) !== undefined,
+    toleranceOf: (device) => registry?.byDevice(device)?.tolerance ?? 0,
     full: diskGuard.full,
+    timezone: () => registry?.city?.timezone ?? DEFAULT_ZONE,
     clock, log, metrics,
-    ...(registry.city ? { timezone: registry.city.timezone } : {}),
   });
-  const own = (): PartState[] => [diskGuard.full()
-    ? { part: 'gateway', state: 'degraded', detail: 'GL_DISK_FULL: new frames are not acknowledged', figures: { connections: gateway.connections() } }
-    : { part: 'gateway', state: 'ready', figures: { connections: gateway.connections() } }];
-  const ledger = await untilAvailable(log, () => openLedger(context, { zone: registry.city?.timezone ?? DEFAULT_ZONE }));
+  const gatewayPart = (): PartState => ({
+    part: 'gateway', figures: { connections: gateway.connections() },
+    ...(diskGuard.full() ? { state: 'degraded', detail: 'GL_DISK_FULL: new frames are not acknowledged' } : { state: 'ready' }),
+  });
+  let later: () => readonly PartState[] = () => [{ part: 'api', state: 'starting', detail: 'the store is awaited' }];
+  const telemetry = serveTelemetry(context, 'edge', () => [gatewayPart(), ...hub.parts(), ...later()]);
+
+  while (!await untilAvailable(log, () => isMigrated(context.store))) await new Promise((done) => setTimeout(done, SCHEMA_PAUSE_MS));
+  const loaded = await untilAvailable(log, () => openRegistry(context.store, context.nats, log));
+  registry = loaded;
+  const ledger = await untilAvailable(log, () => openLedger(context, { zone: loaded.city?.timezone ?? DEFAULT_ZONE }));
   const api = await startApi(context, {
-    registry, hub, access, alarms: ledger, full: diskGuard.full, telemetry: () => collectTelemetry(context.nats, rolesOf(config)),
+    registry: loaded, hub, access, alarms: ledger, full: diskGuard.full, telemetry: () => collectTelemetry(context.nats, rolesOf(config)),
   });
-  const telemetry = serveTelemetry(context, 'edge', () => [...own(), ...hub.parts(), ...api.parts(), ...ledger.parts()]);
+  later = () => [...api.parts(), ...ledger.parts()];
   return {
     async close() {
       telemetry.close();
@@ -58,7 +68,7 @@ export async function startEdge(config: Config): Promise<RunningRole> {
       await api.close();
       await hub.close();
       await ledger.close();
-      await registry.close();
+      await loaded.close();
       await ground.close();
     },
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { watchClock } from './clock-guard.ts';
+import { CLOCK_TOLD_MS, watchClock } from './clock-guard.ts';
 import { watchDisk, type DiskSpace } from './disk-guard.ts';
 import { powerLossOf } from './nats.ts';
 
@@ -19,9 +19,13 @@ test('a jump of the wall clock is told once, with its size; a slow drift and a s
   assert.deepEqual(jumps, []);
   now += 1_500; await pause(20);
   assert.deepEqual(jumps, []);
+  assert.equal(guard.moved(), false);
   now += 3_600_000; await pause(20);
   now -= 7_200_000; await pause(20);
   assert.deepEqual(jumps, [3_601_500, -7_200_000]);
+  assert.equal(guard.moved(), true);
+  monotonic += CLOCK_TOLD_MS; now += CLOCK_TOLD_MS;
+  assert.equal(guard.moved(), false);
   guard.close();
 });
 

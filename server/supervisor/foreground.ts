@@ -1,3 +1,5 @@
+import { get as getPlain } from 'node:http';
+import { get as getSecure } from 'node:https';
 import type { Clock } from '../../streams/clock.ts';
 import { doorLines, type DoorLine } from '../access/mod.ts';
 import type { Config } from '../config.ts';
@@ -23,13 +25,18 @@ export function addresses(config: Config, doors: readonly DoorLine[] = []): stri
   ].join('\n');
 }
 
+/** Whether our own edge says that it is ready. Its certificate may be self-signed or name another host: it is asked nothing secret. */
+export const answersReady = ({ host, port, tls }: { host: string; port: number; tls: boolean }): Promise<boolean> => new Promise((done) => {
+  const options = { host, port, path: '/readyz', timeout: 1_000 };
+  const request = tls ? getSecure({ ...options, rejectUnauthorized: false }) : getPlain(options);
+  request.once('response', (answer) => { answer.resume(); done(answer.statusCode === 200); });
+  request.once('timeout', () => request.destroy());
+  request.once('error', () => done(false));
+  request.once('close', () => done(false));
+});
+
 async function becomesLive(config: Config, still: () => boolean): Promise<void> {
-  const url = `${config.tls ? 'https' : 'http'}://${hostOf(config)}:${config.httpPort}/readyz`;
-  while (still()) {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) }).catch(() => null);
-    if (answer?.ok) return;
-    await new Promise((done) => setTimeout(done, 100));
-  }
+  while (still() && !await answersReady({ host: hostOf(config), port: config.httpPort, tls: config.tls !== null })) await new Promise((done) => setTimeout(done, 100));
 }
 
 /** `npm start`: supervises in the foreground until Ctrl-C, then ends everything it started. */

@@ -37,8 +37,9 @@ export const waterLimitSource = (waterClass: number): number => NATIONAL_WATER +
 /**
  * Writes the standards into the tables that the windows join, and the national limits into `limit_sources`.
  * The same editions again change nothing. @param version grows with the release; the largest wins
+ * @returns whether `limit_sources` changed, which every registry holds
  */
-export async function fillStandardTables(store: Store, version: number): Promise<void> {
+export async function fillStandardTables(store: Store, version: number): Promise<boolean> {
   const { iaqi, limits, water } = standardRows();
   await store.insert('standard_iaqi', ['edition', 'effective_from', 'effective_until', 'factor', 'averaging_hours', 'decimals', 'low', 'high', 'il', 'ih', 'version'],
     iaqi.map((row) => [row.edition, ...inForce(row.edition), row.factor, row.averagingHours, row.decimals, row.low, row.high, row.il, row.ih, version]));
@@ -52,11 +53,11 @@ export async function fillStandardTables(store: Store, version: number): Promise
         : [item.factor, lake, step, item.sense === 'at most' ? 1 : 2, item.hasMultiple ? 1 : 0, item.limits[step - 1]!, 0, waterLimitSource(step), version]))));
   await store.insert('standard_composite', ['variant', 'factor', 'limit_value', 'weight', 'version'],
     COMPOSITE_VARIANTS.flatMap((variant) => AQI_FACTORS.map((factor, i) => [variant.name, factor, variant.limits[i]! * MICRO, variant.weights[i]!, version])));
-  await fillSources(store, version);
+  return fillSources(store, version);
 }
 
 /** Sources that are not there yet, so that a start does not make every registry read itself again. */
-async function fillSources(store: Store, version: number): Promise<void> {
+async function fillSources(store: Store, version: number): Promise<boolean> {
   const { limits } = standardRows();
   const wanted = new Map<number, [zh: string, en: string, clause: string]>();
   for (const limit of limits) {
@@ -66,7 +67,8 @@ async function fillSources(store: Store, version: number): Promise<void> {
   WATER_CLASSES.forEach((roman, i) => wanted.set(waterLimitSource(i + 1), [`地表水${roman}类`, `Surface water class ${roman}`, 'GB 3838-2002 表1']));
   const known = await store.rows<{ source: number; zh: string }>('window', 'SELECT source, name_zh AS zh FROM limit_sources FINAL WHERE source < 1000');
   const present = new Map(known.map((row) => [row.source, row.zh]));
-  await store.insert('limit_sources', ['source', 'name_zh', 'name_en', 'clause', 'version'],
-    [...wanted].filter(([source, [zh]]) => present.get(source) !== zh).map(([source, names]) => [source, ...names, version]));
+  const missing = [...wanted].filter(([source, [zh]]) => present.get(source) !== zh);
+  await store.insert('limit_sources', ['source', 'name_zh', 'name_en', 'clause', 'version'], missing.map(([source, names]) => [source, ...names, version]));
+  return missing.length > 0;
 }
 

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { Registry as Metrics } from 'prom-client';
 import { startStore, until, type TestStore } from '../../test/harness/mod.ts';
 import { TOPICS, type LiveRow, type TopicName } from '../../streams/live/topics.ts';
+import { REGISTRY_CHANGED } from '../../streams/subjects.ts';
 import { metricPlane } from '../../streams/projection.ts';
 import type { Registry } from '../registry/mod.ts';
 import type { RoleContext } from '../role.ts';
@@ -58,7 +59,9 @@ test('the leader ticks, skips instead of queueing, goes on after the store was k
   const ticks: TickResult[] = [];
   let slowness = 700;
   let offset = 0;
+  const told: string[] = [];
   const context = {
+    nats: { publish: (subject: string) => told.push(subject) },
     config: { tickMs: 250 }, clock: { now: () => Date.now() + offset, monotonic: () => performance.now() }, log: pino({ level: 'silent' }), store: server.store, metrics,
   } as unknown as RoleContext;
   const windows = await startWindows(context, { publisher, registry, onTick: async (result) => { ticks.push(result); await pause(slowness); } });
@@ -68,6 +71,7 @@ test('the leader ticks, skips instead of queueing, goes on after the store was k
     publisher.leader = true;
     await until('two ticks', () => ticks.length >= 2, 60_000);
     slowness = 0;
+    assert.deepEqual(told, [REGISTRY_CHANGED], 'every registry hears once of the national limits');
     const skipped = await metrics.getSingleMetric('guanlan_tick_skipped_total')!.get();
     assert.ok(skipped.values[0]!.value > 0);
 

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { LivePublisher } from '../../streams/live/topics.ts';
-import type { Registry } from '../registry/mod.ts';
+import { announceRegistry, type Registry } from '../registry/mod.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
 import { NO_ANSWERS, SLOW_EVERY_MS, slowQuestions, type SlowAnswers } from './slow-questions.ts';
 import { fillStandardTables } from './standard-tables.ts';
@@ -24,7 +24,7 @@ export interface WindowsExtra {
  * leader ticks. Resolves at once; while the store is away every tick fails, is counted, and the next one tries again.
  */
 export async function startWindows(context: RoleContext, { publisher, registry, onTick }: WindowsExtra): Promise<Running> {
-  const { store, clock, config, metrics } = context;
+  const { store, clock, config, metrics, nats } = context;
   const log = context.log.child({ room: 'windows' });
   const took = new Histogram({ name: 'guanlan_tick_ms', help: 'Duration of a tick of the windows, ms', buckets: [50, 100, 200, 300, 500, 750, 1000, 2000, 5000], registers: [metrics] });
   const skipped = new Counter({ name: 'guanlan_tick_skipped_total', help: 'Ticks skipped because one was still running', registers: [metrics] });
@@ -51,7 +51,8 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     }
     const begun = clock.monotonic();
     if (!standardsFilled) {
-      await fillStandardTables(store, Math.floor(clock.now()));
+      const version = Math.floor(clock.now());
+      if (await fillStandardTables(store, version)) announceRegistry(nats, version);
       standardsFilled = true;
     }
     if (!wasLeader) await ticker.reopen();

@@ -36,11 +36,11 @@ interface Pending {
 export class Commands {
   readonly #clock: Clock;
   readonly #limits: GatewayLimits;
-  readonly #timezone: string;
+  readonly #timezone: () => string;
   readonly #pending = new Map<string, Pending>();
   #lastQn = 0;
 
-  constructor(clock: Clock, limits: GatewayLimits, timezone: string) {
+  constructor(clock: Clock, limits: GatewayLimits, timezone: () => string) {
     this.#clock = clock;
     this.#limits = limits;
     this.#timezone = timezone;
@@ -103,6 +103,6 @@ export class Commands {
   /** YYYYMMDDhhmmsszzz, never the same twice. */
   #nextQn(): string {
     this.#lastQn = Math.max(this.#lastQn + 1, this.#clock.now());
-    return `${formatCivilTime(this.#lastQn, this.#timezone)}${String(this.#lastQn % 1000).padStart(3, '0')}`;
+    return `${formatCivilTime(this.#lastQn, this.#timezone())}${String(this.#lastQn % 1000).padStart(3, '0')}`;
   }
 }

@@ -142,7 +142,7 @@ export class Connection {
       return;
     }
     this.write(encodeReply(packet, '9013'));
-    void core.commands.send(packet, { cn: '1012', cp: `SystemTime=${formatCivilTime(core.clock.now(), core.timezone)}` }, (bytes) => this.write(bytes));
+    void core.commands.send(packet, { cn: '1012', cp: `SystemTime=${formatCivilTime(core.clock.now(), core.timezone())}` }, (bytes) => this.write(bytes));
   }
 
   #store(packet: Packet, event: Extract<FramerEvent, { kind: 'frame' }>): boolean {

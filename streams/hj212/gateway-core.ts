@@ -16,7 +16,7 @@ export interface GatewayCore {
   readonly log: Logger;
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;
-  readonly timezone: string;
+  readonly timezone: () => string;
   readonly rate: Rate;
   readonly quota: AddressQuota;
   readonly window: PublishWindow<Connection>;

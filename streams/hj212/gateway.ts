@@ -28,8 +28,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
-  /** Civil time of commands (QN, SystemTime). */
-  readonly timezone?: string;
+  /** Civil time of commands (QN, SystemTime), as it is now: a registry may come later than the gateway. */
+  readonly timezone?: () => string;
   readonly limits?: Partial<GatewayLimits>;
 }
 
@@ -54,7 +54,7 @@ const COMPLAIN_MS = 10_000;
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { clock, log } = options;
   const limits: GatewayLimits = { ...GATEWAY_LIMITS, ...options.limits };
-  const timezone = options.timezone ?? 'Asia/Shanghai';
+  const timezone = options.timezone ?? (() => 'Asia/Shanghai');
   const metrics = gatewayMetrics(options.metrics);
   const connections = new Set<Connection>();
   const speakers = new Map<string, { readonly speaker: Speaker; readonly connection: Connection }>();
