@@ -59,7 +59,7 @@ describe('every route refuses what its schema does not know, with a code', () =>
     ['GET', '/api/stations/1/series?factor=a34004'], ['GET', '/api/stations/1/series?factor=zz&from=2026-01-01T00:00:00Z'], ['GET', '/api/stations/1/series?factor=a34004&from=2026-01-01T00:00:00'],
     ['GET', '/api/stations/1/series?factor=a34004&from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z&step=raw'], ['GET', '/api/stations/1/series?factor=a34004&from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z'],
     ['GET', '/api/stations/1/series?factor=a34004&from=2026-19-01T00:00:00Z'], ['GET', '/api/stations/1/series?factor=a34004&from=2026-01-01T00:00:00Z&step=week'],
-    ['GET', '/api/hotspots?size=7'], ['GET', '/api/hotspots?factor=a05024'], ['GET', '/api/rankings/exceedance?limit=9999'], ['GET', '/api/rankings/regions?level=planet'],
+    ['GET', '/api/hotspots?size=7'], ['GET', '/api/hotspots?factor=w01001'], ['GET', '/api/rankings/exceedance?limit=9999'], ['GET', '/api/rankings/regions?level=planet'],
     ['GET', '/api/alarms?state=angry'], ['GET', '/api/alarms/0'], ['GET', '/api/rejects?limit=100000'], ['GET', '/api/receipts/..%2f'], ['GET', '/api/devices?state=lost'], ['GET', '/api/dashboards?x=1'],
     ['GET', '/healthz?x=1'], ['GET', '/readyz?x=1'], ['GET', '/metrics?x=1'], ['GET', '/api/openapi.json?x=1'], ['GET', '/api/stations/%'],
   ];
