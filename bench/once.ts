@@ -1,7 +1,7 @@
 /**
  * Once, by identity, under kills: every frame that got its 9014 counts exactly once, in readings, hours and days.
  *
- *   node bench/once.ts [--kills 20] [--pause 4] [--rate 100] [--devices 120]
+ *   node bench/once.ts [--kills 20] [--pause 4] [--rate 100] [--devices 120] [--only work,edge,broker,store,all]
  *
  * Kills -9 each of work, edge, broker and store, and all of them at once, `--kills` times each at random instants, under load
  * with 3 % of the frames sent again, 5 % up to four days late and 1 % corrected. A third of the way the decoder changes (a
@@ -18,12 +18,13 @@ import { DeviceLink, type PacketDraft } from '../streams/hj212/mod.ts';
 import { formatMicro } from '../streams/reading.ts';
 import { openRegistry } from '../server/registry/mod.ts';
 import { twinOf, type Said, type TwinRow } from '../server/ingest/hours-twin.ts';
-import { ensureStreams } from '../server/streams.ts';
+import { ensureStreams, streamIdentity } from '../server/streams.ts';
 import { until } from '../test/harness/mod.ts';
 import { openHouse } from './house.ts';
 
 const { values: options } = parseArgs({ options: {
   kills: { type: 'string', default: '20' }, pause: { type: 'string', default: '4' }, rate: { type: 'string', default: '100' }, devices: { type: 'string', default: '120' },
+  only: { type: 'string', default: 'work,edge,broker,store,all' },
 } });
 const [kills, pauseSeconds, rate, devices] = [options.kills, options.pause, options.rate, options.devices].map(Number) as [number, number, number, number];
 const ZONE = 'Asia/Shanghai';
@@ -37,7 +38,7 @@ const UNREADABLE = 'furlong';
 
 const house = await openHouse(Array.from({ length: devices }, (_, index) => ({
   factors: [...OLD, ...NEW], period: 60, ...(changed(index + 1) ? { units: Object.fromEntries(NEW.map((code) => [code, UNREADABLE])) } : {}),
-})));
+})), { GUANLAN_LOG_LEVEL: 'info' });
 const nats = await connect({ servers: house.nats.url, maxReconnectAttempts: -1, reconnectTimeWait: 200 });
 const manager: JetStreamManager = await jetstreamManager(nats);
 const registry = await openRegistry(house.store.store, nats, pino({ level: 'silent' }));
@@ -134,12 +135,16 @@ const quiet = async (): Promise<void> => {
 
 const question = <T>(sql: string): Promise<T[]> => always(() => house.store.store.rows<T>('history', `${sql} SETTINGS max_execution_time = 300`));
 const settled = async (): Promise<void> => {
+  let seen = '';
   await until('ingest at the end of the stream', async () => {
     const info = await always(() => manager.streams.info('FRAMES'));
     const [row] = await question<{ sequence: string }>(`SELECT toString(max(sequence)) AS sequence FROM ingest_position WHERE generation = (SELECT max(generation) FROM generations)`);
     const [generations] = await question<{ created: string }>('SELECT created FROM generations FINAL ORDER BY generation DESC LIMIT 1');
-    return generations?.created === String(info.created) && Number(row?.sequence) === info.state.last_seq;
-  }, 180_000);
+    seen = `position ${row?.sequence} of ${info.state.last_seq}, created ${generations?.created} and ${streamIdentity(info)}`;
+    return generations?.created === streamIdentity(info) && Number(row?.sequence) === info.state.last_seq;
+  }, 180_000).catch((error: unknown) => {
+    throw new Error(`${seen}; work said: ${house.work.output().slice(-4000)}`, { cause: error });
+  });
 };
 const reopened = (): Promise<void> => until('the kept frames opened again', async () => {
   const info = await always(() => manager.consumers.info('COMMANDS', 'ingest-reopen'));
@@ -158,7 +163,7 @@ const kill: Readonly<Record<string, () => Promise<void>>> = {
     await Promise.all([house.nats.restart(), house.store.restart()]);
   },
 };
-const order = Array.from({ length: kills }, () => Object.keys(kill)).flat().sort(() => Math.random() - 0.5);
+const order = Array.from({ length: kills }, () => options.only.split(',')).flat().sort(() => Math.random() - 0.5);
 const done: Record<string, number> = Object.fromEntries(Object.keys(kill).map((name) => [name, 0]));
 const begun = performance.now();
 const killSome = async (names: readonly string[]): Promise<void> => {
