@@ -56,19 +56,16 @@ const ask = async <T>(path: string, body?: object): Promise<T> => {
   return await answer.json() as T;
 };
 const cityFigure = async (figure: string): Promise<number> => {
-  const { parts } = await ask<{ parts: { part: string; figures?: Record<string, number> }[] }>('/readyz');
-  return parts.find(({ part }) => part === 'city')?.figures?.[figure] ?? NaN;
+  const { parts } = await ask<{ parts: { role: string; figures?: Record<string, number> }[] }>('/readyz');
+  return parts.find(({ role }) => role === 'city')?.figures?.[figure] ?? NaN;
 };
 
+const { city: { centre }, liveUrl } = await ask<{ city: { centre: readonly number[] }; liveUrl: string }>('/api/city');
 const stations: { readonly mn: string; readonly key: number }[] = [];
 for (let i = 0; i < devices; i += 1) {
   const mn = `LATENCY${String(i).padStart(3, '0')}`;
-  const body = { device: mn, kind: 'micro', names: { zh: `时延${i}`, en: `Latency ${i}` }, position: [118.1, 36.5], st: '22', factors: [FACTOR], period: 60, basis: 'rtd' };
-  let station = 0;
-  await until(`the registration of ${mn}`, async () => {
-    station = (await ask<{ station: number }>('/api/stations', body).catch(() => ({ station: 0 }))).station;
-    return station > 0;
-  }, 60_000);
+  const body = { device: mn, kind: 'township', names: { zh: `时延${i}`, en: `Latency ${i}` }, position: centre, st: '22', factors: [FACTOR], period: 60, basis: 'rtd' };
+  const { station } = await ask<{ station: number }>('/api/stations', body);
   stations.push({ mn, key: seriesKey(station, factorByCode(FACTOR)!.id) });
 }
 
@@ -91,7 +88,7 @@ await page.evaluate(({ url, keys }) => {
       held.push({ key, value, at });
     }
   });
-}, { url: new URL((await ask<{ liveUrl: string }>('/api/city')).liveUrl, base).href.replace(/^http/, 'ws'), keys: stations.map(({ key }) => key) });
+}, { url: new URL(liveUrl, base).href.replace(/^http/, 'ws'), keys: stations.map(({ key }) => key) });
 await until('the page is live', () => page.evaluate(() => globalThis.probe.client.link.phase === 'live' && globalThis.probe.client.table('latest') !== undefined), 30_000);
 
 // The city sends its past first; what is measured is a day like any other.

@@ -46,14 +46,15 @@ const living = (dataDir: string, child: string): number | null => {
 /**
  * The whole system under its supervisor, on free ports and a directory of its own, without the demo city unless `GUANLAN_CITY` asks for it.
  * @param waited false: resolves as soon as the process is started
+ * @param parameters of `npm start`: how much of a demo city
  */
-export async function startGuanlan(env: Readonly<Record<string, string>> = {}, { dataDir = tempDir('system'), waited = true }: { dataDir?: string; waited?: boolean } = {}): Promise<TestGuanlan> {
+export async function startGuanlan(env: Readonly<Record<string, string>> = {}, { dataDir = tempDir('system'), waited = true, parameters = [] }: { dataDir?: string; waited?: boolean; parameters?: readonly string[] } = {}): Promise<TestGuanlan> {
   const [httpPort, livePort, hj212Port] = [await freePort(), await freePort(), await freePort()];
   const settings = {
     GUANLAN_CITY: 'none', GUANLAN_DATA_DIR: dataDir, GUANLAN_HTTP_PORT: String(httpPort), GUANLAN_LIVE_PORT: String(livePort),
     GUANLAN_HJ212_PORT: String(hj212Port), GUANLAN_DISK_FLOOR_MIB: '0', UV_THREADPOOL_SIZE: '16', ...env,
   };
-  const launch = (more: Readonly<Record<string, string>> = {}): Spawned => run(process.execPath, [MAIN], { ...settings, ...more });
+  const launch = (more: Readonly<Record<string, string>> = {}): Spawned => run(process.execPath, [MAIN, ...parameters], { ...settings, ...more });
   let supervisor = launch();
   const pid = (child: string): number | null => living(dataDir, child);
   const endpoints = () => {
