@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer as createPlain } from 'node:http';
-import { createServer as createSecure, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer as createSecure } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { tempDir } from '../../test/harness/mod.ts';
 import { answersReady } from './foreground.ts';
 
-const listening = async (server: Pick<Server, 'listen' | 'address'>): Promise<number> => {
+const listening = async (server: Server): Promise<number> => {
   await new Promise<void>((done) => { server.listen(0, '127.0.0.1', done); });
   return (server.address() as AddressInfo).port;
 };
