@@ -5,6 +5,7 @@ import { seriesKey } from '../../streams/factors.ts';
 import { GENERATION_STEP } from '../../streams/reading.ts';
 import { streamIdentity } from '../streams.ts';
 import { importPack } from '../registry/mod.ts';
+import { ensureStreams } from '../streams.ts';
 import { hj212, openCity, packOf, station, type TestCity } from './test-city.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 4, 30);
@@ -25,7 +26,6 @@ beforeEach(async () => {
   for (const stream of ['FRAMES', 'REJECTS', 'COMMANDS']) {
     await city.manager.streams.delete(stream);
   }
-  const { ensureStreams } = await import('../streams.ts');
   await ensureStreams(city.manager);
 });
 
@@ -122,7 +122,6 @@ test('a decoder that reads more out of the same frame adds exactly the differenc
 });
 
 test('a stream created anew starts at 1 in a new generation, and what is said there is newer', async () => {
-  const { ensureStreams } = await import('../streams.ts');
   const ingest = await city.ingest();
   for (let i = 1; i <= 20; i += 1) await city.send(frame(1, i, i), 'DEV1');
   await city.settled();
