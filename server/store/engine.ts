@@ -6,7 +6,7 @@ import { quoteName } from './parameters.ts';
 import { LANE_LIMITS, LANES } from './lane.ts';
 import type { Lane } from './store.ts';
 
-/** Three sessions of the embedded engine on one data directory, one per lane. */
+/** The embedded engine's sessions on one data directory, one per lane. */
 export interface Engine {
   /** Bytes of the result. Rejects with an error whose message is the engine's. */
   run(lane: Lane, sql: string, format: string, database: string): Promise<Uint8Array>;

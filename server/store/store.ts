@@ -1,8 +1,9 @@
 /**
  * The store as the other rooms see it: ClickHouse over its HTTP interface, embedded or a server.
- * Lanes are separate sessions in the embedded engine, so that a heavy question never makes a write wait.
+ * Lanes are separate sessions in the embedded engine, so that a heavy question never makes a write wait: `write` for ingest,
+ * `window` and `judge` for the two halves of a tick, `history` for what people and slow jobs ask.
  */
-export type Lane = 'write' | 'window' | 'history';
+export type Lane = 'write' | 'window' | 'judge' | 'history';
 
 export type Parameters = Readonly<Record<string, unknown>>;
 

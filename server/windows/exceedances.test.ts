@@ -37,7 +37,7 @@ test('equal multiples share a rank (1, 1, 3), then the longest comes first, then
     { station: 12, value: 300_000_000, limit: 150_000_000 }, { station: 11, value: 200_000_000, limit: 100_000_000 },
     { station: 10, value: 180_000_000, limit: 150_000_000 }, { station: 8, value: 200_000_100, limit: 100_000_000 },
   ]);
-  const rows = await exceedancesOf(server.store, 'window');
+  const rows = await exceedancesOf(server.store, 'judge');
   // At the limit is no exceedance; 1.000001 is shown as 1.00 and so ties with 1.00.
   assert.deepEqual(rows.map((r) => [r.rank, r.station, r.multipleHundredths]), [[1, 11, 100], [1, 12, 100], [1, 8, 100], [4, 10, 20]]);
   assert.deepEqual(exceedanceRows(rows)[3]!.values.slice(0, 6), [4, 20, 180_000, 150_000, 1000, 1]);
@@ -48,22 +48,22 @@ test('an exceedance lasts while every tick sees it; episodes count within the ci
   const over = { station: 1, value: 240_000_000, limit: 150_000_000 };
   await tickWith('2026-11-22T15:58:00Z', [over]);
   await tickWith('2026-11-22T15:59:00Z', []);
-  assert.deepEqual(await exceedancesOf(server.store, 'window'), []);
+  assert.deepEqual(await exceedancesOf(server.store, 'judge'), []);
   await tickWith('2026-11-22T15:59:30Z', [over, { ...over, value: 300_000_000, averaging: 4 }]);
-  const [second] = await exceedancesOf(server.store, 'window');
+  const [second] = await exceedancesOf(server.store, 'judge');
   assert.deepEqual([second!.count, second!.since, second!.first, second!.window, second!.multipleHundredths],
     [2, Date.parse('2026-11-22T15:59:30Z'), Date.parse('2026-11-22T15:58:00Z'), 4, 100]);
   // 16:00 UTC is midnight in Shanghai: the episode goes on, the day's count begins again.
   await tickWith('2026-11-22T16:00:30Z', [over]);
-  const [next] = await exceedancesOf(server.store, 'window');
+  const [next] = await exceedancesOf(server.store, 'judge');
   assert.deepEqual([next!.count, next!.since, next!.first, next!.peakMultiple], [1, Date.parse('2026-11-22T15:59:30Z'), Date.parse('2026-11-22T16:00:00Z'), 1_000_000]);
   await tickWith('2026-11-22T16:05:30Z', [{ ...over, value: 260_000_000 }]);
-  assert.equal((await exceedancesOf(server.store, 'window'))[0]!.trend, 1);
+  assert.equal((await exceedancesOf(server.store, 'judge'))[0]!.trend, 1);
   await tickWith('2026-11-22T16:11:00Z', [{ ...over, value: 200_000_000 }]);
-  assert.equal((await exceedancesOf(server.store, 'window'))[0]!.trend, 2);
+  assert.equal((await exceedancesOf(server.store, 'judge'))[0]!.trend, 2);
   // After a quarter of an hour in which nobody looked, nothing is known to be uninterrupted.
   await tickWith('2026-11-22T16:30:00Z', [over]);
-  const [later] = await exceedancesOf(server.store, 'window');
+  const [later] = await exceedancesOf(server.store, 'judge');
   assert.deepEqual([later!.count, later!.since], [2, Date.parse('2026-11-22T16:30:00Z')]);
 });
 

@@ -112,7 +112,7 @@ export async function windOf(store: Store, moment: Moment): Promise<LiveRow[]> {
 interface WaterRow { station: number; time: number; class: number; items: string; main: number; ph: string | null; do: string | null; codmn: string | null; nh3n: string | null; tp: string | null }
 /** Topic `water`; the station's state comes with the tick. */
 export async function waterOf(store: Store, now: number): Promise<{ readonly station: number; readonly values: readonly (number | null)[] }[]> {
-  const rows = await store.rows<WaterRow>('window', WATER, { now });
+  const rows = await store.rows<WaterRow>('judge', WATER, { now });
   return rows.map((row) => ({
     station: row.station,
     values: [
@@ -153,7 +153,7 @@ export interface Exceedance {
   readonly isOverRange: boolean;
 }
 
-export async function exceedancesOf(store: Store, lane: 'window' | 'history', most = MOST_JUDGED): Promise<Exceedance[]> {
+export async function exceedancesOf(store: Store, lane: 'judge' | 'history', most = MOST_JUDGED): Promise<Exceedance[]> {
   const rows = await store.rows<ExceedanceRow>(lane, EXCEEDANCES, { most });
   return rows.map((row) => Object.freeze({
     rank: Number(row.rank), station: row.station, factor: row.factor, multipleHundredths: Number(row.hundredths), value: Number(row.value),
@@ -171,6 +171,6 @@ export const exceedanceRows = (exceedances: readonly Exceedance[]): LiveRow[] =>
   }));
 
 export async function excludedOf(store: Store, moment: Moment): Promise<LiveRow[]> {
-  const rows = await store.rows<{ reason: number; series: string }>('window', EXCLUDED, { tick: moment.tick });
+  const rows = await store.rows<{ reason: number; series: string }>('judge', EXCLUDED, { tick: moment.tick });
   return rows.map((row) => ({ key: row.reason, values: [Number(row.series)] }));
 }

@@ -51,7 +51,7 @@ export async function openRollingState(store: Store): Promise<RollingState> {
   let seen = 0;
   let base = '';
   let hours = { key: '', at: 0, hour: 0 };
-  const ticks = await openPartitions(store, 'rolling');
+  const ticks = await openPartitions(store, 'window', 'rolling');
 
   const known = await store.rows<{ bucket: number; seen: number }>('window',
     `SELECT toUnixTimestamp(bucket) AS bucket, toUnixTimestamp(seen) AS seen FROM bucket_closings FINAL ORDER BY bucket DESC LIMIT ${ROLLING_BUCKETS}`);

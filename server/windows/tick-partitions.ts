@@ -10,9 +10,9 @@ export interface TickPartitions {
   clear(): Promise<void>;
 }
 
-export async function openPartitions(store: Store, table: 'rolling' | 'judgements'): Promise<TickPartitions> {
-  let ticks = (await store.rows<{ tick: number }>('window', `SELECT DISTINCT tick FROM ${table} ORDER BY tick`)).map((row) => row.tick);
-  const drop = (tick: number): Promise<void> => store.command('window', `ALTER TABLE ${table} DROP PARTITION ${tick}`);
+export async function openPartitions(store: Store, lane: 'window' | 'judge', table: 'rolling' | 'judgements'): Promise<TickPartitions> {
+  let ticks = (await store.rows<{ tick: number }>(lane, `SELECT DISTINCT tick FROM ${table} ORDER BY tick`)).map((row) => row.tick);
+  const drop = (tick: number): Promise<void> => store.command(lane, `ALTER TABLE ${table} DROP PARTITION ${tick}`);
   return {
     async begin(tick) {
       if (ticks.includes(tick)) await drop(tick);

@@ -11,7 +11,7 @@ import {
 } from './questions.ts';
 import { openRollingState, type RollingState, type StateWork } from './rolling-state.ts';
 import type { SlowAnswers } from './slow-questions.ts';
-import { openPartitions } from './tick-partitions.ts';
+import { openPartitions, type TickPartitions } from './tick-partitions.ts';
 import type { RegionStanding } from './standing.ts';
 
 /** Topics that a tick writes whole. */
@@ -46,7 +46,7 @@ export interface TickerOptions {
 export class Ticker {
   readonly #options: TickerOptions;
   #state: RollingState | null = null;
-  #judged: Awaited<ReturnType<typeof openPartitions>> | null = null;
+  #judgements: TickPartitions | null = null;
   #generation: string | null = null;
   #registryVersion = -1;
   #version = 0;
@@ -61,7 +61,7 @@ export class Ticker {
   async reopen(): Promise<void> {
     const { store } = this.#options;
     this.#state = await openRollingState(store);
-    this.#judged = await openPartitions(store, 'judgements');
+    this.#judgements = await openPartitions(store, 'judge', 'judgements');
     const [row] = await store.rows<{ version: string }>('window', `SELECT toString(greatest(
       (SELECT max(version) FROM exceedance_states), (SELECT max(version) FROM water_items))) AS version`);
     this.#version = Number(row?.version ?? 0);
@@ -77,26 +77,19 @@ export class Ticker {
   /** @param nowMs civil time, ms UTC */
   async run(nowMs: number): Promise<TickResult> {
     const { store, registry, publisher } = this.#options;
-    if (this.#state === null || this.#judged === null) await this.reopen();
+    if (this.#state === null || this.#judgements === null) await this.reopen();
     if (this.#registryVersion !== registry.version || this.#generation === null) {
       this.#generation = await fillCellWeights(store, registry);
       this.#registryVersion = registry.version;
     }
     const moment = momentOf(nowMs);
     const work = await this.#state!.advance(moment);
-    await this.#askWater(moment);
-    await this.#judge(moment);
-
     const city = [...registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1;
-    const [stations, air, regions, hotspots, exceedances, excluded, wind] = [
-      await stationsOf(store, moment),
-      await airOf(store, moment),
-      await regionsOf(store, moment, city),
-      await hotspotsOf(store, 'window', moment.tick, moment.since, PM25, SHOWN_SIZE, this.#generation),
-      await exceedancesOf(store, 'window'),
-      await excludedOf(store, moment),
-      await windOf(store, moment),
-    ];
+    // Both halves only read the tick's rolling state, each on a lane of its own.
+    const [{ exceedances, excluded }, { stations, air, regions, hotspots, wind }] = await Promise.all([
+      this.#judged(moment),
+      this.#shown(moment, city, this.#generation),
+    ]);
     const slow = this.#options.slow();
     const states = new Map(stations.map((row) => [row.station, row]));
     const topics: Readonly<Record<(typeof TICK_TOPICS)[number], readonly LiveRow[]>> = {
@@ -121,22 +114,40 @@ export class Ticker {
     return Object.freeze({ at: nowMs, tick: moment.tick, exceedances, work, rows });
   }
 
+  async #shown(moment: Moment, city: number, generation: string) {
+    const { store } = this.#options;
+    return {
+      stations: await stationsOf(store, moment),
+      air: await airOf(store, moment),
+      regions: await regionsOf(store, moment, city),
+      hotspots: await hotspotsOf(store, 'window', moment.tick, moment.since, PM25, SHOWN_SIZE, generation),
+      wind: await windOf(store, moment),
+    };
+  }
+
+  async #judged(moment: Moment) {
+    const { store } = this.#options;
+    await this.#askWater(moment);
+    await this.#judge(moment);
+    return { exceedances: await exceedancesOf(store, 'judge'), excluded: await excludedOf(store, moment) };
+  }
+
   async #askWater(moment: Moment): Promise<void> {
     const { store, registry } = this.#options;
     if (moment.now >= this.#water.at && moment.now - this.#water.at < WATER_REFRESH_SECONDS) return;
     const lakes = new Set(registry.waters.filter(({ kind }) => kind === 'lake').map(({ id }) => id));
     const onLakes = [...registry.stations().values()].filter((s) => s.kind === 'water' && s.river !== null && lakes.has(s.river.id)).map(({ id }) => id);
     this.#version += 1;
-    await store.command('window', WATER_ITEMS, { now: moment.now, lakes: onLakes, version: this.#version });
+    await store.command('judge', WATER_ITEMS, { now: moment.now, lakes: onLakes, version: this.#version });
     this.#water = { at: moment.now, rows: await waterOf(store, moment.now) };
   }
 
   async #judge(moment: Moment): Promise<void> {
     const { store, registry } = this.#options;
-    await this.#judged!.begin(moment.tick);
-    await store.command('window', JUDGE, { now: moment.now, tick: moment.tick });
+    await this.#judgements!.begin(moment.tick);
+    await store.command('judge', JUDGE, { now: moment.now, tick: moment.tick });
     this.#version += 1;
-    await store.command('window', STATES, { now: moment.now, tick: moment.tick, zone: registry.city?.timezone ?? 'Asia/Shanghai', version: this.#version });
+    await store.command('judge', STATES, { now: moment.now, tick: moment.tick, zone: registry.city?.timezone ?? 'Asia/Shanghai', version: this.#version });
   }
 }
 
