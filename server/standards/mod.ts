@@ -7,6 +7,7 @@ export { AIR_LEVELS, airLevel, type AirLevel } from './levels.ts';
 export { AIR_LIMITS, airLimit, type AirLimit } from './limits-air.ts';
 export { COMPOSITE_VARIANTS, compositeThousandths, compositeVariant, percentile, type CompositeVariant } from './composite.ts';
 export { exceedanceTenths, itemClass, saturatedOxygen, sectionQuality, WATER_CLASS_COLOURS, WATER_CLASS_NAMES, WATER_ITEMS, type SectionQuality, type WaterClass, type WaterItem } from './water.ts';
+export { dailyMaximum8Hours, meanOf24Hours, meanOf8Hours, meanOfHours, type HourMean } from './running.ts';
 export { hourIsValid, VALIDITY } from './validity.ts';
 export { divideHalfEven, divideUp, roundTo } from './rounding.ts';
 export { AVERAGING_HOURS, standardRows, type IaqiSegment, type LimitRow, type WaterLimitRow } from './rows.ts';
