@@ -15,6 +15,7 @@ import { generatePack } from '../streams/city/mod.ts';
 import type { LivePublisher, LiveRow, TopicName } from '../streams/live/topics.ts';
 import { importPack, openRegistry } from '../server/registry/mod.ts';
 import { LOOK_BACK_SECONDS } from '../server/windows/rolling-state.ts';
+import { NO_ANSWERS } from '../server/windows/slow-questions.ts';
 import { fillStandardTables } from '../server/windows/standard-tables.ts';
 import { Ticker } from '../server/windows/tick.ts';
 import { loadQuery, type Store } from '../server/store/mod.ts';
@@ -92,7 +93,7 @@ try {
     replace: (topic: TopicName, rows: readonly LiveRow[]) => void published.set(topic, rows.length),
     commit: async () => undefined,
   };
-  const ticker = new Ticker({ store, registry, publisher, slow: () => ({ cityHours: [], cityDays: [], standing: new Map() }) });
+  const ticker = new Ticker({ store, registry, publisher, slow: () => NO_ANSWERS });
   const begun = performance.now();
   await ticker.run(start * 1000);
   console.log(`first tick (cells' weights, all buckets of the hour): ${(performance.now() - begun).toFixed(0)} ms`);

@@ -32,6 +32,13 @@ WITH
       AND factor IN (1, 2, 4, 5, 6) AND valid = 1 AND isNotNull(days_now.value) AND station IN (SELECT station FROM place)
     UNION ALL
     SELECT day, station, toUInt16(3), largest FROM ozone
+    UNION ALL
+    -- Without ozone hours of its own a day stands on what the device reported, which is the MDA8 (docs/notes/004).
+    SELECT day, station, toUInt16(3), toInt128(reinterpretAsInt64(assumeNotNull(days_now.value)))
+    FROM days_now FINAL
+    WHERE day >= toDate(toDateTime({from:UInt32}, {zone:String})) AND day < toDate(toDateTime({until:UInt32}, {zone:String}))
+      AND factor = 3 AND origin = 2 AND valid = 1 AND isNotNull(days_now.value) AND station IN (SELECT station FROM place)
+      AND (day, station) NOT IN (SELECT day, station FROM ozone)
   )
 SELECT d.day AS day, p.region AS region, d.factor AS factor, toInt64(half_even(sum(d.mean), toInt128(count()))) AS value, count() AS reporting, {version:UInt64} AS version
 FROM station_day AS d INNER JOIN place AS p ON d.station = p.station

@@ -38,6 +38,7 @@ export interface Field {
 
 /** Stopped by its own mark: HJ 212-2017 Table 8, F. */
 const STOPPED = 'F';
+const OZONE = 'a05024';
 const DIRECTION = 'a01008';
 const SOUND = 'LA';
 
@@ -110,12 +111,19 @@ export function openField(pack: CityPack, seed: number): Field {
       const values = used.map(({ value }) => value);
       const folds = used.flatMap(({ folded }) => (folded === null ? [] : [folded]));
       return {
-        factor, value: average(factor, values), low: Math.min(...values), high: Math.max(...values), flag: valid.length * 4 >= samples * 3 ? 'N' : commonest(all, samples - seen.length),
+        factor, value: factor === OZONE && length > 12 * HOUR_MS ? largestEightHours(values, samples) : average(factor, values), low: Math.min(...values), high: Math.max(...values), flag: valid.length * 4 >= samples * 3 ? 'N' : commonest(all, samples - seen.length),
         folded: folds.length ? average(factor, folds) : null, foldedLow: folds.length ? Math.min(...folds) : null, foldedHigh: folds.length ? Math.max(...folds) : null,
       };
     });
   };
   return Object.freeze({ show, mean, link: (station: Station, time: number) => fit(station).trouble.link(time) });
+}
+
+/** A day's ozone is told as its daily maximum 8-h mean, as daily reports do (GB 3095 knows no 24-h ozone). */
+function largestEightHours(values: readonly number[], samples: number): number {
+  const window = Math.min(values.length, Math.round(samples / 3));
+  const means = values.slice(0, values.length - window + 1).map((_, k) => values.slice(k, k + window).reduce((sum, value) => sum + value, 0) / window);
+  return Math.max(...means);
 }
 
 /** Directions as vectors, sound by energy, the rest arithmetically. */

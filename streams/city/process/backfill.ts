@@ -8,13 +8,14 @@ export interface Due { readonly station: Station; readonly held: Held; readonly 
 /** How far back loggers hold hours; national stations hold days since New Year. */
 export const AIR_HOURS = 72;
 export const ENTERPRISE_HOURS = 24;
+export const DUST_HOURS = 6;
 
 export const hourIndex = (start: number): number => Math.floor(start / HOUR_MS);
-export const holdsHours = ({ kind }: Station): boolean => kind === 'national' || kind === 'township' || kind === 'water' || kind === 'enterprise';
+export const holdsHours = ({ kind }: Station): boolean => kind === 'national' || kind === 'township' || kind === 'water' || kind === 'enterprise' || kind === 'site_dust' || kind === 'road_dust';
 
 /**
- * What is to be delivered, newest first: the national stations' hours, then their days of this year, then the hours of
- * everybody else. Lazy, so that a city of any size costs only what is taken.
+ * What is to be delivered, newest first: the national stations' hours, the last hour of everybody else, the national
+ * stations' days of this year, then the older hours. Lazy, so that a city of any size costs only what is taken.
  * @param isDelivered asked once per item, just before it is given out
  */
 export function* backfill(pack: CityPack, now: number, isDelivered: (held: Held) => boolean): Generator<Due> {
@@ -32,6 +33,7 @@ export function* backfill(pack: CityPack, now: number, isDelivered: (held: Held)
     }
   }
   yield* hours(national, 0, AIR_HOURS);
+  yield* hours(of('township', 'water', 'enterprise', 'site_dust', 'road_dust'), 0, 1);
   const today = civilDay(now);
   const first = civilDay(yearStart(now));
   for (let day = today - 1; day >= first; day -= 1) {
@@ -40,6 +42,7 @@ export function* backfill(pack: CityPack, now: number, isDelivered: (held: Held)
       if (!isDelivered(held)) yield { station, held, start: dayStart(day) };
     }
   }
-  yield* hours(of('township', 'water', 'enterprise'), 0, ENTERPRISE_HOURS);
+  yield* hours(of('township', 'water', 'enterprise'), 1, ENTERPRISE_HOURS);
+  yield* hours(of('site_dust', 'road_dust'), 1, DUST_HOURS);
   yield* hours(of('township', 'water'), ENTERPRISE_HOURS, AIR_HOURS);
 }
