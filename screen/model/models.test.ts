@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { toLiveTime, TOPICS, type LiveRow, type TopicName } from '../../streams/live/topics.ts';
 import { batchOf, KeyedTable } from '../../streams/live/mod.ts';
-import { airNow } from './air-now.ts';
+import { airNow, stationPeriod } from './air-now.ts';
 import { lastHours, rhythm } from './city-hours.ts';
 import { civilDay, dayCalendar } from './day-calendar.ts';
 import { airLevel } from './levels.ts';
@@ -75,4 +75,9 @@ test('weather: the mean vector, not the mean angle; stale stations do not count'
   assert.ok(weather && (weather.direction < 1e-6 || weather.direction > 360 - 1e-6));
   assert.equal(weather.temperature, 9);
   assert.equal(cityWeather([row(1, 1, 2 * HOUR)], now), null);
+});
+
+test('an hour stands until the next one is due, any other value for ten minutes', () => {
+  const hour = Date.UTC(2026, 10, 22, 7);
+  assert.deepEqual([stationPeriod(hour), stationPeriod(hour + 5 * 60_000), stationPeriod(null)], [80 * 60_000, 600_000, 600_000]);
 });

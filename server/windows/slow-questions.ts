@@ -6,8 +6,11 @@ import { loadQuery, type Store } from '../store/mod.ts';
 import { levelOf, sixOf, type AirRow } from './questions.ts';
 import { standingsOf, type RegionStanding } from './standing.ts';
 
-/** How often the answers that look back over hours and days are asked again, ms. */
+/** How often the answers that look back over hours and days are asked again, ms ... */
 export const SLOW_EVERY_MS = 60_000;
+/** ... and while history is still arriving: in the first minutes of a start, and while days wait to be written. */
+export const SLOW_AT_FIRST_MS = 5_000;
+export const AT_FIRST_MS = 180_000;
 /** Days whose region means are written again per look; the rest follows at the next one. */
 export const MOST_DAYS_AT_ONCE = 62;
 export const DEFAULT_ZONE = 'Asia/Shanghai';
@@ -23,8 +26,10 @@ export interface SlowAnswers {
   readonly cityHours: readonly LiveRow[];
   readonly cityDays: readonly LiveRow[];
   readonly standing: ReadonlyMap<number, RegionStanding>;
+  /** More days changed than one look takes. */
+  readonly isPartial: boolean;
 }
-export const NO_ANSWERS: SlowAnswers = Object.freeze({ cityHours: Object.freeze([]), cityDays: Object.freeze([]), standing: new Map() });
+export const NO_ANSWERS: SlowAnswers = Object.freeze({ isPartial: false, cityHours: Object.freeze([]), cityDays: Object.freeze([]), standing: new Map() });
 
 export interface SlowQuestions {
   /** @param nowMs civil time, ms UTC. The caller never asks twice at once. */
@@ -38,7 +43,7 @@ export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
   const written = new Map<string, string>();
   let version = -1;
 
-  const keepRegionDays = async (zone: string, city: number, from: string, until: string): Promise<void> => {
+  const keepRegionDays = async (zone: string, city: number, from: string, until: string): Promise<boolean> => {
     if (version < 0) {
       const [row] = await store.rows<{ version: string }>('history', 'SELECT toString(max(version)) AS version FROM region_days');
       version = Number(row?.version ?? 0);
@@ -57,6 +62,7 @@ export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
       i = last + 1;
     }
     for (const day of written.keys()) if (day < from) written.delete(day);
+    return changed.length === MOST_DAYS_AT_ONCE;
   };
 
   return {
@@ -67,11 +73,12 @@ export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
       const until = today.toISODate() ?? '';
       const year = today.startOf('year').toISODate() ?? '';
       // The month before January belongs to the ranking of its 1st.
-      await keepRegionDays(zone, city, today.startOf('year').minus({ months: 1 }).toISODate() ?? '', until);
+      const isPartial = await keepRegionDays(zone, city, today.startOf('year').minus({ months: 1 }).toISODate() ?? '', until);
       const hours = await store.rows<AirRow & { reporting: number }>('history', CITY_HOURS, { now: Math.floor(nowMs / 1000) });
       const days = await store.rows<DayRow>('history', CITY_DAYS, { region: city, from: year, until, zone });
       const standing = await standingsOf(store, 'history', until, zone);
       return Object.freeze({
+        isPartial,
         cityHours: hours.map((row) => ({ key: toLiveTime(row.time * 1000) / 3600, values: [row.aqi, levelOf(row), row.primary, ...sixOf(row), row.reporting] })),
         cityDays: days.map((row) => ({ key: Number(row.number), values: [row.aqi, row.aqi === null ? null : row.level, row.primary] })),
         standing: new Map(standing.map((row) => [row.region, row])),

@@ -2,12 +2,14 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import type { LivePublisher } from '../../streams/live/topics.ts';
 import { announceRegistry, type Registry } from '../registry/mod.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
-import { NO_ANSWERS, SLOW_EVERY_MS, slowQuestions, type SlowAnswers } from './slow-questions.ts';
+import { AT_FIRST_MS, NO_ANSWERS, SLOW_AT_FIRST_MS, SLOW_EVERY_MS, slowQuestions, type SlowAnswers } from './slow-questions.ts';
 import { fillStandardTables } from './standard-tables.ts';
 import { Ticker, type TickResult } from './tick.ts';
 
 /** The wall clock moved by more than this against the monotonic one: what is closed is closed again, ms. */
 export const CLOCK_JUMP_MS = 2_000;
+/** The slow questions failed: asked again after this, ms. */
+const SLOW_RETRY_MS = 10_000;
 /** Ticks without success after which the part says `degraded`. */
 export const FAILURES_TOLERATED = 2;
 
@@ -39,7 +41,9 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
   let offset = clock.now() - clock.monotonic();
   let running: Promise<void> | null = null;
   let slowRunning: Promise<void> | null = null;
-  let slowAt = -Infinity;
+  /** Monotonic, ms. */
+  const startedAt = clock.monotonic();
+  let slowDue = -Infinity;
   let failures = 0;
   let last: { at: number; ms: number } | null = null;
   let trouble = '';
@@ -72,12 +76,14 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
   };
 
   const askSlowly = (): void => {
-    if (slowRunning !== null || !publisher.isLeader() || clock.monotonic() - slowAt < SLOW_EVERY_MS) return;
-    slowAt = clock.monotonic();
+    if (slowRunning !== null || !publisher.isLeader() || clock.monotonic() < slowDue) return;
     slowRunning = questions.ask(clock.now())
-      .then((answers) => { slow = answers; })
+      .then((answers) => {
+        slow = answers;
+        slowDue = clock.monotonic() + (answers.isPartial || clock.monotonic() - startedAt < AT_FIRST_MS ? SLOW_AT_FIRST_MS : SLOW_EVERY_MS);
+      })
       .catch((error: unknown) => {
-        slowAt = clock.monotonic() - SLOW_EVERY_MS + 10_000;
+        slowDue = clock.monotonic() + SLOW_RETRY_MS;
         log.warn({ err: error }, 'hours, days and rankings could not be asked; trying again');
       })
       .finally(() => { slowRunning = null; });
