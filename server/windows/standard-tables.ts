@@ -6,9 +6,7 @@ import type { Store } from '../store/mod.ts';
 /** Sources of national limits in `limit_sources`: below 1000, so that they never meet a pack's. */
 const NATIONAL_AIR = 10;
 const NATIONAL_WATER = 100;
-const AVERAGING_NAMES: Readonly<Record<number, { zh: string; en: string }>> = Object.freeze({
-  1: { zh: '1 小时', en: '1 h' }, 8: { zh: '8 小时', en: '8 h' }, 24: { zh: '24 小时', en: '24 h' }, 8760: { zh: '年', en: 'year' },
-});
+const AVERAGING_NAMES: Readonly<Record<number, string>> = Object.freeze({ 1: '1 h', 8: '8 h', 24: '24 h', 8760: '年 year' });
 const WATER_CLASSES = ['Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'Ⅴ'];
 
 /** The last second a DateTime holds: an edition without a successor. */
@@ -61,13 +59,13 @@ async function fillSources(store: Store, version: number): Promise<boolean> {
   const { limits } = standardRows();
   const wanted = new Map<number, [zh: string, en: string, clause: string]>();
   for (const limit of limits) {
-    const name = AVERAGING_NAMES[limit.averagingHours]!;
-    wanted.set(airLimitSource(limit.edition, limit.averagingHours), [`${limit.edition} ${name.zh}`, `${limit.edition.split(' ').slice(0, 2).join(' ')} ${name.en}`, limit.clause]);
+    // Short enough for a row; the edition stands in the clause.
+    wanted.set(airLimitSource(limit.edition, limit.averagingHours), ['GB 3095 二级', 'GB 3095 class II', `${limit.clause} ${AVERAGING_NAMES[limit.averagingHours]!}`]);
   }
   WATER_CLASSES.forEach((roman, i) => wanted.set(waterLimitSource(i + 1), [`地表水${roman}类`, `Surface water class ${roman}`, 'GB 3838-2002 表1']));
-  const known = await store.rows<{ source: number; zh: string }>('window', 'SELECT source, name_zh AS zh FROM limit_sources FINAL WHERE source < 1000');
+  const known = await store.rows<{ source: number; zh: string }>('window', 'SELECT source, concat(name_zh, clause) AS zh FROM limit_sources FINAL WHERE source < 1000');
   const present = new Map(known.map((row) => [row.source, row.zh]));
-  const missing = [...wanted].filter(([source, [zh]]) => present.get(source) !== zh);
+  const missing = [...wanted].filter(([source, [zh, , clause]]) => present.get(source) !== zh + clause);
   await store.insert('limit_sources', ['source', 'name_zh', 'name_en', 'clause', 'version'], missing.map(([source, names]) => [source, ...names, version]));
   return missing.length > 0;
 }
