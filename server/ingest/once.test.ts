@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import pino from 'pino';
 import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { seriesKey } from '../../streams/factors.ts';
 import { GENERATION_STEP } from '../../streams/reading.ts';
 import { streamIdentity } from '../streams.ts';
-import { importPack } from '../registry/mod.ts';
+import { importPack, openRegistry } from '../registry/mod.ts';
 import { ensureStreams } from '../streams.ts';
 import { hj212, openCity, packOf, station, type TestCity } from './test-city.ts';
 
@@ -187,6 +188,20 @@ test('frames of an unknown device are kept, listed, and opened when it is regist
   await until('its frames are opened', async () => (await said()).filter((row) => row.station === id).length === 13);
   assert.deepEqual((await said()).filter((row) => row.station === id).map((row) => row.frames).sort()[0], '1-1');
   assert.deepEqual(await server.store.rows('history', 'SELECT * FROM unregistered'), []);
+  await ingest.close();
+});
+
+test('a mended registration opens kept frames with its own units, although the news of it never came', async () => {
+  const ingest = await city.ingest();
+  await city.registry.registerDevice({ device: 'DEV3', station: 3, units: { a34004: 'furlong' } }, NOW + 1);
+  for (let i = 1; i <= 4; i += 1) await city.send(frame(3, i, 10 * i, 'N', { a34002: [i, 'N'] }), 'DEV3');
+  await city.settled();
+  assert.equal((await said()).filter((row) => row.station === 3 && row.factor === 1).length, 0, 'its unit cannot be converted');
+  await city.registry.close();
+  const elsewhere = await openRegistry(server.store, city.nats, pino({ level: 'silent' }));
+  await elsewhere.registerDevice({ device: 'DEV3', station: 3 }, NOW + 2);
+  await until('its frames are opened again', async () => (await said()).filter((row) => row.station === 3 && row.factor === 1).length === 4);
+  await elsewhere.close();
   await ingest.close();
 });
 

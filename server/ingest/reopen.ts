@@ -9,11 +9,13 @@ import type { Opener } from './opener.ts';
 import { pause } from './pause.ts';
 import type { Position } from './position.ts';
 import { sequenceOf, streamInfo } from './position.ts';
+import { untilDone } from './retry.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 const DURABLE = 'ingest-reopen';
 const NANOSECONDS_PER_MS = 1_000_000;
-const ACK_WAIT = 120_000;
+/** A command whose work process died is given out again after this. */
+const ACK_WAIT = 30_000;
 const BETWEEN_ATTEMPTS = 5_000;
 
 export interface ReopenOptions {
@@ -49,7 +51,7 @@ export async function followReopenCommands(options: ReopenOptions): Promise<void
     try {
       await manager.consumers.add('COMMANDS', {
         durable_name: DURABLE, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All, filter_subject: COMMAND_REOPEN,
-        ack_wait: ACK_WAIT * NANOSECONDS_PER_MS, max_ack_pending: 1, max_deliver: bounds.reopenAttempts,
+        ack_wait: ACK_WAIT * NANOSECONDS_PER_MS, max_ack_pending: 1, max_deliver: -1,
       });
       const consumer = await jetstream.consumers.get('COMMANDS', DURABLE);
       while (!signal.aborted) {
@@ -67,15 +69,26 @@ export async function followReopenCommands(options: ReopenOptions): Promise<void
 }
 
 async function obey(message: JsMsg, options: ReopenOptions): Promise<void> {
-  const { registry, log } = options;
+  const { registry, log, bounds, signal } = options;
   const device = deviceIn(message);
   if (device === null) {
     log.warn({ seq: message.seq }, 'a reopen command names no device; dropped');
     return message.term('names no device');
   }
-  if (!registry.byDevice(device)) await registry.reload();
+  // The command may overtake the news of the change it belongs to: with yesterday's units its frames would be opened in vain.
+  await untilDone(() => registry.reload(), {
+    longest: bounds.retryPause, signal, failed: (error, attempt) => {
+      message.working();
+      if (attempt === 1) log.warn({ err: error, device }, 'the registry cannot be read now; a reopen command waits');
+    },
+  });
   const position = options.position();
-  if (!registry.byDevice(device) || position === null) return message.nak(BETWEEN_ATTEMPTS);
+  if (position === null) return message.nak(BETWEEN_ATTEMPTS);
+  if (!registry.byDevice(device)) {
+    if (message.info.deliveryCount < bounds.reopenAttempts) return message.nak(BETWEEN_ATTEMPTS);
+    log.warn({ device }, 'a reopen command names a device that nobody registered; dropped');
+    return message.term('not registered');
+  }
   const frames = await reopen(device, position, message, options);
   log.info({ device, frames }, 'kept frames of a device opened again');
   message.ack();
