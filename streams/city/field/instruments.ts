@@ -87,7 +87,7 @@ export function enterpriseInstrument(station: Station, outlet: Outlet): Instrume
 export function powerInstrument(seed: number, station: Station, owner: Outlet | null): Instrument {
   const metered = meter(seed, station, owner);
   const label = Math.floor(chance(seed, station.id, 23) * 0x7fffffff);
-  return (time) => {
+  return (time): Reading => {
     const power = metered.power(time) * (1 + 0.015 * jitter(label, Math.floor(time / MINUTE_MS), 0));
     const energy = metered.energy(time);
     if (station.power?.role === 'treatment') return { values: { d30112: power, d30120: energy } };
