@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { connect, type Broker } from '../server/nats.ts';
 import { openStore } from '../server/store/mod.ts';
 import { DeviceLink } from '../streams/hj212/mod.ts';
+import { identify } from '../server/supervisor/identity.ts';
 import { collectTelemetry } from '../server/roles/telemetry.ts';
 import { freePort, run, startGuanlan, tempDir, until, type TestGuanlan } from './harness/mod.ts';
 
@@ -91,6 +92,15 @@ describe('a running system', () => {
     await until('another broker', () => system.pid('nats') !== null && system.pid('nats') !== broker);
   });
 
+  test('a broker that runs and does not answer is replaced', async () => {
+    await withBroker(system, ({ manager }) => until('it answers', () => manager.streams.info('FRAMES').then(() => true, () => false)));
+    const broker = system.pid('nats') as number;
+    process.kill(broker, 'SIGSTOP');
+    await until('another broker', () => system.pid('nats') !== null && system.pid('nats') !== broker, 40_000);
+    assert.match(system.process.output(), /no answer for 10 s/);
+    await withBroker(system, ({ manager }) => until('it has the stream', () => manager.streams.info('FRAMES').then(() => true, () => false)));
+  });
+
   test('a second start on the same directory says who holds it and ends', async () => {
     const second = await startGuanlan({}, { dataDir: system.dataDir, waited: false });
     assert.equal(await second.process.ended, 1);
@@ -110,7 +120,7 @@ describe('a running system', () => {
     const pids = CHILDREN.map((child) => system.pid(child) as number);
     await system.stop();
     assert.equal(system.process.child.exitCode, 0);
-    for (const pid of pids) assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+    for (const pid of pids) assert.equal(identify(pid), null, 'a process is left');
   });
 });
 

@@ -2,7 +2,9 @@ import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'nod
 import { connect as dialTcp } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { JetStreamApiError } from '@nats-io/jetstream';
 import { GuanlanError } from '../../streams/errors.ts';
+import { connect } from '../nats.ts';
 import { LOOPBACK, type Endpoints } from '../supervisor/endpoints.ts';
 
 const executable = (path: string): boolean => {
@@ -36,6 +38,24 @@ export interface NatsRole {
   readonly parameters: readonly string[];
   readonly url: string;
   readonly probe: () => Promise<boolean>;
+  /** Whether JetStream answers: after a write that failed on a full disk nats-server 2.9 holds a lock of its own for ever (docs/notes/005). */
+  readonly answers: () => Promise<boolean>;
+}
+
+const NO_SUCH_STREAM = 10059;
+
+async function jetStreamAnswers(url: string, token: string): Promise<boolean> {
+  const none = { natsUrl: null, natsToken: null, natsUser: null, natsPassword: null };
+  const { nats, manager } = await connect(none, 'watch', { url, token, patience: 1_000 });
+  try {
+    await manager.streams.info('FRAMES');
+    return true;
+  } catch (error) {
+    return error instanceof JetStreamApiError && error.code === NO_SUCH_STREAM;
+  } finally {
+    // Waiting for a broker that hangs to say goodbye would take for ever.
+    void nats.close().catch(() => undefined);
+  }
 }
 
 /** Bound of what the file store may take: the sum of the streams and the leases, with room for a larger FRAMES. */
@@ -58,6 +78,7 @@ export function natsRole(dataDir: string, { natsPort, natsToken }: Endpoints): N
     command: findNatsServer(),
     parameters: ['-c', config],
     url: `nats://${LOOPBACK}:${natsPort}`,
+    answers: () => jetStreamAnswers(`nats://${LOOPBACK}:${natsPort}`, natsToken),
     probe: () => new Promise((done) => {
       const socket = dialTcp(natsPort, LOOPBACK);
       socket.setTimeout(1_000, () => { socket.destroy(); done(false); });

@@ -16,6 +16,8 @@ export interface ChildSpec {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Node children tell by a message that they are ready; others are asked. */
   readonly probe?: () => Promise<boolean>;
+  /** Asked from time to time once it is ready: one that runs and does not answer for `HUNG_AFTER_MS` is ended hard and started again. */
+  readonly answers?: () => Promise<boolean>;
   readonly log: LogFile;
   /** An earlier start's process that goes on playing the part. */
   readonly adopted?: Identity;
@@ -41,6 +43,9 @@ export const LONGEST_BACKOFF_MS = 5_000;
 export const STEADY_MS = 20_000;
 export const STOP_GRACE_MS = 6_000;
 const WATCH_MS = 100;
+/** How often a child is asked whether it still answers, and how long it may be silent. */
+export const ANSWER_EVERY_MS = 2_000;
+export const HUNG_AFTER_MS = 10_000;
 
 export interface Watch {
   readonly dataDir: string;
@@ -56,6 +61,9 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
   let backoff = FIRST_BACKOFF_MS;
   let startedAt = 0;
   let timer: NodeJS.Timeout | null = null;
+  let question: NodeJS.Timeout | null = null;
+  let answeredAt = 0;
+  let hung: Identity | null = null;
   let stopping = false;
   let settle: () => void = () => undefined;
   const ready = new Promise<void>((done) => { settle = done; });
@@ -63,13 +71,37 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
   const snapshot = (): ChildState => ({ name: spec.name, state, pid: identity?.pid ?? null, restarts });
   const become = (next: ChildState['state'], why?: string): void => {
     state = next;
-    if (next === 'ready') settle();
+    if (next === 'ready') {
+      settle();
+      answeredAt = performance.now();
+      askLater();
+    }
     watch.onState(snapshot(), why);
   };
 
-  const gone = (why: string): void => {
-    if (timer) clearTimeout(timer);
+  /** A process that runs and does not answer is as good as dead, and only its end helps. */
+  function askLater(): void {
+    const asked = identity;
+    const { answers } = spec;
+    if (!answers || asked === null) return;
+    if (question) clearTimeout(question);
+    question = setTimeout(() => void answers().catch(() => false).then((yes) => {
+      if (stopping || identity !== asked) return;
+      if (yes) answeredAt = performance.now();
+      else if (performance.now() - answeredAt > HUNG_AFTER_MS && isAlive(asked)) {
+        hung = asked;
+        process.kill(asked.pid, 'SIGKILL');
+        return;
+      }
+      askLater();
+    }), ANSWER_EVERY_MS);
+  }
+
+  const gone = (end: string): void => {
+    const why = hung !== null && hung === identity ? `no answer for ${HUNG_AFTER_MS / 1000} s` : end;
+    for (const pending of [timer, question]) if (pending) clearTimeout(pending);
     timer = null;
+    question = null;
     identity = null;
     if (stopping) return;
     if (performance.now() - startedAt > STEADY_MS) backoff = FIRST_BACKOFF_MS;
@@ -134,7 +166,7 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
     ready,
     async stop() {
       stopping = true;
-      if (timer) clearTimeout(timer);
+      for (const pending of [timer, question]) if (pending) clearTimeout(pending);
       if (identity) await end(identity, STOP_GRACE_MS);
       identity = null;
       forget(watch.dataDir, spec.name);

@@ -42,11 +42,14 @@ export class EndedWhileStarting extends Error {}
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
+async function room(config: Config): Promise<{ free: number; needed: number }> {
+  const { bavail, bsize } = await statfs(config.dataDir);
+  return { free: Math.floor((bavail * bsize) / 1024 ** 2), needed: Math.floor(config.diskFloorMiB * START_FLOOR_SHARE) };
+}
+
 async function checkDisk(config: Config): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const { bavail, bsize } = await statfs(config.dataDir);
-  const free = Math.floor((bavail * bsize) / 1024 ** 2);
-  const needed = Math.floor(config.diskFloorMiB * START_FLOOR_SHARE);
+  const { free, needed } = await room(config);
   if (free < needed) throw new GuanlanError('GL_DISK_FULL', `${config.dataDir}: ${free} MiB free, at least ${needed} MiB needed`);
 }
 
@@ -169,12 +172,14 @@ export async function startSupervisor(config: Config, demo: Demo, progress: Prog
     const orphanNats = noted(dataDir, 'nats');
     const endpoints = await prepareEndpoints(dataDir, async (part, port) => (part === 'nats' && orphanNats !== null) || isFree(port));
     const engines: Promise<void>[] = [];
+    // On a full disk another broker would not do better: it is replaced when there is room again.
+    const hasRoom = async (): Promise<boolean> => { const { free, needed } = await room(config); return free > needed; };
     let brokerUrl: string | undefined;
     if (config.natsUrl === null) {
       const role = natsRole(dataDir, endpoints);
       brokerUrl = role.url;
       const adopted = await adoptBroker(dataDir, role, endpoints, progress);
-      engines.push(whenReady(add('nats', { command: role.command, parameters: role.parameters, env: {}, probe: role.probe, ...(adopted ? { adopted } : {}) })).then(() => progress.say('消息服务就绪', 'broker ready')));
+      engines.push(whenReady(add('nats', { command: role.command, parameters: role.parameters, env: {}, probe: role.probe, answers: async () => await role.answers().catch(() => false) || !await hasRoom(), ...(adopted ? { adopted } : {}) })).then(() => progress.say('消息服务就绪', 'broker ready')));
     }
     if (config.clickhouseUrl === null) engines.push(whenReady(roleChild('store')).then(() => progress.say('数据引擎就绪', 'store ready')));
     await Promise.all(engines);

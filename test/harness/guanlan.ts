@@ -63,7 +63,8 @@ export async function startGuanlan(env: Readonly<Record<string, string>> = {}, {
     return found;
   };
   // Whatever becomes of the supervisor in a test, its children must not outlive the test.
-  process.once('exit', () => {
+  // Before the directories are removed: they say which processes these are.
+  process.prependOnceListener('exit', () => {
     for (const child of CHILDREN) {
       const left = pid(child);
       if (left !== null) process.kill(left, 'SIGKILL');
