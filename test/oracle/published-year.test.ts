@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { divideHalfEven, meanOf24Hours, meanOf8Hours, realTimeAqi } from '../../server/standards/mod.ts';
 import { withoutShared } from '../real/shared-file.ts';
+import { hiddenHours } from './hidden-hours.ts';
 import { Tally } from './lines.ts';
 import { BLANK, HOUR, HOURS_OF_YEAR, readYear, SIX, stepOf, YEAR_FILE, YEAR_START, type Column, type Year } from './year.ts';
 
@@ -13,7 +14,7 @@ const hourOf = (text: string): number => (Date.parse(`2019-${text}:00:00+08:00`)
 const CUT_OFF = new Set([hourOf('02-20T07'), hourOf('04-24T23')]);
 /** Hours whose published means leave out the hour before: it had not arrived at the centre yet. */
 const HOUR_BEFORE_ABSENT = new Set([hourOf('02-17T09'), hourOf('03-10T10'), hourOf('12-22T22')]);
-/** The centre's O3 8-h mean ends here: HJ 633-2012 has no 8-h index above 800, and the publication of 2019 cut at 300. */
+/** No published O3 8-h mean is above 300 µg/m³ where the hours give more; the reason is not known to us. */
 const O3_CLAMP = 300;
 
 let year!: Year;
@@ -224,5 +225,46 @@ for (const rule of pinned) {
     const tally = compareMeans(rule);
     assert.deepEqual(tally.unexplained, []);
     assert.deepEqual(tally.counts(), rule.counts);
+  });
+}
+
+const hidden = [
+  ['PM2.5', 'PM2.5_24h', {
+    'blank: came late, then one value': 16,
+    'blank: one hidden value fits all its windows': 326,
+    'blank: the centre had none either': 1214,
+    'lost by the mirror: came late, then one value': 11,
+    'lost by the mirror: one hidden value fits all its windows': 709,
+    'lost by the mirror: the centre had none either': 62,
+  }],
+  ['PM10', 'PM10_24h', {
+    'blank: came late, then one value': 13,
+    'blank: one hidden value fits all its windows': 389,
+    'blank: the centre had none either': 1129,
+    'lost by the mirror: came late, then one value': 8,
+    'lost by the mirror: one hidden value fits all its windows': 709,
+    'lost by the mirror: the centre had none either': 29,
+  }],
+  ['SO2', 'SO2_24h', {
+    'blank: one hidden value fits all its windows': 240,
+    'blank: the centre had none either': 1779,
+    'lost by the mirror: came late, then one value': 3,
+    'lost by the mirror: one hidden value fits all its windows': 443,
+    'lost by the mirror: the centre had none either': 354,
+  }],
+  ['NO2', 'NO2_24h', {
+    'blank: came late, then one value': 14,
+    'blank: one hidden value fits all its windows': 355,
+    'blank: the centre had none either': 1510,
+    'lost by the mirror: came late, then one value': 4,
+    'lost by the mirror: one hidden value fits all its windows': 720,
+    'lost by the mirror: the centre had none either': 60,
+  }],
+] as const;
+for (const [hour, mean, counts] of hidden) {
+  test(`2019 ${mean}: an hour the file lacks is one value in all the means that hold it`, { skip }, () => {
+    const tally = hiddenHours(year, hour, mean, HOUR_BEFORE_ABSENT);
+    assert.deepEqual(tally.unexplained, []);
+    assert.deepEqual(tally.counts(), counts);
   });
 }
