@@ -3,7 +3,7 @@ export const MESSAGES = Object.freeze({
   'aqi.primary': ['首要污染物', 'Primary'],
   'aqi.noPrimary': ['无首要污染物', 'No primary pollutant'],
   'aqi.hourMean': ['{hour} 时均值', 'Hour to {hour}:00'],
-  'aqi.valid': ['{n} / {m} 国控站有效', '{n} / {m} national stations valid'],
+  'aqi.valid': ['{n} / {m} 国控站有效', '{n}/{m} stations valid'],
   'aqi.none': ['无有效 AQI', 'No valid AQI'],
   'aqi.provisional': ['滚动小时', 'rolling hour'],
   'county.title': ['区县排名', 'Counties'],
