@@ -56,7 +56,8 @@ const kill = (...children: readonly string[]): void => { for (const child of chi
 const hang = (child: string): (() => void) => {
   const pid = system.pid(child) as number;
   process.kill(pid, 'SIGSTOP');
-  return () => process.kill(pid, 'SIGCONT');
+  // The supervisor replaces a broker that hangs for long.
+  return () => { if (system.pid(child) === pid) process.kill(pid, 'SIGCONT'); };
 };
 /** Killed, and kept from being started again until the end. */
 const keepDown = (...children: readonly string[]): (() => void) => {
