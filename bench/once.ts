@@ -156,11 +156,11 @@ const reopened = (): Promise<void> => until('the kept frames opened again', asyn
 const kill: Readonly<Record<string, () => Promise<void>>> = {
   work: () => house.work.kill(),
   edge: () => house.edge.kill(),
-  broker: async () => { await house.nats.kill(); await sleep(Math.random() * 1500); await house.nats.restart(); },
-  store: async () => { await house.store.kill(); await sleep(Math.random() * 1500); await house.store.restart(); },
+  broker: async () => { await house.nats.kill(); await sleep(Math.random() * 1500); await always(() => house.nats.restart()); },
+  store: async () => { await house.store.kill(); await sleep(Math.random() * 1500); await always(() => house.store.restart()); },
   all: async () => {
     await Promise.all([house.nats.kill(), house.store.kill(), house.work.kill(), house.edge.kill()]);
-    await Promise.all([house.nats.restart(), house.store.restart()]);
+    await Promise.all([always(() => house.nats.restart()), always(() => house.store.restart())]);
   },
 };
 const order = Array.from({ length: kills }, () => options.only.split(',')).flat().sort(() => Math.random() - 0.5);
