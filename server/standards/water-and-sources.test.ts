@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { MICRO, parseMicro } from '../../streams/reading.ts';
 import {
   CONSTRUCTION_NOISE, constructionNoiseAt, exceedanceTenths, governingLimit, massRate, overBackground, oxygenIndex, oxygenIndexOld, phIndex, riverGrade, sewageLimit,
-  STACK_LIMITS, stackLimit, toDryBasis, trophicIndexOf, trophicState, trophicTenths, TROPHIC_ITEMS, type WaterClass,
+  STACK_LIMITS, sectionQuality, stackLimit, toDryBasis, trophicIndexOf, trophicState, trophicTenths, TROPHIC_ITEMS, type WaterClass,
 } from './mod.ts';
 
 const close = (actual: number | null, expected: number): void => assert.ok(actual !== null && Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
@@ -37,6 +37,12 @@ test('HJ 2.3-2018 standard index: pH and DO', () => {
 test('GB 3838 exceedance multiple: none for pH, DO, temperature, nor up to the limit', () => {
   assert.deepEqual([40, 41, 42].map((factor) => exceedanceTenths(factor, 100 * MICRO, 'river', 3)), [null, null, null]);
   assert.deepEqual(['1', '1.01', '1.2', '2'].map((value) => exceedanceTenths(46, parseMicro(value)!, 'river', 3)), [null, 0, 2, 10]);
+});
+test('环办〔2011〕22号: TN of a lake is graded beside the section, TN of a river not at all', () => {
+  const values = new Map([[45, 3 * MICRO], [48, 3 * MICRO]]);
+  const lake = sectionQuality(values, 'lake');
+  assert.deepEqual([lake.class, lake.items, lake.main, lake.beside], [2, 1, [], [{ factor: 48, class: 6, tenths: 20 }]]);
+  assert.deepEqual([sectionQuality(values).class, sectionQuality(values).beside], [2, []]);
 });
 test('GB 12523: the edition of the day, 2011 with a night peak and a correction for background', () => {
   assert.deepEqual([constructionNoiseAt(Date.parse('2025-12-31T23:00:00+08:00')), constructionNoiseAt(Date.parse('2026-01-01T00:00:00+08:00'))].map((limit) => limit.edition.name), ['GB 12523-2011', 'GB 12523-2025']);

@@ -15,10 +15,14 @@ export interface WaterItem {
   readonly limits: readonly Micro[];
   /** No exceedance multiple for temperature, pH and DO (环办〔2011〕22号). */
   readonly hasMultiple: boolean;
+  /** TN is graded for lakes but is none of the items of a section's class (环办〔2011〕22号; the published classes agree, docs/notes/005). */
+  readonly inSectionClass: boolean;
 }
 
+const TOTAL_NITROGEN = 48;
+
 const item = (factor: number, body: WaterItem['body'], sense: WaterItem['sense'], limits: string, hasMultiple = true): WaterItem =>
-  Object.freeze({ factor, body, sense, limits: Object.freeze(limits.split(' ').map((text) => parseMicro(text)!)), hasMultiple });
+  Object.freeze({ factor, body, sense, limits: Object.freeze(limits.split(' ').map((text) => parseMicro(text)!)), hasMultiple, inSectionClass: factor !== TOTAL_NITROGEN });
 
 /** The items an automatic station or an outfall analyser can deliver, GB 3838-2002 Table 1. pH: 6..9 in every class. */
 export const WATER_ITEMS: readonly WaterItem[] = Object.freeze([
@@ -59,23 +63,26 @@ export interface SectionQuality {
   readonly items: number;
   /** Items worse than the target, worst class first, then by multiple, at most three. */
   readonly main: readonly { readonly factor: number; readonly class: WaterClass; readonly tenths: number | null }[];
+  /** Items graded beside the section's class: TN of a lake. */
+  readonly beside: readonly { readonly factor: number; readonly class: WaterClass; readonly tenths: number | null }[];
 }
 
 /**
  * Single-factor evaluation of a section (环办〔2011〕22号): worst class of any evaluated item.
- * @param values factor id -> value in canonical units; TN counts for lakes only
+ * @param values factor id -> value in canonical units; TN is graded for lakes only, and beside the class
  */
 export function sectionQuality(values: ReadonlyMap<number, Micro>, body: 'river' | 'lake' = 'river', target: WaterClass = 3): SectionQuality {
-  const judged = [...values].flatMap(([factor, value]) => {
+  const graded = [...values].flatMap(([factor, value]) => {
     const grade = itemClass(factor, value, body);
     return grade === null ? [] : [{ factor, class: grade, tenths: exceedanceTenths(factor, value, body, target) }];
   });
+  const [judged, beside] = [true, false].map((counts) => graded.filter((entry) => itemOf(entry.factor, body)!.inSectionClass === counts)) as [typeof graded, typeof graded];
   const worst = judged.reduce<WaterClass | null>((grade, entry) => (grade === null || entry.class > grade ? entry.class : grade), null);
   const main = judged
     .filter((entry) => entry.class > target)
     .sort((a, b) => b.class - a.class || (b.tenths ?? -1) - (a.tenths ?? -1) || a.factor - b.factor)
     .slice(0, 3);
-  return Object.freeze({ class: worst, items: judged.length, main: Object.freeze(main) });
+  return Object.freeze({ class: worst, items: judged.length, main: Object.freeze(main), beside: Object.freeze(beside) });
 }
 
 /** Saturated dissolved oxygen 468 / (31.6 + T), mg/L, T in degrees Celsius (GB 3838 practice). */

@@ -16,6 +16,7 @@ SELECT
   maxOrNullIf(value, factor = 46) AS nh3n,
   maxOrNullIf(value, factor = 47) AS tp
 FROM water_items FINAL
-WHERE at >= present - INTERVAL 8 HOUR AND at <= present
+-- TN (48) is graded for lakes but is none of the items of a section's class.
+WHERE at >= present - INTERVAL 8 HOUR AND at <= present AND factor != 48
 GROUP BY station
 ORDER BY station
