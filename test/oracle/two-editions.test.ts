@@ -43,6 +43,45 @@ function count(pairs: readonly (readonly [AirQuality, AirQuality])[]): Change {
   return change;
 }
 
+/** The same index written a second time, from the tables alone, in exact rationals: smallest whole number not below the line between two breakpoints. */
+const STEPS = [0, 50, 100, 150, 200, 300, 400, 500];
+const hourTable = (pm25: number, pm10: number): readonly (readonly number[])[] => [
+  [0, 35, pm25, 115, 150, 250, 350, 500], [0, 50, pm10, 250, 350, 420, 500, 600], [0, 160, 200, 300, 400, 800, 1000, 1200],
+  [0, 100, 200, 700, 1200, 2340, 3090, 3840], [0, 150, 500, 650, 800], [0, 50, 100, 350, 600, 900, 1200, 1500],
+];
+function plainIndex(breakpoints: readonly number[], value: number, step: number): number {
+  const whole = Math.floor(value / step);
+  const rest = 2 * (value - whole * step);
+  const input = rest > step || (rest === step && whole % 2 === 1) ? whole + 1 : whole;
+  const upper = breakpoints.findIndex((limit, i) => i > 0 && input <= limit);
+  if (upper < 0) {
+    assert.equal(breakpoints.length, STEPS.length, 'the month stays within the columns that end early');
+    return 500;
+  }
+  for (let index = STEPS[upper - 1]!; ; index += 1) {
+    const [rise, run] = [BigInt(index - STEPS[upper - 1]!), BigInt(breakpoints[upper]! - breakpoints[upper - 1]!)];
+    if (rise * run >= BigInt(input - breakpoints[upper - 1]!) * BigInt(STEPS[upper]! - STEPS[upper - 1]!)) return index;
+  }
+}
+
+test('real-time AQI of a real month equals a second writing of both editions', { skip: withoutShared(FILE) }, async () => {
+  let compared = 0;
+  for (const means of (await readMonth()).values()) {
+    for (let hour = 0; hour < DAYS * 24; hour += 1) {
+      const six = means.map((series) => series[hour]!);
+      for (const [at, table] of [[OLD, hourTable(75, 150)], [NEW, hourTable(60, 120)]] as const) {
+        const indices = six.map((value, i) => (value === null ? null : plainIndex(table[i]!, value, i === 5 ? MICRO / 10 : MICRO)));
+        const worst = Math.max(0, ...indices.map((value) => value ?? 0));
+        const expected = worst > 100 || !indices.includes(null) ? Math.max(1, worst) : null;
+        const ours = realTimeAqi(six, at);
+        assert.deepEqual([ours.iaqis, ours.aqi], [indices, expected]);
+        compared += 1;
+      }
+    }
+  }
+  assert.equal(compared, 17_856);
+});
+
 test('HJ 633-2012 and HJ 633-2026 on a real month: hours and days that change level', { skip: withoutShared(FILE) }, async () => {
   const stations = [...(await readMonth()).values()];
   assert.equal(stations.length, 12);
