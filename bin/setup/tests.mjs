@@ -11,7 +11,7 @@ import { heading, sorry, Sorry, step } from './terminal.mjs';
 const FOLDERS = ['streams', 'server', 'screen', 'dashboards', 'test'];
 const AT_ONCE = 2;
 /** Bound of one test file. */
-const FILE_LIMIT_MS = 240_000;
+const FILE_LIMIT_MS = 600_000;
 
 const chromium = () => which('chromium') ?? which('chromium-browser') ?? which('google-chrome');
 

@@ -30,7 +30,7 @@ export async function startNats(): Promise<TestNats> {
   let server: Spawned;
   const start = async (): Promise<void> => {
     server = run('nats-server', ['-c', config]);
-    await until(`nats-server: ${server.output()}`, () => listens(port));
+    await until(`nats-server: ${server.output()}`, () => listens(port), 60_000);
   };
   await start();
   return {
