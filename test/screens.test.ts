@@ -33,7 +33,8 @@ let device: DeviceLink;
 let beat: NodeJS.Timeout;
 
 async function open(path: string, width: number, height: number): Promise<Watched> {
-  const page = await chromium.newPage({ viewport: { width, height } });
+  // Without moving wind a software GL draws the map only when something changed.
+  const page = await chromium.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
   const watched: Watched = { page, requests: [], complaints: [], asked: new Set(), seen: new Map() };
   page.on('request', (request) => watched.requests.push(request.url()));
   page.on('console', (message) => {
