@@ -22,6 +22,8 @@ export interface Screens {
   begin(): { readonly spell: () => Spell; end(): void };
   /** True where every screen is live with nothing amiss (but a moved clock) and has had news since `begin`. */
   allLive(): boolean;
+  /** True where no screen says anything. */
+  calm(): boolean;
   /** News are counted from now. */
   forget(): void;
   close(): void;
@@ -63,6 +65,7 @@ export function openScreens(port: number, each: number): Screens {
       };
     },
     allLive: () => clients.every((client) => !stillAmiss(client) && news.has(client)),
+    calm: () => clients.every((client) => trouble(client) === null),
     forget: () => news.clear(),
     close: () => { for (const client of clients) client.close(); },
   };

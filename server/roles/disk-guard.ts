@@ -13,7 +13,7 @@ export interface DiskGuard {
   close(): void;
 }
 
-export const DISK_CHECK_MS = 1_000;
+export const DISK_CHECK_MS = 500;
 /** Part of the disk that has to stay free, beside the floor in bytes. */
 export const DISK_FLOOR_SHARE = 0.05;
 /** Free space has to rise this far above the floor before it opens again, so that it does not flutter. */
