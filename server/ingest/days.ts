@@ -23,7 +23,7 @@ export function nextDay(touched: Touched, zone: string, now: number, graceSecond
 export async function computeDay(store: Store, touched: Touched, start: number, zone: string, now: number, stationsAtOnce: number): Promise<number> {
   touched.takeDay(start);
   try {
-    const head = touched.head;
+    const head = touched.settled;
     const stations = (await store.rows<{ station: number }>('history', QUERIES.due, { start })).map((row) => row.station);
     const day = DateTime.fromSeconds(start, { zone }).toISODate();
     for (let at = 0; at < stations.length; at += stationsAtOnce) {

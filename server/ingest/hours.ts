@@ -82,7 +82,7 @@ function sum<T>(items: Iterable<T>, of: (item: T) => number): number {
 export async function computeHours(store: Store, touched: Touched, chunk: HoursChunk, zone: string, now: number): Promise<void> {
   for (const [hour, series] of chunk.series) touched.take(hour, series);
   try {
-    const head = touched.head;
+    const head = touched.settled;
     const { from, to, first, last } = chunk;
     const range = { from, to, first, last, head, now: Math.floor(now / 1000) };
     await store.command('history', QUERIES.compute, { ...range, ...MEAN_RULES });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seriesKey } from '../../streams/factors.ts';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
+import { loadQuery, type Store } from '../store/mod.ts';
 import { nextChunk } from './hours.ts';
 import { isKept } from './retention.ts';
 import { Touched, Touches } from './touched.ts';
@@ -38,6 +39,26 @@ test('an open hour costs one row per series; after a job took it, the next touch
   await again.load(server.store);
   assert.equal(again.due, 2, 'a start finds in the store what is due');
   assert.ok(again.head === 21);
+});
+
+test('what lands in the store while a run of the job computes stays due after it', async () => {
+  await server.store.command('write', 'TRUNCATE TABLE touched');
+  const touched = new Touched(10);
+  const touches = new Touches();
+  touches.hour(HOUR, 1, 1);
+  let land: () => void = () => undefined;
+  const gate = new Promise<void>((done) => { land = done; });
+  const slow: Store = { ...server.store, async insertBinary(...given) { await gate; await server.store.insertBinary(...given); } };
+  const writing = touches.write(slow, touched, 5, Date.now());
+  const head = touched.settled;
+  assert.ok(head < 5);
+  land();
+  await writing;
+  assert.equal(touched.settled, 5);
+  await server.store.command('history', loadQuery('jobs/hours_done'), { from: HOUR, to: HOUR, first: 1, last: 1, head, now: HOUR });
+  const again = new Touched(10);
+  await again.load(server.store);
+  assert.equal(again.due, 1);
 });
 
 test('beyond its bound memory forgets and the store remembers', async () => {

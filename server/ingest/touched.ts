@@ -33,12 +33,18 @@ export class Touched {
   readonly #most: number;
   #count = 0;
   #head = 0;
+  readonly #underWay = new Set<number>();
   #overflowed = false;
 
   /** @param most series-hours held in memory */
   constructor(most: number) { this.#most = most; }
 
   get head(): number { return this.#head; }
+  /**
+   * Largest head whose writes are all in the store: what a run of a job may call done. A write under way has a later one; if a
+   * run called that done, rows that land while it computes would never be looked at.
+   */
+  get settled(): number { return Math.min(this.#head, ...[...this.#underWay].map((head) => head - 1)); }
   /** Series-hours known to be due, those of open hours included. */
   get due(): number { return this.#count; }
   /** Some are only in the store: `load` again when there is room. */
@@ -50,6 +56,17 @@ export class Touched {
   nextHead(ordinal: number): number {
     this.#head = Math.max(this.#head + 1, ordinal);
     return this.#head;
+  }
+
+  /** Runs a write that carries a head of its own; until it has ended, no job calls that head done. */
+  async underHead<T>(ordinal: number, write: (head: number) => Promise<T>): Promise<T> {
+    const head = this.nextHead(ordinal);
+    this.#underWay.add(head);
+    try {
+      return await write(head);
+    } finally {
+      this.#underWay.delete(head);
+    }
   }
 
   /** Reads what is due from the store; at start, and after an overflow. */
@@ -122,10 +139,13 @@ export class Touches {
    * @param ordinal newest frame seen
    * @param now ms UTC
    */
-  async write(store: Store, touched: Touched, ordinal: number, now: number): Promise<number> {
+  write(store: Store, touched: Touched, ordinal: number, now: number): Promise<number> {
+    return touched.underHead(ordinal, (head) => this.#write(store, touched, head, now));
+  }
+
+  async #write(store: Store, touched: Touched, head: number, now: number): Promise<number> {
     const rows = new RowBinary();
     const at = Math.floor(now / 1000);
-    const head = touched.nextHead(ordinal);
     const row = (span: number, start: number, series: number): void => {
       rows.u8(span);
       rows.u32(start);
