@@ -120,14 +120,16 @@ export function twinOf(stations: readonly TwinStation[], history: readonly Said[
   const civilDay = (instant: number): string => DateTime.fromSeconds(instant, { zone }).toISODate()!;
   const days: TwinRow[] = [];
   const reported = valid.filter((v) => v.statistic === 30);
-  const keys = new Set([...hours.map((h) => `${civilDay(h.at)} ${h.station} ${h.factor}`), ...reported.map((r) => `${civilDay(r.time)} ${r.station} ${r.factor}`)]);
-  for (const key of keys) {
+  const dayKey = (instant: number, station: number, factor: number): string => `${civilDay(instant)} ${station} ${factor}`;
+  const hoursOf = groupBy(hours, (h) => dayKey(h.at, h.station, h.factor));
+  const reportsOf = groupBy(reported, (r) => dayKey(r.time, r.station, r.factor));
+  for (const key of new Set([...hoursOf.keys(), ...reportsOf.keys()])) {
     const [day = '', id, factor] = key.split(' ');
     if (DateTime.fromISO(day, { zone }).plus({ days: 1 }).toSeconds() > until.day) continue;
-    const own = hours.filter((h) => civilDay(h.at) === day && h.station === Number(id) && h.factor === Number(factor));
+    const own = hoursOf.get(key) ?? [];
     const parts: Part[] = own.length > 0
       ? own.map((h) => ({ micro: h.value === null ? 0n : BigInt(Math.round(Number(h.value) * 1e6)), counts: h.valid === 1 && h.value !== null, over: h.over === 1 }))
-      : reported.filter((r) => civilDay(r.time) === day && r.station === Number(id) && r.factor === Number(factor)).map(partOf);
+      : (reportsOf.get(key) ?? []).map(partOf);
     const period = stations.find((s) => s.id === Number(id))!.period;
     const expected = own.length > 0 ? Math.floor(86_400 / Math.max(3600, period)) : 1;
     days.push(rowOf(day, Number(id), Number(factor), own.length > 0 ? 1 : 2, parts, expected, (count) => count / expected >= 20 / 24));
