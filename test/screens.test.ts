@@ -170,7 +170,8 @@ describe('screens of the running system in a browser', { concurrency: false }, (
     await until('an alarm', async () => await desk.page.locator('[data-panel="duty-list"] li').count() > 0, PATIENCE);
     await ages(desk, '[data-panel="duty-bar"]');
     assert.deepEqual(await overflowing(desk.page), []);
-    const note = `现场核实 ${Date.now()}`;
+    // In Latin letters: the English desk shows a person's words as they are.
+    const note = `on site ${Date.now()}`;
     await desk.page.locator('[data-panel="duty-list"] li').first().click();
     await desk.page.locator('.acts .act').first().waitFor({ timeout: PATIENCE });
     await desk.page.keyboard.press('c');

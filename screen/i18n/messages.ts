@@ -90,7 +90,7 @@ export const MESSAGES = Object.freeze({
   'link.lost': ['自 {since} 起与服务断开，画面为最后状态', 'Link lost since {since}; the picture is the last state'],
   'weather': ['{wind} {speed} m/s · {temperature} ℃ · 湿度 {humidity} %', '{wind} {speed} m/s · {temperature} ℃ · humidity {humidity} %'],
   'weather.none': ['无风数据', 'no wind data'],
-  'desk.title': ['值守台', 'Duty desk'],
+  'desk.title': ['观澜 值守台', 'Guanlan duty desk'],
   'desk.open': ['告警', 'Alarms'],
   'desk.exceeding': ['超标未提出', 'Exceeding, no alarm'],
   'desk.sorted': ['按级别、期限排序 · 新到不插入', 'by priority and deadline · new rows wait'],
