@@ -25,6 +25,9 @@ export interface JobsOptions {
   readonly failed: (what: string, error: unknown, attempt: number) => void;
 }
 
+/** A run of the days job goes on with the next day due until this long has passed, ms. */
+const DAYS_RUN_MS = 500;
+
 export interface Jobs {
   part(): PartState;
   /** Resolves when the last run has ended after `signal`. */
@@ -39,6 +42,8 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
   const size = new RunSize(bounds.hourParts);
   let failures = 0;
   let lastRun: number | null = null;
+  /** Days take turns with hours, else a long back-fill of hours would leave every day waiting. */
+  let daysNext = false;
 
   /** @returns whether there may be more to do at once */
   const runOnce = async (): Promise<boolean> => {
@@ -46,7 +51,10 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
     const openFrom = Math.floor((now - bounds.hourGrace) / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
     const begun = clock.monotonic();
     const chunk = nextChunk({ touched, registry, openFrom, parts: size.parts });
-    if (chunk !== null) {
+    const dueDay = (): number | null => nextDay(touched, zone(), now / 1000, bounds.dayGrace / 1000);
+    const first = dueDay();
+    if (chunk !== null && !(daysNext && first !== null)) {
+      daysNext = true;
       await computeHours(store, touched, chunk, zone(), now).catch((error: unknown) => {
         size.failed();
         throw error;
@@ -61,9 +69,12 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
       await touched.load(store);
       return true;
     }
-    const day = nextDay(touched, zone(), now / 1000, bounds.dayGrace / 1000);
-    if (day === null) return false;
-    const stations = await computeDay(store, touched, day, zone(), now, bounds.dayStations);
+    if (first === null) return false;
+    daysNext = false;
+    let stations = 0;
+    for (let day: number | null = first; day !== null && clock.monotonic() - begun < DAYS_RUN_MS; day = dueDay()) {
+      stations += await computeDay(store, touched, day, zone(), now, bounds.dayStations);
+    }
     metrics.hours.inc({ span: 'day' }, stations);
     metrics.jobSeconds.observe({ span: 'day' }, (clock.monotonic() - begun) / 1000);
     return true;
