@@ -40,11 +40,14 @@ export async function startStore({ migrated = true, dataDir = tempDir('store') }
   await start();
   if (migrated) await migrate(options);
   const store = await openStore(options);
+  // Tests tell their own time; what the engine's clock calls expired must not vanish under them.
+  const stopExpiry = (): Promise<void> => store.command('write', 'SYSTEM STOP TTL MERGES');
+  await stopExpiry();
   return {
     url, dataDir, options, store,
     get pid() { return server.child.pid as number; },
     kill: (signal = 'SIGKILL') => server.end(signal),
-    restart: async () => { await server.end('SIGTERM'); await start(); },
+    restart: async () => { await server.end('SIGTERM'); await start(); await stopExpiry(); },
     stop: async () => { await store.close(); await server.end('SIGTERM'); },
   };
 }

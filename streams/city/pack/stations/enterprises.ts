@@ -46,7 +46,7 @@ const OUTFALL_FACTORS = ['w00000', 'w01001', 'w01010', 'w01018', 'w21003', 'w210
 /** Outfalls are judged on days (GB 18918 limits are daily means); an hour over the limit is a forewarning, which the permit's number serves too. */
 function permitLimits(type: OutletType, licence: string): readonly StationLimit[] {
   const source: Names = { zh: '排污许可', en: 'Discharge permit' };
-  const clause = `排污许可证 ${licence} 表 ${type.outlet === 'stack' ? 3 : 5}`;
+  const clause = `${licence} 表 ${type.outlet === 'stack' ? 3 : 5}`;
   const statistics = type.outlet === 'stack' ? (['hour'] as const) : (['hour', 'day'] as const);
   return Object.freeze(type.limits.flatMap(([factor, value]) => statistics.map((statistic) => Object.freeze({ factor, statistic, value, source, clause }))));
 }
