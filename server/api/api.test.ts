@@ -244,6 +244,10 @@ describe('the living side', () => {
     assert.deepEqual(ranking.items.map((item: Json) => [item.rank, item.station, item.factor, item.multiple, item.limitSource?.names.en ?? null]), [[1, 300, 'a21026-stack', 1.5, 'permit'], [2, 1, 'a34004', 0.1, null]]);
     assert.deepEqual(ranking.excluded, [{ reason: 'hour insufficient', count: 7 }]);
     assert.deepEqual((await get('/api/rankings/regions')).body.items.map((item: Json) => [item.region, item.rank, item.aqi, item.index]), [[2, 1, 60, 3.21]]);
+    // No day is kept here: not ranked by a variant asked of the days, with the reason, and nothing to compare with.
+    const [unranked] = (await get('/api/rankings/regions?variant=C')).body.items;
+    assert.deepEqual([unranked.rank, unranked.index, unranked.unranked, unranked.coverage, unranked.previous], [null, null, 'no days', 0, { index: null, change: null, percent: null, missing: 'no history' }]);
+    assertCoded(await get('/api/rankings/regions?variant=D'), 'GL_BAD_REQUEST');
     assert.match((await get('/metrics')).body, /guanlan_http_answers_total\{role="edge",status="200"\} \d+/);
   });
 

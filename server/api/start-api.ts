@@ -17,6 +17,7 @@ import { hotspotRoutes } from './routes/hotspots.ts';
 import { loginRoutes } from './routes/login.ts';
 import { pushRoutes } from './routes/push.ts';
 import { rankingRoutes } from './routes/rankings.ts';
+import { regionRankingRoutes } from './routes/region-ranking.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { rejectRoutes } from './routes/rejects.ts';
 import { screenRoutes } from './routes/screens.ts';
@@ -92,7 +93,7 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
 
   const rooms: Rooms = { ...extra, context, bound: openRateBound(EXPENSIVE_PER_SECOND, EXPENSIVE_BURST, () => clock.monotonic()) };
   for (const routes of [
-    siteRoutes, stationRoutes, seriesRoutes, hotspotRoutes, rankingRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, dashboardRoutes, healthRoutes, loginRoutes, referenceRoutes, screenRoutes,
+    siteRoutes, stationRoutes, seriesRoutes, hotspotRoutes, rankingRoutes, regionRankingRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, dashboardRoutes, healthRoutes, loginRoutes, referenceRoutes, screenRoutes,
   ]) await app.register(async (inner: Api) => routes(inner, rooms));
 
   await app.ready();

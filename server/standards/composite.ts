@@ -5,27 +5,48 @@ import { divideHalfEven } from './rounding.ts';
 /**
  * Composite index of HJ 663: the sum over six items of weight x C / S. C: period means of SO2, NO2, PM10, PM2.5,
  * P95 of CO daily means, P90 of O3 MDA8. Which variant HJ 663-2026 makes final is UNCERTAIN (one implementer each),
- * so all three are kept and a ranking says which it used.
+ * so all three are kept and a ranking says which it used. S follows the annual limits of GB 3095 in force, so B and C have
+ * an edition from 2031-01-01 on.
  */
 export interface CompositeVariant {
   readonly name: 'A' | 'B' | 'C';
   readonly source: string;
-  readonly effectiveFrom: number;
+  /** Civil day, `YYYY-MM-DD`. The first edition of a variant also serves what came before it, for comparison. */
+  readonly effectiveFrom: string;
+  /** A ranking uses it where no variant is named. */
+  readonly isDefault: boolean;
   /** S in AQI_FACTORS order (PM2.5, PM10, O3, NO2, SO2, CO). */
   readonly limits: readonly number[];
   readonly weights: readonly number[];
 }
 
-const variant = (name: CompositeVariant['name'], source: string, from: string, limits: readonly number[], weights: readonly number[]): CompositeVariant =>
-  Object.freeze({ name, source, effectiveFrom: Date.parse(`${from}T00:00:00+08:00`), limits: Object.freeze(limits), weights: Object.freeze(weights) });
+const variant = (name: CompositeVariant['name'], source: string, effectiveFrom: string, isDefault: boolean, limits: readonly number[], weights: readonly number[]): CompositeVariant =>
+  Object.freeze({ name, source, effectiveFrom, isDefault, limits: Object.freeze(limits), weights: Object.freeze(weights) });
 
+const ALIKE = [1, 1, 1, 1, 1, 1];
+/** One implementer's; UNCERTAIN. */
+const WEIGHTED = [3, 1, 2, 2, 1, 1];
+const TRANSITION = [30, 60, 160, 40, 60, 4];
+const FINAL = [25, 50, 160, 30, 20, 4];
+
+/** Ascending by date within a name. */
 export const COMPOSITE_VARIANTS: readonly CompositeVariant[] = Object.freeze([
-  variant('A', 'HJ 663-2013', '2013-10-01', [35, 70, 160, 40, 60, 4], [1, 1, 1, 1, 1, 1]),
-  variant('B', 'GB 3095-2026 过渡限值，原权重', '2026-03-01', [30, 60, 160, 40, 60, 4], [1, 1, 1, 1, 1, 1]),
-  variant('C', 'HJ 663-2026（一家实施者，待核）', '2026-03-01', [30, 60, 160, 40, 60, 4], [3, 1, 2, 2, 1, 1]),
+  variant('A', 'HJ 663-2013', '2013-10-01', true, [35, 70, 160, 40, 60, 4], ALIKE),
+  variant('B', 'GB 3095-2026 过渡限值，原权重（待核）', '2026-03-01', true, TRANSITION, ALIKE),
+  variant('B', 'GB 3095-2026 限值，原权重（待核）', '2031-01-01', true, FINAL, ALIKE),
+  variant('C', 'HJ 663-2026（一家实施者，待核）', '2026-03-01', false, TRANSITION, WEIGHTED),
+  variant('C', 'HJ 663-2026（一家实施者，待核）', '2031-01-01', false, FINAL, WEIGHTED),
 ]);
 
-export const compositeVariant = (name: CompositeVariant['name']): CompositeVariant => COMPOSITE_VARIANTS.find((entry) => entry.name === name)!;
+/** The edition of a named variant on a civil day; without a day its first one. */
+export function compositeVariant(name: CompositeVariant['name'], day = ''): CompositeVariant {
+  const own = COMPOSITE_VARIANTS.filter((entry) => entry.name === name);
+  return own.filter((entry) => entry.effectiveFrom <= day).at(-1) ?? own[0]!;
+}
+
+/** The variant a ranking uses for a period that begins on this civil day, `YYYY-MM-DD`. */
+export const compositeVariantAt = (day: string): CompositeVariant =>
+  COMPOSITE_VARIANTS.filter((entry) => entry.isDefault && entry.effectiveFrom <= day).at(-1) ?? COMPOSITE_VARIANTS[0]!;
 
 /**
  * Composite index in thousandths, half to even once at the end; `null` where an item is missing.

@@ -5,7 +5,7 @@ export { iaqi, iaqiInput, iaqiOfColumn } from './iaqi.ts';
 export { areaMean, dailyAqi, primaryMask, realTimeAqi, type AirQuality, type SixMeans } from './aqi.ts';
 export { AIR_LEVELS, airLevel, type AirLevel } from './levels.ts';
 export { AIR_LIMITS, airLimit, type AirLimit } from './limits-air.ts';
-export { COMPOSITE_VARIANTS, compositeThousandths, compositeVariant, percentile, type CompositeVariant } from './composite.ts';
+export { COMPOSITE_VARIANTS, compositeThousandths, compositeVariant, compositeVariantAt, percentile, type CompositeVariant } from './composite.ts';
 export { exceedanceTenths, itemClass, saturatedOxygen, sectionQuality, WATER_CLASS_COLOURS, WATER_CLASS_NAMES, WATER_ITEMS, type SectionQuality, type WaterClass, type WaterItem } from './water.ts';
 export { dailyMaximum8Hours, meanOf24Hours, meanOf8Hours, meanOfHours, type HourMean } from './running.ts';
 export { DAILY_INDICATORS_2012, indexOf2012, REAL_TIME_INDICATORS_2012, type Index2012, type Indicator, type ValueOf } from './aqi-2012.ts';

@@ -4,7 +4,7 @@ import type { Store } from '../store/mod.ts';
 import { CELL_SIZES } from './grid.ts';
 import { exceedancesOf, hotspotsOf, type Exceedance, type Hotspot } from './questions.ts';
 import { DEFAULT_ZONE } from './slow-questions.ts';
-import { COMPOSITE_VARIANT, standingsOf, type RegionStanding } from './standing.ts';
+import { standingsOf, type RegionStanding } from './standing.ts';
 
 /** What the API may ask of the windows' state between ticks, on the history lane. */
 
@@ -39,8 +39,8 @@ export async function askExcluded(store: Store, most: number): Promise<readonly 
   return store.rows<ExcludedSeries>('history', EXCLUDED, { tick: newest?.tick ?? 0, most });
 }
 
-/** @param nowMs ms UTC @param variant of the composite index, `A`, `B` or `C` */
-export function askRegionRanking(store: Store, registry: Registry, nowMs: number, variant: 'A' | 'B' | 'C' = COMPOSITE_VARIANT): Promise<readonly RegionStanding[]> {
+/** @param nowMs ms UTC @param variant of the composite index; without one, that in force on the first day of the month */
+export function askRegionRanking(store: Store, registry: Registry, nowMs: number, variant: 'A' | 'B' | 'C' | '' = ''): Promise<readonly RegionStanding[]> {
   const zone = registry.city?.timezone ?? DEFAULT_ZONE;
   return standingsOf(store, 'history', DateTime.fromMillis(nowMs, { zone }).toISODate() ?? '', zone, variant);
 }

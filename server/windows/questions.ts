@@ -42,7 +42,7 @@ export async function airOf(store: Store, moment: Moment): Promise<Map<number, A
 
 export interface RegionRow extends AirRow { readonly span: 'now' | 'hour'; readonly region: number; readonly reporting: number }
 export const regionsOf = (store: Store, moment: Moment, city: number): Promise<RegionRow[]> =>
-  store.rows<RegionRow>('window', REGIONS, { tick: moment.tick, now: moment.now, city });
+  store.rows<RegionRow>('window', REGIONS, { tick: moment.tick, now: moment.now, since: moment.since, city });
 
 /** One row of `/api/hotspots` and of topic `hotspots`. `mean` in millionths of the canonical unit; support 0 measured, 1 interpolated. */
 export interface Hotspot { readonly cell: number; readonly mean: number; readonly iaqi: number | null; readonly support: 0 | 1 }

@@ -43,6 +43,7 @@ export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
   const written = new Map<string, string>();
   let version = -1;
 
+  /** `[from, until)`, civil days. */
   const keepRegionDays = async (zone: string, city: number, from: string, until: string): Promise<boolean> => {
     if (version < 0) {
       const [row] = await store.rows<{ version: string }>('history', 'SELECT toString(max(version)) AS version FROM region_days');
@@ -61,7 +62,6 @@ export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
       for (const { civil, latest } of changed.slice(i, last + 1)) written.set(civil, latest);
       i = last + 1;
     }
-    for (const day of written.keys()) if (day < from) written.delete(day);
     return changed.length === MOST_DAYS_AT_ONCE;
   };
 
@@ -72,8 +72,13 @@ export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
       const today = DateTime.fromMillis(nowMs, { zone });
       const until = today.toISODate() ?? '';
       const year = today.startOf('year').toISODate() ?? '';
-      // The month before January belongs to the ranking of its 1st.
-      const isPartial = await keepRegionDays(zone, city, today.startOf('year').minus({ months: 1 }).toISODate() ?? '', until);
+      // On the 1st of January December is ranked, and compared with November. A year ago: the same month.
+      const from = today.startOf('year').minus({ months: 2 }).toISODate() ?? '';
+      const ago = today.minus({ days: 1 }).startOf('month').minus({ years: 1 });
+      const agoFrom = ago.toISODate() ?? '';
+      const isLate = await keepRegionDays(zone, city, from, until);
+      const isPartial = (await keepRegionDays(zone, city, agoFrom, ago.plus({ months: 1 }).toISODate() ?? '')) || isLate;
+      for (const day of written.keys()) if (day < from && day < agoFrom) written.delete(day);
       const hours = await store.rows<AirRow & { reporting: number }>('history', CITY_HOURS, { now: Math.floor(nowMs / 1000) });
       const days = await store.rows<DayRow>('history', CITY_DAYS, { region: city, from: year, until, zone });
       const standing = await standingsOf(store, 'history', until, zone);

@@ -49,9 +49,25 @@ export async function fillStandardTables(store: Store, version: number): Promise
       [1, 2, 3, 4, 5].map((step) => item.sense === 'between'
         ? [item.factor, lake, step, 3, 0, item.limits[0]!, item.limits[1]!, waterLimitSource(step), version]
         : [item.factor, lake, step, item.sense === 'at most' ? 1 : 2, item.hasMultiple ? 1 : 0, item.limits[step - 1]!, 0, waterLimitSource(step), version]))));
-  await store.insert('standard_composite', ['variant', 'factor', 'limit_value', 'weight', 'version'],
-    COMPOSITE_VARIANTS.flatMap((variant) => AQI_FACTORS.map((factor, i) => [variant.name, factor, variant.limits[i]! * MICRO, variant.weights[i]!, version])));
+  await store.insert('composite_limits', ['variant', 'effective_from', 'effective_until', 'default_from', 'default_until', 'factor', 'limit_value', 'weight', 'version'], compositeRows(version));
   return fillSources(store, version);
+}
+
+const SINCE_EVER = '1970-01-01';
+/** Later than any period; a Date holds 2149-06-06. */
+const NEVER = '2149-01-01';
+
+/** Rows of `composite_limits`: the first edition of a name also serves what came before it; the default line runs through the names. */
+function compositeRows(version: number): unknown[][] {
+  const line = COMPOSITE_VARIANTS.filter(({ isDefault }) => isDefault);
+  return COMPOSITE_VARIANTS.flatMap((variant) => {
+    const own = COMPOSITE_VARIANTS.filter(({ name }) => name === variant.name);
+    const index = own.indexOf(variant);
+    const place = line.indexOf(variant);
+    const [from, until] = [index === 0 ? SINCE_EVER : variant.effectiveFrom, own[index + 1]?.effectiveFrom ?? NEVER];
+    const [defaultFrom, defaultUntil] = place < 0 ? [NEVER, NEVER] : [place === 0 ? SINCE_EVER : variant.effectiveFrom, line[place + 1]?.effectiveFrom ?? NEVER];
+    return AQI_FACTORS.map((factor, i) => [variant.name, from, until, defaultFrom, defaultUntil, factor, variant.limits[i]! * MICRO, variant.weights[i]!, version]);
+  });
 }
 
 /** Sources that are not there yet, so that a start does not make every registry read itself again. */

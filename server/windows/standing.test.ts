@@ -34,7 +34,8 @@ test('region days, city days, composite index, ranks, moves and good days equal 
   const daily = new Map<string, number>();
   const decimal = (micro: number): string => (micro / 1e6).toFixed(6);
   for (const { id } of stations) {
-    for (let back = 35; back >= 1; back -= 1) {
+    // Back to the 1st of October, and November a year ago, but for the third county's stations.
+    for (const back of [...Array.from({ length: 52 }, (_, i) => i + 1), ...(id === 3 || id === 6 ? [] : Array.from({ length: 21 }, (_, i) => i + 366))]) {
       const start = today - back * DAY;
       const ozone: (number | null)[] = Array.from({ length: 24 }, () => (random() < 0.12 ? null : Math.floor((20 + random() * 150) * 1e6)));
       ozone.forEach((value, h) => { if (value !== null) hours.push([start + h * 3600, id, 3, 1, decimal(value), '0', 60, 60, random() < 2 ? 1 : 0, 0, 1, 1, 'closed', 0]); });
@@ -58,13 +59,18 @@ test('region days, city days, composite index, ranks, moves and good days equal 
   ]);
   const regionDay = (region: number, back: number): (number | null)[] =>
     AQI_FACTORS.map((factor) => areaMean(regions.get(region)!.flatMap(({ id }) => daily.get(`${id}/${back}/${factor}`) ?? [])));
-  const indexAt = (region: number, from: number, until: number): number | null => {
+  const valuesOf = (region: number, from: number, until: number): number[][] => {
     const all = Array.from({ length: from - until + 1 }, (_, i) => regionDay(region, from - i));
-    return compositeThousandths(AQI_FACTORS.map((factor, f) => {
-      const values = all.flatMap((six) => six[f] ?? []);
-      if (values.length * 4 < all.length * 3) return null;
-      return factor === 6 ? percentile(values, 95) : factor === 3 ? percentile(values, 90) : areaMean(values);
-    }), compositeVariant('B'));
+    return AQI_FACTORS.map((_, f) => all.flatMap((six) => six[f] ?? []));
+  };
+  const concentrationsOf = (region: number, from: number, until: number): (number | null)[] => valuesOf(region, from, until).map((values, f) => {
+    if (values.length * 4 < (from - until + 1) * 3) return null;
+    return f === 5 ? percentile(values, 95) : f === 2 ? percentile(values, 90) : areaMean(values);
+  });
+  const indexAt = (region: number, from: number, until: number): number | null => compositeThousandths(concentrationsOf(region, from, until), compositeVariant('B'));
+  const comparedWith = (region: number, from: number, until: number): [number | null, string | null] => {
+    const index = indexAt(region, from, until);
+    return [index, index !== null ? null : valuesOf(region, from, until).every((values) => values.length === 0) ? 'no history' : 'below the validity minimum'];
   };
   const rankIn = (group: readonly number[], region: number, from: number, until: number): number | null => {
     const own = indexAt(region, from, until);
@@ -72,22 +78,32 @@ test('region days, city days, composite index, ranks, moves and good days equal 
   };
 
   const registry = { city: { timezone: ZONE }, plane: metricPlane(116), regions: () => new Map([[1, { id: 1, level: 'city' }]]), stations: () => new Map() } as unknown as Registry;
-  const answers = await slowQuestions(server.store, registry).ask((today + 3600) * 1000);
+  const questions = slowQuestions(server.store, registry);
+  await questions.ask((today + 3600) * 1000);
+  const answers = await questions.ask((today + 3600) * 1000);
+  assert.ok([...answers.standing.values()].some(({ yearAgoMissing }) => yearAgoMissing === 'no history') && [...answers.standing.values()].some(({ yearAgoThousandths }) => yearAgoThousandths !== null));
   assert.equal(answers.standing.size, 7);
   for (const group of [[1], [2, 3, 4], [100, 101, 102]]) {
     for (const region of group) {
       // 1..21 November, and as of yesterday 1..20.
       const [rank, before] = [rankIn(group, region, 21, 1), rankIn(group, region, 21, 2)];
-      const year = Array.from({ length: 35 }, (_, i) => dailyAqi(regionDay(region, i + 1), (today - (i + 1) * DAY) * 1000).aqi).filter((aqi) => aqi !== null);
+      const year = Array.from({ length: 52 }, (_, i) => dailyAqi(regionDay(region, i + 1), (today - (i + 1) * DAY) * 1000).aqi).filter((aqi) => aqi !== null);
+      const [previousThousandths, previousMissing] = comparedWith(region, 52, 32);
+      const [yearAgoThousandths, yearAgoMissing] = comparedWith(region, 386, 366);
+      const six = concentrationsOf(region, 21, 1);
+      const shares = six.map((c, f) => (c ?? 0) / compositeVariant('B').limits[f]!);
       assert.deepEqual(answers.standing.get(region), {
         region, rank, move: rank === null || before === null ? null : before - rank, indexThousandths: indexAt(region, 21, 1),
+        unranked: rank === null ? 'below the validity minimum' : null, variant: 'B', main: rank === null ? null : AQI_FACTORS[shares.indexOf(Math.max(...shares))],
+        from: '2026-11-01', ofDays: 21, coveredDays: Math.min(...valuesOf(region, 21, 1).map((values) => values.length)),
+        previousThousandths, previousMissing, yearAgoThousandths, yearAgoMissing,
         goodDays: year.filter((aqi) => aqi <= 100).length, days: year.length,
       }, `region ${region}`);
     }
   }
   const first = Date.UTC(2020, 0, 1) / 1000;
-  assert.deepEqual(answers.cityDays, Array.from({ length: 35 }, (_, i) => {
-    const back = 35 - i;
+  assert.deepEqual(answers.cityDays, Array.from({ length: 52 }, (_, i) => {
+    const back = 52 - i;
     const quality = dailyAqi(regionDay(1, back), (today - back * DAY) * 1000);
     return { key: Math.round((today + 8 * 3600 - back * DAY - first) / DAY), values: [quality.aqi, quality.level?.level ?? null, primaryMask(quality.primary)] };
   }));

@@ -145,7 +145,7 @@ export class Ticker {
   async #judge(moment: Moment): Promise<void> {
     const { store, registry } = this.#options;
     await this.#judgements!.begin(moment.tick);
-    await store.command('judge', JUDGE, { now: moment.now, tick: moment.tick });
+    await store.command('judge', JUDGE, { now: moment.now, tick: moment.tick, since: moment.since, hour: moment.hour });
     this.#version += 1;
     await store.command('judge', STATES, { now: moment.now, tick: moment.tick, zone: registry.city?.timezone ?? 'Asia/Shanghai', version: this.#version });
   }

@@ -8,14 +8,17 @@
 INSERT INTO judgements
 WITH
   toDateTime({now:UInt32}, 'UTC') AS present,
+  toDateTime({since:UInt32}, 'UTC') AS hour_begin,
+  toDateTime({hour:UInt32}, 'UTC') - INTERVAL 23 HOUR AS day_begin,
   bound AS (
-    SELECT station, factor, statistic, argMax(reinterpretAsInt64(station_limits.value), effective_from) AS limit_value, argMax(source, effective_from) AS limit_source
+    SELECT station, factor, statistic, argMax(reinterpretAsInt64(station_limits.value), effective_from) AS limit_value, argMax(source, effective_from) AS limit_source,
+      toDateTime(0, 'UTC') AS in_force, toDateTime(4294967295, 'UTC') AS superseded
     FROM station_limits FINAL
-    WHERE retired = 0 AND effective_from <= present AND statistic IN (1, 20, 30) AND factor NOT IN (40, 41, 42)
+    WHERE retired = 0 AND effective_from <= multiIf(statistic = 20, hour_begin, statistic = 30, day_begin, present) AND statistic IN (1, 20, 30) AND factor NOT IN (40, 41, 42)
     GROUP BY station, factor, statistic
     UNION ALL
-    SELECT p.station, l.factor, if(l.averaging_hours = 1, 20, 30), reinterpretAsInt64(l.value), l.source
-    FROM (SELECT * FROM standard_limits FINAL WHERE averaging_hours IN (1, 24) AND factor <= 6 AND effective_from <= present AND effective_until > present) AS l
+    SELECT p.station, l.factor, if(l.averaging_hours = 1, 20, 30), reinterpretAsInt64(l.value), l.source, l.effective_from, l.effective_until
+    FROM (SELECT * FROM standard_limits FINAL WHERE averaging_hours IN (1, 24) AND factor <= 6 AND effective_from <= present AND effective_until > day_begin) AS l
     CROSS JOIN (SELECT station FROM stations FINAL WHERE retired = 0 AND kind = 1) AS p
   ),
   place AS (
@@ -51,7 +54,8 @@ SELECT
 FROM bound AS b
 INNER JOIN place AS p ON b.station = p.station
 LEFT JOIN series AS r ON b.station = r.station AND b.factor = r.factor
-WHERE b.limit_value > 0
+-- The edition in force when the period judged began.
+WHERE b.limit_value > 0 AND (multiIf(b.statistic = 30, day_begin, r.closed = 1, r.end1 - INTERVAL 1 HOUR, hour_begin) AS begun) >= b.in_force AND begun < b.superseded
 UNION ALL
 SELECT {tick:UInt32}, station, factor, 2, 5, value, limit_value, limit_source, at, over, 0
 FROM water_items FINAL

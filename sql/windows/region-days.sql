@@ -1,11 +1,12 @@
 -- Who asks: once a minute, for the days whose values were computed since the last look; the whole year once, at the first start.
 -- Reads: `days_now` and the ozone hours of the air stations, 173 x (5 + 24) rows a day.
--- MDA8: largest of the 8-h means that end 08:00..24:00, each of at least 6 hours; at least 14 of the 17, or above 160 anyway
+-- MDA8: largest of the 8-h means that end 08:00..24:00, each of at least 6 hours; at least 14 of the 17, or above the day's class II limit anyway
 -- (HJ 663-2013 6.1.2).
 INSERT INTO region_days
 WITH
   -- Exact: twelve decimals tell a half from its neighbours for every divisor below 5e11.
   (s, n) -> toInt128(roundBankers(toDecimal128(s, 12) / toInt64(n), 0)) AS half_even,
+  (SELECT groupArray((effective_from, effective_until, reinterpretAsInt64(value))) FROM standard_limits FINAL WHERE factor = 3 AND averaging_hours = 8) AS ozone_limits,
   place AS (
     SELECT station, arrayJoin(arrayFilter(r -> r > 0, if(kind = 1, [toUInt32({city:UInt32}), county], [township]))) AS region
     FROM stations FINAL
@@ -23,7 +24,8 @@ WITH
     WHERE hour >= toDateTime({from:UInt32}, 'UTC') AND hour < toDateTime({until:UInt32}, 'UTC') AND factor = 3 AND valid = 1 AND isNotNull(hours_now.value)
       AND station IN (SELECT station FROM place)
     GROUP BY day, station
-    HAVING length(eight) >= 14 OR (length(eight) > 0 AND largest > 160000000)
+    HAVING length(eight) >= 14 OR (length(eight) > 0
+      AND largest > arrayFirst(l -> l.1 <= min(hour) AND l.2 > min(hour), ozone_limits).3)
   ),
   station_day AS (
     SELECT day, station, factor, toInt128(reinterpretAsInt64(assumeNotNull(days_now.value))) AS mean

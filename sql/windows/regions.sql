@@ -1,6 +1,6 @@
 -- Who asks: every tick: what city, counties and townships breathe, now (rolling hour, provisional) and in the last closed
 -- hour by the standard. City and counties rest on their national stations, townships on their township stations;
--- concentrations are averaged first, then comes the index (HJ 633-2026 4.2.1).
+-- concentrations are averaged first, then comes the index (HJ 633-2026 4.2.1), by the edition in force when the hour began.
 -- Reads: the air stations' rows of `rolling`, and of one hour of `hours_now`.
 WITH
   -- Exact: twelve decimals tell a half from its neighbours for every divisor below 5e11.
@@ -20,7 +20,7 @@ WITH
   ),
   (SELECT max(hour) FROM recent_hours WHERE n * 2 >= (SELECT max(n) FROM recent_hours)) AS shown_hour,
   measured AS (
-    SELECT 'now' AS span, station, factor, assumeNotNull(mean1) AS mean, toStartOfHour(present) AS at, end1 AS end
+    SELECT 'now' AS span, station, factor, assumeNotNull(mean1) AS mean, toDateTime({since:UInt32}, 'UTC') AS at, end1 AS end
     FROM rolling
     WHERE tick = {tick:UInt32} AND kind IN (1, 2) AND factor BETWEEN 1 AND 6 AND folded = 0 AND isNotNull(mean1)
     UNION ALL

@@ -1,45 +1,73 @@
--- Who asks: once a minute; the API for the regions' ranking. Reads: the year's `region_days`, at most 184 x 366 x 6 rows.
--- Composite index of HJ 663 over the closed days of the month (on the 1st: of the month before), by the variant named:
--- sum of weight x C / S; C = mean of the days, for CO their P95, for O3 their P90. Lower is better; equal indices share a rank
--- (1, 1, 3), counties and townships apart. Not ranked: fewer than three quarters of the days for any item.
--- `move`: places gained against the ranking one day earlier. Good days: AQI up to 100, of the days that have one.
+-- Who asks: once a minute; the API for the regions' ranking, at most once a minute for all who ask. Reads: the year's `region_days`
+-- and the same month of the year before, at most 184 x 400 x 6 rows.
+-- Composite index of HJ 663 over the closed days of the month (on the 1st: of the month before): sum of weight x C / S; C = mean of
+-- the days, for CO their P95, for O3 their P90. Lower is better; equal indices share a rank (1, 1, 3), counties and townships apart.
+-- By the variant named, else by the one in force on the first day of the month. Not ranked: an item with fewer than three quarters
+-- of the days. Coverage: valid days of the item that has fewest.
+-- Beside it, by the same variant: as many days of the month before, and of the same month a year ago (whole months on the 1st).
+-- `before`: the place in the ranking one day earlier, by the variant of that day's month. Good days: AQI up to 100, of the days that have one.
 WITH
   -- Exact: twelve decimals tell a half from its neighbours for every divisor below 5e11.
   (s, n) -> toInt128(roundBankers(toDecimal128(s, 12) / toInt64(n), 0)) AS half_even,
   toDate({until:String}) AS today,
   (xs, p) -> xs[1 + intDiv((length(xs) - 1) * p, 100)] + half_even(
     toInt128(xs[least(length(xs), 2 + intDiv((length(xs) - 1) * p, 100))] - xs[1 + intDiv((length(xs) - 1) * p, 100)]) * (((length(xs) - 1) * p) % 100), toInt128(100)) AS percentile,
+  toStartOfMonth(today - 1) AS month_begin,
+  dateDiff('day', month_begin, today) AS month_days,
+  toStartOfMonth(month_begin - 1) AS last_begin,
+  toDate(month_begin - INTERVAL 1 YEAR) AS ago_begin,
+  (begin, next) -> if(toDayOfMonth(today) = 1, next, least(begin + month_days, next)) AS same_stretch,
   level_of AS (SELECT region, level FROM regions FINAL WHERE retired = 0 AND level IN (1, 2, 3)),
-  -- The ranking as of today and as of yesterday, each over its own month.
+  -- 1 today's ranking, 2 yesterday's, each over its own month; 3 the month before, 4 a year ago.
   period AS (
-    SELECT arrayJoin([today, today - 1]) AS end, toStartOfMonth(end - 1) AS begin, dateDiff('day', begin, end) AS of_days
+    SELECT p.1 AS span, p.2 AS begin, p.3 AS end, dateDiff('day', begin, end) AS of_days, if(span = 2, begin, month_begin) AS ruled
+    FROM (SELECT arrayJoin([
+      (1, month_begin, today), (2, toStartOfMonth(today - 2), today - 1),
+      (3, last_begin, same_stretch(last_begin, month_begin)), (4, ago_begin, same_stretch(ago_begin, toDate(ago_begin + INTERVAL 1 MONTH)))]) AS p)
+  ),
+  ruled_period AS (
+    SELECT p.span AS span, any(p.begin) AS begin, any(p.end) AS end, any(p.of_days) AS of_days, c.factor AS factor, any(c.variant) AS variant,
+      any(c.limit_value) AS limit_value, any(c.weight) AS weight
+    FROM period AS p CROSS JOIN (SELECT * FROM composite_limits FINAL) AS c
+    WHERE if({variant:String} = '', c.default_from <= p.ruled AND c.default_until > p.ruled, c.variant = {variant:String} AND c.effective_from <= p.ruled AND c.effective_until > p.ruled)
+    GROUP BY span, factor
   ),
   item AS (
-    SELECT p.end AS end, d.region AS region, d.factor AS factor, any(p.of_days) AS of_days,
+    SELECT p.span AS span, d.region AS region, d.factor AS factor, any(p.of_days) AS of_days, any(p.limit_value) AS limit_value, any(p.weight) AS weight,
       arraySort(groupArray(d.value)) AS values,
       multiIf(factor = 6, percentile(values, 95), factor = 3, percentile(values, 90), half_even(arraySum(x -> toInt128(x), values), toInt128(length(values)))) AS concentration
-    FROM (SELECT day, region, factor, value FROM region_days FINAL WHERE day >= toStartOfMonth(today - 2) AND day < today) AS d
-    CROSS JOIN period AS p
+    FROM (
+      SELECT day, region, factor, value FROM region_days FINAL
+      WHERE (day >= least(last_begin, toStartOfMonth(today - 2)) AND day < today) OR (day >= ago_begin AND day < toDate(ago_begin + INTERVAL 1 MONTH))
+    ) AS d
+    INNER JOIN ruled_period AS p ON d.factor = p.factor
     WHERE d.day >= p.begin AND d.day < p.end
-    GROUP BY end, region, factor
-    HAVING length(values) * 4 >= of_days * 3
+    GROUP BY span, region, factor
   ),
-  -- One common denominator keeps the sum exact: 2400 is a multiple of every S in use but 70, hence 16800.
+  -- One common denominator keeps the sum exact: 16800 is a multiple of every S in use.
   indexed AS (
-    SELECT i.end AS end, i.region AS region,
-      toInt64(half_even(sum(toInt128(i.concentration) * c.weight * intDiv(toInt128(16800) * 1000000, toInt128(c.limit_value)) * 1000), toInt128(16800) * 1000000)) AS thousandths
-    FROM item AS i INNER JOIN (SELECT * FROM standard_composite FINAL WHERE variant = {variant:String}) AS c ON i.factor = c.factor
-    GROUP BY end, region
-    HAVING count() = 6
+    SELECT i.span AS span, i.region AS region,
+      if(count() = 6, toUInt32(min(length(i.values))), 0) AS fewest,
+      count() = 6 AND fewest * 4 >= any(i.of_days) * 3 AS ranks,
+      argMax(i.factor, (toInt128(i.concentration) * intDiv(toInt128(16800) * 1000000, toInt128(i.limit_value)), -toInt32(i.factor))) AS main,
+      toInt64(half_even(sum(toInt128(i.concentration) * i.weight * intDiv(toInt128(16800) * 1000000, toInt128(i.limit_value)) * 1000), toInt128(16800) * 1000000)) AS thousandths
+    FROM item AS i
+    GROUP BY span, region
   ),
   ranked AS (
-    SELECT x.end AS end, x.region AS region, x.thousandths AS thousandths, l.level AS level,
-      rank() OVER (PARTITION BY x.end, l.level ORDER BY x.thousandths) AS standing
-    FROM indexed AS x INNER JOIN level_of AS l ON x.region = l.region
+    SELECT x.span AS span, x.region AS region, x.thousandths AS thousandths,
+      rank() OVER (PARTITION BY x.span, l.level ORDER BY x.thousandths) AS standing
+    FROM (SELECT * FROM indexed WHERE ranks) AS x INNER JOIN level_of AS l ON x.region = l.region
   ),
   month AS (
-    SELECT r.region AS region, anyIf(r.thousandths, r.end = today) AS thousandths, anyIf(r.standing, r.end = today) AS place, anyIf(r.standing, r.end = today - 1) AS before
+    SELECT r.region AS region, anyIf(r.thousandths, r.span = 1) AS thousandths, anyIf(r.standing, r.span = 1) AS place, anyIf(r.standing, r.span = 2) AS before,
+      anyIf(r.thousandths, r.span = 3) AS last_thousandths, anyIf(r.thousandths, r.span = 4) AS ago_thousandths
     FROM ranked AS r GROUP BY region
+  ),
+  covered AS (
+    SELECT x.region AS region, anyIf(x.fewest, x.span = 1) AS fewest, anyIf(x.main, x.span = 1 AND x.ranks) AS main,
+      countIf(x.span = 1) > 0 AS is_known, countIf(x.span = 3) > 0 AS has_last, countIf(x.span = 4) > 0 AS has_ago
+    FROM indexed AS x GROUP BY region
   ),
   day_item AS (
     SELECT d.region AS region, d.day AS day, d.factor AS factor,
@@ -61,8 +89,15 @@ WITH
     GROUP BY region
   )
 SELECT
-  l.region AS region, m.place AS place, m.before AS before, m.thousandths AS thousandths, y.good AS good, y.days AS days
+  l.region AS region, m.place AS place, m.before AS before, m.thousandths AS thousandths, y.good AS good, y.days AS days,
+  m.last_thousandths AS last_thousandths, m.ago_thousandths AS ago_thousandths, c.main AS main, c.fewest AS fewest, month_days AS of_days,
+  -- 0 ranked, 1 nothing known of the month, 2 an item below three quarters of the days.
+  multiIf(m.place > 0, 0, c.is_known = 0, 1, 2) AS unranked,
+  -- 0 there, 1 no days kept of that period, 2 too few of them.
+  multiIf(m.last_thousandths > 0, 0, c.has_last = 0, 1, 2) AS last_missing, multiIf(m.ago_thousandths > 0, 0, c.has_ago = 0, 1, 2) AS ago_missing,
+  (SELECT any(variant) FROM ruled_period WHERE span = 1) AS variant, toString(month_begin) AS period_from
 FROM level_of AS l
 LEFT JOIN month AS m ON l.region = m.region
+LEFT JOIN covered AS c ON l.region = c.region
 LEFT JOIN year AS y ON l.region = y.region
 ORDER BY region

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { AQI_FACTORS } from '../../streams/factors.ts';
 import type { Micro } from '../../streams/reading.ts';
 import {
-  areaMean, compositeThousandths, compositeVariant, dailyAqi, hourIsValid, percentile, realTimeAqi, VALIDITY, type AirQuality,
+  areaMean, compositeThousandths, compositeVariantAt, dailyAqi, hourIsValid, percentile, realTimeAqi, VALIDITY, type AirQuality,
 } from '../../server/standards/mod.ts';
 import type { Sample } from './month.ts';
 
@@ -78,7 +78,7 @@ export class MonthTwin {
     return { ...dailyAqi(means, DateTime.fromISO(day, { zone: ZONE }).toMillis()), means };
   }
 
-  /** Counties by the composite index, variant B, of the month that ends with `until` (exclusive). Ties 1, 1, 3. */
+  /** Counties by the composite index, by the variant of its first day, of the month that ends with `until` (exclusive). Ties 1, 1, 3. */
   standings(counties: readonly number[], until: string): readonly Standing[] {
     const end = DateTime.fromISO(until, { zone: ZONE });
     const first = end.minus({ days: 1 }).startOf('month');
@@ -89,7 +89,7 @@ export class MonthTwin {
         if (values.length * 4 < days.length * 3) return null;
         return factor === 6 ? percentile(values, 95) : factor === O3 ? percentile(values, 90) : mean(values);
       });
-      const thousandths = compositeThousandths(concentrations, compositeVariant('B'));
+      const thousandths = compositeThousandths(concentrations, compositeVariantAt(days[0]!));
       return thousandths === null ? [] : [{ county, thousandths }];
     });
     return indexed.map((row) => ({ ...row, rank: 1 + indexed.filter(({ thousandths }) => thousandths < row.thousandths).length }));

@@ -7,7 +7,6 @@ import { choice, closed, faults, Instant, Names, nullable, paging, type Api } fr
 const WINDOWS = ['none', 'rolling hour', 'instant', 'hour', 'day'] as const;
 /** Reasons of live topic `excluded`, by number. */
 const REASONS = ['none', 'flagged', 'hour insufficient', 'humidity above 95 %', 'calibration', 'stale', 'implausible'] as const;
-const LEVELS = ['city', 'county', 'township'] as const;
 
 const number = (record: LiveRecord, name: string): number | null => record[name] as number | null;
 const text = (record: LiveRecord, name: string): string | null => record[name] as string | null;
@@ -52,37 +51,6 @@ export async function rankingRoutes(app: Api, { registry, hub }: Rooms): Promise
         };
       }),
       excluded: left ? [...recordsOf('excluded', left.table)].map((record) => ({ reason: REASONS[record.key] ?? String(record.key), count: number(record, 'count') })) : [],
-    };
-  });
-
-  app.get('/api/rankings/regions', {
-    config: { access: 'viewer' },
-    schema: {
-      operationId: 'regionRanking', summary: '区域排行 · counties or townships', tags: ['analytics'],
-      querystring: closed({ level: Type.Unsafe<(typeof LEVELS)[number]>({ ...choice(LEVELS), default: 'county' }) }),
-      response: {
-        200: closed({
-          asOf: nullable(Instant), level: choice(LEVELS),
-          items: Type.Array(closed({
-            region: Type.Integer(), names: Names, rank: nullable(Type.Integer()), move: nullable(Type.Integer()), hour: nullable(Type.String({ description: 'End of the closed hour' })),
-            aqi: nullable(Type.Integer()), nowAqi: nullable(Type.Integer({ description: 'Rolling hour, provisional' })), index: nullable(Type.Number({ description: 'Composite index of the month' })),
-            valid: nullable(Type.Integer()), total: nullable(Type.Integer()), goodDays: nullable(Type.Integer()), days: nullable(Type.Integer()),
-          })),
-        }),
-        ...faults,
-      },
-    },
-  }, async ({ query: { level } }) => {
-    const present = hub.table('regions');
-    const records = present ? [...recordsOf('regions', present.table)].filter(({ key }) => registry.regions().get(key)?.level === level).sort(byRank) : [];
-    return {
-      asOf: asOf(hub, 'regions'),
-      level,
-      items: records.map((record) => ({
-        region: record.key, names: registry.regions().get(record.key)!.names, rank: number(record, 'rank'), move: number(record, 'move'), hour: text(record, 'hour'),
-        aqi: number(record, 'aqi'), nowAqi: number(record, 'nowAqi'), index: number(record, 'index'), valid: number(record, 'valid'), total: number(record, 'total'),
-        goodDays: number(record, 'goodDays'), days: number(record, 'days'),
-      })),
     };
   });
 }
