@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { GuanlanError } from '../../streams/errors.ts';
 import { connect } from '../nats.ts';
+import type { Greeting } from '../supervisor/child.ts';
 import { LOOPBACK, type Endpoints } from '../supervisor/endpoints.ts';
 
 const executable = (path: string): boolean => {
@@ -37,8 +38,8 @@ export interface NatsRole {
   readonly command: string;
   readonly parameters: readonly string[];
   readonly url: string;
-  readonly probe: () => Promise<boolean>;
-  /** Whether JetStream answers: after a write that failed on a full disk nats-server 2.9 holds a lock of its own for ever (docs/notes/005). */
+  readonly probe: () => Promise<Greeting>;
+  /** Whether JetStream answers: after a write that failed on a full disk nats-server 2.9 holds a lock of its own for ever (docs/notes/006). */
   readonly answers: () => Promise<boolean>;
 }
 
@@ -81,9 +82,16 @@ export function natsRole(dataDir: string, { natsPort, natsToken }: Endpoints): N
     answers: () => jetStreamAnswers(`nats://${LOOPBACK}:${natsPort}`, natsToken),
     probe: () => new Promise((done) => {
       const socket = dialTcp(natsPort, LOOPBACK);
-      socket.setTimeout(1_000, () => { socket.destroy(); done(false); });
-      socket.once('data', (hello) => { socket.destroy(); done(hello.toString('utf8').startsWith('INFO ')); });
-      socket.once('error', () => done(false));
+      let greeting: Greeting = 'closed';
+      // The kernel accepts for a process that is stopped: an open door alone says nothing.
+      socket.once('connect', () => { greeting = 'silent'; });
+      socket.setTimeout(1_000, () => socket.destroy());
+      socket.once('data', (hello) => {
+        if (hello.toString('utf8').startsWith('INFO ')) greeting = 'greeted';
+        socket.destroy();
+      });
+      socket.on('error', () => undefined);
+      socket.once('close', () => done(greeting));
     }),
   };
 }

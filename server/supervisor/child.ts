@@ -9,14 +9,17 @@ export type ChildMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'fatal'; readonly code: ErrorCode; readonly detail: string };
 
+/** What a child that is starting says at its door: `closed` = it does not listen yet, `silent` = it listens and does not greet. */
+export type Greeting = 'closed' | 'silent' | 'greeted';
+
 export interface ChildSpec {
   readonly name: string;
   readonly command: string;
   readonly parameters: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Node children tell by a message that they are ready; others are asked. */
-  readonly probe?: () => Promise<boolean>;
-  /** Asked from time to time once it is ready: one that runs and does not answer for `HUNG_AFTER_MS` is ended hard and started again. */
+  readonly probe?: () => Promise<Greeting>;
+  /** Asked from time to time once it is ready: one that runs and does not answer for `hungAfter` is ended hard and started again. */
   readonly answers?: () => Promise<boolean>;
   readonly log: LogFile;
   /** An earlier start's process that goes on playing the part. */
@@ -43,18 +46,43 @@ export const LONGEST_BACKOFF_MS = 5_000;
 export const STEADY_MS = 20_000;
 export const STOP_GRACE_MS = 6_000;
 const WATCH_MS = 100;
-/** How often a child is asked whether it still answers, and how long it may be silent. */
-export const ANSWER_EVERY_MS = 2_000;
-export const HUNG_AFTER_MS = 10_000;
+const PROBE_MS = 50;
+/** How often the time for a start may grow over what it is at first. */
+const LONGEST_START = 32;
+
+/** Bounds in milliseconds within which a child that runs and does nothing is found out. */
+export interface Patience {
+  /** How often a ready child is asked whether it still answers. */
+  readonly askEvery: number;
+  /** How long one question may take. */
+  readonly askWithin: number;
+  /** How long it may be silent, ready or behind an open door. */
+  readonly hungAfter: number;
+  /** How long a start may take until its door opens: a broker reads all its files first. Doubles with each start that took longer. */
+  readonly startWithin: number;
+}
+
+/** A hanging child is ended at the latest after `hungAfter + askEvery + askWithin`, one stopped before its door opened after `startWithin`. */
+export const PATIENCE: Patience = { askEvery: 2_000, askWithin: 5_000, hungAfter: 10_000, startWithin: 120_000 };
 
 export interface Watch {
   readonly dataDir: string;
+  readonly patience?: Partial<Patience>;
   onState(state: ChildState, why?: string): void;
   onFatal(name: string, message: Extract<ChildMessage, { type: 'fatal' }>): void;
 }
 
+/** Whether the answer is yes, and comes in time. */
+function within(answer: Promise<boolean>, limit: number): Promise<boolean> {
+  return new Promise((done) => {
+    const late = setTimeout(done, limit, false);
+    answer.catch(() => false).then((yes) => { clearTimeout(late); done(yes); });
+  });
+}
+
 /** Starts the child and starts it again whenever it ends, alone, with a pause that grows to five seconds. */
 export function supervise(spec: ChildSpec, watch: Watch): Supervised {
+  const { askEvery, askWithin, hungAfter, startWithin } = { ...PATIENCE, ...watch.patience };
   let identity: Identity | null = null;
   let state: ChildState['state'] = 'starting';
   let restarts = 0;
@@ -63,7 +91,9 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
   let timer: NodeJS.Timeout | null = null;
   let question: NodeJS.Timeout | null = null;
   let answeredAt = 0;
-  let hung: Identity | null = null;
+  let startLimit = startWithin;
+  /** Why the present process was ended by us. */
+  let verdict: string | null = null;
   let stopping = false;
   let settle: () => void = () => undefined;
   const ready = new Promise<void>((done) => { settle = done; });
@@ -80,25 +110,34 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
   };
 
   /** A process that runs and does not answer is as good as dead, and only its end helps. */
+  const condemn = (hanging: Identity, why: string): void => {
+    verdict = why;
+    try {
+      if (isAlive(hanging)) process.kill(hanging.pid, 'SIGKILL');
+    } catch {
+      // Gone between the look and the signal: its end is told by itself.
+    }
+  };
+
   function askLater(): void {
     const asked = identity;
     const { answers } = spec;
     if (!answers || asked === null) return;
     if (question) clearTimeout(question);
-    question = setTimeout(() => void answers().catch(() => false).then((yes) => {
+    question = setTimeout(() => void within(answers(), askWithin).then((yes) => {
       if (stopping || identity !== asked) return;
       if (yes) answeredAt = performance.now();
-      else if (performance.now() - answeredAt > HUNG_AFTER_MS && isAlive(asked)) {
-        hung = asked;
-        process.kill(asked.pid, 'SIGKILL');
+      else if (performance.now() - answeredAt > hungAfter) {
+        condemn(asked, `no answer for ${hungAfter / 1000} s`);
         return;
       }
       askLater();
-    }), ANSWER_EVERY_MS);
+    }), askEvery);
   }
 
   const gone = (end: string): void => {
-    const why = hung !== null && hung === identity ? `no answer for ${HUNG_AFTER_MS / 1000} s` : end;
+    const why = verdict ?? end;
+    verdict = null;
     for (const pending of [timer, question]) if (pending) clearTimeout(pending);
     timer = null;
     question = null;
@@ -110,13 +149,24 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
     backoff = Math.min(LONGEST_BACKOFF_MS, backoff * 2);
   };
 
-  const ask = (): void => {
-    if (!spec.probe || stopping || identity === null) return;
+  /** Asks at the door of a child that is starting. One that hangs now was never ready, and nobody else would find it out. */
+  const ask = (closedUntil: number): void => {
     const asked = identity;
-    void spec.probe().catch(() => false).then((yes) => {
+    if (!spec.probe || stopping || asked === null) return;
+    void spec.probe().catch((): Greeting => 'closed').then((greeting) => {
       if (stopping || identity !== asked) return;
-      if (yes) become('ready');
-      else timer = setTimeout(ask, 50);
+      const now = performance.now();
+      if (greeting === 'greeted') {
+        startLimit = startWithin;
+        become('ready');
+      } else if (greeting === 'silent' && now - closedUntil > hungAfter) {
+        condemn(asked, `no answer for ${hungAfter / 1000} s`);
+      } else if (now - startedAt > startLimit) {
+        condemn(asked, `not ready after ${startLimit / 1000} s`);
+        startLimit = Math.min(startLimit * 2, startWithin * LONGEST_START);
+      } else {
+        timer = setTimeout(ask, PROBE_MS, greeting === 'closed' ? now : closedUntil);
+      }
     });
   };
 
@@ -143,7 +193,7 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
       else watch.onFatal(spec.name, message);
     });
     child.once('exit', (code, signal) => gone(signal ?? `exit ${code}`));
-    ask();
+    ask(startedAt);
   }
 
   function adopt(orphan: Identity): void {
