@@ -26,8 +26,6 @@ const [rate, devices, each] = [options.rate, options.devices, options.screens].m
 const only = options.only === '' ? null : new Set(options.only.split(','));
 /** Promised: every screen says so within this, ms. */
 const BAR = 3_000;
-/** Where broker and store are well and only the producers are gone: three silent ticks mean stale (docs/protocol.md), ms. */
-const THREE_TICKS = 16_000;
 /** Longest time to be live again after the failure has ended, ms. */
 const RECOVERY = 60_000;
 const LONG = options.quick ? 8_000 : 30_000;
@@ -74,7 +72,6 @@ interface Failure {
   readonly group: string;
   /** How long it lasts, ms; 0 where the supervisor mends it at once. */
   readonly lasts: number;
-  readonly bar?: number;
   /** What takes time and is no failure yet. */
   readonly prepare?: () => void;
   /** Returns what ends it. */
@@ -96,8 +93,8 @@ const failures: readonly Failure[] = [
   { name: 'clock 10 min ahead', group: 'clock', lasts: SHORT, begin: () => { moveClock(10 * MINUTE); return nothing; }, inQuick: true },
   { name: 'clock put right again', group: 'clock', lasts: SHORT, begin: () => { moveClock(0); return nothing; }, inQuick: true },
   { name: 'clock 3 h behind, then right', group: 'clock', lasts: SHORT, begin: () => { moveClock(-180 * MINUTE); return () => moveClock(0); } },
-  { name: 'work killed and kept down', group: 'work', lasts: 20_000, bar: THREE_TICKS, begin: () => keepDown('work') },
-  { name: 'work killed', group: 'work', lasts: 0, bar: THREE_TICKS, begin: () => { kill('work'); return nothing; }, inQuick: true },
+  { name: 'work killed and kept down', group: 'work', lasts: SHORT, begin: () => keepDown('work') },
+  { name: 'work killed', group: 'work', lasts: 0, begin: () => { kill('work'); return nothing; }, inQuick: true },
   { name: 'edge killed and kept down', group: 'edge', lasts: SHORT, begin: () => keepDown('edge') },
   { name: 'edge killed', group: 'edge', lasts: 0, begin: () => { kill('edge'); return nothing; }, inQuick: true },
   { name: 'store down, edge killed', group: 'edge', lasts: SHORT, begin: () => { const back = hang('store'); kill('edge'); return back; } },
@@ -107,7 +104,7 @@ const failures: readonly Failure[] = [
 interface Outcome { readonly 'screens say so, s': number | string; readonly words: string; readonly 'screens live again, s': number | string; readonly '9014 again, s': number | string; readonly kept: boolean }
 const inSeconds = (ms: number | null): number | string => (ms === null ? 'never' : Math.round(ms / 100) / 10);
 
-async function go({ lasts, bar = BAR, prepare, begin }: Failure): Promise<Outcome> {
+async function go({ lasts, prepare, begin }: Failure): Promise<Outcome> {
   // A moved clock is told for half a minute: the next failure is told apart from it.
   await until('all live and calm before', () => screens.allLive() && screens.calm(), RECOVERY);
   prepare?.();
@@ -128,10 +125,10 @@ async function go({ lasts, bar = BAR, prepare, begin }: Failure): Promise<Outcom
   }
   watch.end();
   const { said, words } = watch.spell();
-  const brief = said === null && again !== null && ended + again - began < bar;
+  const brief = said === null && again !== null && ended + again - began < BAR;
   return {
     'screens say so, s': brief ? 'back before' : inSeconds(said), words: words.join(', '), 'screens live again, s': inSeconds(again), '9014 again, s': inSeconds(acked),
-    kept: (brief || (said !== null && said <= bar)) && again !== null && acked !== null,
+    kept: (brief || (said !== null && said <= BAR)) && again !== null && acked !== null,
   };
 }
 

@@ -29,6 +29,8 @@ export const ERRORS = {
   GL_DATA_LOCKED: entry(0, '数据目录正被另一个进程使用', 'The data directory is held by another process', '先停止那个进程，或换 GUANLAN_DATA_DIR', 'Stop that process, or choose another GUANLAN_DATA_DIR'),
   GL_DISK_FULL: entry(507, '磁盘空间不足，已停止确认新数据', 'The disk is nearly full; new frames are not acknowledged', '清理磁盘，恢复后会自动继续', 'Free some space; it resumes by itself'),
   GL_CLOCK_MOVED: entry(0, '服务器时钟被拨动', 'The clock of the server was moved', '核对系统时间与时间同步服务', 'Check the system time and its synchronisation'),
+  GL_CLOCK_WRONG: entry(0, '服务器时钟与设备时间相差过大，实时数据暂被拒收', 'The server’s clock and the devices’ times disagree; live frames are refused for now', '核对系统时间；时钟恢复后会自动补收', 'Check the system time; once it is right, what was refused is taken in by itself'),
+  GL_WINDOWS_SILENT: entry(0, '计算进程没有心跳，画面暂不更新', 'The process that computes is silent; the picture stands still', '通常数秒内自动恢复；否则查看 work 的日志', 'It usually comes back within seconds; otherwise look at the log of work'),
   GL_NATS_MISSING: entry(0, '找不到 nats-server', 'nats-server cannot be found', '安装 nats-server 后重试', 'Install nats-server and try again'),
   GL_POSITION_BEYOND_STREAM: entry(0, '消费位置超出消息流末尾', 'The position is beyond the end of the stream', '核对数据目录与消息流是否配套', 'Check that store and stream belong together'),
   GL_LIVE_MESSAGE: entry(0, '实时消息不合约定', 'A live message does not match the protocol', '核对两端版本，见 docs/protocol.md', 'Compare the versions of both ends, see docs/protocol.md'),

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../streams/errors.ts';
 import type { Names } from '../../streams/pack.ts';
 
 /** Health advice by level, HJ 633-2026 Table 1 in plain words. Index = level. */
@@ -31,3 +32,15 @@ export const WATER_USE: readonly Names[] = [
   { zh: '宜灌溉与景观', en: 'Irrigation, scenery' },
   { zh: '差于 Ⅴ 类，不宜使用', en: 'Worse than class Ⅴ: not fit for use' },
 ];
+
+const STANDS: Names = { zh: '数据计算暂停，画面是最后一次的结果，恢复后自动更新。', en: 'Figures are paused: this is the last result; it goes on by itself.' };
+const CLOCK: Names = { zh: '系统正在校时，时间可能不准。', en: 'The system’s clock is being set: times may be off.' };
+
+/** What the public is told of trouble inside: what it means for what they see, not what it is called. A code that is not here is not for them. */
+export const TROUBLE: Readonly<Partial<Record<ErrorCode, Names>>> = Object.freeze({
+  GL_STORE_UNAVAILABLE: STANDS,
+  GL_WINDOWS_SILENT: STANDS,
+  GL_DISK_FULL: { zh: '暂时不能接收新的监测数据，画面是已有的数据。', en: 'No new measurements are taken in at present; these are the ones we have.' },
+  GL_CLOCK_MOVED: CLOCK,
+  GL_CLOCK_WRONG: CLOCK,
+});

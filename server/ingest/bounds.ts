@@ -31,6 +31,8 @@ export interface IngestBounds {
   readonly jobPause: number;
   /** Attempts on a reopen command whose device is not in the registry yet; five seconds apart. */
   readonly reopenAttempts: number;
+  /** Frames opened again at most after the wall clock moved: those that the wrong clock had refused, newest first. */
+  readonly clockFrames: number;
 }
 
 export const INGEST_BOUNDS: IngestBounds = Object.freeze({
@@ -50,4 +52,5 @@ export const INGEST_BOUNDS: IngestBounds = Object.freeze({
   dayGrace: 600_000,
   jobPause: 1_000,
   reopenAttempts: 24,
+  clockFrames: 1_000_000,
 });

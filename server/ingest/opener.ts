@@ -20,7 +20,11 @@ export interface OpenerOptions {
   readonly basisReading: (reading: Reading) => void;
   /** Told of a device that the registry does not know. */
   readonly stranger: (device: string) => void;
+  /** Told of every frame of a known device, and whether its time was refused. */
+  readonly timed?: (frame: Frame, device: string, refused: boolean) => void;
 }
+
+const OUT_OF_RANGE = 'time_out_of_range';
 
 const NOBODY: readonly Packet[] = Object.freeze([]);
 
@@ -75,9 +79,10 @@ export class Opener {
   }
 
   #readings(frame: Frame, opened: OpenedFrame, device: RegistryDevice, batch: Batch): number {
-    const { metrics, now, dayStart, timezone, basisReading } = this.#options;
+    const { metrics, now, dayStart, timezone, basisReading, timed } = this.#options;
     const found = opened.readings(
       { station: device.station, st: device.st, units: device.units, timezone: timezone() }, { received: frame.received, sequence: frame.ordinal });
+    timed?.(frame, opened.device, isReject(found) ? found.reason === OUT_OF_RANGE : found.problems.some(({ reason }) => reason === OUT_OF_RANGE));
     if (isReject(found)) {
       this.#refuse(frame, found, batch);
       return 0;

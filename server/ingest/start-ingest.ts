@@ -1,22 +1,24 @@
-import { GuanlanError } from '../../streams/errors.ts';
+import { GuanlanError, type ErrorCode } from '../../streams/errors.ts';
 import type { LivePublisher } from '../../streams/live/topics.ts';
 import type { Registry } from '../registry/mod.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
 import { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
 import { civilDayStart } from './civil-day.ts';
+import { reopenAfterJump } from './clock-return.ts';
 import { missedBetween, readFrames } from './frames.ts';
 import { Intake } from './intake.ts';
 import { startJobs } from './jobs.ts';
 import { Latest } from './latest.ts';
 import { loadLatest } from './load-latest.ts';
 import { ingestMetrics } from './metrics.ts';
-import { Opener } from './opener.ts';
+import { Opener, type OpenerOptions } from './opener.ts';
 import { pause } from './pause.ts';
 import { generationOf, openPosition, ordinalOf, sequenceOf, streamInfo } from './position.ts';
 import { Pulse } from './pulse.ts';
 import { followReopenCommands } from './reopen.ts';
 import { Stopped, untilDone } from './retry.ts';
 import { Strangers } from './strangers.ts';
+import { TimeRefusals } from './time-refusals.ts';
 import { Touched } from './touched.ts';
 import { WriteQueue } from './write-queue.ts';
 import { openWriter } from './writer.ts';
@@ -25,6 +27,13 @@ export interface IngestExtra {
   readonly publisher: LivePublisher;
   readonly registry: Registry;
   readonly bounds?: Partial<IngestBounds>;
+  /** Calls back when the wall clock moved, with the jump in ms. Returns how to stop. */
+  readonly onClockJump?: (listener: (jumpMs: number) => void) => () => void;
+}
+
+export interface RunningIngest extends Running {
+  /** What screens should say is wrong. */
+  notices(): readonly ErrorCode[];
 }
 
 const DEFAULT_ZONE = 'Asia/Shanghai';
@@ -37,7 +46,7 @@ const LAST_WRITE_MS = 3_000;
  * Resolves at once and goes on by itself through the absence of store and broker. Where the store's position lies beyond the
  * stream's end it stops reading, says GL_POSITION_BEYOND_STREAM in its part and in the log, and leaves all else running.
  */
-export async function startIngest(context: RoleContext, { publisher, registry, bounds: given = {} }: IngestExtra): Promise<Running> {
+export async function startIngest(context: RoleContext, { publisher, registry, bounds: given = {}, onClockJump }: IngestExtra): Promise<RunningIngest> {
   const { store, manager, jetstream, clock, metrics: prometheus } = context;
   const log = context.log.child({ room: 'ingest' });
   const bounds: IngestBounds = { ...INGEST_BOUNDS, ...given };
@@ -69,11 +78,13 @@ export async function startIngest(context: RoleContext, { publisher, registry, b
   });
   const queue = new WriteQueue(writer);
   const strangers = new Strangers(jetstream, registry, log);
-  const newOpener = (): Opener => new Opener({
+  const refusals = new TimeRefusals();
+  const newOpener = (over: Pick<OpenerOptions, 'timed'> = {}): Opener => new Opener({
     registry, metrics, now: () => clock.now(), dayStart, timezone: zone, basisReading: (reading) => latest.offer(reading),
     stranger: (device) => strangers.add(device),
+    ...over,
   });
-  const intake = new Intake({ opener: newOpener(), queue, clock, bounds, metrics, frameOpened: (frame, readings) => pulse.frame(frame.received, readings) });
+  const intake = new Intake({ opener: newOpener({ timed: (frame, device, refused) => refusals.note(frame.ordinal, device, refused) }), queue, clock, bounds, metrics, frameOpened: (frame, readings) => pulse.frame(frame.received, readings) });
 
   /** Ordinal of the last frame taken; what was taken is written sooner or later, so a broken connection goes on from here. */
   let taken = 0;
@@ -129,6 +140,14 @@ export async function startIngest(context: RoleContext, { publisher, registry, b
   look.unref();
 
   const jobs = startJobs({ store, touched, registry, clock, log, bounds, metrics, zone, signal, failed });
+  // One jump after the other: the second may have refused what the first has just opened.
+  let reopening: Promise<unknown> = Promise.resolve();
+  const stopHearing = onClockJump?.((jumpMs) => {
+    reopening = reopening.then(() => reopenAfterJump(jumpMs, {
+      jetstream, manager, clock, log, bounds, queue, refusals, opener: newOpener, signal, failed: (error, attempt) => failed('clock', error, attempt),
+      position: () => (reading === null ? null : { ...reading, taken }),
+    })).catch((error: unknown) => { if (!(error instanceof Stopped)) log.error({ err: error, jumpMs }, 'what the clock had refused could not be opened again'); });
+  });
   const work = [
     strangers.load(store).catch((error: unknown) => log.warn({ err: error }, 'earlier unknown devices could not be read')),
     loadLatest(store, registry, latest, clock.now()).then(
@@ -149,14 +168,16 @@ export async function startIngest(context: RoleContext, { publisher, registry, b
       const detail = stopped?.message ?? trouble;
       return [{ part: 'ingest', state, figures, ...(detail === null ? {} : { detail }) }, jobs.part()];
     },
+    notices: () => (refusals.doubtsClock ? ['GL_CLOCK_WRONG'] : []),
     async close() {
+      stopHearing?.();
       clearInterval(look);
       latest.close();
       pulse.close();
       strangers.close();
       await Promise.race([intake.drain(), pause(LAST_WRITE_MS)]);
       ending.abort();
-      await Promise.allSettled([...work, jobs.ended]);
+      await Promise.allSettled([...work, jobs.ended, reopening]);
     },
   };
 }

@@ -14,7 +14,7 @@ import type { RoleContext, Running } from '../role.ts';
 import type { Store } from '../store/mod.ts';
 import { ensureStreams, streamIdentity } from '../streams.ts';
 import type { IngestBounds } from './bounds.ts';
-import { startIngest } from './start-ingest.ts';
+import { startIngest, type IngestExtra, type RunningIngest } from './start-ingest.ts';
 
 /** A small city for the tests of this room: what the registry, the gateway and the live stream are to ingest. */
 export const ZONE = 'Asia/Shanghai';
@@ -79,7 +79,7 @@ export interface TestCity {
   readonly registry: Registry;
   /** Civil time that moves only when told, on top of real monotonic time. */
   readonly clock: Clock & { set(ms: number): void };
-  ingest(bounds?: Partial<IngestBounds>): Promise<Running & { readonly publisher: RecordingPublisher; readonly metrics: Prometheus }>;
+  ingest(bounds?: Partial<IngestBounds>, extra?: Pick<IngestExtra, 'onClockJump'>): Promise<RunningIngest & { readonly publisher: RecordingPublisher; readonly metrics: Prometheus }>;
   /** Into FRAMES, as the gateway does after CRC and quota. Returns the stream sequence. */
   send(bytes: Uint8Array, device: string, over?: { received?: number; receipt?: string; source?: 'hj212' | 'http' }): Promise<number>;
   /** Until the store's position has reached the stream's end. */
@@ -110,12 +110,12 @@ export async function openCity({ natsUrl, store, stations, now }: { natsUrl: str
   };
   return {
     nats, manager, jetstream: js, store, registry, clock,
-    async ingest(bounds = {}) {
+    async ingest(bounds = {}, extra = {}) {
       const publisher = new RecordingPublisher();
       const metrics = new Prometheus();
       const context = { config: {}, clock, log, nats, jetstream: js, manager, store, metrics } as unknown as RoleContext;
       const running = await startIngest(context, {
-        publisher, registry, bounds: { batchAge: 50, pullWait: 1000, retryPause: 800, jobPause: 20, ...bounds },
+        publisher, registry, ...extra, bounds: { batchAge: 50, pullWait: 1000, retryPause: 800, jobPause: 20, ...bounds },
       });
       started.add(running);
       return { ...running, publisher, metrics };

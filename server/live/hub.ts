@@ -8,7 +8,9 @@ import {
   BEAT, CLOSE, decodeHeader, isTopicName, parseRequest, PROTOCOL_VERSION, REQUEST_BOUNDS, TICK, topicById, TOPICS, TOPICS_SCHEMA,
   type CloseReason, type Held, type Hello, type ReadonlyTable, type Refused, type Request, type Status, type TopicName,
 } from '../../streams/live/mod.ts';
+import { LIVE_BEAT } from '../../streams/subjects.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
+import { BeatWatch } from './beat.ts';
 import { Feed } from './feed.ts';
 import { hubMetrics, type HubMetrics } from './metrics.ts';
 import { expired, Screen, type Holding } from './screen.ts';
@@ -65,6 +67,8 @@ class Hub implements RunningHub {
   readonly #feed: Feed;
   readonly #notices = new Map<ErrorCode, number>();
   #transport!: Transport;
+  readonly #beats: BeatWatch;
+  #hearing: { unsubscribe(): void } = { unsubscribe: () => undefined };
   #store: { close(): void } = { close: () => undefined };
   #storeUp = true;
   #watch: NodeJS.Timeout | null = null;
@@ -79,6 +83,7 @@ class Hub implements RunningHub {
     this.#context = context;
     this.#extra = extra;
     this.#brokerSince = context.clock.now();
+    this.#beats = new BeatWatch(context.clock.monotonic());
     this.#metrics = hubMetrics(context.metrics, {
       screens: (access) => [...this.#screens.values()].filter((screen) => screen.access === access).length,
       brokerUp: () => this.#broker === 'live',
@@ -91,10 +96,11 @@ class Hub implements RunningHub {
       broker: (state) => {
         this.#broker = state;
         this.#brokerSince = context.clock.now();
+        this.#beats.begin(context.clock.monotonic());
         context.log.info({ broker: state }, 'hub and broker');
         this.#tell();
       },
-      recreated: () => { for (const topic of this.#topics.values()) topic.beginAnew(); },
+      recreated: () => { this.#beats.begin(this.#context.clock.monotonic()); for (const topic of this.#topics.values()) topic.beginAnew(); },
     });
   }
 
@@ -111,6 +117,7 @@ class Hub implements RunningHub {
     const open = this.#extra.transport ?? (await this.#bestTransport());
     this.#transport = await open(options, handlers);
     this.#feed.open();
+    this.#hearing = this.#context.nats.subscribe(LIVE_BEAT, { callback: (error, message) => { if (!error) this.#beats.heard(message.string(), this.#context.clock.monotonic()); } });
     this.#store = watchStore(store, (up) => { this.#storeUp = up; });
     this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
     this.#context.log.info({ port: this.port, transport: this.transport, hub: this.#id }, 'live hub listens');
@@ -140,6 +147,7 @@ class Hub implements RunningHub {
     if (this.#watch) clearInterval(this.#watch);
     if (this.#flushing) clearImmediate(this.#flushing);
     this.#store.close();
+    this.#hearing.unsubscribe();
     await this.#feed.close();
     for (const screen of [...this.#screens.values()]) screen.close(CLOSE.goingAway);
     await new Promise((done) => { setTimeout(done, this.#screens.size > 0 ? 100 : 0); });
@@ -220,6 +228,7 @@ class Hub implements RunningHub {
   #takeNotices(): void {
     const codes = new Set(this.#extra.notices?.() ?? []);
     if (!this.#storeUp) codes.add('GL_STORE_UNAVAILABLE');
+    if (this.#broker === 'live') for (const code of this.#beats.notices(this.#context.clock.monotonic())) codes.add(code);
     for (const code of this.#notices.keys()) if (!codes.has(code)) {
       this.#notices.delete(code);
       this.#statusVersion += 1;

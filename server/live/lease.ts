@@ -44,6 +44,10 @@ export class Lease {
     this.#duration = options.duration ?? LEASE_DURATION;
   }
 
+  get key(): string {
+    return this.#options.key;
+  }
+
   /** Tries once at once, then keeps renewing or waiting until closed. */
   async open(): Promise<void> {
     await this.#step();

@@ -30,7 +30,7 @@ describe('docs/protocol.md', () => {
   const pairs = blocks.flatMap((block, i) => (block.language === 'hex' ? [[block.body, blocks[i + 1]!] as const] : []));
 
   test('has examples of everything', () => {
-    assert.deepEqual([pairs.length, ofKind('announcement').length, ofKind('request').length, ofKind('refused').length], [4, 5, 4, 3]);
+    assert.deepEqual([pairs.length, ofKind('announcement').length, ofKind('request').length, ofKind('refused').length], [4, 6, 4, 3]);
   });
 
   for (const [hex, json] of pairs) {

@@ -6,9 +6,11 @@
 import { hostname } from 'node:os';
 import { headers as natsHeaders } from '@nats-io/transport-node';
 import { Counter, Gauge } from 'prom-client';
+import type { ErrorCode } from '../../streams/errors.ts';
 import { liveSubject } from '../../streams/subjects.ts';
 import { batchOf, encodeMessages, KeyedTable, stateHash, TOPICS, TOPIC_NAMES, type LivePublisher, type LiveRow, type MessageHeader, type TopicDefinition, type TopicName } from '../../streams/live/mod.ts';
 import type { PartState, RoleContext } from '../role.ts';
+import { sendBeats } from './beat.ts';
 import { ensureLive, FIRST_CHUNK_HEADER } from './broker.ts';
 import { Lease } from './lease.ts';
 
@@ -19,12 +21,17 @@ export const KEYFRAME_EVERY = 60_000;
 /** A publish without an answer for this long (ms) has failed. */
 export const PUBLISH_TIMEOUT = 2000;
 
+/** Lease of the producers whose heartbeat screens are told of. */
+const WINDOWS_LEASE = 'windows';
+
 export type PublisherContext = Pick<RoleContext, 'clock' | 'log' | 'nats' | 'jetstream' | 'metrics'>;
 
 export interface PublisherOptions {
   /** Lease key: producers that run in different processes for different topics hold different ones. */
   readonly lease?: string;
   readonly leaseDuration?: number;
+  /** What is wrong on the producers' side, by code: screens are told with the next beat. Asked twice a second. */
+  readonly notices?: () => readonly ErrorCode[];
 }
 
 export interface LeasedPublisher extends LivePublisher {
@@ -68,14 +75,17 @@ class Publisher implements LeasedPublisher {
   readonly #failed;
   readonly #merged;
   readonly #unfit;
+  readonly #notices: () => readonly ErrorCode[];
+  #beats: { close(): void } | null = null;
   #connected = true;
   #closed = false;
 
   constructor(context: PublisherContext, options: PublisherOptions) {
     this.#context = context;
+    this.#notices = options.notices ?? (() => []);
     const { clock, log, metrics, nats } = context;
     this.#lease = new Lease({
-      clock, nats, log, key: options.lease ?? 'windows', holder: `${hostname()}:${process.pid}:${Math.random().toString(36).slice(2, 10)}`,
+      clock, nats, log, key: options.lease ?? WINDOWS_LEASE, holder: `${hostname()}:${process.pid}:${Math.random().toString(36).slice(2, 10)}`,
       ...(options.leaseDuration === undefined ? {} : { duration: options.leaseDuration }),
     });
     this.#topics = new Map(TOPIC_NAMES.map((name) => [name, {
@@ -95,6 +105,7 @@ class Publisher implements LeasedPublisher {
     void this.#follow();
     await ensureLive(this.#context.nats).catch(() => undefined);
     await this.#lease.open();
+    if (this.#lease.key === WINDOWS_LEASE) this.#beats = sendBeats(this.#context.nats, () => (this.#connected && this.isLeader() ? { epoch: this.epoch(), notices: this.#notices() } : null));
   }
 
   upsert(topic: TopicName, rows: readonly LiveRow[], removed: readonly number[] = []): void {
@@ -133,6 +144,7 @@ class Publisher implements LeasedPublisher {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#beats?.close();
     await Promise.all([...this.#topics.values()].map((out) => out.sending));
     await this.#lease.close();
   }

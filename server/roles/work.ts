@@ -1,6 +1,6 @@
 import { openLedger, startAlarmRules } from '../alarms/mod.ts';
 import type { Config } from '../config.ts';
-import { startIngest } from '../ingest/mod.ts';
+import { startIngest, type RunningIngest } from '../ingest/mod.ts';
 import { openPublisher } from '../live/mod.ts';
 import { announceRegistry, importPack, openRegistry, readPack, type Registry } from '../registry/mod.ts';
 import type { Running } from '../role.ts';
@@ -40,13 +40,14 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
   const empty = Number(known[0]?.n) === 0;
   if (empty) await untilAvailable(log, () => bringPack(config, demo, ground));
   const registry: Registry = await openRegistry(context.store, context.nats, log);
-  const publisher = await openPublisher(context);
+  let ingest: RunningIngest | null = null;
+  const publisher = await openPublisher(context, { notices: () => ingest?.notices() ?? [] });
   const ledger = await untilAvailable(log, () => openLedger(context, { zone: registry.city?.timezone ?? DEFAULT_ZONE, snapshots: true }));
   const rules = await startAlarmRules(context, { registry, publisher, ledger });
   const running: Running[] = [
     ledger,
     rules,
-    await startIngest(context, { publisher, registry }),
+    ingest = await startIngest(context, { publisher, registry, onClockJump: ground.clockGuard.onJump }),
     await startWindows(context, { publisher, registry, onTick: alarmTicks(context.store, ledger, rules) }),
   ];
   const telemetry = serveTelemetry(context, 'work', () => running.flatMap((part) => [...part.parts()]));
