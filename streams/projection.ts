@@ -25,3 +25,17 @@ export function metricPlane(centralMeridian: number): MetricPlane {
 export const cellKey = (x: number, y: number, size = 1000): number => Math.floor(x / size) * 65_536 + Math.floor(y / size);
 export const cellColumn = (key: number): number => Math.floor(key / 65_536);
 export const cellRow = (key: number): number => key % 65_536;
+
+/** The cell of a coarser grid that a cell lies in: exactly one, because the sizes are multiples and count from one origin. */
+export const cellParent = (key: number, size: number, coarser: number): number => {
+  const times = coarser / size;
+  return Math.floor(cellColumn(key) / times) * 65_536 + Math.floor(cellRow(key) / times);
+};
+/** A cell as the API names it: `L<size>_<ix>_<iy>`. */
+export const cellName = (key: number, size: number): string => `L${size}_${cellColumn(key)}_${cellRow(key)}`;
+/** Size and key of a name; `null` where it is not one of these sizes. */
+export function cellOfName(name: string, sizes: readonly number[]): { readonly size: number; readonly key: number } | null {
+  const [, size, column, row] = /^L(\d{3,4})_(\d{1,5})_(\d{1,5})$/.exec(name) ?? [];
+  if (size === undefined || !sizes.includes(Number(size)) || Number(column) > 65_535 || Number(row) > 65_535) return null;
+  return { size: Number(size), key: Number(column) * 65_536 + Number(row) };
+}

@@ -26,3 +26,4 @@ export { SEWAGE_LIMITS, SEWAGE_PH, sewageLimit, TP_BEFORE_2006, type SewageLimit
 export { OTHER_AIR_LIMITS, type OtherAirLimit } from './limits-air-other.ts';
 export { LABORATORY_ITEMS, laboratoryClass, type LaboratoryItem } from './water-laboratory.ts';
 export { DUST_RULES, judgeRelative, RELATIVE_DUST_RULE, type DustRule, type RelativeJudgement } from './dust-rules.ts';
+export { HOTSPOT_RULES, hotspotRuleAt, type HotspotRule } from './hotspot-rules.ts';

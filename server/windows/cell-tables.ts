@@ -9,11 +9,18 @@ const CELLS_AT_ONCE = 500;
 const ROW_BYTES = 2 + 8 + 4 + 4 + 8 + 1;
 const COLUMNS = ['size', 'generation', 'cell', 'station', 'weight', 'inside'];
 
+/** Says which rule made the cells and their weights: another rule is another generation. */
+const GRID_RULE = 'nested from 500 m';
+
+/** Decimal text of a hash of what a grid is built from. */
+export const generationOf = (built: readonly unknown[]): string =>
+  String(createHash('sha256').update(JSON.stringify([GRID_RULE, ...built])).digest().readBigUInt64LE() >> 1n);
+
 /** Stations whose values may be spread over a grid: the air networks. Dust monitors speak for their own fence only. */
-const airStations = (registry: Registry): GridStation[] =>
+export const airStations = (registry: Registry): GridStation[] =>
   [...registry.stations().values()].filter(({ kind }) => kind === 'national' || kind === 'township').map(({ id, x, y }) => ({ id, x, y }));
 
-const cityRing = (registry: Registry): [number, number][] => {
+export const cityRing = (registry: Registry): [number, number][] => {
   const city = [...registry.regions().values()].find(({ level }) => level === 'city');
   return (city?.ring ?? []).map((position) => registry.plane.toMetres(position));
 };
@@ -26,8 +33,7 @@ export async function fillCellWeights(store: Store, registry: Registry): Promise
   const stations = airStations(registry);
   const ring = cityRing(registry);
   if (stations.length === 0) return '0';
-  const digest = createHash('sha256').update(JSON.stringify([stations, ring])).digest();
-  const generation = digest.readBigUInt64LE() >> 1n;
+  const generation = BigInt(generationOf([stations, ring]));
   const known = await store.rows<{ size: number }>('window',
     'SELECT DISTINCT size FROM cell_weights WHERE generation = {generation:UInt64}', { generation: String(generation) });
   for (const size of CELL_SIZES) {

@@ -1,6 +1,6 @@
-import { cellKey } from '../../streams/projection.ts';
+import { cellKey, cellParent } from '../../streams/projection.ts';
 
-/** The hotspot grids, metres; the tick shows the 1-km one. */
+/** The hotspot grids, metres, nested: each cell lies in exactly one of the next size. The tick shows the 1-km one. */
 export const CELL_SIZES = Object.freeze([500, 1000, 3000] as const);
 export const SHOWN_SIZE = 1000;
 /** Stations that may speak for a cell: the nearest so many ... */
@@ -17,13 +17,22 @@ export interface CellWeight {
   readonly station: number;
   readonly weight: number;
   readonly inside: boolean;
+  /** From the cell's centre, metres. */
+  readonly metres: number;
 }
 
 /**
- * Cells of a size whose centre lies within the ring (even-odd), and those that hold a station.
+ * Cells of a size: the finest are those whose centre lies within the ring (even-odd) and those that hold a station, the
+ * coarser ones are those that hold a finest one. So no cell is without its parents.
  * @param ring metres in the metric plane
  */
 export function cellsOf(ring: readonly Point[], stations: readonly GridStation[], size: number): number[] {
+  const [finest] = CELL_SIZES;
+  const fine = finestCells(ring, stations, finest);
+  return size === finest ? fine : [...new Set(fine.map((cell) => cellParent(cell, finest, size)))].sort((a, b) => a - b);
+}
+
+function finestCells(ring: readonly Point[], stations: readonly GridStation[], size: number): number[] {
   const cells = new Set<number>(stations.map((station) => cellKey(station.x, station.y, size)));
   const rows = ring.map(([, y]) => Math.floor(y / size));
   const [from, to] = [Math.min(...rows), Math.max(...rows)];
@@ -61,10 +70,11 @@ export function weightsOf(cell: number, stations: readonly GridStation[], size: 
   }
   near.sort((a, b) => a.square - b.square || a.station.id - b.station.id);
   return near
-    .map(({ station, square }) => ({
+    .map(({ station, square }): CellWeight => ({
       cell, station: station.id,
       weight: Math.round((WEIGHT_ONE * 1e6) / Math.max(square, (size / 2) ** 2)),
       inside: cellKey(station.x, station.y, size) === cell,
+      metres: Math.round(Math.sqrt(square)),
     }))
     .filter((entry, i) => i < MOST_NEIGHBOURS || entry.inside);
 }

@@ -19,15 +19,16 @@ after(() => server.stop());
 let state = 11;
 const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
 
-test('cells of the outline: exactly those whose centre lies in the ring, and those that hold a station', () => {
+test('cells of the outline: the finest are exactly those whose centre lies in the ring or that hold a station, the coarser ones exactly their parents', () => {
   const ring = Array.from({ length: 40 }, (_, i): [number, number] => {
     const angle = (i / 40) * 2 * Math.PI;
     const radius = 20_000 + 9000 * Math.sin(i * 1.7);
     return [500_000 + radius * Math.cos(angle), 3_900_000 + radius * Math.sin(angle)];
   });
   const outside: GridStation = { id: 1, x: 560_500, y: 3_900_500 };
-  for (const size of [500, 1000, 3000]) {
-    const wanted = new Set([cellKey(outside.x, outside.y, size)]);
+  const size = 500;
+  const wanted = new Set([cellKey(outside.x, outside.y, size)]);
+  {
     for (let column = Math.floor(460_000 / size); column <= 540_000 / size; column += 1) {
       for (let row = Math.floor(3_860_000 / size); row <= 3_940_000 / size; row += 1) {
         const [x, y] = [(column + 0.5) * size, (row + 0.5) * size];
@@ -40,7 +41,14 @@ test('cells of the outline: exactly those whose centre lies in the ring, and tho
         if (inside) wanted.add(column * 65_536 + row);
       }
     }
-    assert.deepEqual(cellsOf(ring, [outside], size), [...wanted].sort((a, b) => a - b), `${size} m`);
+  }
+  assert.deepEqual(cellsOf(ring, [outside], size), [...wanted].sort((a, b) => a - b));
+  for (const coarser of [1000, 3000]) {
+    const parents = new Set([...wanted].map((cell) => {
+      const [x, y] = [(Math.floor(cell / 65_536) + 0.5) * size, ((cell % 65_536) + 0.5) * size];
+      return cellKey(x, y, coarser);
+    }));
+    assert.deepEqual(cellsOf(ring, [outside], coarser), [...parents].sort((a, b) => a - b), `${coarser} m`);
   }
 });
 

@@ -1,0 +1,67 @@
+import { hotspotRuleAt } from '../standards/mod.ts';
+import { loadQuery, type Lane, type Parameters, type Store } from '../store/mod.ts';
+
+/** The analysis' text: a question by itself, and what fills `hotspot_cells` and `hot_slices`. */
+export const ANALYSIS = loadQuery('windows/hotspot-analysis');
+
+/** Which values the analysis rests on: the rolling hour of a tick, the valid values of a closed hour, or those of a civil day. */
+export type AnalysisSource =
+  | { readonly tick: number }
+  /** Start, seconds UTC. */
+  | { readonly hour: number }
+  /** Days since 1970-01-01 of the civil date. */
+  | { readonly day: number };
+
+export interface AnalysisOf {
+  readonly source: AnalysisSource;
+  /** The instant the standards and the rule are asked for, seconds UTC. */
+  readonly at: number;
+  readonly factor: number;
+  readonly size: number;
+  readonly generation: string;
+}
+
+export function analysisParameters({ source, at, factor, size, generation }: AnalysisOf): Parameters {
+  const rule = hotspotRuleAt(at * 1000);
+  return {
+    tick: 'tick' in source ? source.tick : 0, hour: 'hour' in source ? source.hour : 0, day: 'day' in source ? source.day : 0,
+    at, factor, size, generation, reach: Math.floor(rule.backgroundMetres / size), block: rule.ringMetres / size,
+    least: rule.leastExcess[factor] ?? rule.leastExcess[1], percent: rule.leastPercent, full_support: rule.fullSupport,
+  };
+}
+
+/** A cell as the analysis knows it. Means, error, background and ring in millionths of the factor's unit. */
+export interface AnalysedCell {
+  readonly cell: number;
+  readonly mean: number;
+  readonly iaqi: number | null;
+  /** 0 measured, 1 interpolated. */
+  readonly support: 0 | 1;
+  /** Stations with a value now, of the nearest 12 within 12 km. */
+  readonly stations: number;
+  /** Metres from the centre to the nearest of them. */
+  readonly nearest: number;
+  /** 0..100; 100 where measured. */
+  readonly score: number;
+  /** What interpolation misses at the supporting stations, each left out in turn. */
+  readonly error: number | null;
+  readonly background: number;
+  readonly ring: number | null;
+  readonly z: number | null;
+  readonly p: number | null;
+  readonly class: 0 | 90 | 95 | 99;
+}
+
+export const CELL_COLUMNS = 'cell, mean, iaqi, support, stations, nearest, score, error, background, ring, z, p, class';
+const number = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
+
+/** Columns of the engine, in the order of `CELL_COLUMNS`, as cells. */
+export function cellsOfColumns(columns: readonly unknown[][]): AnalysedCell[] {
+  const [cells = [], means = [], indices = [], supports = [], stations = [], nearest = [], scores = [], errors = [], backgrounds = [], rings = [], zs = [], ps = [], classes = []] = columns;
+  return cells.map((cell, i) => ({
+    cell: Number(cell), mean: Number(means[i]), iaqi: number(indices[i]), support: supports[i] as 0 | 1, stations: stations[i] as number, nearest: nearest[i] as number,
+    score: scores[i] as number, error: number(errors[i]), background: Number(backgrounds[i]), ring: number(rings[i]), z: number(zs[i]), p: number(ps[i]), class: classes[i] as AnalysedCell['class'],
+  }));
+}
+
+export const analyse = async (store: Store, lane: Lane, of: AnalysisOf): Promise<AnalysedCell[]> => cellsOfColumns(await store.columns(lane, ANALYSIS, analysisParameters(of)));
