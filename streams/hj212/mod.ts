@@ -5,6 +5,7 @@ export { isReject, parseFrame, parseSegment, tolerates, TOLERATE_CRC, TOLERATE_L
 export { encodeFrame, encodeReply, encodeSegment, flagOf, type PacketDraft } from './encode.ts';
 export { parseParameters, type ParsedParameters, type ValueGroup, type ValueItem } from './values.ts';
 export { factorOf, flagOfValue, packetToReadings, sentUnit, type Arrival, type Opened, type Problem, type StationContext } from './readings.ts';
+export { deviceText, packetToRecords, type DeviceRecord } from './records.ts';
 export { Assembler, ASSEMBLY_TIMEOUT_MS, type Assembly, type AssemblerLimits } from './assembler.ts';
 export { openHj212, openPacket, type OpenedFrame, type Opening } from './open.ts';
 export { maySeal, sealOf, type Seal } from './seal.ts';

@@ -11,7 +11,7 @@ export interface OpenedFrame {
   /** MN as the registry keys it. */
   readonly device: string;
   /**
-   * `readings`: call `readings`. `other`: a packet without readings (device state, boot time, notices...).
+   * `readings`, `other`: call `readings`; a packet of the other commands (device state, boot time, notices...) gives records only.
    * `part`: a part that cannot be opened alone; give `packet` to an `Assembler` and, when complete, the joined
    * packet to `openPacket`. `sealed`: encrypted, and none of the keys given opens it; only the header of `packet` can be read.
    */
@@ -47,6 +47,6 @@ export function openHj212(bytes: Uint8Array, { tolerance = 0, keys = NO_KEYS }: 
 }
 
 export function openPacket(packet: Packet, wasSealed = false): OpenedFrame {
-  const kind = !carriesReadings(packet.cn) ? 'other' : packet.part && !/(?:^|[;,])\s*DataTime=/i.test(packet.cp) ? 'part' : 'readings';
+  const kind = packet.part && !/(?:^|[;,])\s*DataTime=/i.test(packet.cp) ? 'part' : carriesReadings(packet.cn) ? 'readings' : 'other';
   return { device: packet.device, kind, packet, wasSealed, readings: (station, arrival) => packetToReadings(packet, station, arrival) };
 }

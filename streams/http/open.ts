@@ -45,5 +45,5 @@ function itemsToReadings(items: readonly unknown[], station: StationContext, arr
       flag: flagOfValue(item.flag, value, factor), received: arrival.received, sequence: arrival.sequence,
     });
   });
-  return { readings, problems };
+  return { readings, problems, records: [] };
 }
