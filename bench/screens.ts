@@ -32,7 +32,7 @@ const SNAPSHOT_BYTES = 0.5 * 1024 * 1024;
 /** Rows per topic at the demo city's scale. */
 const ROWS: Record<TopicName, number> = {
   latest: 15_000, pulse: 60, stations: 5059, air: 173, regions: 184, hotspots: 12_000, exceedances: 300, excluded: 6, cityHours: 72, cityDays: 326,
-  water: 30, devices: 7, wind: 173, alarms: 80, funnel: 4,
+  water: 30, devices: 7, wind: 173, alarms: 80, funnel: 4, audit: 1,
 };
 
 type States = Record<string, { epoch: number; seq: number; hash: string }>;

@@ -45,7 +45,7 @@ test('each file once, in order; a changed one is refused by name', async () => {
 
 test('every query file is one statement', () => {
   const folder = new URL('../../sql/', import.meta.url);
-  for (const room of ['windows', 'history', 'jobs']) {
+  for (const room of ['windows', 'history', 'jobs', 'audit']) {
     for (const file of readdirSync(new URL(`${room}/`, folder)).filter((name) => name.endsWith('.sql'))) {
       assert.ok(loadQuery(`${room}/${file.slice(0, -4)}`).length > 0, `${room}/${file}`);
     }

@@ -83,6 +83,8 @@ export const TOPICS = Object.freeze({
   alarms: topic(14, 'alarms', 'alarm number', false, TICK, [number('station'), code('factor'), code('priority'), code('state'), time('raised'), time('due'), number('multiple', 2), number('value', 3), number('limit', 3)]),
   /** Day's funnel: key 1 signals, 2 judged, 3 told, 4 verified. */
   funnel: topic(15, 'funnel', 'step', false, TICK, [number('count')]),
+  /** The continuous audit: key 1. checked: values recomputed from raw readings in the last hour; standing: shown rows that differ from them; behind: stretches waiting. */
+  audit: topic(18, 'audit', '1', false, TICK, [time('at'), number('checked'), number('standing'), number('suspects'), number('behind')]),
 } as const satisfies Record<string, TopicDefinition>);
 
 export type TopicName = keyof typeof TOPICS;

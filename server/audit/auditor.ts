@@ -1,0 +1,229 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { civilDayStart } from '../ingest/civil-day.ts';
+import type { Registry } from '../registry/mod.ts';
+import { loadQuery, type Store } from '../store/mod.ts';
+import type { TickResult } from '../windows/mod.ts';
+import { stretchOf, type AuditBounds } from './bounds.ts';
+import { Findings, type Change, type Finding } from './findings.ts';
+import type { AuditKind, Disagreement, Look } from './look.ts';
+import { civilDay, PeriodCheck, type StretchLook } from './period-check.ts';
+import type { Published } from './published.ts';
+import { regionLook } from './region-check.ts';
+import { TickCheck } from './tick-check.ts';
+import { Watch, type Slot } from './watch.ts';
+
+const HOUR = 3600;
+/** After its end an hour, or a day, is not looked for before this, seconds: the job waits for late frames. */
+const HOUR_GRACE = 60;
+const DAY_GRACE = 600;
+/** A period that is just being computed is looked at again after this, ms. */
+const DUE_PAUSE = 5_000;
+const PRINTS_HOURS = loadQuery('audit/prints-hours');
+const PRINTS_DAYS = loadQuery('audit/prints-days');
+const OLDEST = `SELECT toUnixTimestamp(min(hour)) AS oldest, count() > 0 AS any FROM hours_now`;
+
+export interface AuditorOptions {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly published: Published;
+  readonly bounds: AuditBounds;
+  readonly zone: () => string;
+  /** ms UTC and monotonic ms. */
+  readonly now: () => number;
+  readonly monotonic: () => number;
+  /** [0, 1). */
+  readonly random: () => number;
+}
+
+/** What a round did. */
+export interface Round {
+  readonly checked: Readonly<Record<AuditKind, number>>;
+  readonly postponed: number;
+  readonly change: Change;
+  /** Stretches verified: their prints are kept. */
+  readonly verified: readonly { readonly span: 1 | 2; readonly start: number; readonly stretch: number; readonly print: string }[];
+}
+
+/**
+ * The audit's rounds, without timers: each takes prints of a part of the watched range, checks the stretches whose rows changed or
+ * were never verified, one random stretch of the past, and what the last tick showed; all within its time.
+ */
+export class Auditor {
+  readonly findings: Findings;
+  readonly #options: AuditorOptions;
+  readonly #check: PeriodCheck;
+  readonly #ticks: TickCheck;
+  readonly #hours = new Watch();
+  readonly #days = new Watch();
+  #turn = 0;
+  #oldest: number | null = null;
+  #tick: TickResult | null = null;
+  /** Stretches outside of the watched range with something to look at again. */
+  readonly #revisits = new Map<string, Slot & { readonly kind: 'hour' | 'day' }>();
+
+  constructor(options: AuditorOptions) {
+    const { store, registry, bounds, zone, published, now, random } = options;
+    this.#options = options;
+    this.findings = new Findings(bounds);
+    this.#check = new PeriodCheck({ store, registry, zone, mostReadings: bounds.mostReadings });
+    this.#ticks = new TickCheck({ store, registry, mostReadings: bounds.mostReadings, mostUncertain: bounds.mostUncertain }, published, now, random, bounds);
+  }
+
+  /** Stretches of the watched range that wait for their check. */
+  get behind(): number { return this.#hours.behind + this.#days.behind; }
+
+  /** Handed every tick. Cheap: the next round looks at the newest. */
+  ticked(result: TickResult): void { this.#tick = result; }
+
+  /** What an earlier process had verified, and what stood then. */
+  async restore(standing: readonly Finding[]): Promise<void> {
+    const { store } = this.#options;
+    this.#cover();
+    for (const finding of standing) {
+      this.findings.restore(finding);
+      this.#revisit(finding);
+    }
+    const prints = await store.rows<{ span: number; at: number; stretch: number; print: string }>('history',
+      'SELECT span, toUnixTimestamp(start) AS at, stretch, print FROM audit_prints FINAL');
+    for (const { span, at, stretch, print } of prints) (span === 1 ? this.#hours : this.#days).remember(at, stretch, print);
+  }
+
+  async round(): Promise<Round> {
+    const { monotonic, now, bounds } = this.#options;
+    const begun = monotonic();
+    const checked: Record<AuditKind, number> = { hour: 0, day: 0, rolling: 0, cell: 0, ranking: 0, region: 0 };
+    const verified: Round['verified'][number][] = [];
+    const opened: Change['opened'][number][] = [], closed: Change['closed'][number][] = [];
+    let postponed = 0;
+    const take = (look: Look): void => {
+      checked[look.kind] += look.checked;
+      postponed += look.postponed;
+      const change = this.findings.take(look, monotonic(), now());
+      opened.push(...change.opened);
+      closed.push(...change.closed);
+    };
+    // What the tick wrote is kept for three ticks only, so it comes first.
+    const tick = this.#tick;
+    this.#tick = null;
+    if (tick !== null) {
+      const { looks, postponed: left } = await this.#ticks.after(tick);
+      postponed += left;
+      for (const look of looks) take(look);
+    }
+    await this.#takePrints();
+    // At least one stretch, so that a slow machine still gets on.
+    for (let slot = this.#next(); slot !== null; slot = this.#next()) {
+      const look = await this.#checkSlot(slot.kind, slot.slot);
+      take(look);
+      if (look.isDue) this.#watch(slot.kind).postpone(slot.slot.start, monotonic() + DUE_PAUSE);
+      this.#settle(slot.kind, slot.slot, look, verified);
+      await breathe();
+      if (monotonic() - begun > bounds.round) break;
+    }
+    await this.#random(take);
+    take(await regionLook(this.#options.store, this.#options.registry, this.#options.published, bounds.mostReadings, this.#options.random, this.findings.wanted('region').map(({ subject }) => subject)));
+    await this.#ticks.before(tick?.exceedances ?? [], [...this.findings.wanted('rolling'), ...this.findings.wanted('ranking')]);
+    return Object.freeze({ checked, postponed, change: { opened, closed }, verified });
+  }
+
+  /** A row was marked to be computed again: look at it soon. */
+  expect({ kind, start, station }: Disagreement): void {
+    if (kind !== 'hour' && kind !== 'day') return;
+    const slot = this.#watch(kind).at(start, stretchOf(station));
+    if (slot) slot.notBefore = this.#options.monotonic() + DUE_PAUSE;
+  }
+
+  #watch(kind: 'hour' | 'day'): Watch { return kind === 'hour' ? this.#hours : this.#days; }
+
+  /** The watched range as of now. */
+  #cover(): void {
+    const { registry, now, bounds, zone } = this.#options;
+    const seconds = now() / 1000;
+    const newest = Math.floor((seconds - HOUR_GRACE) / HOUR) * HOUR - HOUR;
+    this.#hours.cover(Array.from({ length: bounds.watchedHours }, (_, i) => newest - i * HOUR), registry.stations().keys());
+    const days: number[] = [];
+    for (let end = civilDayStart(Math.floor(seconds - DAY_GRACE), zone()); days.length < bounds.watchedDays;) {
+      end = civilDayStart(end - 1, zone());
+      days.push(end);
+    }
+    this.#days.cover(days, registry.stations().keys());
+  }
+
+  async #takePrints(): Promise<void> {
+    const { store, bounds, zone } = this.#options;
+    this.#cover();
+    const [newest = 0, ...older] = this.#hours.periods;
+    const groups = Math.max(1, Math.ceil(older.length / bounds.hoursPerRound));
+    const group = this.#turn % groups;
+    const some = older.slice(group * bounds.hoursPerRound, (group + 1) * bounds.hoursPerRound);
+    const days = this.#days.periods;
+    const day = days[this.#turn % Math.max(1, days.length)];
+    this.#turn += 1;
+    for (const range of [[newest], some]) {
+      if (range.length === 0) continue;
+      const rows = await store.rows<{ start: number; stretch: number; print: string }>('history', PRINTS_HOURS, { from: Math.min(...range), to: Math.max(...range) });
+      this.#hours.seen(range, new Map(rows.map(({ start, stretch, print }) => [`${start} ${stretch}`, print])));
+    }
+    if (day === undefined) return;
+    const rows = await store.rows<{ stretch: number; print: string }>('history', PRINTS_DAYS, { day: civilDay(day, zone()) });
+    this.#days.seen([day], new Map(rows.map(({ stretch, print }) => [`${day} ${stretch}`, print])));
+  }
+
+  #next(): { kind: 'hour' | 'day'; slot: Slot } | null {
+    const now = this.#options.monotonic();
+    for (const slot of this.#revisits.values()) if (slot.notBefore <= now) return { kind: slot.kind, slot };
+    const [hour, day] = [this.#hours.next(now), this.#days.next(now)];
+    if (hour === null) return day === null ? null : { kind: 'day', slot: day };
+    // What changed after it was verified first; else hours and days by turns.
+    if (day !== null && (day.verified !== null) !== (hour.verified !== null)) return day.verified !== null ? { kind: 'day', slot: day } : { kind: 'hour', slot: hour };
+    return day !== null && this.#turn % 2 === 0 ? { kind: 'day', slot: day } : { kind: 'hour', slot: hour };
+  }
+
+  #checkSlot(kind: 'hour' | 'day', { start, stretch }: Slot): Promise<StretchLook> {
+    return kind === 'hour' ? this.#check.hours(start, stretch) : this.#check.days(start, stretch);
+  }
+
+  #settle(kind: 'hour' | 'day', slot: Slot, look: StretchLook, verified: Round['verified'][number][]): void {
+    const { monotonic, bounds } = this.#options;
+    const { start, stretch, print } = slot;
+    const isRevisit = this.#revisits.has(`${kind} ${start} ${stretch}`);
+    if (!look.isDue && look.disagreements.length === 0 && look.waiting === 0) {
+      slot.verified = print;
+      this.#revisits.delete(`${kind} ${start} ${stretch}`);
+      if (!isRevisit && print !== null) verified.push({ span: kind === 'hour' ? 1 : 2, start, stretch, print });
+      return;
+    }
+    const stands = look.disagreements.some((one) => this.findings.standing.some((finding) => finding.subject === one.subject && finding.kind === one.kind));
+    slot.notBefore = monotonic() + (look.isDue || look.waiting > 0 ? DUE_PAUSE : stands ? bounds.again : bounds.confirm + 1);
+    if (isRevisit && look.disagreements.length === 0) this.#revisits.delete(`${kind} ${start} ${stretch}`);
+  }
+
+  /** One stretch of any hour for which the readings are still there. */
+  async #random(take: (look: Look) => void): Promise<void> {
+    const { store, registry, now, bounds, random } = this.#options;
+    // The past moves slowly: asked once in five minutes.
+    if (this.#oldest === null || this.#turn % 60 === 0) {
+      const [row] = await store.rows<{ oldest: number; any: number }>('history', OLDEST);
+      this.#oldest = row && row.any === 1 ? row.oldest : null;
+    }
+    const ids = [...registry.stations().keys()];
+    if (this.#oldest === null || ids.length === 0) return;
+    const newest = Math.floor((now() / 1000 - HOUR_GRACE) / HOUR) - 1;
+    const oldest = Math.max(Math.ceil(this.#oldest / HOUR), newest - bounds.randomDays * 24 + 1);
+    if (oldest > newest) return;
+    const start = (oldest + Math.floor(random() * (newest - oldest + 1))) * HOUR;
+    const stretch = stretchOf(ids[Math.floor(random() * ids.length)]!);
+    const look = await this.#check.hours(start, stretch);
+    take(look);
+    for (const disagreement of look.disagreements) this.#revisit(disagreement);
+  }
+
+  /** Outside of the watched range nothing else would come back to it. */
+  #revisit({ kind, start, station }: Disagreement): void {
+    if (kind !== 'hour' && kind !== 'day') return;
+    const stretch = stretchOf(station);
+    if (this.#watch(kind).at(start, stretch)) return;
+    const { monotonic, bounds } = this.#options;
+    this.#revisits.set(`${kind} ${start} ${stretch}`, { kind, start, stretch, print: '', verified: null, notBefore: monotonic() + bounds.confirm + 1 });
+  }
+}

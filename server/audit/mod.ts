@@ -1,0 +1,7 @@
+/** The audit's door: what is shown, recomputed from raw readings by an independent path. */
+export { startAudit, type AuditExtra, type RunningAudit, type TouchAgain } from './start-audit.ts';
+export { Auditor, type AuditorOptions, type Round } from './auditor.ts';
+export { AUDIT_BOUNDS, type AuditBounds } from './bounds.ts';
+export { AUDIT_KINDS, type AuditKind, type Disagreement } from './look.ts';
+export type { Finding } from './findings.ts';
+export { listenTo, type Published } from './published.ts';

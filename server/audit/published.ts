@@ -1,0 +1,27 @@
+import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/topics.ts';
+
+/** What the screens were told last. */
+export interface Published {
+  rows(topic: TopicName): ReadonlyMap<number, LiveRow['values']>;
+}
+
+/**
+ * The publisher with an ear: whatever goes to the screens through it can be asked for afterwards, so that what is audited is
+ * what was shown and not another computation of it.
+ */
+export function listenTo<P extends LivePublisher>(publisher: P, topics: readonly TopicName[]): { readonly publisher: P; readonly published: Published } {
+  const last = new Map<TopicName, readonly LiveRow[]>();
+  const replace = (topic: TopicName, rows: readonly LiveRow[]): void => {
+    if (topics.includes(topic)) last.set(topic, rows);
+    publisher.replace(topic, rows);
+  };
+  // Methods of a class with private fields only work on the object itself.
+  const heard = new Proxy(publisher, {
+    get: (own, name) => {
+      if (name === 'replace') return replace;
+      const value: unknown = Reflect.get(own, name);
+      return typeof value === 'function' ? (value as (...all: unknown[]) => unknown).bind(own) : value;
+    },
+  });
+  return { publisher: heard, published: { rows: (topic) => new Map((last.get(topic) ?? []).map(({ key, values }) => [key, values])) } };
+}

@@ -1,0 +1,129 @@
+import { airLimit, WATER_ITEMS } from '../standards/mod.ts';
+import { STATISTICS } from '../../streams/reading.ts';
+import type { Registry } from '../registry/mod.ts';
+import type { Exceedance } from '../windows/mod.ts';
+import { halfEven } from './exact-mean.ts';
+import type { Disagreement, Look } from './look.ts';
+import { decimalText, hourValue } from './period-value.ts';
+import { readRaw, type Said } from './raw-readings.ts';
+import { nameOf, type SeriesAtTick, type TickSource } from './series-at-tick.ts';
+import { takesPart, validSamples } from './valid-samples.ts';
+
+const HOUR = 3600;
+/** Rows of water sections, closed hours and days, whose readings lie further back: so many per round. */
+const FAR_ROWS = 6;
+const INSTANT = 2, CLOSED = 3, DAY = 4;
+
+type Verdict = 'agrees' | 'postponed' | { readonly field: string; readonly recomputed: string };
+
+/**
+ * Rows of the exceedance ranking as they were shown: the value from its readings, the limit from the register or the standard's
+ * table, multiple and rank from these.
+ */
+export async function rankingLook(source: TickSource, series: ReadonlyMap<string, SeriesAtTick>, exceedances: readonly Exceedance[], at: number): Promise<Look> {
+  const disagreements: Disagreement[] = [];
+  const compared = new Set<string>();
+  const followed = new Set([...series.values()].map(({ station }) => station));
+  const rows = exceedances.filter(({ station }) => followed.has(station));
+  let postponed = 0;
+  let far = FAR_ROWS;
+  const above = rankOf(exceedances);
+  for (const row of rows) {
+    const isFar = row.window === CLOSED || row.window === DAY || source.registry.station(row.station)?.kind === 'water';
+    if (isFar && (far -= 1) < 0) { postponed += 1; continue; }
+    const value = isFar ? await farValue(source, row, at) : nearValue(series, row);
+    const verdict = value !== 'agrees' ? value : formOf(source.registry, row, above.get(row.multipleHundredths)!, at);
+    if (verdict === 'postponed') { postponed += 1; continue; }
+    const subject = nameOf(row.station, row.factor, false);
+    compared.add(subject);
+    if (verdict === 'agrees') continue;
+    disagreements.push({
+      kind: 'ranking', subject, station: row.station, factor: row.factor, start: Math.floor(at / 1000), field: verdict.field,
+      shown: `${decimalText(BigInt(row.value))} / ${decimalText(BigInt(row.limit))} = ${row.multipleHundredths / 100}, ${row.rank}`, recomputed: verdict.recomputed,
+    });
+  }
+  return { kind: 'ranking', checked: compared.size, postponed, disagreements, covers: (subject) => compared.has(subject) };
+}
+
+/** Multiple -> rank: one more than the rows with a larger one. */
+function rankOf(exceedances: readonly Exceedance[]): Map<number, number> {
+  const sorted = exceedances.map(({ multipleHundredths }) => multipleHundredths).sort((a, b) => b - a);
+  const ranks = new Map<number, number>();
+  sorted.forEach((multiple, i) => { if (!ranks.has(multiple)) ranks.set(multiple, i + 1); });
+  return ranks;
+}
+
+function nearValue(series: ReadonlyMap<string, SeriesAtTick>, row: Exceedance): Verdict {
+  const plain = series.get(nameOf(row.station, row.factor, false));
+  const folded = series.get(nameOf(row.station, row.factor, true));
+  // Stacks are judged on the folded value where they send it.
+  const judged = folded?.shown?.mean ? folded : plain;
+  if (judged === undefined) return { field: 'unsupported', recomputed: '-' };
+  if (judged.values === null) return 'postponed';
+  const values = judged.agreed ? [judged.agreed] : judged.values;
+  const found = values.map((value) => (row.window === INSTANT ? (value.lastLetter === 78 || value.lastLetter === 84 ? value.lastMicro : null) : value.mean === null ? null : Number(value.mean)));
+  if (found.includes(row.value)) return 'agrees';
+  const [newest = null] = found;
+  return { field: 'value', recomputed: newest === null ? '-' : decimalText(BigInt(newest)) };
+}
+
+async function farValue({ store, registry, mostReadings }: TickSource, row: Exceedance, at: number): Promise<Verdict> {
+  const place = registry.station(row.station);
+  if (place === undefined) return 'postponed';
+  const ended = Math.floor(row.time / 1000);
+  const read = async (from: number, to: number): Promise<Said[] | null> =>
+    (await readRaw(store, { from, to, stations: [row.station], factors: [row.factor], statistics: [STATISTICS.rtd, STATISTICS.minute, STATISTICS.hour], most: mostReadings }))?.get(row.station * 4096 + row.factor) ?? null;
+  const told = (micro: bigint | null): Verdict => (micro === BigInt(row.value) ? 'agrees' : { field: 'value', recomputed: micro === null ? '-' : decimalText(micro) });
+  if (row.window === INSTANT) {
+    const hour = Math.floor(ended / HOUR) * HOUR;
+    const sample = validSamples((await read(hour, hour) ?? []).filter(({ statistic }) => statistic === place.basis)).find(({ time }) => time === ended);
+    return told(sample && takesPart(sample) ? BigInt(sample.micro) : null);
+  }
+  if (row.window === CLOSED) {
+    const hour = ended - HOUR;
+    const found = hourValue(row.factor, await read(hour, hour) ?? [], place);
+    return told(found?.isValid ? found.value : null);
+  }
+  return dayMean(place, row, await read(Math.floor(at / 1000 / HOUR) * HOUR - 23 * HOUR, Math.floor(at / 1000 / HOUR) * HOUR), at);
+}
+
+/** Rolling 24 h: the valid ones of 23 closed hours, and the open hour from 45 minutes on. The open hour moves while one looks, so either is right. */
+function dayMean(place: Parameters<typeof hourValue>[2], row: Exceedance, said: Said[] | null, at: number): Verdict {
+  if (said === null) return 'postponed';
+  const open = Math.floor(at / 1000 / HOUR) * HOUR;
+  let sum = 0n, count = 0n;
+  for (let hour = open - 23 * HOUR; hour < open; hour += HOUR) {
+    const found = hourValue(row.factor, said.filter(({ time }) => time >= hour && time < hour + HOUR), place);
+    if (found?.isValid && found.value !== null) { sum += found.value; count += 1n; }
+  }
+  const now = said.filter(({ time }) => time >= open);
+  if (now.length === 0 || at / 1000 - open < 40 * 60) return count < 20n ? 'postponed' : BigInt(row.value) === halfEven(sum, count) ? 'agrees' : { field: 'value', recomputed: decimalText(halfEven(sum, count)) };
+  return 'postponed';
+}
+
+function formOf(registry: Registry, row: Exceedance, rank: number, at: number): Verdict {
+  const limits = limitsOf(registry, row, at);
+  if (limits.length > 0 && !limits.includes(row.limit)) return { field: 'limit', recomputed: limits.map((limit) => decimalText(BigInt(limit))).join(' or ') };
+  const hundredths = Number(halfEven(BigInt(row.value - row.limit) * 100n, BigInt(row.limit)));
+  if (hundredths !== row.multipleHundredths) return { field: 'multiple', recomputed: String(hundredths / 100) };
+  return rank === row.rank ? 'agrees' : { field: 'rank', recomputed: String(rank) };
+}
+
+/**
+ * Limits that may bind, millionths: of the station's own the newest in force, the national ones. By what was in force when the period
+ * judged began, which lies at most a day back; on the day a limit changes either one is right here.
+ */
+function limitsOf(registry: Registry, { station, factor, window }: Exceedance, at: number): number[] {
+  const place = registry.station(station);
+  if (place === undefined) return [];
+  if (place.kind === 'water') {
+    const target = place.targetClass === 0 ? 3 : place.targetClass;
+    return WATER_ITEMS.filter((item) => item.factor === factor).map(({ limits }) => limits[target - 1]!).filter((limit) => limit !== undefined);
+  }
+  const statistic = window === DAY ? STATISTICS.day : window === INSTANT ? STATISTICS.rtd : STATISTICS.hour;
+  return [at, at - 24 * HOUR * 1000].flatMap((when) => {
+    const [own] = registry.limits(station).filter((limit) => limit.factor === factor && limit.statistic === statistic && limit.effectiveFrom <= when).sort((a, b) => b.effectiveFrom - a.effectiveFrom);
+    const national = place.kind === 'national' ? airLimit(factor, window === DAY ? 'day' : 'hour', when) : undefined;
+    return [...own ? [own.value] : [], ...national ? [Math.round(Number(national.classTwo) * 1e6)] : []];
+  });
+}

@@ -1,0 +1,50 @@
+import { seriesKey } from '../../streams/factors.ts';
+import { RowBinaryReader } from '../ingest/row-binary.ts';
+import { loadQuery, type Store } from '../store/mod.ts';
+
+const RAW = loadQuery('audit/raw');
+
+/** One row of `readings`: something that was said once. Identities that no merge has brought together yet may come twice. */
+export interface Said {
+  readonly station: number;
+  readonly factor: number;
+  readonly statistic: number;
+  /** Seconds UTC. */
+  readonly time: number;
+  /** Millionths of the canonical unit. */
+  readonly micro: number;
+  /** Character code of the flag. */
+  readonly letter: number;
+  /** Ordinal of the first frame that said so, as far as this row knows. */
+  readonly ordinal: number;
+}
+
+export interface RawWanted {
+  /** Hour starts, seconds UTC, both inclusive. */
+  readonly from: number;
+  readonly to: number;
+  readonly stations: readonly number[];
+  readonly statistics: readonly number[];
+  /** All where empty. */
+  readonly factors?: readonly number[];
+  readonly most: number;
+}
+
+/** What `readings` holds, by series; `null` where there is more than `most`. */
+export async function readRaw(store: Store, { from, to, stations, statistics, factors = [], most }: RawWanted): Promise<Map<number, Said[]> | null> {
+  if (stations.length === 0) return new Map();
+  const reader = new RowBinaryReader(await store.bytes('history', RAW, 'RowBinary', { from, to, stations, statistics, factors, most: most + 1 }));
+  const series = new Map<number, Said[]>();
+  let count = 0;
+  while (!reader.done) {
+    const said: Said = {
+      station: reader.u32(), factor: reader.u16(), statistic: reader.u8(), time: reader.u32(), micro: reader.i64(), letter: reader.u8(), ordinal: reader.u64(),
+    };
+    count += 1;
+    const key = seriesKey(said.station, said.factor);
+    const known = series.get(key);
+    if (known) known.push(said);
+    else series.set(key, [said]);
+  }
+  return count > most ? null : series;
+}

@@ -1,0 +1,139 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { LiveRow } from '../../streams/live/topics.ts';
+import { SHOWN_SIZE } from '../windows/grid.ts';
+import type { TickResult } from '../windows/mod.ts';
+import { fixedPoint } from '../windows/fixed-point.ts';
+import { AUDIT_BOUNDS, type AuditBounds } from './bounds.ts';
+import { cellValue, speakersOf, type Placed } from './cell-values.ts';
+import type { Disagreement, Look } from './look.ts';
+import { decimalText } from './period-value.ts';
+import type { Published } from './published.ts';
+import { rankingLook } from './ranking-check.ts';
+import { rollingHourOf } from './rolling-value.ts';
+import { nameOf, readBefore, rollingDisagreement, seriesAtTick, type BeforeTick, type SeriesAtTick, type TickSource } from './series-at-tick.ts';
+
+const PM25 = 1;
+/** Cells worked on before the process may do something else. */
+const CELLS_AT_ONCE = 500;
+/** Stations beside those of the ranking whose series are followed through one tick. */
+const STATIONS = 48;
+
+/** What a round says of one tick. */
+export interface TickLooks { readonly looks: readonly Look[]; readonly postponed: number }
+
+/**
+ * The moving windows against the readings of their hour. Each round reads the readings of some series, lets a tick go by, and
+ * compares what that tick wrote and what the screens were told: PM2.5 of every air station and with it every hotspot cell; the rows of the
+ * exceedance ranking; all series of some stations by turns.
+ */
+export class TickCheck {
+  readonly #source: TickSource;
+  readonly #published: Published;
+  readonly #now: () => number;
+  readonly #random: () => number;
+  readonly #bounds: AuditBounds;
+  #air: BeforeTick | null = null;
+  #others: BeforeTick | null = null;
+  #speakers = new Map<number, ReturnType<typeof speakersOf>>();
+  #speakersOf = -1;
+  /** Stations take turns, so that all of them come to be looked at. */
+  #turn = 0;
+
+  constructor(source: TickSource, published: Published, now: () => number, random: () => number, bounds: AuditBounds = AUDIT_BOUNDS) {
+    this.#source = source;
+    this.#published = published;
+    this.#now = now;
+    this.#random = random;
+    this.#bounds = bounds;
+  }
+
+  /** Compares what was read before this tick. */
+  async after({ tick, at, exceedances }: TickResult): Promise<TickLooks> {
+    const looks: Look[] = [];
+    let postponed = 0;
+    const [air, others] = [this.#air, this.#others];
+    this.#air = null;
+    this.#others = null;
+    const airSeries = air === null ? null : await seriesAtTick(this.#source, air, tick, at);
+    const otherSeries = others === null ? null : await seriesAtTick(this.#source, others, tick, at);
+    const all = new Map<string, SeriesAtTick>([...airSeries ?? [], ...otherSeries ?? []]);
+    if (air !== null && airSeries === null) postponed += air.stations.length;
+    if (others !== null && otherSeries === null) postponed += others.stations.length;
+    if (all.size > 0) looks.push(rollingLook(all, at));
+    if (airSeries !== null) looks.push(await this.#cells(airSeries, at));
+    if (otherSeries !== null) looks.push(await rankingLook(this.#source, all, exceedances, at));
+    return { looks, postponed };
+  }
+
+  /** Chooses the series to be followed through the next tick and reads their readings. */
+  async before(exceedances: TickResult['exceedances'], wanted: readonly Disagreement[]): Promise<void> {
+    const { registry } = this.#source;
+    const air = [...registry.stations().values()].filter(({ kind }) => kind === 'national' || kind === 'township').map(({ id }) => id);
+    this.#air = air.length === 0 ? null : await readBefore(this.#source, air, [PM25], this.#now);
+    const ids = [...registry.stations().keys()].sort((a, b) => a - b);
+    const chosen = new Set(wanted.filter(({ station }) => station > 0).map(({ station }) => station).slice(0, STATIONS));
+    const start = exceedances.length === 0 ? 0 : Math.floor(this.#random() * exceedances.length);
+    for (let i = 0; i < Math.min(exceedances.length, this.#bounds.rankingRows); i += 1) chosen.add(exceedances[(start + i) % exceedances.length]!.station);
+    // Neighbours in the key: a run of stations costs a few granules.
+    for (let i = 0; i < Math.min(STATIONS, ids.length); i += 1) chosen.add(ids[(this.#turn + i) % ids.length]!);
+    this.#turn = ids.length === 0 ? 0 : (this.#turn + STATIONS) % ids.length;
+    this.#others = chosen.size === 0 ? null : await readBefore(this.#source, [...chosen].sort((a, b) => a - b), [], this.#now);
+  }
+
+  async #cells(series: ReadonlyMap<string, SeriesAtTick>, at: number): Promise<Look> {
+    const means = new Map<number, bigint>();
+    for (const { station, shown, agreed, values, folded } of series.values()) {
+      if (folded) continue;
+      // The closed hour that stands in for too few samples is checked as an hour.
+      const mean = shown?.is_closed === 1 && shown.mean !== null ? BigInt(shown.mean) : (agreed ?? values?.[0])?.mean ?? null;
+      if (mean !== null) means.set(station, mean);
+      else if (values === null && shown?.mean) means.set(station, BigInt(shown.mean));
+    }
+    const disagreements: Disagreement[] = [];
+    const shown = this.#published.rows('hotspots');
+    const since = rollingHourOf(Math.floor(at / 1000)).since * 1000;
+    let done = 0;
+    for (const [cell, values] of shown) {
+      const disagreement = this.#cell(cell, values, means, since, at);
+      if (disagreement !== null && disagreements.length < 1000) disagreements.push(disagreement);
+      done += 1;
+      if (done % CELLS_AT_ONCE === 0) await breathe();
+    }
+    return { kind: 'cell', checked: shown.size, postponed: 0, disagreements, covers: () => true };
+  }
+
+  #cell(cell: number, values: LiveRow['values'], means: ReadonlyMap<number, bigint>, since: number, at: number): Disagreement | null {
+    const found = cellValue(this.#speakersFor(cell), means, PM25, since);
+    const [iaqi, value, support] = values;
+    const expected = found === null ? null : [found.iaqi, fixedPoint(String(found.mean), 1), found.support];
+    const field = expected === null ? 'unsupported' : expected[0] !== iaqi ? 'iaqi' : expected[1] !== value ? 'value' : expected[2] !== support ? 'support' : null;
+    if (field === null) return null;
+    return {
+      kind: 'cell', subject: `${cell}`, station: 0, factor: PM25, start: Math.floor(at / 1000), field, shown: `${value === null || value === undefined ? '-' : value / 10} (IAQI ${iaqi ?? '-'})`,
+      recomputed: found === null ? '-' : `${decimalText(found.mean)} (IAQI ${found.iaqi ?? '-'})`,
+    };
+  }
+
+  #speakersFor(cell: number): ReturnType<typeof speakersOf> {
+    const { registry } = this.#source;
+    if (this.#speakersOf !== registry.version) {
+      this.#speakers = new Map();
+      this.#speakersOf = registry.version;
+    }
+    let speakers = this.#speakers.get(cell);
+    if (speakers === undefined) {
+      const placed: Placed[] = [...registry.stations().values()].filter(({ kind }) => kind === 'national' || kind === 'township');
+      speakers = speakersOf(cell, placed, SHOWN_SIZE);
+      this.#speakers.set(cell, speakers);
+    }
+    return speakers;
+  }
+}
+
+function rollingLook(series: ReadonlyMap<string, SeriesAtTick>, at: number): Look {
+  const compared = new Set([...series.values()].filter(({ agreed, field }) => agreed !== null || field !== null).map(({ station, factor, folded }) => nameOf(station, factor, folded)));
+  return {
+    kind: 'rolling', checked: compared.size, postponed: series.size - compared.size,
+    disagreements: [...series.values()].map((one) => rollingDisagreement(one, at)).filter((one) => one !== null), covers: (subject) => compared.has(subject),
+  };
+}

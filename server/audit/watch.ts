@@ -1,0 +1,78 @@
+import { stretchOf } from './bounds.ts';
+
+/** A stretch of stations in one hour or day of the watched range. */
+export interface Slot {
+  /** Seconds UTC. */
+  readonly start: number;
+  readonly stretch: number;
+  /** Print of its rows when it was last taken; `null`: not yet. */
+  print: string | null;
+  /** Print with which all of its rows agreed with their readings; `null`: never. */
+  verified: string | null;
+  /** Not to be looked at before this, monotonic ms. */
+  notBefore: number;
+}
+
+/** Of rows that are not there. */
+export const NO_ROWS = '0';
+
+/**
+ * What of the watched range has to be checked. A print is one number over all that the rows of a stretch say; as long as it is
+ * the one with which the stretch was verified, nothing in it has changed, and reading its readings again would tell nothing new.
+ * Whatever changes a row moves the print: the stretch is then first in the queue.
+ */
+export class Watch {
+  readonly #slots = new Map<number, Map<number, Slot>>();
+
+  /** The range: periods and stretches that should be there; what has left it is forgotten. */
+  cover(starts: readonly number[], stations: Iterable<number>): void {
+    const stretches = new Set<number>();
+    for (const station of stations) stretches.add(stretchOf(station));
+    for (const start of this.#slots.keys()) if (!starts.includes(start)) this.#slots.delete(start);
+    for (const start of starts) {
+      const slots = this.#slots.get(start) ?? new Map<number, Slot>();
+      this.#slots.set(start, slots);
+      for (const stretch of stretches) if (!slots.has(stretch)) slots.set(stretch, { start, stretch, print: null, verified: null, notBefore: 0 });
+    }
+  }
+
+  /** Prints just taken of whole periods; a stretch that is not among them has no rows. */
+  seen(starts: readonly number[], prints: ReadonlyMap<string, string>): void {
+    for (const start of starts) for (const slot of this.#slots.get(start)?.values() ?? []) slot.print = prints.get(`${start} ${slot.stretch}`) ?? NO_ROWS;
+  }
+
+  /** What an earlier process had verified. */
+  remember(start: number, stretch: number, print: string): void {
+    const slot = this.#slots.get(start)?.get(stretch);
+    if (slot) slot.verified = print;
+  }
+
+  /** Rows that changed after they had been verified come first, then the newest period. */
+  next(now: number): Slot | null {
+    let best: Slot | null = null;
+    for (const slots of this.#slots.values()) {
+      for (const slot of slots.values()) {
+        if (slot.print === null || slot.print === slot.verified || slot.notBefore > now) continue;
+        if (best === null || rank(slot, best) < 0) best = slot;
+      }
+    }
+    return best;
+  }
+
+  /** Puts off everything of a period that was never verified: it is being computed just now. */
+  postpone(start: number, until: number): void {
+    for (const slot of this.#slots.get(start)?.values() ?? []) if (slot.verified === null) slot.notBefore = until;
+  }
+
+  at(start: number, stretch: number): Slot | undefined { return this.#slots.get(start)?.get(stretch); }
+
+  get periods(): readonly number[] { return [...this.#slots.keys()].sort((a, b) => b - a); }
+
+  get behind(): number {
+    let count = 0;
+    for (const slots of this.#slots.values()) for (const slot of slots.values()) if (slot.print === null || slot.print !== slot.verified) count += 1;
+    return count;
+  }
+}
+
+const rank = (a: Slot, b: Slot): number => Number(a.verified === null) - Number(b.verified === null) || b.start - a.start || a.stretch - b.stretch;
