@@ -1,5 +1,5 @@
 /** Ingest's door: frames to readings, hours and days. */
-export { startIngest, type IngestExtra, type RunningIngest } from './start-ingest.ts';
+export { startIngest, type IngestExtra, type PeriodOfSeries, type RunningIngest } from './start-ingest.ts';
 export { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
 export { REJECT_HEADERS } from './rejects.ts';
 export { RETENTION_DAYS } from './retention.ts';

@@ -1,6 +1,5 @@
 import { GuanlanError, type ErrorCode } from '../../streams/errors.ts';
 import type { LivePublisher } from '../../streams/live/topics.ts';
-import type { KeyRing } from '../device-keys/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
 import { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
@@ -20,15 +19,16 @@ import { followReopenCommands } from './reopen.ts';
 import { Stopped, untilDone } from './retry.ts';
 import { Strangers } from './strangers.ts';
 import { TimeRefusals } from './time-refusals.ts';
-import { Touched } from './touched.ts';
+import { Touched, Touches } from './touched.ts';
 import { WriteQueue } from './write-queue.ts';
 import { openWriter } from './writer.ts';
+
+/** An hour or a day of one series; `start` in seconds UTC. */
+export interface PeriodOfSeries { readonly span: 'hour' | 'day'; readonly start: number; readonly station: number; readonly factor: number }
 
 export interface IngestExtra {
   readonly publisher: LivePublisher;
   readonly registry: Registry;
-  /** SM4 keys of devices; without it encrypted frames stay closed. */
-  readonly keys?: Pick<KeyRing, 'keysOf' | 'reload'>;
   readonly bounds?: Partial<IngestBounds>;
   /** Calls back when the wall clock moved, with the jump in ms. Returns how to stop. */
   readonly onClockJump?: (listener: (jumpMs: number) => void) => () => void;
@@ -37,6 +37,8 @@ export interface IngestExtra {
 export interface RunningIngest extends Running {
   /** What screens should say is wrong. */
   notices(): readonly ErrorCode[];
+  /** Marks hours and days to be computed again, as late readings do. Returns how many were not due already. */
+  touchAgain(periods: readonly PeriodOfSeries[]): Promise<number>;
 }
 
 const DEFAULT_ZONE = 'Asia/Shanghai';
@@ -49,7 +51,7 @@ const LAST_WRITE_MS = 3_000;
  * Resolves at once and goes on by itself through the absence of store and broker. Where the store's position lies beyond the
  * stream's end it stops reading, says GL_POSITION_BEYOND_STREAM in its part and in the log, and leaves all else running.
  */
-export async function startIngest(context: RoleContext, { publisher, registry, keys, bounds: given = {}, onClockJump }: IngestExtra): Promise<RunningIngest> {
+export async function startIngest(context: RoleContext, { publisher, registry, bounds: given = {}, onClockJump }: IngestExtra): Promise<RunningIngest> {
   const { store, manager, jetstream, clock, metrics: prometheus } = context;
   const log = context.log.child({ room: 'ingest' });
   const bounds: IngestBounds = { ...INGEST_BOUNDS, ...given };
@@ -82,9 +84,9 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
   const queue = new WriteQueue(writer);
   const strangers = new Strangers(jetstream, registry, log);
   const refusals = new TimeRefusals();
-  const newOpener = (over: Pick<OpenerOptions, 'timed' | 'again'> = {}): Opener => new Opener({
+  const newOpener = (over: Pick<OpenerOptions, 'timed'> = {}): Opener => new Opener({
     registry, metrics, now: () => clock.now(), dayStart, timezone: zone, basisReading: (reading) => latest.offer(reading),
-    stranger: (device) => strangers.add(device), keysOf: (device, received) => keys?.keysOf(device, received) ?? [],
+    stranger: (device) => strangers.add(device),
     ...over,
   });
   const intake = new Intake({ opener: newOpener({ timed: (frame, device, refused) => refusals.note(frame.ordinal, device, refused) }), queue, clock, bounds, metrics, frameOpened: (frame, readings) => pulse.frame(frame.received, readings) });
@@ -159,12 +161,19 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
     ),
     readForEver().catch((error: unknown) => { if (!(error instanceof Stopped)) throw error; }),
     followReopenCommands({
-      jetstream, manager, log, bounds, queue, opener: () => newOpener({ again: true }), signal,
-      registry: { byDevice: (device) => registry.byDevice(device), reload: async () => { await registry.reload(); await keys?.reload(); } }, position: () => (reading === null ? null : { ...reading, taken }),
+      jetstream, manager, registry, log, bounds, queue, opener: newOpener, signal, position: () => (reading === null ? null : { ...reading, taken }),
     }),
   ];
 
   return {
+    async touchAgain(periods) {
+      const touches = new Touches();
+      for (const { span, start, station, factor } of periods) {
+        if (span === 'hour') touches.hour(start, station, factor);
+        else touches.day(start, station, factor);
+      }
+      return touches.write(store, touched, 0, clock.now());
+    },
     parts(): readonly PartState[] {
       const lag = Math.max(0, streamEnd - sequenceOf(taken));
       const figures = { generation: generationOf(taken), sequence: sequenceOf(taken), lagFrames: lag, heldReadings: intake.held };
