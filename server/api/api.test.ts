@@ -60,7 +60,7 @@ describe('every route refuses what its schema does not know, with a code', () =>
     ['GET', '/api/stations/1/series?factor=a34004&from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z&step=raw'], ['GET', '/api/stations/1/series?factor=a34004&from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z'],
     ['GET', '/api/stations/1/series?factor=a34004&from=2026-19-01T00:00:00Z'], ['GET', '/api/stations/1/series?factor=a34004&from=2026-01-01T00:00:00Z&step=week'],
     ['GET', '/api/hotspots?size=7'], ['GET', '/api/hotspots?factor=w01001'], ['GET', '/api/rankings/exceedance?limit=9999'], ['GET', '/api/rankings/regions?level=planet'],
-    ['GET', '/api/alarms?state=angry'], ['GET', '/api/alarms/0'], ['GET', '/api/rejects?limit=100000'], ['GET', '/api/receipts/..%2f'], ['GET', '/api/devices?state=lost'], ['GET', '/api/dashboards?x=1'],
+    ['GET', '/api/alarms?state=angry'], ['GET', '/api/alarms/0'], ['GET', '/api/rejects?limit=100000'], ['GET', '/api/audit?x=1'], ['GET', '/api/receipts/..%2f'], ['GET', '/api/devices?state=lost'], ['GET', '/api/dashboards?x=1'],
     ['GET', '/healthz?x=1'], ['GET', '/readyz?x=1'], ['GET', '/metrics?x=1'], ['GET', '/api/openapi.json?x=1'], ['GET', '/api/stations/%'],
   ];
   for (const [, path] of bad) test(`GET ${path}`, async () => assertCoded(await get(path), 'GL_BAD_REQUEST'));
@@ -342,5 +342,20 @@ describe('the living side', () => {
     assert.equal(spare.status, 201);
     assertCoded(await post('/api/devices', { device: 'SPARE7', station: 1 }), 'GL_CONFLICT');
     assert.equal((await get('/api/city')).body.stations.length, 7, 'and the site\'s payload follows');
+  });
+
+  test('the audit tells its rounds, what it recomputed in the last hour, and each finding with both values and what to do', async () => {
+    assert.deepEqual((await get('/api/audit')).body, { last: null, checked: 0, checkedByKind: { hour: 0, day: 0, rolling: 0, cell: 0, ranking: 0, region: 0 }, postponed: 0, standing: 0, rounds: [], findings: [] });
+    const { store } = bench.context;
+    const now = Date.now();
+    await store.insert('audit_rounds', ['at', 'took', 'hours', 'days', 'rolling', 'cells', 'rankings', 'regions', 'postponed', 'suspects', 'standing', 'behind'], [[now - 5000, 300, 100, 20, 30, 1000, 4, 6, 2, 1, 1, 0], [now - 7_200_000, 300, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9]]);
+    const columns = ['opened', 'kind', 'subject', 'station', 'factor', 'start', 'field', 'shown', 'recomputed', 'repairs', 'closed', 'version'];
+    const row = (kind: string, subject: string, closed: number | null, version: number): unknown[] => [now - 10_000, kind, subject, 1, 1, Math.floor(now / 3_600_000) * 3600 - 3600, 'value', '35.2 (58/60)', '35.1 (58/60)', 1, closed, version];
+    await store.insert('audit_findings', columns, [row('hour', 'a', null, 1), row('day', 'b', null, 2), row('day', 'b', now, 3)]);
+    await new Promise((done) => setTimeout(done, 2100));
+    const { body } = await get('/api/audit');
+    assert.deepEqual([body.checked, body.standing, body.rounds.length, body.rounds[0].at], [1160, 1, 2, new Date(now - 5000).toISOString()]);
+    assert.deepEqual(body.findings.map((f: Json) => [f.kind, f.shown, f.recomputed, f.closed !== null]), [['hour', '35.2 (58/60)', '35.1 (58/60)', false], ['day', '35.2 (58/60)', '35.1 (58/60)', true]]);
+    assert.match(body.findings[0].next.zh, /重算/);
   });
 });

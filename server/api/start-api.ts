@@ -10,6 +10,7 @@ import { guardRoutes } from './guard.ts';
 import { openRateBound } from './rate-bound.ts';
 import type { ApiExtra, Rooms } from './rooms.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -93,7 +94,7 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
 
   const rooms: Rooms = { ...extra, context, bound: openRateBound(EXPENSIVE_PER_SECOND, EXPENSIVE_BURST, () => clock.monotonic()) };
   for (const routes of [
-    siteRoutes, stationRoutes, seriesRoutes, hotspotRoutes, rankingRoutes, regionRankingRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, dashboardRoutes, healthRoutes, loginRoutes, referenceRoutes, screenRoutes,
+    siteRoutes, stationRoutes, seriesRoutes, hotspotRoutes, rankingRoutes, regionRankingRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
   ]) await app.register(async (inner: Api) => routes(inner, rooms));
 
   await app.ready();
