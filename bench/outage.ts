@@ -1,0 +1,235 @@
+/**
+ * One county's devices are cut off for six hours, then all they kept arrives at once, in frames, beside everybody's live frames:
+ * ticks go on every 5 s meanwhile, and hours, days, rolling means, topics and rankings end equal to a store that never lost anything.
+ *
+ *   npm run bench -- outage [--share 1] [--hours 6] [--before 60] [--after 60] [--county ID]
+ *
+ * `--share 0.1`: a tenth of the stations. Seconds of live ticks before and after the back-fill. The civil clock stands at 03:00 of the last
+ * night, so that the outage reaches over midnight: a finished day is computed again. Ends with 1 on any difference.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, headers as natsHeaders } from '@nats-io/transport-node';
+import { DateTime } from 'luxon';
+import { pino } from 'pino';
+import { Registry as Prometheus } from 'prom-client';
+import { generatePack } from '../streams/city/mod.ts';
+import type { CityPack, Station } from '../streams/pack.ts';
+import { FRAME_HEADERS, frameSubject } from '../streams/subjects.ts';
+import { civilDayStart } from '../server/ingest/civil-day.ts';
+import { computeDay, nextDay } from '../server/ingest/days.ts';
+import { computeHours, nextChunk } from '../server/ingest/hours.ts';
+import { INGEST_BOUNDS, startIngest } from '../server/ingest/mod.ts';
+import { Touched } from '../server/ingest/touched.ts';
+import { importPack, openRegistry, type Registry } from '../server/registry/mod.ts';
+import type { RoleContext } from '../server/role.ts';
+import { ensureStreams } from '../server/streams.ts';
+import { LOOK_BACK_SECONDS } from '../server/windows/rolling-state.ts';
+import { NO_ANSWERS, slowQuestions, type SlowAnswers } from '../server/windows/slow-questions.ts';
+import { fillStandardTables } from '../server/windows/standard-tables.ts';
+import { Ticker } from '../server/windows/tick.ts';
+import { startNats, startStore, until, type TestStore } from '../test/harness/mod.ts';
+import { askAll, differences, HeldTopics, type Answers } from './outage/answers.ts';
+import { fillReadings, frameOf, timesOf } from './outage/city-values.ts';
+
+const { values: options } = parseArgs({ options: {
+  share: { type: 'string', default: '1' }, hours: { type: 'string', default: '6' }, before: { type: 'string', default: '60' }, after: { type: 'string', default: '60' }, county: { type: 'string' },
+} });
+const HOUR = 3600;
+const TICK_MS = 5000;
+/** Frames whose ack is awaited at once. */
+const WINDOW = 256;
+/** Ordinals of what the store held before; frames of the stream are younger. */
+const LONG_AGO = 1;
+
+const whole = generatePack();
+const zone = whole.city.timezone;
+// Canonical units everywhere: the values are a formula in them.
+const stations: Station[] = whole.stations.filter(({ id }) => (id * 7919) % 1000 < Number(options.share) * 1000).map(({ units: _units, ...station }) => station);
+const pack: CityPack = { ...whole, stations };
+const counties = [...new Set(stations.map(({ county }) => county))].sort((a, b) => a - b);
+const county = options.county === undefined ? counties[0]! : Number(options.county);
+const cut = stations.filter((s) => s.county === county);
+
+/** Civil present of the bench, seconds UTC: 03:00 of the last night in the city that is at least an hour ago. */
+const night = DateTime.now().setZone(zone).startOf('day').plus({ hours: 3 });
+const begin = Math.floor((night.toMillis() < Date.now() - HOUR * 1000 ? night : night.minus({ days: 1 })).toSeconds());
+const history = begin - 10 * HOUR;
+const outage = begin - Number(options.hours) * HOUR;
+
+/** Pack, standards, and the days before the detailed history as hour values of their own, the same in both stores. */
+async function prepare(server: TestStore): Promise<void> {
+  const { store } = server;
+  await fillStandardTables(store, Date.now());
+  for (const table of ['hours', 'hours_now']) {
+    await store.command('write', `INSERT INTO ${table} (hour, station, factor, version, value, sum, count, expected, valid, over, origin, head, reason, computed)
+      SELECT toDateTime({history:UInt32} - h * 3600, 'UTC'), station, factor, 1, toDecimal64(20 + (station * 13 + h) % 50, 6) AS mean, toDecimal128(mean * 60, 6), 60, 60, 1, 0, 1, 1, 'closed', toDateTime({history:UInt32}, 'UTC')
+      FROM (SELECT station, factor, arrayJoin(range(1, 73)) AS h FROM stations FINAL ARRAY JOIN factors AS factor WHERE retired = 0)`, { history });
+  }
+}
+
+/** Hours and days that are due, as the jobs do it, up to `now` (seconds UTC). */
+async function compute(server: TestStore, registry: Registry, touched: Touched, now: number): Promise<void> {
+  const { store } = server;
+  for (;;) {
+    const chunk = nextChunk({ touched, registry, openFrom: Math.floor((now - INGEST_BOUNDS.hourGrace / 1000) / HOUR) * HOUR, parts: INGEST_BOUNDS.hourParts });
+    if (chunk === null) break;
+    await computeHours(store, touched, chunk, zone, now * 1000);
+    for (const hour of chunk.series.keys()) touched.addDay(civilDayStart(hour, zone));
+  }
+  for (let day = nextDay(touched, zone, now, INGEST_BOUNDS.dayGrace / 1000); day !== null; day = nextDay(touched, zone, now, INGEST_BOUNDS.dayGrace / 1000)) {
+    await computeDay(store, touched, day, zone, now * 1000, INGEST_BOUNDS.dayStations);
+  }
+}
+
+const quantile = (values: readonly number[], share: number): string => ([...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0).toFixed(0);
+const ticksIn = (ticks: readonly { at: number; ms: number }[], from: number, to: number): string => {
+  const ms = ticks.filter(({ at }) => at >= from && at < to).map((tick) => tick.ms);
+  return `${ms.length} ticks, p50 ${quantile(ms, 0.5)} ms, p99 ${quantile(ms, 0.99)} ms, most ${quantile(ms, 1)} ms`;
+};
+
+interface Lived { readonly answers: Answers; readonly end: number; readonly p99: number }
+
+/** The store that was without the county: six hours missing, then frames. */
+async function withOutage(): Promise<Lived> {
+  const [server, broker] = [await startStore(), await startNats()];
+  const nats = await connect({ servers: broker.url });
+  const log = pino({ level: 'warn' });
+  const manager = await jetstreamManager(nats);
+  const js = jetstream(nats);
+  await ensureStreams(manager);
+  await importPack(server.store, pack, Date.now());
+  const registry = await openRegistry(server.store, nats, log);
+  await prepare(server);
+  await fillReadings(server.store, pack, history, outage, null, LONG_AGO);
+  await fillReadings(server.store, pack, outage, begin, county, LONG_AGO);
+  const touched = new Touched(INGEST_BOUNDS.dueInMemory);
+  await touched.load(server.store);
+  await compute(server, registry, touched, begin);
+
+  // Everything that was just written counts as late for a moment (LOOK_BACK_SECONDS): let that pass before ticks are timed.
+  await new Ticker({ store: server.store, registry, publisher: new HeldTopics(), slow: () => NO_ANSWERS }).run(begin * 1000);
+  await pause((LOOK_BACK_SECONDS + 5) * 1000);
+
+  // The civil clock runs from `begin` until it is stopped; frames are made as its seconds pass.
+  const started = performance.now();
+  let stoppedAt: number | null = null;
+  const clock = { now: () => (stoppedAt ?? begin + (performance.now() - started) / 1000) * 1000, monotonic: () => performance.now() };
+  const context = { config: {}, clock, log, nats, jetstream: js, manager, store: server.store, metrics: new Prometheus() } as unknown as RoleContext;
+  const publisher = new HeldTopics();
+  const ingest = await startIngest(context, { publisher, registry });
+  let slow: SlowAnswers = NO_ANSWERS;
+  const questions = slowQuestions(server.store, registry);
+  const ticker = new Ticker({ store: server.store, registry, publisher, slow: () => slow });
+  let sent = 0;
+  const send = async (device: string, bytes: Buffer): Promise<void> => {
+    const headers = natsHeaders();
+    headers.set(FRAME_HEADERS.received, String(Math.floor(clock.now())));
+    headers.set(FRAME_HEADERS.remote, '127.0.0.1:1');
+    headers.set(FRAME_HEADERS.device, encodeURIComponent(device));
+    await js.publish(frameSubject('hj212', device), bytes, { headers, msgID: `outage-${(sent += 1)}`, timeout: 30_000 });
+  };
+
+  const ticks: { at: number; ms: number }[] = [];
+  let running = true;
+  const ticking = (async () => {
+    while (running) {
+      const from = performance.now();
+      await ticker.run(clock.now());
+      const ms = performance.now() - from;
+      ticks.push({ at: from, ms });
+      await pause(Math.max(0, TICK_MS - ms));
+    }
+  })();
+  const looking = (async () => {
+    while (running) {
+      slow = await questions.ask(clock.now());
+      for (let i = 0; running && i < 60; i += 1) await pause(1000);
+    }
+  })();
+  /** Up to where live frames were sent, civil seconds; all of them before the clock stops. */
+  let spoken = begin;
+  const talking = (async () => {
+    while (running) {
+      await speakUntil(Math.floor(clock.now() / 1000));
+      await pause(250);
+    }
+  })();
+  async function speakUntil(now: number): Promise<void> {
+    const due = stations.flatMap((station) => timesOf(station, spoken, now).map((time) => ({ station, time })));
+    spoken = Math.max(spoken, now);
+    for (let i = 0; i < due.length; i += WINDOW) await Promise.all(due.slice(i, i + WINDOW).map(({ station, time }) => send(station.device, frameOf(station, time, zone))));
+  }
+  const behind = async (): Promise<number> => {
+    const [row] = await server.store.rows<{ sequence: string }>('history', 'SELECT toString(max(sequence)) AS sequence FROM ingest_position');
+    return (await manager.streams.info('FRAMES')).state.last_seq - Number(row?.sequence ?? 0);
+  };
+  const due = async (): Promise<number> => {
+    const now = Math.floor(clock.now() / 1000);
+    const [row] = await server.store.rows<{ due: string }>('history', `SELECT toString(count()) AS due FROM (SELECT start FROM touched
+      WHERE (span = 1 AND start < toDateTime({hour:UInt32}, 'UTC')) OR (span = 2 AND start < toDateTime({day:UInt32}, 'UTC')) GROUP BY span, start, station, factor HAVING max(head) > max(done))`,
+    { hour: Math.floor((now - INGEST_BOUNDS.hourGrace / 1000) / HOUR) * HOUR, day: civilDayStart(now - INGEST_BOUNDS.dayGrace / 1000, zone) });
+    return Number(row?.due ?? 0);
+  };
+  const seconds = (from: number): string => ((performance.now() - from) / 1000).toFixed(0);
+
+  await pause(Number(options.before) * 1000);
+  const back = performance.now();
+  console.log(`before: ${ticksIn(ticks, started + 15_000, back)}`);
+  // Oldest first, every device of the county at once.
+  const kept = cut.flatMap((station) => timesOf(station, outage, begin).map((time) => ({ station, time }))).sort((a, b) => a.time - b.time);
+  for (let i = 0; i < kept.length; i += WINDOW) await Promise.all(kept.slice(i, i + WINDOW).map(({ station, time }) => send(station.device, frameOf(station, time, zone))));
+  console.log(`${kept.length} kept frames of ${cut.length} devices sent in ${seconds(back)} s`);
+  await until('every frame in the store', async () => (await behind()) < 2000, 900_000);
+  console.log(`in the store after ${seconds(back)} s`);
+  await until('hours and days computed again', async () => (await due()) < 200, 900_000);
+  console.log(`hours and days computed again after ${seconds(back)} s`);
+  const done = performance.now();
+  await pause(Number(options.after) * 1000);
+  const ended = performance.now();
+  running = false;
+  await Promise.all([ticking, looking, talking]);
+  console.log(`during: ${ticksIn(ticks, back, done)}\nafter: ${ticksIn(ticks, done, ended)}`);
+  const end = Math.floor(clock.now() / 1000);
+  await speakUntil(end);
+  stoppedAt = end;
+  await until('the last frames', async () => (await behind()) === 0, 300_000);
+  await until('the last hours', async () => (await due()) === 0, 300_000);
+  await ingest.close();
+  const answers = await askAll(server.store, registry, pack, end * 1000, history);
+  await registry.close();
+  await nats.close();
+  await broker.stop();
+  await server.stop();
+  return { answers, end, p99: Number(quantile(ticks.filter(({ at }) => at >= back).map(({ ms }) => ms), 0.99)) };
+}
+
+/** The store that never lost anything: the same readings, in one go. */
+async function withoutOutage(end: number): Promise<Answers> {
+  const [server, broker] = [await startStore(), await startNats()];
+  const nats = await connect({ servers: broker.url });
+  await ensureStreams(await jetstreamManager(nats));
+  await importPack(server.store, pack, Date.now());
+  const registry = await openRegistry(server.store, nats, pino({ level: 'warn' }));
+  await prepare(server);
+  await fillReadings(server.store, pack, history, end, null, LONG_AGO);
+  const touched = new Touched(INGEST_BOUNDS.dueInMemory);
+  await touched.load(server.store);
+  await compute(server, registry, touched, end);
+  const answers = await askAll(server.store, registry, pack, end * 1000, history);
+  await registry.close();
+  await nats.close();
+  await broker.stop();
+  await server.stop();
+  return answers;
+}
+
+console.log(`${stations.length} stations, ${stations.reduce((sum, s) => sum + s.factors.length, 0)} series; county ${county} with ${cut.length} devices away for ${options.hours} h until ${new Date(begin * 1000).toISOString()}`);
+const { answers, end, p99 } = await withOutage();
+const { table, examples } = differences(answers, await withoutOutage(end));
+console.table(table);
+for (const example of examples) console.log(example);
+const different = Object.values(table).reduce((sum, entry) => sum + entry.different, 0);
+console.log(`tick p99 from the back-fill on: ${p99} ms (at most 500); ${different} rows differ from a store that never lost anything`);
+process.exitCode = different === 0 && p99 <= 500 ? 0 : 1;
