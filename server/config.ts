@@ -29,6 +29,8 @@ export interface Config {
   readonly publicLiveUrl: string | null;
   /** Token of the administrator; `null`: made at the first start and kept in the data directory. */
   readonly adminToken: string | null;
+  /** Under it device keys are kept; `null`: made at the first start and kept in the data directory. Roles on several hosts need the same. */
+  readonly keySecret: string | null;
   readonly tickMs: number;
   /** Free space in MiB under the data directory below which the gateway stops acknowledging (5 % of the disk counts too). */
   readonly diskFloorMiB: number;
@@ -38,7 +40,7 @@ export interface Config {
 /** The environment variables `loadConfig` reads: the compose file is checked against this list. */
 export const ENVIRONMENT = Object.freeze([
   'GUANLAN_HOST', 'GUANLAN_HTTP_PORT', 'GUANLAN_LIVE_PORT', 'GUANLAN_HJ212_PORT', 'GUANLAN_DATA_DIR', 'GUANLAN_CITY',
-  'GUANLAN_LIVE_URL', 'GUANLAN_TICK_MS', 'GUANLAN_LOG_LEVEL', 'GUANLAN_ADMIN_TOKEN', 'GUANLAN_TLS_CERT', 'GUANLAN_TLS_KEY',
+  'GUANLAN_LIVE_URL', 'GUANLAN_TICK_MS', 'GUANLAN_LOG_LEVEL', 'GUANLAN_ADMIN_TOKEN', 'GUANLAN_TLS_CERT', 'GUANLAN_TLS_KEY', 'GUANLAN_KEY_SECRET',
   'GUANLAN_DISK_FLOOR_MIB',
   'NATS_URL', 'NATS_TOKEN', 'NATS_USER', 'NATS_PASSWORD',
   'CLICKHOUSE_URL', 'CLICKHOUSE_USER', 'CLICKHOUSE_PASSWORD', 'CLICKHOUSE_DATABASE', 'CLICKHOUSE_CLUSTER',
@@ -47,7 +49,7 @@ type Variable = (typeof ENVIRONMENT)[number];
 
 /** Each of these may also be given as `<NAME>_FILE`, the path of a file that holds it. */
 export const SECRETS = Object.freeze([
-  'GUANLAN_ADMIN_TOKEN', 'GUANLAN_TLS_CERT', 'GUANLAN_TLS_KEY', 'NATS_TOKEN', 'NATS_USER', 'NATS_PASSWORD', 'CLICKHOUSE_USER', 'CLICKHOUSE_PASSWORD',
+  'GUANLAN_ADMIN_TOKEN', 'GUANLAN_KEY_SECRET', 'GUANLAN_TLS_CERT', 'GUANLAN_TLS_KEY', 'NATS_TOKEN', 'NATS_USER', 'NATS_PASSWORD', 'CLICKHOUSE_USER', 'CLICKHOUSE_PASSWORD',
 ] as const satisfies readonly Variable[]);
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -103,6 +105,8 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
   const certificate = text('GUANLAN_TLS_CERT');
   const key = text('GUANLAN_TLS_KEY');
   if ((certificate === null) !== (key === null)) throw wrong('GUANLAN_TLS_CERT', 'certificate and key go together');
+  const keySecret = text('GUANLAN_KEY_SECRET');
+  if (keySecret !== null && keySecret.length < 24) throw wrong('GUANLAN_KEY_SECRET', 'shorter than 24 characters');
   const city = text('GUANLAN_CITY') ?? 'yunzhou';
   if (city !== 'none' && city !== 'yunzhou' && !existsSync(resolve(cwd, city))) throw wrong('GUANLAN_CITY', `no pack at ${city}`);
 
@@ -125,6 +129,7 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
     city: city === 'none' ? null : city === 'yunzhou' ? city : resolve(cwd, city),
     publicLiveUrl: liveUrl(),
     adminToken: text('GUANLAN_ADMIN_TOKEN'),
+    keySecret,
     tickMs: integer('GUANLAN_TICK_MS', 5000, 250, 60_000),
     diskFloorMiB: integer('GUANLAN_DISK_FLOOR_MIB', 2048, 0, 1_048_576),
     logLevel: text('GUANLAN_LOG_LEVEL') ?? 'info',

@@ -2,7 +2,8 @@
  * A city pack: everything the server has to know of a city before the first frame. The demo city
  * generates one, a real city exports one; nothing downstream can tell which it was.
  * A pack is a directory of JSON files named after the keys of `CityPack`.
- * Coordinates are WGS-84 / CGCS2000 degrees, [longitude, latitude].
+ * Coordinates are WGS-84 / CGCS2000 degrees, [longitude, latitude]. A station in `stations.json` may carry `"crs": "gcj02"`: its
+ * position was picked on a commercial map and is converted when the pack is read.
  */
 export type Position = readonly [longitude: number, latitude: number];
 

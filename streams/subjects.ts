@@ -46,8 +46,9 @@ export const LIVE_BEAT = 'beat.live';
 export const REGISTRY_CHANGED = 'registry.changed';
 /** api -> ingest: open the kept frames of a device again. Payload `{ "device": "..." }`. */
 export const COMMAND_REOPEN = 'commands.reopen';
-/** api -> gateway: send a packet to a device. */
-export const commandSend = (rawDevice: string): string => `commands.send.${deviceToken(rawDevice)}`;
+/** Every event of one command to a device; the first is what was asked for. api -> gateway, and the gateway's answers. */
+export const commandSubject = (command: string): string => `commands.device.${command}`;
+export const COMMAND_EVENTS = 'commands.device.*';
 
 /** Headers of a FRAMES message. */
 export const FRAME_HEADERS = {
@@ -57,6 +58,8 @@ export const FRAME_HEADERS = {
   remote: 'Gl-Remote',
   /** The device id exactly as sent, percent-encoded, at most 128 characters. */
   device: 'Gl-Device',
+  /** What is wrong with the frame where it was taken because its device is tolerated; absent otherwise. */
+  tolerated: 'Gl-Tolerated',
   /** Receipt id of an HTTP push. */
   receipt: 'Gl-Receipt',
 } as const;

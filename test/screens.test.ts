@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { formatCivilTime } from '../streams/civil-time.ts';
 import { DeviceLink } from '../streams/hj212/mod.ts';
 import { decodeMessage, topicById, TOPICS, type TopicName } from '../streams/live/mod.ts';
-import { browser, startGuanlan, until, type TestGuanlan } from './harness/mod.ts';
+import { browser, startGuanlan, underLoad, until, type TestGuanlan } from './harness/mod.ts';
 
 /** A fifth of the devices, so that the engine has time for the browser. */
 const CITY = ['--scale', '0.2'];
@@ -225,7 +225,7 @@ describe('screens of the running system in a browser', { concurrency: false }, (
     for (const watched of [desk, shown]) {
       await until('the banner', async () => await said(watched) !== null, PATIENCE);
       const after = (await said(watched) as number) - killedAt;
-      assert.ok(after <= 3000, `said after ${after} ms`);
+      assert.ok(after <= underLoad(3000), `said after ${after} ms`);
     }
     assert.equal(await desk.page.locator('[data-panel="duty-list"] li').count(), rows, 'the last state stays');
     for (const { page } of [desk, shown]) await until('the banner is gone', async () => await page.locator('[data-link]').count() === 0, PATIENCE);

@@ -21,7 +21,10 @@ export class Batch {
   readonly touches = new Touches();
   readonly unregistered = new TableRows('unregistered_frames', ['device', 'ordinal', 'received', 'st', 'remote']);
   readonly receipts = new TableRows('receipt_items', ['receipt', 'ordinal', 'item', 'outcome', 'device', 'readings', 'detail', 'received']);
-  readonly rows = [this.unregistered, this.receipts];
+  readonly sealed = new TableRows('sealed_frames', ['device', 'ordinal', 'received', 'opened']);
+  readonly resends = new TableRows('resends', ['device', 'ordinal', 'station', 'received', 'qn', 'cn', 'first_time', 'last_time', 'readings']);
+  readonly records = new TableRows('device_records', ['device', 'cn', 'time', 'code', 'suffix', 'text', 'flag', 'station', 'received', 'ordinal']);
+  readonly rows = [this.unregistered, this.receipts, this.sealed, this.resends, this.records];
   readonly rejects: RejectMessage[] = [];
   frames = 0;
   /** Ordinal of the newest frame in it. */

@@ -31,14 +31,15 @@ export interface TwinRow {
 const DIRECTION = 24;
 const LEVEL = 90;
 
-function decimal(micro: bigint): string {
+/** Millionths as the engine writes a Decimal. */
+export function decimal(micro: bigint): string {
   const absolute = micro < 0n ? -micro : micro;
   const fraction = (absolute % 1_000_000n).toString().padStart(6, '0').replace(/0+$/, '');
   return `${micro < 0n ? '-' : ''}${absolute / 1_000_000n}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
 /** Half to even by doubling: another way than the job's. */
-function meanOf(values: readonly bigint[]): bigint {
+export function meanOf(values: readonly bigint[]): bigint {
   const count = BigInt(values.length);
   const total = values.reduce((a, b) => a + b, 0n);
   const floor = total >= 0n ? total / count : -((-total + count - 1n) / count);
@@ -46,7 +47,8 @@ function meanOf(values: readonly bigint[]): bigint {
   return twice > count || (twice === count && floor % 2n !== 0n) ? floor + 1n : floor;
 }
 
-function directionOf(values: readonly bigint[]): bigint {
+/** Mean of directions as unit vectors, tenths of a degree; all in millionths. */
+export function directionOf(values: readonly bigint[]): bigint {
   const radians = values.map((micro) => (Number(micro) / 1e6) * (Math.PI / 180));
   const east = radians.reduce((sum, r) => sum + Math.round(Math.sin(r) * 1e9), 0);
   const north = radians.reduce((sum, r) => sum + Math.round(Math.cos(r) * 1e9), 0);
@@ -54,8 +56,29 @@ function directionOf(values: readonly bigint[]): bigint {
   return BigInt(Math.round(degrees * 10)) * 100_000n;
 }
 
-function levelOf(values: readonly bigint[]): bigint {
-  const energy = values.reduce((sum, micro) => sum + Math.round(10 ** (Number(micro) / 1e7) * 1e3), 0);
+const energies = new Map<bigint, number>();
+
+/**
+ * Energy of a sound level, 10^(L/10) in thousandths to the nearest whole: exact, on integers. Of k tenths of a dB it is the n whose
+ * hundredth power lies nearest to 10^(k + 300) (of hundredths: thousandth power, 10^(k + 3000)), so that no rounding of an
+ * exponential decides.
+ * @param micro level in millionths of a dB, whole hundredths
+ */
+export function energyOf(micro: bigint): number {
+  const known = energies.get(micro);
+  if (known !== undefined) return known;
+  if (micro % 10_000n !== 0n) throw new Error(`not whole hundredths of a dB: ${micro}`);
+  const [power, steps] = micro % 100_000n === 0n ? [100n, micro / 100_000n] : [1000n, micro / 10_000n];
+  const goal = 2n ** power * 10n ** (steps + 3n * power);
+  let n = BigInt(Math.max(0, Math.round(10 ** (Number(micro) / 1e7) * 1e3) - 1));
+  while ((2n * n + 1n) ** power < goal) n += 1n;
+  energies.set(micro, Number(n));
+  return Number(n);
+}
+
+/** Mean of sound levels by energy, hundredths of a dB; all in millionths. */
+export function levelOf(values: readonly bigint[]): bigint {
+  const energy = values.reduce((sum, micro) => sum + energyOf(micro), 0);
   return BigInt(Math.round(10 * Math.log10(energy / 1e3 / values.length) * 100)) * 10_000n;
 }
 

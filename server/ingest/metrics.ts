@@ -4,6 +4,7 @@ export interface IngestMetrics {
   readonly frames: Counter<'source'>;
   readonly readings: Counter;
   readonly rejects: Counter<'reason'>;
+  readonly resent: Counter;
   readonly unregistered: Counter;
   readonly missed: Counter;
   readonly retries: Counter<'what'>;
@@ -24,6 +25,7 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
   return Object.freeze({
     frames: counter('frames_total', 'Frames taken from the stream', ['source']),
     readings: counter('readings_total', 'Readings opened from frames'),
+    resent: counter('resent_total', 'Frames that their device marked as sent again (RF=1)'),
     rejects: counter('rejects_total', 'Frames and items that gave no reading, by reason', ['reason']),
     unregistered: counter('unregistered_frames_total', 'Frames of devices the registry does not know'),
     missed: counter('missed_frames_total', 'Frames the stream had thrown away before they were read'),

@@ -1,4 +1,4 @@
-import { Assembler, isReject, openFrame, openPacket, type OpenedFrame, type Packet, type Reject } from '../../streams/mod.ts';
+import { Assembler, isReject, openFrame, openPacket, type Opened, type OpenedFrame, type Opening, type Packet, type Reject } from '../../streams/mod.ts';
 import type { Reading } from '../../streams/reading.ts';
 import type { Registry, RegistryDevice } from '../registry/mod.ts';
 import type { Batch } from './batch.ts';
@@ -18,6 +18,10 @@ export interface OpenerOptions {
   readonly timezone: () => string;
   /** Told of every reading of a station's basis. */
   readonly basisReading: (reading: Reading) => void;
+  /** SM4 keys of a device that were valid when a frame came (ms UTC), newest first. */
+  readonly keysOf: (device: string, received: number) => NonNullable<Opening['keys']>;
+  /** Opens kept frames again: one that was closed before is noted as opened. */
+  readonly again?: boolean;
   /** Told of a device that the registry does not know. */
   readonly stranger: (device: string) => void;
   /** Told of every frame of a known device, and whether its time was refused. */
@@ -41,25 +45,33 @@ export class Opener {
 
   /** @returns how many readings the frame gave */
   open(frame: Frame, batch: Batch): number {
-    const { registry, metrics } = this.#options;
+    const { registry, metrics, keysOf, again } = this.#options;
     metrics.frames.inc({ source: frame.source });
     batch.frames += 1;
     batch.last = Math.max(batch.last, frame.ordinal);
-    const opened = this.#assembled(frame, batch, openFrame(frame.source, frame.bytes, { tolerance: registry.byDevice(deviceOf(frame))?.tolerance ?? 0 }));
-    if (opened === null || opened.kind === 'other') return 0;
+    const mn = deviceOf(frame).trim().toUpperCase();
+    const whole = openFrame(frame.source, frame.bytes, { tolerance: registry.byDevice(mn)?.tolerance ?? 0, keys: keysOf(mn, frame.received) });
+    if (again && !isReject(whole) && whole.wasSealed) batch.sealed.values.push([whole.device, frame.ordinal, dateTime64(frame.received), 1]);
+    const opened = this.#assembled(frame, batch, whole);
+    if (opened === null) return 0;
     const device = registry.byDevice(opened.device);
     if (!device) return this.#unregistered(frame, opened, batch);
+    if (opened.kind === 'sealed') return this.#sealed(frame, opened, batch);
     return this.#readings(frame, opened, device, batch);
   }
 
   /** A split packet that cannot be opened in parts becomes one when its last part is here. */
   #assembled(frame: Frame, batch: Batch, opened: OpenedFrame | Reject): OpenedFrame | null {
     const expired = this.#assembler.size === 0 ? NOBODY : this.#assembler.expire(frame.received);
-    for (const part of expired) this.#options.metrics.rejects.inc({ reason: part.part ? 'bad_split' : 'bad_structure' });
+    for (const part of expired) if (openPacket(part).kind === 'part') this.#options.metrics.rejects.inc({ reason: 'bad_split' });
     if (isReject(opened)) return this.#refuse(frame, opened, batch);
-    if (opened.kind !== 'part' || opened.packet === null) return opened;
+    if (opened.packet === null || opened.packet.part === null || opened.kind === 'sealed') return opened;
     const assembly = this.#assembler.add(opened.packet, { received: frame.received, sequence: frame.ordinal });
-    if (assembly.state === 'complete') return openPacket(assembly.packet);
+    // A part that stands alone is opened at once. It is joined as well, for one that does not: an item cut between the two is
+    // then said again as a whole, and the later word counts.
+    const alone = opened.kind !== 'part';
+    if (assembly.state === 'complete') return alone && standAlone(assembly.packet, opened.packet.part.total) ? opened : openPacket(assembly.packet);
+    if (alone) return opened;
     return assembly.state === 'full' ? this.#refuse(frame, { reason: 'bad_split', offset: 0, detail: 'too many packets wait for parts' }, batch) : null;
   }
 
@@ -78,15 +90,41 @@ export class Opener {
     return 0;
   }
 
+  /** Kept in FRAMES, listed until a key of its device is registered; told once an hour per device. */
+  #sealed(frame: Frame, opened: OpenedFrame, batch: Batch): number {
+    const { device, packet } = opened;
+    this.#options.metrics.rejects.inc({ reason: 'undecipherable' });
+    batch.sealed.values.push([device, frame.ordinal, dateTime64(frame.received), 0]);
+    batch.rejects.push(...this.#itemRejects.news(frame, device, [{ reason: 'undecipherable', item: 'CP', detail: `CN ${packet?.cn ?? ''}` }]));
+    receipt(batch, frame, '', 'undecipherable', device, 0, '');
+    return 0;
+  }
+
+  #kept(frame: Frame, opened: OpenedFrame, station: number, { readings, records }: Opened, batch: Batch): void {
+    const { device, packet } = opened;
+    if (packet === null) return;
+    const received = dateTime64(frame.received);
+    for (const { time, code, suffix, text, flag } of records) {
+      batch.records.values.push([device, packet.cn, time / 1000, code, suffix, text, flag, station, received, frame.ordinal]);
+    }
+    if (!packet.again) return;
+    const times = [...readings, ...records].map(({ time }) => time / 1000);
+    const arrival = Math.floor(frame.received / 1000);
+    batch.resends.values.push([device, frame.ordinal, station, received, packet.qn, packet.cn,
+      times.length === 0 ? arrival : Math.min(...times), times.length === 0 ? arrival : Math.max(...times), readings.length]);
+    this.#options.metrics.resent.inc();
+  }
+
   #readings(frame: Frame, opened: OpenedFrame, device: RegistryDevice, batch: Batch): number {
     const { metrics, now, dayStart, timezone, basisReading, timed } = this.#options;
     const found = opened.readings(
       { station: device.station, st: device.st, units: device.units, timezone: timezone() }, { received: frame.received, sequence: frame.ordinal });
-    timed?.(frame, opened.device, isReject(found) ? found.reason === OUT_OF_RANGE : found.problems.some(({ reason }) => reason === OUT_OF_RANGE));
+    if (opened.kind === 'readings') timed?.(frame, opened.device, isReject(found) ? found.reason === OUT_OF_RANGE : found.problems.some(({ reason }) => reason === OUT_OF_RANGE));
     if (isReject(found)) {
       this.#refuse(frame, found, batch);
       return 0;
     }
+    this.#kept(frame, opened, device.station, found, batch);
     const problems = [...found.problems];
     let count = 0;
     for (const reading of found.readings) {
@@ -106,6 +144,9 @@ export class Opener {
     return count;
   }
 }
+
+/** Each of the joined parts had its own DataTime: there is nothing in the whole that was not in them. */
+const standAlone = (joined: Packet, parts: number): boolean => (joined.cp.match(/(?:^|[;,])\s*DataTime=/gi)?.length ?? 0) >= parts;
 
 function deviceOf(frame: Frame): string {
   try {

@@ -1,5 +1,6 @@
 import { GuanlanError, type ErrorCode } from '../../streams/errors.ts';
 import type { LivePublisher } from '../../streams/live/topics.ts';
+import type { KeyRing } from '../device-keys/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
 import { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
@@ -29,6 +30,8 @@ export interface PeriodOfSeries { readonly span: 'hour' | 'day'; readonly start:
 export interface IngestExtra {
   readonly publisher: LivePublisher;
   readonly registry: Registry;
+  /** SM4 keys of devices; without it encrypted frames stay closed. */
+  readonly keys?: Pick<KeyRing, 'keysOf' | 'reload'>;
   readonly bounds?: Partial<IngestBounds>;
   /** Calls back when the wall clock moved, with the jump in ms. Returns how to stop. */
   readonly onClockJump?: (listener: (jumpMs: number) => void) => () => void;
@@ -51,7 +54,7 @@ const LAST_WRITE_MS = 3_000;
  * Resolves at once and goes on by itself through the absence of store and broker. Where the store's position lies beyond the
  * stream's end it stops reading, says GL_POSITION_BEYOND_STREAM in its part and in the log, and leaves all else running.
  */
-export async function startIngest(context: RoleContext, { publisher, registry, bounds: given = {}, onClockJump }: IngestExtra): Promise<RunningIngest> {
+export async function startIngest(context: RoleContext, { publisher, registry, keys, bounds: given = {}, onClockJump }: IngestExtra): Promise<RunningIngest> {
   const { store, manager, jetstream, clock, metrics: prometheus } = context;
   const log = context.log.child({ room: 'ingest' });
   const bounds: IngestBounds = { ...INGEST_BOUNDS, ...given };
@@ -84,9 +87,9 @@ export async function startIngest(context: RoleContext, { publisher, registry, b
   const queue = new WriteQueue(writer);
   const strangers = new Strangers(jetstream, registry, log);
   const refusals = new TimeRefusals();
-  const newOpener = (over: Pick<OpenerOptions, 'timed'> = {}): Opener => new Opener({
+  const newOpener = (over: Pick<OpenerOptions, 'timed' | 'again'> = {}): Opener => new Opener({
     registry, metrics, now: () => clock.now(), dayStart, timezone: zone, basisReading: (reading) => latest.offer(reading),
-    stranger: (device) => strangers.add(device),
+    stranger: (device) => strangers.add(device), keysOf: (device, received) => keys?.keysOf(device, received) ?? [],
     ...over,
   });
   const intake = new Intake({ opener: newOpener({ timed: (frame, device, refused) => refusals.note(frame.ordinal, device, refused) }), queue, clock, bounds, metrics, frameOpened: (frame, readings) => pulse.frame(frame.received, readings) });
@@ -161,7 +164,8 @@ export async function startIngest(context: RoleContext, { publisher, registry, b
     ),
     readForEver().catch((error: unknown) => { if (!(error instanceof Stopped)) throw error; }),
     followReopenCommands({
-      jetstream, manager, registry, log, bounds, queue, opener: newOpener, signal, position: () => (reading === null ? null : { ...reading, taken }),
+      jetstream, manager, log, bounds, queue, opener: () => newOpener({ again: true }), signal,
+      registry: { byDevice: (device) => registry.byDevice(device), reload: async () => { await registry.reload(); await keys?.reload(); } }, position: () => (reading === null ? null : { ...reading, taken }),
     }),
   ];
 

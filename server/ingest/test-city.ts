@@ -79,7 +79,7 @@ export interface TestCity {
   readonly registry: Registry;
   /** Civil time that moves only when told, on top of real monotonic time. */
   readonly clock: Clock & { set(ms: number): void };
-  ingest(bounds?: Partial<IngestBounds>, extra?: Pick<IngestExtra, 'onClockJump'>): Promise<RunningIngest & { readonly publisher: RecordingPublisher; readonly metrics: Prometheus }>;
+  ingest(bounds?: Partial<IngestBounds>, extra?: Pick<IngestExtra, 'onClockJump' | 'keys'>): Promise<RunningIngest & { readonly publisher: RecordingPublisher; readonly metrics: Prometheus }>;
   /** Into FRAMES, as the gateway does after CRC and quota. Returns the stream sequence. */
   send(bytes: Uint8Array, device: string, over?: { received?: number; receipt?: string; source?: 'hj212' | 'http' }): Promise<number>;
   /** Until the store's position has reached the stream's end. */

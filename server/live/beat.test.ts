@@ -7,7 +7,7 @@ import { Registry } from 'prom-client';
 import { LiveClient } from '../../screen/live/mod.ts';
 import { systemClock } from '../../streams/clock.ts';
 import type { ErrorCode } from '../../streams/errors.ts';
-import { startNats, until, type TestNats } from '../../test/harness/mod.ts';
+import { startNats, underLoad, until, type TestNats } from '../../test/harness/mod.ts';
 import { loadConfig } from '../config.ts';
 import { BEAT_SILENCE, BeatWatch, FIRST_BEAT_WITHIN } from './beat.ts';
 import { startHub, type HubContext } from './hub.ts';
@@ -82,7 +82,6 @@ describe('hub, leader and screen', () => {
     screen.close();
     await second.die();
     await hub.close();
-    // The bound of the promise is 3 s; a machine that is busy with other tests may be late by as much again.
-    assert.ok(took < 6_000, `after ${took} ms`);
+    assert.ok(took <= underLoad(3_000), `after ${took} ms`);
   });
 });

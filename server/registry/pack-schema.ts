@@ -24,7 +24,7 @@ const Limit = Type.Object({
 
 const StationsFile = Type.Array(Type.Object({
   id: Type.Integer({ minimum: 1, maximum: 899_999 }), device: Type.String({ minLength: 1, maxLength: 128 }),
-  kind: choice('national', 'township', 'road_dust', 'site_dust', 'water', 'enterprise', 'power'), names: Names, position: Position,
+  kind: choice('national', 'township', 'road_dust', 'site_dust', 'water', 'enterprise', 'power'), names: Names, position: Position, crs: Type.Optional(choice('wgs84', 'gcj02')),
   county: RegionId, township: RegionId, village: RegionId, st: Type.String({ pattern: '^[0-9A-Z]{2}$' }), factors: Type.Array(Type.String(), { maxItems: 200 }),
   units: Type.Optional(Type.Record(Type.String(), Type.String())), period: Type.Integer({ minimum: 1, maximum: 86_400 }), basis: choice('rtd', 'minute', 'hour'),
   isPublic: Type.Boolean(), limits: Type.Optional(Type.Array(Limit, { maxItems: 200 })), outlet: Type.Optional(choice('stack', 'outfall')), industry: Type.Optional(Names),

@@ -1,4 +1,5 @@
 import type { Names, Position, Station, StationKind } from '../../streams/pack.ts';
+import { gcj02ToWgs84, type CoordinateSystem } from '../../streams/coordinates.ts';
 import { GuanlanError } from '../../streams/errors.ts';
 import type { Store } from '../store/store.ts';
 import { factorOfSystem } from './factor-of-system.ts';
@@ -22,6 +23,8 @@ export interface StationRegistration {
   readonly kind: StationKind;
   readonly names: Names;
   readonly position: Position;
+  /** What `position` is in; WGS-84 where absent. */
+  readonly crs?: CoordinateSystem;
   readonly st: string;
   readonly factors: readonly string[];
   readonly period: number;
@@ -69,11 +72,14 @@ export async function writeStation(store: Store, snapshot: RegistrySnapshot, reg
   if (unknown.length > 0) throw new GuanlanError('GL_BAD_REQUEST', `factors: ${unknown.join(', ')}`);
   const id = registeredStationId(registration.device, snapshot.stations);
   refuseOther(snapshot, registration.device, id);
+  const { crs, ...given } = registration;
+  const position = crs === 'gcj02' ? gcj02ToWgs84(given.position) : given.position;
   const station: Station = {
     id,
-    ...regionsOfPosition(snapshot.regions.values(), registration.position),
+    ...regionsOfPosition(snapshot.regions.values(), position),
     isPublic: false,
-    ...registration,
+    ...given,
+    position,
     device: deviceKey(registration.device),
   };
   await store.insert('stations', STATION_COLUMNS, [stationRow(station, 'registered', snapshot.plane, version)]);

@@ -133,6 +133,15 @@ describe('a pack directory', () => {
     assert.deepEqual(await readPack(written(smallPack() as never)), smallPack());
   });
 
+  test('keeps WGS-84: a station picked on a commercial map is moved once, when the pack is read', async () => {
+    const [first, ...others] = smallPack().stations;
+    const pack = await readPack(written({ ...smallPack(), stations: [{ ...first!, position: [115.486547103224, 35.233303953079], crs: 'gcj02' }, ...others] } as never));
+    const { position, ...rest } = pack.stations[0]!;
+    const { position: _old, ...wanted } = first!;
+    assert.deepEqual([rest, pack.stations.slice(1)], [wanted, others]);
+    assert.ok(Math.hypot(position[0] - 115.4807, position[1] - 35.2337) < 1e-11, String(position));
+  });
+
   const bad: readonly (readonly [string, (pack: CityPack) => unknown, RegExp])[] = [
     ['a station twice', (p) => ({ ...p, stations: [...p.stations, p.stations[0] as Station] }), /station 1 stands twice/],
     ['an unknown factor', (p) => ({ ...p, stations: [{ ...p.stations[0]!, factors: ['zz'] }] }), /factor zz/],

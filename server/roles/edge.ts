@@ -3,6 +3,7 @@ import { openAccess } from '../access/mod.ts';
 import { openLedger } from '../alarms/mod.ts';
 import { startApi } from '../api/mod.ts';
 import type { Config } from '../config.ts';
+import { keySecret, openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
 import { startHub } from '../live/mod.ts';
 import { openRegistry, type Registry } from '../registry/mod.ts';
 import type { PartState } from '../role.ts';
@@ -32,6 +33,7 @@ export async function startEdge(config: Config): Promise<RunningRole> {
   const access = openAccess(config, clock);
   // Until it is loaded every device counts as known: frames are kept unopened, and the bounds per device and in flight hold.
   let registry: Registry | null = null;
+  let keys: KeyRing | null = null;
   const hub = await startHub(context, {
     authorize: (request) => access.authorizeLive(request),
     notices: () => [...(diskGuard.full() ? ['GL_DISK_FULL'] as const : []), ...(clockGuard.moved() ? ['GL_CLOCK_MOVED'] as const : [])],
@@ -42,6 +44,7 @@ export async function startEdge(config: Config): Promise<RunningRole> {
     publish: jetStreamPublish(context.nats),
     isKnown: (device) => registry === null || registry.byDevice(device) !== undefined,
     toleranceOf: (device) => registry?.byDevice(device)?.tolerance ?? 0,
+    keysOf: (device) => keys?.keysOf(device, clock.now()) ?? [],
     full: diskGuard.full,
     timezone: () => registry?.city?.timezone ?? DEFAULT_ZONE,
     clock, log, metrics,
@@ -56,6 +59,10 @@ export async function startEdge(config: Config): Promise<RunningRole> {
   while (!await untilAvailable(log, () => isMigrated(context.store))) await new Promise((done) => setTimeout(done, SCHEMA_PAUSE_MS));
   const loaded = await untilAvailable(log, () => openRegistry(context.store, context.nats, log));
   registry = loaded;
+  const ring = await untilAvailable(log, () => openKeyRing({
+    store: context.store, nats: context.nats, log, safe: openKeySafe(keySecret(config)), isKnown: (device) => loaded.byDevice(device) !== undefined,
+  }));
+  keys = ring;
   const ledger = await untilAvailable(log, () => openLedger(context, { zone: loaded.city?.timezone ?? DEFAULT_ZONE }));
   const api = await startApi(context, {
     registry: loaded, hub, access, alarms: ledger, full: diskGuard.full, telemetry: () => collectTelemetry(context.nats, rolesOf(config)),
@@ -68,6 +75,7 @@ export async function startEdge(config: Config): Promise<RunningRole> {
       await api.close();
       await hub.close();
       await ledger.close();
+      await ring.close();
       await loaded.close();
       await ground.close();
     },

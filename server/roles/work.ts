@@ -1,6 +1,7 @@
 import { openLedger, startAlarmRules } from '../alarms/mod.ts';
 import { listenTo, startAudit } from '../audit/mod.ts';
 import type { Config } from '../config.ts';
+import { keySecret, openKeyRing, openKeySafe } from '../device-keys/mod.ts';
 import { startIngest, type RunningIngest } from '../ingest/mod.ts';
 import { openPublisher } from '../live/mod.ts';
 import { announceRegistry, importPack, openRegistry, readPack, type Registry } from '../registry/mod.ts';
@@ -41,11 +42,14 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
   const empty = Number(known[0]?.n) === 0;
   if (empty) await untilAvailable(log, () => bringPack(config, demo, ground));
   const registry: Registry = await openRegistry(context.store, context.nats, log);
+  const keys = await untilAvailable(log, () => openKeyRing({
+    store: context.store, nats: context.nats, log, safe: openKeySafe(keySecret(config)), isKnown: (device) => registry.byDevice(device) !== undefined,
+  }));
   let ingest: RunningIngest | null = null;
   const publisher = await openPublisher(context, { notices: () => ingest?.notices() ?? [] });
   const ledger = await untilAvailable(log, () => openLedger(context, { zone: registry.city?.timezone ?? DEFAULT_ZONE, snapshots: true }));
   const rules = await startAlarmRules(context, { registry, publisher, ledger });
-  ingest = await startIngest(context, { publisher, registry, onClockJump: ground.clockGuard.onJump });
+  ingest = await startIngest(context, { publisher, registry, keys, onClockJump: ground.clockGuard.onJump });
   const heard = listenTo(publisher, ['hotspots', 'regions']);
   const audit = startAudit(context, { registry, publisher, published: heard.published, touchAgain: ingest.touchAgain });
   const alarms = alarmTicks(context.store, ledger, rules);
@@ -57,7 +61,7 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
     },
   });
   const running: Running[] = [ledger, rules, ingest, windows, audit];
-  const telemetry = serveTelemetry(context, 'work', () => running.flatMap((part) => [...part.parts()]));
+  const telemetry = serveTelemetry(context, 'work', () => [...running.flatMap((part) => [...part.parts()]), ...keys.parts()]);
   // A pack imported before is looked at again in its own time: the screens need not wait for it.
   if (!empty) void untilAvailable(log, () => bringPack(config, demo, ground)).catch((error: unknown) => log.error({ err: error }, 'the city pack was not imported'));
   return {
@@ -65,6 +69,7 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
       telemetry.close();
       for (const part of [...running].reverse()) await part.close();
       await publisher.close();
+      await keys.close();
       await registry.close();
       await ground.close();
     },

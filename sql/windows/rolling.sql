@@ -99,8 +99,9 @@ SELECT
     toInt64(half_even(sum1, by1))) AS mean1,
   if(is_closed, toDateTime({hour:UInt32}, 'UTC'), present) AS end1,
   is_closed AS closed,
-  if(count8 >= 6, toInt64(half_even(sum8, by8)), NULL) AS mean8,
-  if(count24 >= 20, toInt64(half_even(sum24, by24)), NULL) AS mean24,
+  -- Directions and sound levels (24, 90) have none: means of their hours would not be means of numbers, and nothing is judged on them.
+  if(count8 >= 6 AND factor NOT IN (24, 90), toInt64(half_even(sum8, by8)), NULL) AS mean8,
+  if(count24 >= 20 AND factor NOT IN (24, 90), toInt64(half_even(sum24, by24)), NULL) AS mean24,
   newest_at AS last_time,
   if(newest_at > toDateTime(0, 'UTC'), newest.1, NULL) AS last_value,
   newest.2 AS last_flag,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
+import { until } from '../../test/harness/mod.ts';
 import { AddressQuota, plainAddress } from './address-quota.ts';
 import { Fifo } from './fifo.ts';
 import { DeviceLink } from './link.ts';
@@ -76,8 +77,7 @@ test('DeviceLink: its queue is bounded, `send` waits for room, new data goes bef
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
   assert.equal(await waited, true);
   await link.drained();
-  const deadline = Date.now() + 3000;
-  while (received.length < 4 && Date.now() < deadline) await new Promise((wait) => setTimeout(wait, 10));
+  await until('four packets', () => received.length >= 4);
   assert.deepEqual([...received].sort(), ['a', 'b', 'c', 'e']);
   await link.close();
   await new Promise<void>((done) => server.close(() => done()));

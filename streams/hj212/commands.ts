@@ -3,17 +3,26 @@ import { formatCivilTime } from '../civil-time.ts';
 import { encodeFrame, flagOf } from './encode.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
 import type { Dialect, Packet } from './packet.ts';
+import type { Sm4Key } from './sm4.ts';
 import { parseParameters } from './values.ts';
 
-/** A command to a device: 1012 set time, 1062 set interval, 2011 call for data... */
-export interface DeviceCommand {
+/** A request to a device: 1012 set time, 1062 set interval, 2051 call for data... */
+export interface DeviceRequest {
+  readonly qn: string;
   readonly cn: string;
-  readonly cp?: string;
+  readonly cp: string;
+  /** It was sent before. */
+  readonly again: boolean;
+}
+
+/** A request as the device speaks: its dialect, its password; RF=1 and SM4 (`key`) only where it speaks 2025. */
+export function requestFrame({ mn, st, pw, dialect }: Speaker, { qn, cn, cp, again }: DeviceRequest, key?: Sm4Key): Buffer {
+  return encodeFrame({ qn, st, cn, pw, mn, flag: flagOf(dialect, true), cp, again: again && dialect === '2025', ...(key ? { key } : {}) });
 }
 
 export interface CommandResult {
-  /** `done`: 9012 (or 9013) came. `refused`: 9011 said no. `silent`: no answer after all tries. `unfinished`: 9011 but no 9012. `offline`: not connected. `busy`: too many under way. */
-  readonly state: 'done' | 'refused' | 'silent' | 'unfinished' | 'offline' | 'busy';
+  /** `done`: 9012 (or 9013) came. `refused`: 9011 said no. `silent`: no answer after all tries. `unfinished`: 9011 but no 9012. `busy`: too many under way. */
+  readonly state: 'done' | 'refused' | 'silent' | 'unfinished' | 'busy';
   /** HJ 212-2017 Table 6: 1 ready, 2 refused, 3 PW, 4 MN, 5 ST, 6 Flag, 7 QN, 8 CN, 9 CRC, 100 unknown. */
   readonly qnRtn: number | null;
   /** Table 5: 1 ok, 2 failed, 3 condition, 4 timeout, 5 busy, 6 system, 100 no data. */
@@ -32,7 +41,10 @@ interface Pending {
   ready: boolean;
 }
 
-/** Commands under way, by device and QN: request -> 9011 -> (data) -> 9012, or notice -> 9013 (HJ 212-2017 6.1). */
+/**
+ * What the gateway sends of its own: the time (1012) to a device that asked for it (1013). By device and QN: request -> 9011 ->
+ * 9012, or notice -> 9013 (HJ 212-2017 6.1). People's commands go through `server/commands`, which survives restarts.
+ */
 export class Commands {
   readonly #clock: Clock;
   readonly #limits: GatewayLimits;
@@ -47,12 +59,11 @@ export class Commands {
   }
 
   /** Sends through `write`, again after each silent `commandMs`; the promise never rejects. */
-  send(speaker: Speaker, command: DeviceCommand, write: (bytes: Buffer) => void): Promise<CommandResult> {
+  send(speaker: Speaker, command: Pick<DeviceRequest, 'cn' | 'cp'>, write: (bytes: Buffer) => void): Promise<CommandResult> {
     if (this.#pending.size >= this.#limits.commands) return Promise.resolve({ state: 'busy', qnRtn: null, exeRtn: null });
-    const qn = this.#nextQn();
-    const { mn, st, pw, dialect } = speaker;
-    const frame = (again: boolean): Buffer => encodeFrame({ qn, st, cn: command.cn, pw, mn, flag: flagOf(dialect, true), cp: command.cp ?? '', again: again && dialect === '2025' });
-    const key = `${mn.toUpperCase()}\n${qn}`;
+    const qn = this.nextRequestNumber();
+    const frame = (again: boolean): Buffer => requestFrame(speaker, { ...command, qn, again });
+    const key = `${speaker.mn.toUpperCase()}\n${qn}`;
     return new Promise((settle) => {
       this.#pending.set(key, { key, settle, again: () => write(frame(true)), tries: 1, due: this.#clock.monotonic() + this.#limits.commandMs, ready: false });
       write(frame(false));
@@ -101,7 +112,7 @@ export class Commands {
   }
 
   /** YYYYMMDDhhmmsszzz, never the same twice. */
-  #nextQn(): string {
+  nextRequestNumber(): string {
     this.#lastQn = Math.max(this.#lastQn + 1, this.#clock.now());
     return `${formatCivilTime(this.#lastQn, this.#timezone())}${String(this.#lastQn % 1000).padStart(3, '0')}`;
   }

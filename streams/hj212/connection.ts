@@ -7,10 +7,12 @@ import { encodeReply } from './encode.ts';
 import { Framer, type FramerEvent } from './framer.ts';
 import type { GatewayCore } from './gateway-core.ts';
 import { CRC_BYTES, PREFIX } from './limits.ts';
-import { isReject, parseFrame, parseSegment, tolerates, type Packet } from './packet.ts';
+import { isReject, parseFrame, parseSegment, tolerates, wholeByLength, type Packet } from './packet.ts';
 import { Rate } from './rate.ts';
-import type { RejectReason } from './reject-reasons.ts';
+import { printable, type RejectReason } from './reject-reasons.ts';
+import { maySeal, sealOf, type Seal } from './seal.ts';
 
+const PLAIN: Seal = Object.freeze({ state: 'plain' });
 /** Answers of a device to the host's commands, and its acknowledgements: nothing to keep. */
 const ANSWERS: ReadonlySet<string> = new Set(['9011', '9012', '9013', '9014']);
 
@@ -41,7 +43,7 @@ export class Connection {
     this.remote = `${this.address}:${socket.remotePort ?? 0}`;
     this.#lastFrame = core.clock.monotonic();
     this.#rejects = new Rate(core.limits.rejectsPerSecond, core.limits.rejectBurst, 1);
-    this.#framer = new Framer({ tolerate: (bytes, reason) => this.#tolerates(bytes, reason) });
+    this.#framer = new Framer({ tolerate: (bytes, reason) => this.#tolerates(bytes, reason), sealed: (bytes) => this.#mayBeSealed(bytes) });
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
     socket.on('data', (chunk) => {
@@ -115,7 +117,7 @@ export class Connection {
   /** `false`: not now; the same event comes again. */
   #take(event: FramerEvent): boolean {
     if (event.kind === 'reject') {
-      this.#reject(event.reason, event.bytes, event.offset);
+      this.#reject(event.reason === 'bad_crc' && this.#isClosed(event.bytes) ? 'undecipherable' : event.reason, event.bytes, event.offset);
       return true;
     }
     const packet = parseSegment(event.bytes, PREFIX, event.bytes.length - CRC_BYTES);
@@ -123,29 +125,38 @@ export class Connection {
       this.#reject(packet.reason, event.bytes, packet.offset);
       return true;
     }
+    const seal = this.#seal(packet, event.bytes);
+    if (seal.state === 'closed') {
+      this.#reject('undecipherable', event.bytes, PREFIX);
+      return true;
+    }
     this.#lastFrame = this.#core.clock.monotonic();
     if (ANSWERS.has(packet.cn) || packet.cn === '9015' || packet.cn === '1013') {
       this.#interact(packet);
       return true;
     }
-    return this.#store(packet, event);
+    return this.#store(packet, event.bytes, seal, seal.state === 'opened' && seal.tolerated ? 'bad_crc' : event.tolerated ?? null);
   }
 
   #interact(packet: Packet): void {
     const core = this.#core;
     core.metrics.frames.inc({ result: 'interaction' });
     if (core.isKnown(packet.device)) core.bind(packet, this);
-    if (ANSWERS.has(packet.cn)) return core.commands.answered(packet);
+    if (ANSWERS.has(packet.cn)) {
+      core.commands.answered(packet);
+      return core.heard(packet);
+    }
     // Heartbeat 9015 (2025) is acknowledged like data; 1013 asks for the time: noticed by 9013, answered by 1012.
     if (packet.cn === '9015') {
       if (packet.ack) this.write(encodeReply(packet, '9014'));
       return;
     }
     this.write(encodeReply(packet, '9013'));
-    void core.commands.send(packet, { cn: '1012', cp: `SystemTime=${formatCivilTime(core.clock.now(), core.timezone())}` }, (bytes) => this.write(bytes));
+    const answer = core.commands.send(packet, { cn: '1012', cp: `SystemTime=${formatCivilTime(core.clock.now(), core.timezone())}` }, (bytes) => this.write(bytes));
+    void answer.then(({ state }) => core.metrics.commands.inc({ state }));
   }
 
-  #store(packet: Packet, event: Extract<FramerEvent, { kind: 'frame' }>): boolean {
+  #store(packet: Packet, bytes: Buffer, seal: Seal, tolerated: RejectReason | null): boolean {
     const core = this.#core;
     if (core.isFull()) {
       core.metrics.frames.inc({ result: 'full' });
@@ -167,8 +178,13 @@ export class Connection {
     if (wait > 0) return this.#wait('rate', wait);
     if (known) core.quota.known(this.address, packet.device);
     core.bind(packet, this);
-    if (event.tolerated) core.metrics.tolerated.inc({ reason: event.tolerated });
-    void this.#publish(packet, event.bytes);
+    core.heard(packet);
+    if (seal.state !== 'plain') core.metrics.sealed.inc({ state: seal.state });
+    if (tolerated !== null) {
+      core.metrics.tolerated.inc({ reason: tolerated });
+      core.log.warn({ device: printable(packet.device, 64), remote: this.remote, reason: tolerated, qn: printable(packet.qn, 20) }, 'a broken frame was taken: its device is tolerated');
+    }
+    void this.#publish(packet, bytes, tolerated);
     return true;
   }
 
@@ -183,7 +199,7 @@ export class Connection {
     return false;
   }
 
-  async #publish(packet: Packet, bytes: Buffer): Promise<void> {
+  async #publish(packet: Packet, bytes: Buffer, tolerated: RejectReason | null): Promise<void> {
     const core = this.#core;
     const started = core.clock.monotonic();
     this.#inFlight += 1;
@@ -193,6 +209,7 @@ export class Connection {
         [FRAME_HEADERS.received]: String(core.clock.now()),
         [FRAME_HEADERS.remote]: this.remote,
         [FRAME_HEADERS.device]: rawDeviceHeader(Buffer.from(packet.mn, 'latin1').toString('utf8')),
+        ...(tolerated === null ? {} : { [FRAME_HEADERS.tolerated]: tolerated }),
       });
       core.metrics.frames.inc({ result: 'stored' });
       if (packet.ack) this.write(encodeReply(packet, '9014'));
@@ -209,6 +226,28 @@ export class Connection {
   #reject(reason: RejectReason, bytes: Buffer, offset: number): void {
     this.#core.rejected(reason, bytes, { remote: this.remote, offset });
     if (this.#rejects.take('', this.#core.clock.monotonic()) > 0) this.close('rejects');
+  }
+
+  #seal(packet: Packet, frame: Uint8Array): Seal {
+    const core = this.#core;
+    return maySeal(packet) ? sealOf(packet, frame, core.keysOf(packet.device), core.toleranceOf(packet.device)) : PLAIN;
+  }
+
+  /**
+   * The CRC of an encrypted frame is that of its text: with the device's keys it is checked here as in any other. Of a device
+   * that has no key yet the frame is kept like that of an unknown device; ingest opens it when somebody registers the key.
+   */
+  #mayBeSealed(bytes: Uint8Array): boolean {
+    const packet = parseSegment(bytes, PREFIX, bytes.length - CRC_BYTES);
+    if (isReject(packet)) return false;
+    const { state } = this.#seal(packet, bytes);
+    return state === 'opened' || state === 'keyless';
+  }
+
+  #isClosed(bytes: Uint8Array): boolean {
+    const whole = wholeByLength(bytes);
+    const packet = whole && parseSegment(whole, PREFIX, whole.length - CRC_BYTES);
+    return packet !== null && !isReject(packet) && this.#seal(packet, whole!).state === 'closed';
   }
 
   #tolerates(bytes: Buffer, reason: RejectReason): boolean {

@@ -11,13 +11,13 @@ for (let high = 0; high < 256; high += 1) {
 }
 
 /**
- * CRC of `bytes[start, end)`, the data segment only.
+ * CRC of `bytes[start, end)`, the data segment only; `before`: the CRC of what stands before it.
  * `crc = (crc >> 8) ^ byte`, then eight times shift right and xor 0xA001 when the bit shifted out is 1
  * (HJ 212-2017 A.3). The eight steps act on at most sixteen bits: the low byte through a table, the high byte
  * moves down.
  */
-export function crc16(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  let crc = 0xffff;
+export function crc16(bytes: Uint8Array, start = 0, end = bytes.length, before = 0xffff): number {
+  let crc = before;
   for (let i = start; i < end; i += 1) {
     const mixed = (crc >> 8) ^ bytes[i]!;
     crc = TABLE[mixed]!;

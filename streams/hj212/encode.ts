@@ -1,5 +1,6 @@
 import { crc16, crcText } from './crc16.ts';
 import type { Dialect, Packet } from './packet.ts';
+import { isSealable, seal, type Sm4Key } from './sm4.ts';
 
 /** What a frame is built from; only what is given is written. */
 export interface PacketDraft {
@@ -13,6 +14,8 @@ export interface PacketDraft {
   /** RF=1: this packet was sent before (2025 6.3.2). */
   readonly again?: boolean;
   readonly cp?: string;
+  /** Encrypts the parameters, where the command is one that HJ 212-2025 6.4 encrypts and the Flag says 2025. */
+  readonly key?: Sm4Key;
 }
 
 const VERSION_BITS: Readonly<Record<Dialect, number>> = Object.freeze({ 2005: 0, 2017: 4, 2025: 8 });
@@ -27,12 +30,18 @@ export function encodeSegment(draft: PacketDraft): string {
     + `${flag === undefined ? '' : `Flag=${flag};`}${part ? `PNUM=${part.total};PNO=${part.number};` : ''}${again ? 'RF=1;' : ''}CP=&&${cp ?? ''}&&`;
 }
 
-/** A whole frame `##LLLL<segment>CCCC\r\n`. Text is latin1: one character is one byte. Throws `RangeError` above 9999 bytes. */
+/**
+ * A whole frame `##LLLL<segment>CCCC\r\n`. Text is latin1: one character is one byte. The CRC is that of the text before
+ * encryption. Throws `RangeError` above 9999 bytes.
+ */
 export function encodeFrame(draft: PacketDraft): Buffer {
   const segment = Buffer.from(encodeSegment(draft), 'latin1');
   if (segment.length > 9999) throw new RangeError(`a data segment of ${segment.length} bytes has no four-digit length`);
   const head = `##${segment.length.toString().padStart(4, '0')}`;
-  return Buffer.concat([Buffer.from(head, 'latin1'), segment, Buffer.from(`${crcText(crc16(segment))}\r\n`, 'latin1')]);
+  const { key, cp = '', cn, flag = 0 } = draft;
+  const wire = key === undefined || !isSealable(cn) || flag >> 2 !== 2 ? segment
+    : Buffer.concat([segment.subarray(0, segment.length - cp.length - 2), seal(Buffer.from(cp, 'latin1'), key), segment.subarray(-2)]);
+  return Buffer.concat([Buffer.from(head, 'latin1'), wire, Buffer.from(`${crcText(crc16(segment))}\r\n`, 'latin1')]);
 }
 
 /**

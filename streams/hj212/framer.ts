@@ -14,6 +14,11 @@ export interface FramerOptions {
   readonly maxSegment?: number;
   /** May this broken frame be taken as it is? Asked with its bytes and what is wrong (per-device tolerance). */
   readonly tolerate?: (bytes: Buffer, reason: RejectReason) => boolean;
+  /**
+   * May this frame, whole by its declared length but not by the CRC of its bytes, be taken for an encrypted one? The CRC of
+   * those is that of the text before encryption (HJ 212-2025 6.4), which only somebody with the device's key can check.
+   */
+  readonly sealed?: (bytes: Buffer) => boolean;
 }
 
 const HASH = 0x23;
@@ -36,7 +41,8 @@ const isBetween = (byte: number): boolean => byte === 0x0d || byte === LF || byt
 export class Framer {
   readonly #maxFrame: number;
   readonly #maxSegment: number;
-  readonly #tolerate: ((bytes: Buffer, reason: RejectReason) => boolean) | undefined;
+  readonly #tolerate: FramerOptions['tolerate'];
+  readonly #sealed: FramerOptions['sealed'];
   #pending: Buffer = Buffer.alloc(0);
   #at = 0;
   /** Bytes of the stream before `#pending`. */
@@ -50,6 +56,7 @@ export class Framer {
     this.#maxSegment = options.maxSegment ?? MAX_SEGMENT;
     this.#maxFrame = PREFIX + this.#maxSegment + CRC_BYTES;
     this.#tolerate = options.tolerate;
+    this.#sealed = options.sealed;
   }
 
   /** Bytes held. */
@@ -91,7 +98,7 @@ export class Framer {
         const crc = readCrc(bytes, end - CRC_BYTES);
         // A sixteen-bit CRC alone holds by accident once in 65,536 and would swallow the start of the next frame.
         const closes = length >= 2 && bytes[end - CRC_BYTES - 1] === AMPERSAND && bytes[end - CRC_BYTES - 2] === AMPERSAND;
-        if (closes && crc >= 0 && crc === crc16(bytes, start + PREFIX, end - CRC_BYTES)) {
+        if (closes && crc >= 0 && (crc === crc16(bytes, start + PREFIX, end - CRC_BYTES) || this.#sealed?.(bytes.subarray(start, end)))) {
           this.#at = end;
           return { kind: 'frame', bytes: bytes.subarray(start, end) };
         }

@@ -9,6 +9,7 @@ import type { Packet } from './packet.ts';
 import type { PublishWindow } from './publish-window.ts';
 import type { Rate } from './rate.ts';
 import type { RejectReason } from './reject-reasons.ts';
+import type { Sm4Key } from './sm4.ts';
 
 /** What all connections of one gateway share. */
 export interface GatewayCore {
@@ -23,6 +24,10 @@ export interface GatewayCore {
   readonly commands: Commands;
   readonly isKnown: (device: string) => boolean;
   readonly toleranceOf: (device: string) => number;
+  /** SM4 keys of a device that are valid now, newest first. */
+  readonly keysOf: (device: string) => readonly Sm4Key[];
+  /** Told of every answer (9011, 9012, 9013) and of every frame that is about to be stored. */
+  readonly heard: (packet: Packet) => void;
   /** True while the disk is too full to acknowledge. */
   readonly isFull: () => boolean;
   /** Resolves when JetStream has acknowledged; rejects after `publishMs` at the latest. */

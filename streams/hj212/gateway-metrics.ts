@@ -11,6 +11,7 @@ export interface GatewayMetrics {
   readonly closed: Counter<'why'>;
   readonly refused: Counter<'why'>;
   readonly tolerated: Counter<'reason'>;
+  readonly sealed: Counter<'state'>;
   readonly commands: Counter<'state'>;
   /** Seconds from a whole frame to its 9014 handed to the socket. */
   readonly ack: Histogram;
@@ -31,7 +32,8 @@ export function gatewayMetrics(registry: Registry): GatewayMetrics {
     closed: counter('closed_total', 'Connections closed by the gateway, by cause: idle, backlog, rejects', ['why']),
     refused: counter('refused_total', 'Connections refused, by cause: address, total', ['why']),
     tolerated: counter('tolerated_total', 'Broken frames taken because their device is tolerated', ['reason']),
-    commands: counter('commands_total', 'Commands to devices by outcome', ['state']),
+    sealed: counter('sealed_total', 'Encrypted frames kept: opened (a key of the device fits), keyless (no key is registered)', ['state']),
+    commands: counter('time_answers_total', 'Times sent (1012) because a device asked (1013), by outcome', ['state']),
     ack: new Histogram({ name: 'guanlan_gateway_ack_seconds', help: 'Whole frame to its 9014', buckets: [0.001, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.25, 0.5, 1, 5], registers }),
   };
 }

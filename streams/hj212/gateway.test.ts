@@ -5,7 +5,7 @@ import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager, type JetStreamMa
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pino from 'pino';
 import { Registry } from 'prom-client';
-import { startNats, until, type TestNats } from '../../test/harness/mod.ts';
+import { startNats, underLoad, until, type TestNats } from '../../test/harness/mod.ts';
 import { systemClock } from '../clock.ts';
 import { FRAME_HEADERS } from '../subjects.ts';
 import { encodeFrame } from './encode.ts';
@@ -184,10 +184,11 @@ test('a device above its rate is held back by TCP, not dropped; others are not s
   for (let i = 0; i < 100; i += 1) fast.offer(draft('FAST'));
   const other = await device(gateway.port);
   other.socket.write(encodeFrame(draft('CALM')));
-  await until('the other is answered at once', () => other.packets.length === 1, 500);
+  await until('the other is answered', () => other.packets.length === 1);
+  assert.ok(fast.queued + fast.unacked > 0, 'it did not wait behind the fast one');
   await fast.drained();
   const seconds = (performance.now() - started) / 1000;
-  assert.ok(seconds > 0.7 && seconds < 3, `80 frames over the burst at 100 a second took ${seconds} s`);
+  assert.ok(seconds > 0.7 && seconds < underLoad(3), `80 frames over the burst at 100 a second took ${seconds} s`);
   assert.equal(await stored(), 101);
   assert.ok((await count('paused_total', { why: 'rate' })) > 0);
   await fast.close();
@@ -247,26 +248,31 @@ test('connections: total bound holds, also for loopback', () => trial({ limits: 
   for (const each of devices) each.socket.destroy();
 }));
 
-test('commands: request, 9011, 9012; refusal; silence; offline', () => trial({ limits: { commandMs: 300, commandTries: 2 } }, async ({ gateway }) => {
-  const heard: string[] = [];
-  const link = new DeviceLink({ host: '127.0.0.1', port: gateway.port, onCommand: (packet) => {
-    heard.push(`${packet.cn} ${packet.cp}`);
-    return packet.cn === '3011' ? { qnRtn: 8 } : { qnRtn: 1, exeRtn: 1 };
-  } });
-  link.offer(draft('c1', 9));
-  await link.drained();
-  assert.deepEqual(await gateway.send('C1', { cn: '1062', cp: 'RtdInterval=30' }), { state: 'done', qnRtn: 1, exeRtn: 1 });
-  assert.deepEqual(await gateway.send('c1', { cn: '3011' }), { state: 'refused', qnRtn: 8, exeRtn: null });
-  assert.deepEqual(heard, ['1062 RtdInterval=30', '3011 ']);
-  assert.equal((await gateway.send('nobody', { cn: '1012' })).state, 'offline');
-  const silent = await device(gateway.port);
-  silent.socket.write(encodeFrame(draft('C2')));
-  await until('bound', () => silent.packets.length === 1);
-  assert.equal((await gateway.send('C2', { cn: '1012' })).state, 'silent');
-  assert.equal(silent.packets.filter((packet) => packet.cn === '1012').length, 2, 'sent twice, then given up');
-  silent.socket.destroy();
-  await link.close();
-}));
+test('requests reach the connected device in its dialect, and its answers are heard', async () => {
+  const answers: string[] = [];
+  await trial({ onHeard: ({ cn, device: mn, cp }) => { answers.push(`${mn} ${cn} ${cn === '2011' ? '' : cp}`); } }, async ({ gateway }) => {
+    const heard: string[] = [];
+    const link = new DeviceLink({ host: '127.0.0.1', port: gateway.port, onCommand: ({ cn, cp, flag, again }) => {
+      heard.push(`${cn} ${cp} ${flag} ${again}`);
+      return cn === '3011' ? { qnRtn: 8 } : { qnRtn: 1, exeRtn: 1, data: [draft('c1', 9)] };
+    } });
+    link.offer(draft('c1', 9));
+    await link.drained();
+    assert.equal(gateway.holds('C1'), true);
+    const qns = [gateway.nextRequestNumber(), gateway.nextRequestNumber()];
+    assert.equal(new Set(qns).size, 2);
+    assert.ok(gateway.request('C1', { qn: qns[0]!, cn: '1062', cp: 'RtdInterval=30', again: false }));
+    await until('done', () => answers.at(-1) === 'C1 9012 ExeRtn=1');
+    assert.deepEqual(answers, ['C1 2011 ', 'C1 9011 QnRtn=1', 'C1 2011 ', 'C1 9012 ExeRtn=1']);
+    assert.ok(gateway.request('C1', { qn: qns[1]!, cn: '3011', cp: '', again: true }));
+    await until('refused', () => answers.at(-1) === 'C1 9011 QnRtn=8');
+    assert.deepEqual(heard, ['1062 RtdInterval=30 9 false', '3011  9 true']);
+    assert.equal(gateway.request('NOBODY', { qn: '1', cn: '1012', cp: '', again: false }), false);
+    await link.drained();
+    await link.close();
+    await until('its end is noticed', () => !gateway.holds('C1'));
+  });
+});
 
 test('heartbeat 9015 is acknowledged and not stored; 1013 is answered with 9013 and a 1012', () => trial({}, async ({ gateway }) => {
   const { socket, packets } = await device(gateway.port);
@@ -286,6 +292,7 @@ test('a tolerated device may send a wrong CRC; another may not', () => trial({ t
   await until('two answers', () => packets.length === 2);
   assert.deepEqual(packets.map((packet) => packet.device), ['TOL', 'STRICT']);
   assert.equal(await count('tolerated_total', { reason: 'bad_crc' }), 1);
+  assert.equal((await message(await firstSequence())).header.get(FRAME_HEADERS.tolerated), 'bad_crc');
   socket.destroy();
 }));
 
@@ -322,3 +329,32 @@ test('the window bounds publishes under way, and every frame still gets its turn
     await Promise.all(links.map((link) => link.close()));
   });
 });
+
+test('SM4: frames of the right key are acknowledged and lie there encrypted; a wrong key is refused, no key at all is kept', async () => {
+  const [key, wrong] = [Buffer.alloc(16, 0x30), Buffer.alloc(16, 7)];
+  await trial({ keysOf: (mn) => (mn === 'NOKEY' ? [] : [key]) }, async ({ gateway, count }) => {
+    const { socket, packets } = await device(gateway.port);
+    const frames = [{ ...draft('SEC', 9), key }, { ...draft('SEC', 9), key: wrong }, { ...draft('NOKEY', 9), key: wrong }, draft('SEC', 9)];
+    const damaged = encodeFrame({ ...draft('SEC', 9), key });
+    damaged[damaged.length - 30]! ^= 1;
+    const noisy = encodeFrame(draft('NOKEY', 9));
+    noisy[noisy.length - 30]! ^= 0x80;
+    socket.write(Buffer.concat([...frames.map((frame) => encodeFrame(frame)), damaged, noisy, encodeFrame(draft('SEC', 9))]));
+    await until('four are acknowledged', () => packets.length === 4);
+    assert.deepEqual(packets.map((packet) => packet.device), ['SEC', 'NOKEY', 'SEC', 'SEC']);
+    assert.equal(await count('rejects_total', { reason: 'undecipherable' }), 2, 'wrong key, damaged');
+    assert.equal(await count('rejects_total', { reason: 'bad_crc' }), 1, 'a damaged plain frame is not taken for an encrypted one');
+    assert.equal(await count('sealed_total', { state: 'opened' }), 1);
+    assert.equal(await count('sealed_total', { state: 'keyless' }), 1);
+    const kept = await message(await firstSequence());
+    assert.ok(!Buffer.from(kept.data).includes('a34004'), 'stored as it came');
+    socket.destroy();
+  });
+});
+
+test('a link beats, and its heartbeats are answered', () => trial({}, async ({ gateway }) => {
+  const link = new DeviceLink({ host: '127.0.0.1', port: gateway.port, heartbeat: { mn: 'HB1', pw: '123456', everyMs: 30 } });
+  await until('answered', () => link.counts.beats >= 3);
+  assert.equal(await stored(), 0);
+  await link.close();
+}));

@@ -5,13 +5,15 @@ import type { Clock } from '../clock.ts';
 import { GuanlanError } from '../errors.ts';
 import { FRAME_HEADERS, rejectSubject } from '../subjects.ts';
 import { AddressQuota, plainAddress } from './address-quota.ts';
-import { Commands, type CommandResult, type DeviceCommand, type Speaker } from './commands.ts';
+import { Commands, requestFrame, type DeviceRequest, type Speaker } from './commands.ts';
 import { Connection } from './connection.ts';
 import type { GatewayCore } from './gateway-core.ts';
 import { GATEWAY_LIMITS, type GatewayLimits } from './gateway-limits.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import { PublishWindow } from './publish-window.ts';
+import type { Packet } from './packet.ts';
 import { Rate } from './rate.ts';
+import type { Sm4Key } from './sm4.ts';
 
 export interface GatewayOptions {
   readonly host: string;
@@ -23,6 +25,10 @@ export interface GatewayOptions {
   readonly isKnown: (device: string) => boolean;
   /** The device's tolerance bits: 1 wrong CRC, 2 wrong length. */
   readonly toleranceOf?: (device: string) => number;
+  /** SM4 keys of a device (upper case) that are valid now, newest first; none by default. */
+  readonly keysOf?: (device: string) => readonly Sm4Key[];
+  /** Told of every answer of a device (9011, 9012, 9013) and of every frame that is about to be stored: what follows a command. */
+  readonly onHeard?: (packet: Packet) => void;
   /** True while the disk is too full: frames are then neither stored nor acknowledged. */
   readonly full: () => boolean;
   readonly clock: Clock;
@@ -36,13 +42,18 @@ export interface GatewayOptions {
 export interface Gateway {
   readonly port: number;
   connections(): number;
-  /** Sends a command to a connected device (upper or lower case) and follows it to 9011/9012. Never rejects. */
-  send(device: string, command: DeviceCommand): Promise<CommandResult>;
+  /** Does this device (upper case) speak on a connection of this gateway? */
+  holds(device: string): boolean;
+  /** A request number that no command of this gateway has had, YYYYMMDDhhmmsszzz in civil time. */
+  nextRequestNumber(): string;
+  /** Writes a request to a connected device (upper case), in its dialect; `false`: it is not connected. What comes back is told to `onHeard`. */
+  request(device: string, request: DeviceRequest): boolean;
   close(): Promise<void>;
 }
 
 const HEADER_REASON = 'Gl-Reason';
 const HEADER_OFFSET = 'Gl-Offset';
+const NO_KEYS: readonly Sm4Key[] = Object.freeze([]);
 const SWEEP_MS = 1000;
 const COMPLAIN_MS = 10_000;
 
@@ -70,6 +81,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     commands: new Commands(clock, limits, timezone),
     isKnown: options.isKnown,
     toleranceOf: options.toleranceOf ?? (() => 0),
+    keysOf: options.keysOf ?? (() => NO_KEYS),
+    heard: options.onHeard ?? (() => undefined),
     isFull() {
       const full = options.full();
       if (full) complain('full', 'disk nearly full: frames are not acknowledged until there is room');
@@ -132,13 +145,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     port,
     connections: () => connections.size,
-    send(device, command) {
-      const bound = speakers.get(device.trim().toUpperCase());
-      const result = bound
-        ? core.commands.send(bound.speaker, command, (bytes) => (speakers.get(device.trim().toUpperCase()) ?? bound).connection.write(bytes))
-        : Promise.resolve<CommandResult>({ state: 'offline', qnRtn: null, exeRtn: null });
-      void result.then(({ state }) => metrics.commands.inc({ state }));
-      return result;
+    holds: (device) => speakers.has(device),
+    nextRequestNumber: () => core.commands.nextRequestNumber(),
+    request(device, request) {
+      const bound = speakers.get(device);
+      if (!bound) return false;
+      bound.connection.write(requestFrame(bound.speaker, request, core.keysOf(device)[0]));
+      return true;
     },
     async close() {
       clearInterval(sweeper);

@@ -1,9 +1,14 @@
 import { connect, type Socket } from 'node:net';
+import { formatCivilTime } from '../civil-time.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { encodeFrame, encodeReply, type PacketDraft } from './encode.ts';
+import { encodeFrame, encodeReply, flagOf, type PacketDraft } from './encode.ts';
 import { Fifo } from './fifo.ts';
 import { Framer } from './framer.ts';
-import { isReject, parseFrame, type Packet } from './packet.ts';
+import { CRC_BYTES, PREFIX } from './limits.ts';
+import { openHj212 } from './open.ts';
+import { isReject, parseSegment, type Packet } from './packet.ts';
+import { sealOf } from './seal.ts';
+import type { Sm4Key } from './sm4.ts';
 import { parseParameters } from './values.ts';
 
 export interface LinkOptions {
@@ -18,22 +23,38 @@ export interface LinkOptions {
   /** First and longest pause before connecting again; it doubles between them. */
   readonly backoffMs?: readonly [first: number, longest: number];
   readonly clock?: Clock;
+  /** SM4 keys of a device behind this link (2025), newest first: the first encrypts, each opens what the host encrypted. */
+  readonly keysOf?: (mn: string) => readonly Sm4Key[];
+  /** Sends heartbeats (CN 9015, 2025) while connected. */
+  readonly heartbeat?: { readonly mn: string; readonly pw: string; readonly everyMs: number };
   /** What the device does with a command; by default it accepts 1012, 1062, 1064 and 2011 and refuses the rest (QnRtn 8). */
   readonly onCommand?: (packet: Packet) => CommandAnswer | Promise<CommandAnswer>;
   /** Milliseconds from the last sending of a frame to its 9014. */
   readonly onAck?: (ms: number, draft: PacketDraft | null) => void;
 }
 
-/** QnRtn and, where it is 1, ExeRtn of a command (HJ 212-2017 Tables 5 and 6). */
-export interface CommandAnswer { readonly qnRtn: number; readonly exeRtn?: number }
+/** QnRtn and, where it is 1, the data asked for and ExeRtn of a command (HJ 212-2017 Tables 5 and 6). */
+export interface CommandAnswer {
+  readonly qnRtn: number;
+  readonly exeRtn?: number;
+  /** Sent between 9011 and 9012, each with the request's QN. */
+  readonly data?: readonly PacketDraft[];
+  /** Never answers, as a device that hangs does. */
+  readonly silent?: boolean;
+  /** Answers with 9011 and no more. */
+  readonly unfinished?: boolean;
+}
 
-export interface LinkCounts { readonly offered: number; readonly sent: number; readonly resent: number; readonly acked: number; readonly refused: number; readonly dropped: number; readonly connects: number }
+export interface LinkCounts { readonly offered: number; readonly sent: number; readonly resent: number; readonly acked: number; readonly refused: number; readonly dropped: number; readonly connects: number; readonly beats: number }
 
 interface Entry { readonly draft: PacketDraft | null; readonly raw: Buffer | null; readonly key: string | null; sentAt: number; again: boolean }
 
 const ACCEPTED: ReadonlySet<string> = new Set(['1012', '1062', '1064', '2011']);
 const keyOf = (mn: string, qn: string): string => `${mn.trim().toUpperCase()}\n${qn}`;
 const speaks2025 = (draft: PacketDraft): boolean => ((draft.flag ?? 0) >> 2) === 2;
+const NO_KEYS: readonly Sm4Key[] = Object.freeze([]);
+/** A request number by UTC+8, the civil time of the standard's examples. */
+const civilQn = (now: number): string => `${formatCivilTime(now, 'Asia/Shanghai')}${String(now % 1000).padStart(3, '0')}`;
 const acceptUsual = (packet: Packet): CommandAnswer => (ACCEPTED.has(packet.cn) ? { qnRtn: 1, exeRtn: 1 } : { qnRtn: 8 });
 
 /**
@@ -42,14 +63,16 @@ const acceptUsual = (packet: Packet): CommandAnswer => (ACCEPTED.has(packet.cn) 
  * frames made while a backlog waits go first (HJ 212-2025 8.1.2: new data first, back-fill after).
  */
 export class DeviceLink {
-  readonly #options: Required<LinkOptions>;
+  readonly #options: Required<Omit<LinkOptions, 'heartbeat'>>;
   readonly #fresh = new Fifo<Entry>();
   readonly #backlog = new Fifo<Entry>();
   /** Sent and unacknowledged, by MN and QN; the parts of a split packet share one key. */
   readonly #unacked = new Map<string, Entry[]>();
   readonly #room: (() => void)[] = [];
   readonly #drained: (() => void)[] = [];
-  readonly #counts = { offered: 0, sent: 0, resent: 0, acked: 0, refused: 0, dropped: 0, connects: 0 };
+  readonly #counts = { offered: 0, sent: 0, resent: 0, acked: 0, refused: 0, dropped: 0, connects: 0, beats: 0 };
+  #beat = '';
+  readonly #beating: NodeJS.Timeout | null;
   #unackedCount = 0;
   #socket: Socket | null = null;
   #ready = false;
@@ -60,8 +83,10 @@ export class DeviceLink {
 
   constructor(options: LinkOptions) {
     this.#options = {
-      window: 32, resendMs: 10_000, queue: 20_000, backoffMs: [200, 30_000], clock: systemClock, onCommand: acceptUsual, onAck: () => undefined, ...options,
+      window: 32, resendMs: 10_000, queue: 20_000, backoffMs: [200, 30_000], clock: systemClock, onCommand: acceptUsual, onAck: () => undefined, keysOf: () => NO_KEYS, ...options,
     };
+    const { heartbeat } = options;
+    this.#beating = heartbeat ? setInterval(() => this.#sendBeat(heartbeat.mn, heartbeat.pw), heartbeat.everyMs) : null;
     this.#sweeper = setInterval(() => this.#resendDue(), Math.max(20, Math.min(1000, this.#options.resendMs / 4)));
     this.#connect();
   }
@@ -125,6 +150,7 @@ export class DeviceLink {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#sweeper);
+    if (this.#beating) clearInterval(this.#beating);
     if (this.#retry) clearTimeout(this.#retry);
     const socket = this.#socket;
     if (socket && !socket.destroyed) {
@@ -136,7 +162,7 @@ export class DeviceLink {
   }
 
   #connect(): void {
-    const framer = new Framer();
+    const framer = new Framer({ sealed: (bytes) => this.#mayOpen(bytes) });
     const socket = connect({ host: this.#options.host, port: this.#options.port, noDelay: true, keepAlive: true });
     this.#socket = socket;
     socket.on('connect', () => {
@@ -183,7 +209,7 @@ export class DeviceLink {
   }
 
   #write(entry: Entry): void {
-    this.#socket!.write(entry.raw ?? encodeFrame(entry.again && speaks2025(entry.draft!) ? { ...entry.draft!, again: true } : entry.draft!));
+    this.#socket!.write(entry.raw ?? this.#encode(entry.draft!, entry.again));
     entry.sentAt = this.#options.clock.monotonic();
     if (entry.again) this.#counts.resent += 1;
     else this.#counts.sent += 1;
@@ -192,6 +218,24 @@ export class DeviceLink {
     if (same) same.push(entry);
     else this.#unacked.set(entry.key, [entry]);
     this.#unackedCount += 1;
+  }
+
+  #encode(draft: PacketDraft, again: boolean): Buffer {
+    if (!speaks2025(draft)) return encodeFrame(draft);
+    const key = draft.key ?? this.#options.keysOf(draft.mn)[0];
+    return encodeFrame({ ...draft, ...(again ? { again } : {}), ...(key ? { key } : {}) });
+  }
+
+  #mayOpen(bytes: Buffer): boolean {
+    const packet = parseSegment(bytes, PREFIX, bytes.length - CRC_BYTES);
+    return !isReject(packet) && sealOf(packet, bytes, this.#options.keysOf(packet.mn)).state === 'opened';
+  }
+
+  /** Not kept and not sent again: the next one says the same. */
+  #sendBeat(mn: string, pw: string): void {
+    if (!this.#ready) return;
+    this.#beat = civilQn(this.#options.clock.now());
+    this.#socket!.write(encodeFrame({ qn: this.#beat, st: '91', cn: '9015', pw, mn, flag: flagOf('2025', true), cp: '' }));
   }
 
   #resendDue(): void {
@@ -212,8 +256,15 @@ export class DeviceLink {
   }
 
   #received(bytes: Buffer): void {
-    const packet = parseFrame(bytes);
-    if (isReject(packet)) return;
+    const header = parseSegment(bytes, PREFIX, bytes.length - CRC_BYTES);
+    if (isReject(header)) return;
+    const opened = openHj212(bytes, { keys: this.#options.keysOf(header.mn) });
+    if (isReject(opened) || opened.kind === 'sealed') return;
+    const packet = opened.packet!;
+    if (packet.cn === '9014' && packet.qn === this.#beat) {
+      this.#counts.beats += 1;
+      return;
+    }
     if (packet.cn === '9014' || packet.cn === '9011') this.#settled(packet);
     else if (!/^90/.test(packet.cn)) void this.#command(packet);
   }
@@ -236,9 +287,15 @@ export class DeviceLink {
 
   async #command(packet: Packet): Promise<void> {
     const answer = await this.#options.onCommand(packet);
-    if (!this.#ready || !packet.ack) return;
+    if (!this.#ready || !packet.ack || answer.silent) return;
     this.#socket?.write(encodeReply(packet, '9011', `QnRtn=${answer.qnRtn}`));
-    if (answer.qnRtn === 1) this.#socket?.write(encodeReply(packet, '9012', `ExeRtn=${answer.exeRtn ?? 1}`));
+    if (answer.qnRtn !== 1 || answer.unfinished) return;
+    for (const draft of answer.data ?? []) {
+      this.#counts.offered += 1;
+      const wantsAck = ((draft.flag ?? 0) & 1) === 1;
+      this.#write({ draft: { ...draft, qn: packet.qn }, raw: null, key: wantsAck ? keyOf(draft.mn, packet.qn) : null, sentAt: 0, again: false });
+    }
+    this.#socket?.write(encodeReply(packet, '9012', `ExeRtn=${answer.exeRtn ?? 1}`));
   }
 
   #checkDrained(): void {

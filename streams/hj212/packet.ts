@@ -1,7 +1,10 @@
 import { declaredLength, diagnose, readCrc, startsFrame } from './diagnose.ts';
 import { crc16 } from './crc16.ts';
 import { CRC_BYTES, MAX_SEGMENT, PREFIX } from './limits.ts';
-import { printable, type Reject, type RejectReason } from './reject-reasons.ts';
+import { printable, type Reject } from './reject-reasons.ts';
+import { tolerates } from './tolerance.ts';
+
+export { tolerates, TOLERATE_CRC, TOLERATE_LENGTH } from './tolerance.ts';
 
 export type Dialect = '2005' | '2017' | '2025';
 
@@ -27,27 +30,16 @@ export interface Packet {
   readonly part: { readonly total: number; readonly number: number } | null;
   /** RF=1: sent again (2025). */
   readonly again: boolean;
-  /** Text between `CP=&&` and the closing `&&`, one character per byte (latin1). */
+  /** Bytes between `CP=&&` and the closing `&&`, one character each (latin1): text, or SM4 blocks until `sealOf` opens them. */
   readonly cp: string;
-}
-
-/** Bits of the per-device tolerance in the registry (`devices.tolerance`). */
-export const TOLERATE_CRC = 1;
-export const TOLERATE_LENGTH = 2;
-
-/** Does a device's tolerance cover this fault? */
-export function tolerates(tolerance: number, reason: RejectReason): boolean {
-  if (reason === 'bad_crc') return (tolerance & TOLERATE_CRC) !== 0;
-  if (reason === 'bad_length') return (tolerance & TOLERATE_LENGTH) !== 0;
-  if (reason === 'bad_crc_and_length') return (tolerance & TOLERATE_CRC) !== 0 && (tolerance & TOLERATE_LENGTH) !== 0;
-  return false;
 }
 
 export const isReject = (value: object): value is Reject => 'reason' in value;
 
 /**
  * Opens one raw frame, `##LLLL...CCCC` with or without its CRLF, by declared length and CRC. A frame that does not
- * hold is taken only where `tolerance` covers what is wrong with it.
+ * hold is taken only where `tolerance` covers what is wrong with it. Encrypted parameters stay as they came and their
+ * CRC does not hold here: `openFrame` and the gateway look at those first, with `sealOf`.
  */
 export function parseFrame(bytes: Uint8Array, tolerance = 0): Packet | Reject {
   if (!startsFrame(bytes, 0)) return { reason: 'garbage', offset: 0 };
@@ -60,7 +52,19 @@ export function parseFrame(bytes: Uint8Array, tolerance = 0): Packet | Reject {
   return { reason, offset, detail: printable(`declared ${length}, real ${found > 0 ? found - PREFIX - CRC_BYTES : 'unknown'}`) };
 }
 
+/**
+ * Parts of one packet that are joined. The standards give PNUM and PNO other widths (2017: up to four digits, 2025: one;
+ * domain digest 5.1 counts the names in), and devices pad with zeros: any number of digits up to nine is read.
+ */
 const MAX_PARTS = 999;
+
+/** The bytes of a frame that is whole by its declared length and closes with `&&` and four digits, whatever its CRC; else `null`. */
+export function wholeByLength(bytes: Uint8Array): Uint8Array | null {
+  if (!startsFrame(bytes, 0)) return null;
+  const end = PREFIX + declaredLength(bytes, 0);
+  const closes = end - PREFIX >= 2 && end - PREFIX <= MAX_SEGMENT && bytes[end - 1] === 0x26 && bytes[end - 2] === 0x26;
+  return closes && end + CRC_BYTES <= bytes.length && readCrc(bytes, end) >= 0 ? bytes.subarray(0, end + CRC_BYTES) : null;
+}
 
 /** Reads a data segment. Field names are taken in either case, in any order; an empty or odd extra field is passed over. */
 export function parseSegment(bytes: Uint8Array, start: number, end: number): Packet | Reject {

@@ -4,6 +4,7 @@ import { MICRO, STATISTICS, type Flag, type Micro, type Reading, type StatisticI
 import { conversionTo, convertText, type Conversion } from '../units.ts';
 import type { Packet } from './packet.ts';
 import { printable, type Reject, type RejectReason } from './reject-reasons.ts';
+import { isConditionCode, itemRecords, MAX_RECORDS, packetToRecords, type DeviceRecord } from './records.ts';
 import { parseParameters, type ValueItem } from './values.ts';
 
 /** What the registry says of the device's station. */
@@ -37,7 +38,11 @@ export interface Opened {
   readonly readings: readonly Reading[];
   /** At most 64 are kept. */
   readonly problems: readonly Problem[];
+  /** What is kept as text: everything of a packet without readings, and codes that the catalogue has no factor for. At most 128. */
+  readonly records: readonly DeviceRecord[];
 }
+
+const NO_RECORDS: readonly DeviceRecord[] = Object.freeze([]);
 
 /** Marks of our own beside the letters of HJ 212-2017 Table 8; none of them counts for a mean or an exceedance. */
 export const FLAG_IMPLAUSIBLE = 'X';
@@ -80,13 +85,14 @@ const MAX_PROBLEMS = 64;
  * Times are civil times of the station; the whole packet is a reject where it has no usable DataTime or one outside
  * [received - 400 d, received + 5 min]. An item that cannot be read is a problem beside the others; a value outside its
  * factor's plausible range is kept with flag `X`. A missing flag counts as `N` (2005 devices send none). Totals (`-Cou`,
- * kg or m3) keep the unit sent.
+ * kg or m3) keep the unit sent. A code of no catalogued factor gives a record, and a problem unless it is known to be none (SB, d, p).
  */
 export function packetToReadings(packet: Packet, station: StationContext, arrival: Arrival): Opened | Reject {
   const suffixes = STATISTIC_OF.get(packet.cn);
   const readings: Reading[] = [];
   const problems: Problem[] = [];
-  if (!suffixes) return { readings, problems };
+  if (!suffixes) return { readings, problems, records: packetToRecords(packet, station, arrival) };
+  const records: DeviceRecord[] = [];
   const problem = (reason: RejectReason, item: string, detail = ''): void => {
     if (problems.length < MAX_PROBLEMS) problems.push({ reason, item: printable(item, 40), detail: printable(detail, 40) });
   };
@@ -104,7 +110,8 @@ export function packetToReadings(packet: Packet, station: StationContext, arriva
       const factor = factorOf(item.code, st);
       if (!factor) {
         // SBn-RS, SBn-RT: state and hours of treatment devices, no factors.
-        if (!/^SB\d+$/i.test(item.code)) problem('unknown_factor', item.code);
+        if (!/^SB\d+$/i.test(item.code) && !isConditionCode(item.code)) problem('unknown_factor', item.code);
+        if (records.length < MAX_RECORDS) records.push(...itemRecords(item, time));
         continue;
       }
       const sent = sentUnit(station.units, factor, item.code);
@@ -130,7 +137,7 @@ export function packetToReadings(packet: Packet, station: StationContext, arriva
       }
     }
   }
-  return refused && readings.length === 0 ? refused : { readings, problems: refused ? [...problems, { reason: refused.reason, item: 'DataTime', detail: refused.detail ?? '' }] : problems };
+  return refused && readings.length === 0 ? refused : { readings, records: records.length === 0 ? NO_RECORDS : records, problems: refused ? [...problems, { reason: refused.reason, item: 'DataTime', detail: refused.detail ?? '' }] : problems };
 }
 
 const IDENTITY: Conversion = Object.freeze({ kind: 'shift', power: 0 });

@@ -13,6 +13,7 @@ export const REJECT_REASONS = Object.freeze({
   bad_length: text('声明长度与实际不符', 'The declared length is not the real one'),
   bad_crc: text('CRC 校验错误', 'The CRC is wrong'),
   bad_crc_and_length: text('长度与 CRC 均错误', 'Length and CRC are both wrong'),
+  undecipherable: text('无法解密（未登记密钥，或密钥不符）', 'It is encrypted, and no key of the device opens it'),
   bad_structure: text('数据段结构错误（缺少 CP=&&…&&）', 'The data segment has no CP=&&…&&'),
   bad_split: text('分包字段错误或分包不全', 'PNUM/PNO are wrong, or parts never came'),
   missing_device: text('缺少设备编号 MN', 'There is no device id (MN)'),

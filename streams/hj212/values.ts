@@ -36,7 +36,7 @@ export function parseParameters(cp: string): ParsedParameters {
   const names = new Map<string, string>();
   let group: ValueGroup = { dataTime: '', items: new Map(), flag: null };
   const groups = [group];
-  for (const field of cp.split(/[;,]/)) {
+  for (const field of fieldsOf(cp)) {
     const equals = field.indexOf('=');
     if (equals < 1) continue;
     const name = field.slice(0, equals).trim();
@@ -57,6 +57,25 @@ export function parseParameters(cp: string): ParsedParameters {
     }
   }
   return { groups, names };
+}
+
+/** A log's text stands between `//` and may hold `;` and `,` itself (HJ 212-2017 C.4: `i11001-Info=//...//`). */
+function fieldsOf(cp: string): string[] {
+  if (!cp.includes('=//')) return cp.split(/[;,]/);
+  const fields: string[] = [];
+  const field = /=\/\/|[;,]/g;
+  let start = 0;
+  for (let found = field.exec(cp); found; found = field.exec(cp)) {
+    if (found[0] === '=//') {
+      const end = cp.indexOf('//', found.index + 3);
+      if (end >= 0) field.lastIndex = end + 2;
+      continue;
+    }
+    fields.push(cp.slice(start, found.index));
+    start = found.index + 1;
+  }
+  fields.push(cp.slice(start));
+  return fields;
 }
 
 function addValue(group: ValueGroup, code: string, suffix: string, value: string): void {

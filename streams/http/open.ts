@@ -18,7 +18,7 @@ export function openHttp(bytes: Uint8Array): OpenedFrame | Reject {
   const { device, items } = (frame ?? {}) as { device?: unknown; items?: unknown };
   if (typeof device !== 'string' || device === '') return { reason: 'missing_device', offset: 0 };
   if (!Array.isArray(items)) return { reason: 'bad_structure', offset: 0, detail: 'no items' };
-  return { device: device.trim().toUpperCase(), kind: 'readings', packet: null, readings: (station, arrival) => itemsToReadings(items, station, arrival) };
+  return { device: device.trim().toUpperCase(), kind: 'readings', packet: null, wasSealed: false, readings: (station, arrival) => itemsToReadings(items, station, arrival) };
 }
 
 const MAX_PROBLEMS = 64;
@@ -45,5 +45,5 @@ function itemsToReadings(items: readonly unknown[], station: StationContext, arr
       flag: flagOfValue(item.flag, value, factor), received: arrival.received, sequence: arrival.sequence,
     });
   });
-  return { readings, problems };
+  return { readings, problems, records: [] };
 }

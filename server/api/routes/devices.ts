@@ -64,7 +64,8 @@ export async function deviceRoutes(app: Api, { context, registry, bound }: Rooms
     schema: {
       operationId: 'registerStation', summary: '登记站点 · a new station with its device; the device\'s kept frames are opened', tags: ['stations'],
       body: closed({
-        device: Device, kind: choice(KINDS), names: Names, position: Position, st: Type.String({ pattern: '^[0-9A-Z]{2}$', description: 'HJ 212 system code' }),
+        device: Device, kind: choice(KINDS), names: Names, position: Position,
+        crs: Type.Optional(choice(['wgs84', 'gcj02'], 'What `position` is in: gcj02 where it was picked on a commercial map of China; converted once, here')), st: Type.String({ pattern: '^[0-9A-Z]{2}$', description: 'HJ 212 system code' }),
         factors: Type.Array(Type.String({ maxLength: 20 }), { minItems: 1, maxItems: 100 }), period: Type.Integer({ minimum: 1, maximum: 86_400, description: 'Seconds between real-time frames' }),
         basis: choice(['rtd', 'minute', 'hour'], 'Which statistic its windows rest on'), isPublic: Type.Optional(Type.Boolean()), outlet: Type.Optional(choice(['stack', 'outfall'])),
         targetClass: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })), units: Units, tolerance: Tolerance,

@@ -104,10 +104,10 @@ export function openLines(pack: CityPack, { host, port, clock, onDelivered, onAc
       noisySocket().write(frame);
     },
     counts: () => {
-      const sum = { offered: 0, sent: 0, resent: 0, acked: 0, refused: 0, dropped: 0, connects: 0, sockets: links.size, connected: 0, queued: 0, unacked: 0 };
+      const sum = { offered: 0, sent: 0, resent: 0, acked: 0, refused: 0, dropped: 0, connects: 0, beats: 0, sockets: links.size, connected: 0, queued: 0, unacked: 0 };
       for (const link of links.values()) {
         const own = link.counts;
-        for (const key of ['offered', 'sent', 'resent', 'acked', 'refused', 'dropped', 'connects'] as const) sum[key] += own[key];
+        for (const key of ['offered', 'sent', 'resent', 'acked', 'refused', 'dropped', 'connects', 'beats'] as const) sum[key] += own[key];
         sum.queued += link.queued;
         sum.unacked += link.unacked;
         if (link.connected) sum.connected += 1;

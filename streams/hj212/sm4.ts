@@ -1,0 +1,55 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+
+/** SM4 key of a device, 16 bytes. */
+export type Sm4Key = Uint8Array;
+
+export const SM4_KEY_BYTES = 16;
+export const SM4_BLOCK = 16;
+
+/** Commands whose parameters HJ 212-2025 6.4 encrypts: 2000 to 2999, 1014 (new key) and 3020 (field information). */
+export const isSealable = (cn: string): boolean => /^2\d{3}$/.test(cn) || cn === '1014' || cn === '3020';
+
+/**
+ * SM4-ECB without padding over the whole 16-byte blocks of the text between `CP=&&` and `&&`; the tail stays plain and the
+ * length is unchanged (HJ 212-2025 6.4, A.2). A node cipher object takes about 8 µs, a frame of 950 characters 2 µs more.
+ */
+function blocks(make: typeof createCipheriv | typeof createDecipheriv, text: Uint8Array, key: Sm4Key): Buffer {
+  const whole = text.length - (text.length % SM4_BLOCK);
+  if (whole === 0) return Buffer.from(text);
+  const cipher = make('sm4-ecb', key, null).setAutoPadding(false);
+  return Buffer.concat([cipher.update(text.subarray(0, whole)), text.subarray(whole)]);
+}
+
+export const seal = (plain: Uint8Array, key: Sm4Key): Buffer => blocks(createCipheriv, plain, key);
+export const unseal = (sealed: Uint8Array, key: Sm4Key): Buffer => blocks(createDecipheriv, sealed, key);
+
+const isText = (byte: number): boolean => byte >= 0x20 && byte <= 0x7e;
+
+/**
+ * Do these bytes look like SM4 output and not like a text that a noisy line damaged? Every block has a byte that is no ASCII
+ * text, and a quarter of them all are none. Of real cipher text one block in 8 million is wholly text (0.37^16), while a
+ * text with some bytes damaged keeps whole blocks of text. A command's parameters begin with a name, so Chinese text in a
+ * later value does not make its first block strange.
+ */
+export function looksSealed(text: Uint8Array): boolean {
+  const whole = text.length - (text.length % SM4_BLOCK);
+  if (whole === 0) return false;
+  let strange = 0;
+  for (let block = 0; block < whole; block += SM4_BLOCK) {
+    let own = 0;
+    for (let i = block; i < block + SM4_BLOCK; i += 1) if (!isText(text[i]!)) own += 1;
+    if (own === 0) return false;
+    strange += own;
+  }
+  return strange * 4 >= whole;
+}
+
+/**
+ * Command parameters as the standard writes them: a name and `=` first, no control characters. Beside the CRC it keeps a
+ * wrong key out: one in 65,536 of them fits the CRC by accident. A later part of a split packet may begin anywhere; it is ASCII.
+ */
+export function isParameterText(text: Uint8Array, isLaterPart = false): boolean {
+  if (isLaterPart) return text.every(isText);
+  for (const byte of text) if (byte < 0x20 || byte === 0x7f) return false;
+  return /^[0-9A-Za-z][0-9A-Za-z_-]{0,60}=/.test(Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, 64)).toString('latin1'));
+}
