@@ -4,7 +4,7 @@ import type { Registry } from '../registry/mod.ts';
 import type { PartState } from '../role.ts';
 import type { Store } from '../store/mod.ts';
 import type { IngestBounds } from './bounds.ts';
-import { civilDayStart } from './civil-day.ts';
+import { civilDayEnd, civilDayStart } from './civil-day.ts';
 import { computeDay, nextDay } from './days.ts';
 import { computeHours, nextChunk } from './hours.ts';
 import type { IngestMetrics } from './metrics.ts';
@@ -45,10 +45,12 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
   /** Days take turns with hours, else a long back-fill of hours would leave every day waiting. */
   let daysNext = false;
 
+  const openFromOf = (now: number): number => Math.floor((now - bounds.hourGrace) / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
+
   /** @returns whether there may be more to do at once */
   const runOnce = async (): Promise<boolean> => {
     const now = clock.now();
-    const openFrom = Math.floor((now - bounds.hourGrace) / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
+    const openFrom = openFromOf(now);
     const begun = clock.monotonic();
     const chunk = nextChunk({ touched, registry, openFrom, parts: size.parts });
     const dueDay = (): number | null => nextDay(touched, zone(), now / 1000, bounds.dayGrace / 1000);
@@ -94,10 +96,14 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
     }
   })().catch((error: unknown) => log.error({ err: error }, 'the jobs ended'));
 
+  /** Due and closed: what a run would take now. The open hour of every series is always due and counts as nothing. */
+  const closedHours = (): number => [...touched.hours.keys()].filter((hour) => hour < openFromOf(clock.now())).length;
+  const closedDays = (): number => [...touched.days].filter((day) => civilDayEnd(day, zone()) + bounds.dayGrace / 1000 <= clock.now() / 1000).length;
+
   return {
     ended,
     part: () => ({
-      part: 'jobs', state: failures > 2 ? 'degraded' : 'ready', figures: { dueSeriesHours: touched.due, lastRun: lastRun ?? 0 },
+      part: 'jobs', state: failures > 2 ? 'degraded' : 'ready', figures: { dueSeriesHours: touched.due, dueClosedHours: closedHours(), dueDays: closedDays(), lastRun: lastRun ?? 0 },
       ...(failures > 2 ? { detail: 'hours and days cannot be computed now; they stay due' } : {}),
     }),
   };

@@ -12,6 +12,9 @@ import { LOOPBACK, readEndpoints } from '../supervisor/endpoints.ts';
 import { watchClock, type ClockGuard } from './clock-guard.ts';
 import { watchDisk, type DiskGuard } from './disk-guard.ts';
 
+/** Beside the broker's own start under one supervisor: a large store is read for long, and the supervisor itself says when that is too long. */
+const SUPERVISED_PATIENCE_MS = 115_000;
+
 export interface RoleGround {
   readonly context: RoleContext;
   readonly storeOptions: StoreOptions;
@@ -43,7 +46,7 @@ export async function openGround(role: string, config: Config): Promise<RoleGrou
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics, prefix: 'guanlan_' });
   const storeOptions = storeOptionsOf(config);
-  const [broker, store] = await Promise.all([connect(config, role, { ...brokerOf(config), log }), openStore(storeOptions)]);
+  const [broker, store] = await Promise.all([connect(config, role, { ...brokerOf(config), log, ...(process.send ? { patience: SUPERVISED_PATIENCE_MS } : {}) }), openStore(storeOptions)]);
   await ensureStreams(broker.manager, log);
   const diskGuard = await watchDisk(config.dataDir, config.diskFloorMiB * 1024 ** 2, log);
   const clockGuard = watchClock(systemClock);

@@ -13,7 +13,7 @@ import { untilAvailable } from './patience.ts';
 import type { RunningRole } from './run.ts';
 import { collectTelemetry, serveTelemetry } from './telemetry.ts';
 
-const SCHEMA_PAUSE_MS = 150;
+const SCHEMA_PAUSE_MS = 50;
 /** Civil time of an empty system. */
 const DEFAULT_ZONE = 'Asia/Shanghai';
 

@@ -16,6 +16,9 @@ import { untilAvailable } from './patience.ts';
 import type { RunningRole } from './run.ts';
 import { serveTelemetry } from './telemetry.ts';
 
+/** When a pack that was imported before is looked at again. */
+const PACK_AGAIN_MS = 20_000;
+
 /** Civil time of an empty system. */
 const DEFAULT_ZONE = 'Asia/Shanghai';
 
@@ -62,13 +65,18 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
   });
   const running: Running[] = [ledger, rules, ingest, windows, audit];
   const telemetry = serveTelemetry(context, 'work', () => [...running.flatMap((part) => [...part.parts()]), ...keys.parts()]);
-  // A pack imported before is looked at again in its own time: the screens need not wait for it.
-  if (!empty) void untilAvailable(log, () => bringPack(config, demo, ground)).catch((error: unknown) => log.error({ err: error }, 'the city pack was not imported'));
+  // A pack imported before is looked at again in its own time: making or reading it takes this thread a second that the first ticks need.
+  const again = empty ? null : setTimeout(() => {
+    void untilAvailable(log, () => bringPack(config, demo, ground)).catch((error: unknown) => log.error({ err: error }, 'the city pack was not imported'));
+  }, PACK_AGAIN_MS);
   return {
     async close() {
+      if (again) clearTimeout(again);
       telemetry.close();
-      for (const part of [...running].reverse()) await part.close();
+      // The lease goes back as soon as nothing ticks: what is still to be written must not keep screens waiting for the next leader.
+      await windows.close();
       await publisher.close();
+      for (const part of [audit, ingest, rules, ledger]) await part?.close();
       await keys.close();
       await registry.close();
       await ground.close();

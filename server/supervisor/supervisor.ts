@@ -171,7 +171,7 @@ export async function startSupervisor(config: Config, demo: Demo, progress: Prog
     await checkPorts(config);
     const orphanNats = noted(dataDir, 'nats');
     const endpoints = await prepareEndpoints(dataDir, async (part, port) => (part === 'nats' && orphanNats !== null) || isFree(port));
-    const engines: Promise<void>[] = [];
+    const starting: Promise<void>[] = [];
     // On a full disk another broker would not do better: it is replaced when there is room again.
     const hasRoom = async (): Promise<boolean> => { const { free, needed } = await room(config); return free > needed; };
     let brokerUrl: string | undefined;
@@ -179,18 +179,17 @@ export async function startSupervisor(config: Config, demo: Demo, progress: Prog
       const role = natsRole(dataDir, endpoints);
       brokerUrl = role.url;
       const adopted = await adoptBroker(dataDir, role, endpoints, progress);
-      engines.push(whenReady(add('nats', { command: role.command, parameters: role.parameters, env: {}, probe: role.probe, answers: async () => await role.answers().catch(() => false) || !await hasRoom(), ...(adopted ? { adopted } : {}) })).then(() => progress.say('消息服务就绪', 'broker ready')));
+      starting.push(whenReady(add('nats', { command: role.command, parameters: role.parameters, env: {}, probe: role.probe, answers: async () => await role.answers().catch(() => false) || !await hasRoom(), ...(adopted ? { adopted } : {}) })).then(() => progress.say('消息服务就绪', 'broker ready')));
     }
-    if (config.clickhouseUrl === null) engines.push(whenReady(roleChild('store')).then(() => progress.say('数据引擎就绪', 'store ready')));
-    await Promise.all(engines);
+    if (config.clickhouseUrl === null) starting.push(whenReady(roleChild('store')).then(() => progress.say('数据引擎就绪', 'store ready')));
     const ready = async (role: keyof typeof READY): Promise<void> => {
       await whenReady(roleChild(role));
       const [zh, en] = READY[role];
       progress.say(zh, en);
     };
-    // Each by itself finds the others. The demo city waits: it would only take the others' time at the start.
-    await Promise.all([ready('work'), ready('edge')]);
-    if (config.city === 'yunzhou') await ready('city');
+    // All at once: a role waits for broker and store by itself, and what it reads and compiles before that costs no time then.
+    // The demo city waits for the gateway: before it, it would only take the others' time.
+    await Promise.all([...starting, ready('work'), ready('edge').then(() => (config.city === 'yunzhou' ? ready('city') : undefined))]);
     everReady = true;
     const quiet = pino({ level: 'silent' });
     connect(config, 'supervisor', { ...(brokerUrl ? { url: brokerUrl, token: endpoints.natsToken } : {}) })

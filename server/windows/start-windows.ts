@@ -10,6 +10,8 @@ import { Ticker, type TickResult } from './tick.ts';
 export const CLOCK_JUMP_MS = 2_000;
 /** The slow questions failed: asked again after this, ms. */
 const SLOW_RETRY_MS = 10_000;
+/** Slow questions under way are not waited for longer than this at the end, ms: they only read, or write what is written again. */
+const SLOW_END_MS = 500;
 /** Ticks without success after which the part says `degraded`. */
 export const FAILURES_TOLERATED = 2;
 
@@ -119,7 +121,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     async close() {
       clearInterval(timer);
       await running;
-      await slowRunning;
+      await Promise.race([slowRunning, new Promise((done) => setTimeout(done, SLOW_END_MS).unref())]);
     },
   };
 }
