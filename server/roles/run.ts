@@ -1,9 +1,12 @@
+import { setPriority } from 'node:os';
 import type { Config } from '../config.ts';
 import type { Demo } from './demo-options.ts';
 import { startStoreRole } from './store.ts';
 
 /** How long a role may take to close before it is cut off. */
 export const CLOSE_LIMIT_MS = 5_000;
+
+const CITY_NICENESS = 5;
 
 export interface RunningRole {
   close(): Promise<void>;
@@ -20,8 +23,18 @@ const START: Readonly<Record<string, (config: Config, demo: Demo) => Promise<Run
   city: async (config, demo) => (await import('./city.ts')).startCity(config, demo),
 };
 
+/** The demo city is no part of the product's load: where everybody wants the processor, it waits. */
+function behindTheOthers(): void {
+  try {
+    setPriority(CITY_NICENESS);
+  } catch {
+    // A container may forbid it.
+  }
+}
+
 /** Plays the roles in this process until it is told to end, or until its supervisor is gone. */
 export async function runRoles(roles: readonly string[], config: Config, demo: Demo): Promise<void> {
+  if (roles.join() === 'city') behindTheOthers();
   const running: RunningRole[] = [];
   let closing = false;
   const close = (): void => {
