@@ -14,7 +14,7 @@ import { pino } from 'pino';
 import { generatePack } from '../streams/city/mod.ts';
 import type { LivePublisher, LiveRow, TopicName } from '../streams/live/topics.ts';
 import { importPack, openRegistry } from '../server/registry/mod.ts';
-import { LOOK_BACK_SECONDS } from '../server/windows/rolling-state.ts';
+import { LOOK_BACK_SECONDS, NO_WORK } from '../server/windows/rolling-state.ts';
 import { NO_ANSWERS } from '../server/windows/slow-questions.ts';
 import { fillStandardTables } from '../server/windows/standard-tables.ts';
 import { Ticker } from '../server/windows/tick.ts';
@@ -102,25 +102,32 @@ try {
   await pause((LOOK_BACK_SECONDS + 5) * 1000);
   await ticker.run((start + 1) * 1000);
   await pause((LOOK_BACK_SECONDS + 5) * 1000);
+  await ticker.settle((start + STEP) * 1000);
   const took: number[] = [];
   const closing: number[] = [];
   const late: number[] = [];
+  const settled: number[] = [];
   for (let i = 1; i <= TICKS; i += 1) {
     const now = start + i * STEP;
     await fill(now - STEP, now, rate / own, 50);
     const from = performance.now();
-    const { work } = await ticker.run(now * 1000);
+    const tick = await ticker.run(now * 1000);
     const ms = performance.now() - from;
+    const work = await ticker.settle((now + STEP) * 1000);
+    const between = performance.now() - from - ms;
+    if (tick.work !== NO_WORK) throw new Error(`tick ${i} was not prepared: ${JSON.stringify(tick.work)}`);
     took.push(ms);
-    if (work.closed > 0 || work.rebuilt) closing.push(ms);
-    if (work.reopened) late.push(ms);
-    if (options.verbose) console.log(i, ms.toFixed(0), JSON.stringify(work), JSON.stringify(Object.fromEntries(published)));
+    settled.push(between);
+    if (work.closed > 0 || work.rebuilt) closing.push(between);
+    if (work.reopened) late.push(between);
+    if (options.verbose) console.log(i, ms.toFixed(0), between.toFixed(0), JSON.stringify(work), JSON.stringify(Object.fromEntries(published)));
   }
   if ((published.get('hotspots') ?? 0) < 5000 || published.get('stations') !== registry.stations().size) throw new Error(`not a whole tick: ${JSON.stringify([...published])}`);
   const at = (sorted: readonly number[], share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0);
   const sorted = [...took].sort((a, b) => a - b);
   console.log(`${TICKS} ticks: p50 ${at(sorted, 0.5)} ms, p99 ${at(sorted, 0.99)} ms, most ${at(sorted, 1)} ms`);
-  console.log(`${closing.length} of them closed or moved buckets (p50 ${at(closing.sort((a, b) => a - b), 0.5)} ms), ${late.length} reopened some`);
+  settled.sort((a, b) => a - b);
+  console.log(`between two ticks: p50 ${at(settled, 0.5)} ms, p99 ${at(settled, 0.99)} ms; ${closing.length} times buckets closed or moved (p50 ${at(closing.sort((a, b) => a - b), 0.5)} ms), ${late.length} times some reopened`);
   if (options.verbose) for (const [name, all] of spent) {
     all.sort((a, b) => a - b);
     console.log(name.padEnd(50), `${all.length}x least ${all[0]!.toFixed(0)}, median ${all[Math.floor(all.length / 2)]!.toFixed(0)}, most ${all.at(-1)!.toFixed(0)} ms`);

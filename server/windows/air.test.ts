@@ -4,7 +4,7 @@ import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { AQI_FACTORS } from '../../streams/factors.ts';
 import { areaMean, primaryMask, realTimeAqi } from '../standards/mod.ts';
 import { momentOf } from './moment.ts';
-import { airOf, regionsOf, type AirRow } from './questions.ts';
+import { airOf, regionsOf, shownHourOf, type AirRow } from './questions.ts';
 import { insertStations, type TestStation } from './rolling-twin.ts';
 import { fillStandardTables } from './standard-tables.ts';
 
@@ -70,7 +70,9 @@ test('HJ 633-2026 4.2.1: city and counties are means of their national stations,
     await server.store.insert(table, ['hour', 'station', 'factor', 'version', 'value', 'sum', 'count', 'expected', 'valid', 'over', 'origin', 'head', 'reason', 'computed'],
       [...means].flatMap(([id, six]) => six.flatMap((mean, i) => mean === null ? [] : [[hour, id, AQI_FACTORS[i], 1, (mean / 2e6).toFixed(6), '0', 60, 60, 1, 0, 1, 1, 'closed', 0]])));
   }
-  const rows = await regionsOf(server.store, moment, 1);
+  assert.equal(await shownHourOf(server.store, moment), hour);
+  const rows = await regionsOf(server.store, { ...moment, hour }, 1);
+  assert.deepEqual((await regionsOf(server.store, { ...moment, hour: 0 }, 1)), rows.filter(({ span }) => span === 'now'));
   const regions = new Map<number, TestStation[]>();
   const add = (region: number, s: TestStation): void => void regions.set(region, [...(regions.get(region) ?? []), s]);
   for (const s of stations) {

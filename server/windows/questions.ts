@@ -12,6 +12,7 @@ export const MOST_JUDGED = 5000;
 const AIR = loadQuery('windows/air');
 const STATIONS = loadQuery('windows/stations');
 const REGIONS = loadQuery('windows/regions');
+const SHOWN_HOUR = loadQuery('windows/shown-hour');
 const HOTSPOTS = loadQuery('windows/hotspots');
 const WATER = loadQuery('windows/water');
 const WIND = loadQuery('windows/wind');
@@ -41,8 +42,21 @@ export async function airOf(store: Store, moment: Moment): Promise<Map<number, A
 }
 
 export interface RegionRow extends AirRow { readonly span: 'now' | 'hour'; readonly region: number; readonly reporting: number }
-export const regionsOf = (store: Store, moment: Moment, city: number): Promise<RegionRow[]> =>
-  store.rows<RegionRow>('window', REGIONS, { tick: moment.tick, now: moment.now, since: moment.since, city });
+export interface RegionsMoment { readonly tick: number; readonly now: number; readonly since: number; readonly hour: number }
+/**
+ * What city, counties and townships breathe.
+ * @param tick whose rolling hour is asked for (span `now`); 0 = leave it out
+ * @param since start of the rolling hour, which decides the edition; seconds UTC
+ * @param hour start of the closed hour that is asked for (span `hour`), seconds UTC; 0 = leave it out
+ */
+export const regionsOf = (store: Store, { tick, now, since, hour }: RegionsMoment, city: number): Promise<RegionRow[]> =>
+  store.rows<RegionRow>('window', REGIONS, { tick, now, since, hour, city });
+
+/** The closed hour that regions are shown for, seconds UTC; 0 = none has come in yet. */
+export async function shownHourOf(store: Store, moment: Moment): Promise<number> {
+  const [row] = await store.rows<{ hour: number }>('window', SHOWN_HOUR, { now: moment.now });
+  return row?.hour ?? 0;
+}
 
 /** One row of `/api/hotspots` and of topic `hotspots`. `mean` in millionths of the canonical unit; support 0 measured, 1 interpolated. */
 export interface Hotspot { readonly cell: number; readonly mean: number; readonly iaqi: number | null; readonly support: 0 | 1 }

@@ -17,10 +17,20 @@ export interface StateWork {
   readonly rebuilt: boolean;
 }
 
+export const NO_WORK: StateWork = Object.freeze({ closed: 0, reopened: false, rebuilt: false });
+
+/**
+ * Two steps, so that a tick waits for neither closing nor mending (docs/notes/012-what-a-tick-waits-for.md): `prepare` may run between
+ * two ticks for the moment of the next one, `roll` is the tick's own.
+ */
 export interface RollingState {
-  /** Brings buckets, bases and `rolling` up to the moment. */
-  advance(moment: Moment): Promise<StateWork>;
-  /** Forgets what is closed: the next `advance` closes the whole hour again (clock jump, start). */
+  /** True where `prepare` has already been there for the moment's buckets and hour. */
+  isPrepared(moment: Moment): boolean;
+  /** Brings buckets and bases up to the moment: closes what is due, reopens what late readings touched since the last look. */
+  prepare(moment: Moment): Promise<StateWork>;
+  /** Writes the moment's rows of `rolling`, from the bases and the open bucket. */
+  roll(moment: Moment): Promise<void>;
+  /** Forgets what is closed: the next `prepare` closes the whole hour again (clock jump, start). */
   forget(): Promise<void>;
 }
 
@@ -90,7 +100,8 @@ export async function openRollingState(store: Store): Promise<RollingState> {
   };
 
   return {
-    async advance(moment) {
+    isPrepared: ({ since, until, hour }) => base === `${since} ${until}` && hours.hour === hour,
+    async prepare(moment) {
       const { since, until, hour } = moment;
       const [look] = await store.rows<{ engine: number; touches: string }>('window', TOUCHES, { seen: Math.max(0, seen - LOOK_BACK_SECONDS), since, until });
       const engine = look?.engine ?? 0;
@@ -120,9 +131,11 @@ export async function openRollingState(store: Store): Promise<RollingState> {
       }
       seen = engine;
       await refreshHours(moment);
-      await ticks.begin(moment.tick);
-      await store.command('window', ROLLING, { now: moment.now, tick: moment.tick, since, until, hour });
       return { closed: count, reopened, rebuilt };
+    },
+    async roll({ now, tick, since, until, hour }) {
+      await ticks.begin(tick);
+      await store.command('window', ROLLING, { now, tick, since, until, hour });
     },
     async forget() {
       closed.clear();

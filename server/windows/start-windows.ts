@@ -31,6 +31,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
   const { store, clock, config, metrics, nats } = context;
   const log = context.log.child({ room: 'windows' });
   const took = new Histogram({ name: 'guanlan_tick_ms', help: 'Duration of a tick of the windows, ms', buckets: [50, 100, 200, 300, 500, 750, 1000, 2000, 5000], registers: [metrics] });
+  const settled = new Histogram({ name: 'guanlan_settle_ms', help: 'Work between two ticks (closing buckets, late readings), ms', buckets: [20, 50, 100, 200, 500, 1000, 2000, 5000], registers: [metrics] });
   const skipped = new Counter({ name: 'guanlan_tick_skipped_total', help: 'Ticks skipped because one was still running', registers: [metrics] });
   const failed = new Counter({ name: 'guanlan_tick_failed_total', help: 'Ticks that failed', registers: [metrics] });
   const rows = new Gauge({ name: 'guanlan_tick_rows', help: 'Rows of a topic at the last tick', labelNames: ['topic'], registers: [metrics] });
@@ -75,6 +76,9 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     took.observe(ms);
     for (const [topic, count] of Object.entries(result.rows)) rows.set({ topic }, count);
     last = { at: result.at, ms };
+    const from = clock.monotonic();
+    await ticker.settle(clock.now() + config.tickMs);
+    settled.observe(clock.monotonic() - from);
   };
 
   const askSlowly = (): void => {

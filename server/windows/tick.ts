@@ -7,9 +7,9 @@ import { SHOWN_SIZE } from './grid.ts';
 import { momentOf, type Moment } from './moment.ts';
 import {
   airOf, deviceRows, exceedanceRows, exceedancesOf, excludedOf, hotspotRows, hotspotsOf, levelOf, regionsOf, sixIndices, sixOf, stationRow, stationsOf,
-  waterOf, windOf, type AirRow, type Exceedance, type RegionRow, type StationRow,
+  shownHourOf, waterOf, windOf, type AirRow, type Exceedance, type RegionRow, type StationRow,
 } from './questions.ts';
-import { openRollingState, type RollingState, type StateWork } from './rolling-state.ts';
+import { NO_WORK, openRollingState, type RollingState, type StateWork } from './rolling-state.ts';
 import type { SlowAnswers } from './slow-questions.ts';
 import { openPartitions, type TickPartitions } from './tick-partitions.ts';
 import type { RegionStanding } from './standing.ts';
@@ -18,6 +18,8 @@ import type { RegionStanding } from './standing.ts';
 export const TICK_TOPICS = Object.freeze(['stations', 'air', 'regions', 'hotspots', 'exceedances', 'excluded', 'cityHours', 'cityDays', 'water', 'devices', 'wind'] as const satisfies readonly TopicName[]);
 /** Surface water is looked at this often, seconds: its samples are minutes to hours apart. */
 export const WATER_REFRESH_SECONDS = 60;
+/** What regions breathed in the last closed hour is looked at this often, seconds: hours come in one after another. */
+export const REGION_HOURS_REFRESH_SECONDS = 15;
 const PM25 = 1;
 
 /** What a tick found, handed to `onTick`. */
@@ -42,7 +44,10 @@ export interface TickerOptions {
   readonly slow: () => SlowAnswers;
 }
 
-/** One tick after the other: state, then questions, then the live topics. The caller never runs two at once. */
+/**
+ * One tick after the other: rolling rows, then questions, then the live topics; between two of them `settle` does what the
+ * next one need not wait for. The caller never runs two at once.
+ */
 export class Ticker {
   readonly #options: TickerOptions;
   #state: RollingState | null = null;
@@ -50,6 +55,7 @@ export class Ticker {
   #generation: string | null = null;
   #registryVersion = -1;
   #version = 0;
+  #regionHours: { at: number; rows: readonly RegionRow[] } = { at: 0, rows: [] };
   #water: { at: number; rows: Awaited<ReturnType<typeof waterOf>> } = { at: 0, rows: [] };
 
   constructor(options: TickerOptions) { this.#options = options; }
@@ -66,12 +72,14 @@ export class Ticker {
       (SELECT max(version) FROM exceedance_states), (SELECT max(version) FROM water_items))) AS version`);
     this.#version = Number(row?.version ?? 0);
     this.#water = { at: 0, rows: [] };
+    this.#regionHours = { at: 0, rows: [] };
   }
 
   async forget(): Promise<void> {
     if (this.#state === null) await this.reopen();
     await this.#state?.forget();
     this.#water = { at: 0, rows: [] };
+    this.#regionHours = { at: 0, rows: [] };
   }
 
   /** @param nowMs civil time, ms UTC */
@@ -83,19 +91,21 @@ export class Ticker {
       this.#registryVersion = registry.version;
     }
     const moment = momentOf(nowMs);
-    const work = await this.#state!.advance(moment);
-    const city = [...registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1;
+    const state = this.#state!;
+    const work = state.isPrepared(moment) ? NO_WORK : await state.prepare(moment);
+    await state.roll(moment);
+    if (this.#regionHours.at === 0) await this.#askRegionHours(moment);
     // Both halves only read the tick's rolling state, each on a lane of its own.
     const [{ exceedances, excluded }, { stations, air, regions, hotspots, wind }] = await Promise.all([
       this.#judged(moment),
-      this.#shown(moment, city, this.#generation),
+      this.#shown(moment, this.#generation),
     ]);
     const slow = this.#options.slow();
     const states = new Map(stations.map((row) => [row.station, row]));
     const topics: Readonly<Record<(typeof TICK_TOPICS)[number], readonly LiveRow[]>> = {
       stations: stations.map((row) => stationRow(row, air.get(row.station))),
       air: publicAir(registry, states, air),
-      regions: regionRows(registry, regions, slow.standing),
+      regions: regionRows(registry, regions, this.#regionHours.rows, slow.standing),
       hotspots: hotspotRows(hotspots),
       exceedances: exceedanceRows(exceedances),
       excluded,
@@ -114,12 +124,34 @@ export class Ticker {
     return Object.freeze({ at: nowMs, tick: moment.tick, exceedances, work, rows });
   }
 
-  async #shown(moment: Moment, city: number, generation: string) {
+  /**
+   * What need not be done while a tick waits, for the tick to come: closing buckets, taking in late readings, the regions'
+   * last closed hour. A late reading is so seen one tick later at most.
+   * @param nextMs civil time of the next tick, ms UTC
+   */
+  async settle(nextMs: number): Promise<StateWork> {
+    if (this.#state === null) return NO_WORK;
+    const moment = momentOf(nextMs);
+    const work = await this.#state.prepare(moment);
+    await this.#askRegionHours(moment);
+    return work;
+  }
+
+  get #city(): number { return [...this.#options.registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1; }
+
+  async #askRegionHours(moment: Moment): Promise<void> {
+    const { store } = this.#options;
+    if (moment.now >= this.#regionHours.at && moment.now - this.#regionHours.at < REGION_HOURS_REFRESH_SECONDS) return;
+    const hour = await shownHourOf(store, moment);
+    this.#regionHours = { at: moment.now, rows: hour === 0 ? [] : await regionsOf(store, { tick: 0, now: moment.now, since: moment.since, hour }, this.#city) };
+  }
+
+  async #shown(moment: Moment, generation: string) {
     const { store } = this.#options;
     return {
       stations: await stationsOf(store, moment),
       air: await airOf(store, moment),
-      regions: await regionsOf(store, moment, city),
+      regions: await regionsOf(store, { tick: moment.tick, now: moment.now, since: moment.since, hour: 0 }, this.#city),
       hotspots: await hotspotsOf(store, 'window', moment.tick, moment.since, PM25, SHOWN_SIZE, generation),
       wind: await windOf(store, moment),
     };
@@ -160,7 +192,7 @@ function publicAir(registry: Registry, states: ReadonlyMap<number, StationRow>, 
 }
 
 /** One row for the city and for every county and township, also where nothing is known. */
-function regionRows(registry: Registry, rows: readonly RegionRow[], standing: ReadonlyMap<number, RegionStanding>): LiveRow[] {
+function regionRows(registry: Registry, now: readonly RegionRow[], hours: readonly RegionRow[], standing: ReadonlyMap<number, RegionStanding>): LiveRow[] {
   const total = new Map<number, number>();
   const count = (region: number): void => { total.set(region, (total.get(region) ?? 0) + 1); };
   const city = [...registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1;
@@ -168,17 +200,16 @@ function regionRows(registry: Registry, rows: readonly RegionRow[], standing: Re
     if (kind === 'national') { count(city); count(county); }
     if (kind === 'township') count(township);
   }
-  const by = (span: RegionRow['span']): Map<number, RegionRow> => new Map(rows.filter((row) => row.span === span).map((row) => [row.region, row]));
-  const [present, closed] = [by('now'), by('hour')];
+  const [present, closed] = [now, hours].map((rows) => new Map(rows.map((row) => [row.region, row]))) as [Map<number, RegionRow>, Map<number, RegionRow>];
   return [...registry.regions().values()].filter(({ level }) => level !== 'village').map(({ id }) => {
     const hour = closed.get(id);
-    const now = present.get(id);
+    const at = present.get(id);
     const own = standing.get(id);
     return {
       key: id,
       values: [
         liveTime(hour?.time), hour?.aqi ?? null, levelOf(hour), hour?.primary ?? null, ...sixOf(hour), ...sixIndices(hour), hour?.reporting ?? 0, total.get(id) ?? 0,
-        now?.aqi ?? null, levelOf(now), now?.primary ?? null, now?.has_mean[0] ? fixedPoint(now.means[0], 1) : null, liveTime(now?.time),
+        at?.aqi ?? null, levelOf(at), at?.primary ?? null, at?.has_mean[0] ? fixedPoint(at.means[0], 1) : null, liveTime(at?.time),
         own?.rank ?? null, own?.move ?? null, own?.indexThousandths ?? null, own?.goodDays ?? null, own?.days ?? null,
       ],
     };

@@ -1,6 +1,7 @@
--- Who asks: every tick: what city, counties and townships breathe, now (rolling hour, provisional) and in the last closed
--- hour by the standard. City and counties rest on their national stations, townships on their township stations;
--- concentrations are averaged first, then comes the index (HJ 633-2026 4.2.1), by the edition in force when the hour began.
+-- Who asks: every tick: what city, counties and townships breathe now (rolling hour, provisional); four times a minute: what they
+-- breathed in the last closed hour by the standard. `tick` 0 or `hour` 0 leaves that half out. City and counties rest on their
+-- national stations, townships on their township stations; concentrations are averaged first, then comes the index
+-- (HJ 633-2026 4.2.1), by the edition in force when the hour began.
 -- Reads: the air stations' rows of `rolling`, and of one hour of `hours_now`.
 WITH
   -- Exact: twelve decimals tell a half from its neighbours for every divisor below 5e11.
@@ -11,14 +12,6 @@ WITH
     FROM stations FINAL
     WHERE retired = 0 AND kind IN (1, 2)
   ),
-  -- The newest hour that most national stations have: at the turn of the hour the values come in one after another.
-  recent_hours AS (
-    SELECT hour, count() AS n FROM hours_now FINAL
-    WHERE hour >= toStartOfHour(present) - INTERVAL 3 HOUR AND hour < toStartOfHour(present) AND factor = 1 AND valid = 1
-      AND station IN (SELECT station FROM stations FINAL WHERE kind = 1 AND retired = 0)
-    GROUP BY hour
-  ),
-  (SELECT max(hour) FROM recent_hours WHERE n * 2 >= (SELECT max(n) FROM recent_hours)) AS shown_hour,
   measured AS (
     SELECT 'now' AS span, station, factor, assumeNotNull(mean1) AS mean, toDateTime({since:UInt32}, 'UTC') AS at, end1 AS end
     FROM rolling
@@ -26,7 +19,7 @@ WITH
     UNION ALL
     SELECT 'hour' AS span, station, factor, reinterpretAsInt64(assumeNotNull(hours_now.value)) AS mean, hour AS at, hour + INTERVAL 1 HOUR AS end
     FROM hours_now FINAL
-    WHERE hour = shown_hour AND factor BETWEEN 1 AND 6 AND valid = 1 AND isNotNull(hours_now.value)
+    WHERE hour = toDateTime({hour:UInt32}, 'UTC') AND factor BETWEEN 1 AND 6 AND valid = 1 AND isNotNull(hours_now.value)
   ),
   area AS (
     SELECT m.span AS span, p.region AS region, m.factor AS factor, any(m.at) AS at, max(m.end) AS end,

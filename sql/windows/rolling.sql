@@ -35,11 +35,10 @@ WITH
       SELECT bucket, station, factor, statistic, time, argMax((value, flag), (first, value, flag)) AS valid,
         toInt128(if(factor = 90, toInt64(round(exp10(least(valid.1, 130000000) / 1e7) * 1e3)), valid.1)) AS part_value
       FROM (
-        SELECT bucket, station, factor, statistic, time, reinterpretAsInt64(recent.value) AS value, flag, min(recent.first) AS first
-        FROM recent
+        SELECT bucket, station, factor, statistic, time, reinterpretAsInt64(recent.value) AS value, flag, recent.first AS first
+        FROM recent FINAL
         WHERE bucket >= toDateTime({until:UInt32}, 'UTC') AND bucket <= present AND time < present
           AND station IN (SELECT station FROM stations FINAL WHERE retired = 0 AND kind != 7)
-        GROUP BY bucket, station, factor, statistic, time, value, flag
       )
       GROUP BY bucket, station, factor, statistic, time
     )
