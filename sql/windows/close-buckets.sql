@@ -12,14 +12,14 @@ SELECT
   max(f = 84) AS over,
   {version:UInt64} AS version
 FROM (
-  SELECT bucket, station, factor, statistic, time, argMax((value, flag), (first, value, flag)) AS valid, valid.1 AS v, valid.2 AS f
-  FROM (
-    SELECT bucket, station, factor, statistic, time, reinterpretAsInt64(recent.value) AS value, flag, min(recent.first) AS first
-    FROM recent
-    WHERE bucket >= toDateTime({since:UInt32}, 'UTC') AND bucket < toDateTime({until:UInt32}, 'UTC')
-      AND station IN (SELECT station FROM stations FINAL WHERE retired = 0 AND kind != 7)
-    GROUP BY bucket, station, factor, statistic, time, value, flag
-  )
+  SELECT bucket, station, factor, statistic, time,
+    -- One number per time: the ordinal above, value (+ 2^55) and flag below it; the largest is the valid version.
+    toUInt64(max(bitOr(bitShiftLeft(toUInt128(recent.first), 64),
+      toUInt128(bitOr(bitShiftLeft(toUInt64(reinterpretAsInt64(recent.value) + 36028797018963968), 8), flag))))) AS said,
+    toInt64(bitShiftRight(said, 8)) - 36028797018963968 AS v, toUInt8(bitAnd(said, 255)) AS f
+  FROM recent FINAL
+  WHERE bucket >= toDateTime({since:UInt32}, 'UTC') AND bucket < toDateTime({until:UInt32}, 'UTC')
+    AND station IN (SELECT station FROM stations FINAL WHERE retired = 0 AND kind != 7)
   GROUP BY bucket, station, factor, statistic, time
 )
 GROUP BY bucket, station, factor, statistic

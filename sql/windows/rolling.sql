@@ -25,22 +25,25 @@ WITH
     UNION ALL
     SELECT
       station, factor, statistic,
-      sumIf(part_value, valid.2 IN (78, 84)),
-      countIf(valid.2 IN (78, 84)),
-      sumIf(part_value, valid.2 IN (78, 84) AND bucket >= toDateTime({hour:UInt32}, 'UTC')),
-      countIf(valid.2 IN (78, 84) AND bucket >= toDateTime({hour:UInt32}, 'UTC')),
-      max(time), argMax(valid.1, time), argMax(valid.2, time), max(valid.2 = 84),
+      sumIf(part_value, counts),
+      countIf(counts),
+      sumIf(part_value, counts AND bucket >= toDateTime({hour:UInt32}, 'UTC')),
+      countIf(counts AND bucket >= toDateTime({hour:UInt32}, 'UTC')),
+      max(time) AS newest_time, toInt64(bitShiftRight(argMax(packed, time) AS last_packed, 8)) - 36028797018963968, toUInt8(bitAnd(last_packed, 255)), max(letter = 84),
       0, 0, 0, 0, toDateTime(0, 'UTC'), 0, 0
     FROM (
-      SELECT bucket, station, factor, statistic, time, argMax((value, flag), (first, value, flag)) AS valid,
-        toInt128(if(factor = 90, toInt64(round(exp10(least(valid.1, 130000000) / 1e7) * 1e3)), valid.1)) AS part_value
+      -- What is said of one time is one number: the ordinal above, value (+ 2^55) and flag below it; the largest is the valid version.
+      SELECT bucket, station, factor, statistic, time, toUInt64(said) AS packed, bitAnd(packed, 255) AS letter, letter IN (78, 84) AS counts,
+        toInt64(bitShiftRight(packed, 8)) - 36028797018963968 AS micro,
+        if(factor = 90, toInt64(round(exp10(least(micro, 130000000) / 1e7) * 1e3)), micro) AS part_value
       FROM (
-        SELECT bucket, station, factor, statistic, time, reinterpretAsInt64(recent.value) AS value, flag, recent.first AS first
+        SELECT bucket, station, factor, statistic, time,
+          max(bitOr(bitShiftLeft(toUInt128(recent.first), 64), toUInt128(bitOr(bitShiftLeft(toUInt64(reinterpretAsInt64(recent.value) + 36028797018963968), 8), flag)))) AS said
         FROM recent FINAL
         WHERE bucket >= toDateTime({until:UInt32}, 'UTC') AND bucket <= present AND time < present
           AND station IN (SELECT station FROM stations FINAL WHERE retired = 0 AND kind != 7)
+        GROUP BY bucket, station, factor, statistic, time
       )
-      GROUP BY bucket, station, factor, statistic, time
     )
     GROUP BY station, factor, statistic
     UNION ALL
