@@ -2,8 +2,10 @@ import { toLiveTime } from '../../streams/live/topics.ts';
 
 /** Seconds of a bucket 桶: the grain in which the rolling hour moves. */
 export const BUCKET_SECONDS = 300;
-/** A bucket closes this long after its end: what is a little late then reopens nothing. */
-export const CLOSING_DELAY_SECONDS = 60;
+/** Buckets and minutes close this long after their end: what is a little late then reopens nothing. */
+export const CLOSING_DELAY_SECONDS = 30;
+/** Seconds of a minute: the grain in which the open bucket closes. */
+export const MINUTE_SECONDS = 60;
 /** Closed buckets of the rolling hour: it begins 55 min before the open bucket. */
 export const ROLLING_BUCKETS = 11;
 
@@ -17,10 +19,14 @@ export interface Moment {
   /** Start of the rolling hour. */
   readonly since: number;
   /** Buckets before it are closed. */
+  readonly buckets: number;
+  /** Minutes before it are closed; what comes after is read raw. */
   readonly until: number;
   /** Start of the open hour, UTC (zones in whole hours). */
   readonly hour: number;
 }
+
+const floorTo = (seconds: number, grain: number): number => seconds - (seconds % grain);
 
 /** @param nowMs ms UTC */
 export function momentOf(nowMs: number): Moment {
@@ -31,7 +37,8 @@ export function momentOf(nowMs: number): Moment {
     now,
     open,
     since: open - ROLLING_BUCKETS * BUCKET_SECONDS,
-    until: now - open < CLOSING_DELAY_SECONDS ? open - BUCKET_SECONDS : open,
+    buckets: floorTo(now - CLOSING_DELAY_SECONDS, BUCKET_SECONDS),
+    until: floorTo(now - CLOSING_DELAY_SECONDS, MINUTE_SECONDS),
     hour: now - (now % 3600),
   });
 }

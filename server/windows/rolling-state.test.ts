@@ -31,7 +31,7 @@ async function rollAt(state: RollingState, moment: Moment): Promise<void> {
 }
 
 const wipe = async (): Promise<void> => {
-  for (const table of ['readings', 'recent', 'late_touches', 'buckets', 'bucket_closings', 'base', 'base_hours', 'rolling', 'stations']) {
+  for (const table of ['readings', 'recent', 'late_touches', 'minutes', 'minute_closings', 'buckets', 'base', 'base_hours', 'rolling', 'stations']) {
     await server.store.command('window', `TRUNCATE TABLE ${table}`);
   }
 };

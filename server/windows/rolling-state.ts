@@ -1,13 +1,16 @@
 import { loadQuery, type Store } from '../store/mod.ts';
 import { openPartitions } from './tick-partitions.ts';
-import { BUCKET_SECONDS, ROLLING_BUCKETS, type Moment } from './moment.ts';
+import { BUCKET_SECONDS, MINUTE_SECONDS, ROLLING_BUCKETS, type Moment } from './moment.ts';
 
 /** Late touches are read from this long before the last look: an insert is stamped when it begins, seen when it ends. */
 export const LOOK_BACK_SECONDS = 15;
 /** Hour values computed meanwhile are taken up this often. */
 export const HOURS_REFRESH_SECONDS = 60;
 
-/** Touched (bucket, station, factor) that one statement reopens; more of them go bucket by bucket. */
+/** Closings that a start looks back over: the rolling hour, and some. */
+const MOST_MINUTES = (ROLLING_BUCKETS + 2) * (BUCKET_SECONDS / MINUTE_SECONDS);
+
+/** Touched (minute, station, factor) that one statement mends; more of them go bucket by bucket. */
 export const TOUCHES_AT_ONCE = 20_000;
 
 /** What a tick did to the state, for metrics. */
@@ -34,10 +37,9 @@ export interface RollingState {
   forget(): Promise<void>;
 }
 
-const CLOSE = loadQuery('windows/close-buckets');
-const REOPEN = loadQuery('windows/reopen-buckets');
-const REBUILD_BASE = loadQuery('windows/rebuild-base');
-const MEND_BASE = loadQuery('windows/mend-base');
+const MINUTES = loadQuery('windows/minutes');
+const BUCKETS = loadQuery('windows/buckets');
+const BASE = loadQuery('windows/base');
 const REBUILD_HOURS = loadQuery('windows/rebuild-base-hours');
 const ROLLING = loadQuery('windows/rolling');
 
@@ -52,20 +54,22 @@ const PARTITIONS = `SELECT DISTINCT partition, partition_id AS id FROM system.pa
  * from `recent` and `hours_now` and every step may be done twice; versions are a counter kept in the store.
  */
 export async function openRollingState(store: Store): Promise<RollingState> {
-  const [start] = await store.rows<{ version: string }>('window', `SELECT toString(greatest(
-    (SELECT max(version) FROM buckets), (SELECT max(version) FROM base), (SELECT max(version) FROM base_hours), (SELECT max(version) FROM bucket_closings))) AS version`);
+  const [start] = await store.rows<{ version: string }>('window', `SELECT toString(greatest((SELECT max(version) FROM minutes),
+    (SELECT max(version) FROM buckets), (SELECT max(version) FROM base), (SELECT max(version) FROM base_hours), (SELECT max(version) FROM minute_closings))) AS version`);
   let version = Number(start?.version ?? 0);
-  /** Closed buckets by start. */
-  let closed = new Set<number>();
+  /** Closed minutes by start. */
+  const closed = new Set<number>();
+  /** Closed buckets by start; a state that has just been opened makes them of the minutes again. */
+  const bucketed = new Set<number>();
   /** The engine's clock when late touches were last read. */
   let seen = 0;
   let base = '';
   let hours = { key: '', at: 0, hour: 0 };
   const ticks = await openPartitions(store, 'window', 'rolling');
 
-  const known = await store.rows<{ bucket: number; seen: number }>('window',
-    `SELECT toUnixTimestamp(bucket) AS bucket, toUnixTimestamp(seen) AS seen FROM bucket_closings FINAL ORDER BY bucket DESC LIMIT ${ROLLING_BUCKETS}`);
-  closed = new Set(known.map((row) => row.bucket));
+  const known = await store.rows<{ minute: number; seen: number }>('window',
+    `SELECT toUnixTimestamp(minute) AS minute, toUnixTimestamp(seen) AS seen FROM minute_closings FINAL ORDER BY minute DESC LIMIT ${MOST_MINUTES}`);
+  for (const { minute } of known) closed.add(minute);
   seen = known.reduce((latest, row) => Math.max(latest, row.seen), 0);
 
   const dropOthers = async (table: string, keep: (partition: string) => boolean): Promise<void> => {
@@ -73,17 +77,46 @@ export async function openRollingState(store: Store): Promise<RollingState> {
     for (const { partition, id } of rows) if (!keep(partition)) await store.command('window', `ALTER TABLE ${table} DROP PARTITION ID '${id}'`);
   };
 
-  const closeDue = async (moment: Moment, engine: number): Promise<number> => {
-    const due: number[] = [];
-    for (let bucket = moment.since; bucket < moment.until; bucket += BUCKET_SECONDS) if (!closed.has(bucket)) due.push(bucket);
-    for (const bucket of due) {
+  /** Closes the minutes of the rolling hour that are due, those of one bucket in one statement. */
+  const closeMinutes = async ({ since, until }: Moment, engine: number): Promise<number> => {
+    let count = 0;
+    for (let from = since; from < until;) {
+      if (closed.has(from)) { from += MINUTE_SECONDS; continue; }
+      const end = Math.min(until, from - (from % BUCKET_SECONDS) + BUCKET_SECONDS);
+      let to = from;
+      while (to < end && !closed.has(to)) to += MINUTE_SECONDS;
       version += 1;
-      await store.command('window', CLOSE, { since: bucket, until: bucket + BUCKET_SECONDS, version });
-      await store.insert('bucket_closings', ['bucket', 'seen', 'version'], [[bucket, engine, version]]);
-      closed.add(bucket);
+      await store.command('window', MINUTES, { since: from, until: to, seen: 0, late: 0, version });
+      const minutes = Array.from({ length: (to - from) / MINUTE_SECONDS }, (_, i) => from + i * MINUTE_SECONDS);
+      await store.insert('minute_closings', ['minute', 'seen', 'version'], minutes.map((minute) => [minute, engine, version]));
+      for (const minute of minutes) closed.add(minute);
+      count += minutes.length;
+      from = to;
     }
-    for (const bucket of closed) if (bucket < moment.since - 86_400) closed.delete(bucket);
-    return due.length;
+    for (const minute of closed) if (minute < since - 86_400) closed.delete(minute);
+    return count;
+  };
+
+  const closeBuckets = async ({ since, buckets }: Moment): Promise<void> => {
+    const due: number[] = [];
+    for (let bucket = since; bucket < buckets; bucket += BUCKET_SECONDS) if (!bucketed.has(bucket)) due.push(bucket);
+    if (due.length === 0) return;
+    version += 1;
+    // After a start they are neighbours; later on it is one.
+    await store.command('window', BUCKETS, { since: due[0]!, until: due.at(-1)! + BUCKET_SECONDS, seen: 0, late: 0, version });
+    for (const bucket of due) bucketed.add(bucket);
+    for (const bucket of bucketed) if (bucket < since) bucketed.delete(bucket);
+  };
+
+  /** Mends what late readings touched: their minutes, then the closed buckets these belong to. */
+  const mend = async ({ since, until, buckets }: Moment, from: number, touches: number): Promise<void> => {
+    version += 1;
+    // After an outage everything is late at once: bucket by bucket then, so that no statement outlasts its bound.
+    const step = touches > TOUCHES_AT_ONCE ? BUCKET_SECONDS : until - since;
+    for (let start = since; start < until; start += step) {
+      await store.command('window', MINUTES, { since: start, until: Math.min(start + step, until), seen: from, late: 1, version });
+      if (start < buckets) await store.command('window', BUCKETS, { since: start, until: Math.min(start + step, buckets), seen: from, late: 1, version });
+    }
   };
 
   const refreshHours = async (moment: Moment): Promise<void> => {
@@ -102,32 +135,28 @@ export async function openRollingState(store: Store): Promise<RollingState> {
   return {
     isPrepared: ({ since, until, hour }) => base === `${since} ${until}` && hours.hour === hour,
     async prepare(moment) {
-      const { since, until, hour } = moment;
-      const [look] = await store.rows<{ engine: number; touches: string }>('window', TOUCHES, { seen: Math.max(0, seen - LOOK_BACK_SECONDS), since, until });
-      const engine = look?.engine ?? 0;
+      const { since, until, buckets, hour } = moment;
       const from = Math.max(0, seen - LOOK_BACK_SECONDS);
-      // Buckets that are not closed yet are read whole in a moment.
-      const reopened = Number(look?.touches ?? 0) > 0 && [...closed].some((bucket) => bucket >= since && bucket < until);
-      if (reopened) {
-        version += 1;
-        // After an outage everything is late at once: bucket by bucket then, so that no statement outlasts its bound.
-        const step = Number(look?.touches) > TOUCHES_AT_ONCE ? BUCKET_SECONDS : until - since;
-        for (let bucket = since; bucket < until; bucket += step) {
-          await store.command('window', REOPEN, { since: bucket, until: Math.min(bucket + step, until), seen: from, version });
-        }
-      }
-      const count = await closeDue(moment, engine);
+      const [look] = await store.rows<{ engine: number; touches: string }>('window', TOUCHES, { seen: from, since, until });
+      const engine = look?.engine ?? 0;
+      const touches = Number(look?.touches ?? 0);
+      // Minutes that are not closed yet are read whole in a moment.
+      const reopened = touches > 0 && [...closed].some((minute) => minute >= since && minute < until);
+      if (reopened) await mend(moment, from, touches);
+      const count = await closeMinutes(moment, engine);
+      await closeBuckets(moment);
       const key = `${since} ${until}`;
       const rebuilt = key !== base;
       if (rebuilt) {
         version += 1;
-        await store.command('window', REBUILD_BASE, { since, until, hour, version });
+        await store.command('window', BASE, { since, until, buckets, hour, seen: 0, late: 0, version });
         await dropOthers('base', (partition) => partition.includes(stamp(since)) && partition.includes(stamp(until)));
-        await dropOthers('buckets', (partition) => Date.parse(`${partition.replace(' ', 'T')}Z`) / 1000 > since - 3600);
+        const isOld = (partition: string): boolean => Date.parse(`${partition.replace(' ', 'T')}Z`) / 1000 <= since - 3600;
+        for (const table of ['buckets', 'minutes']) await dropOthers(table, (partition) => !isOld(partition));
         base = key;
       } else if (reopened) {
         version += 1;
-        await store.command('window', MEND_BASE, { since, until, hour, seen: from, version });
+        await store.command('window', BASE, { since, until, buckets, hour, seen: from, late: 1, version });
       }
       seen = engine;
       await refreshHours(moment);
@@ -139,6 +168,7 @@ export async function openRollingState(store: Store): Promise<RollingState> {
     },
     async forget() {
       closed.clear();
+      bucketed.clear();
       base = '';
       hours = { key: '', at: 0, hour: 0 };
       await ticks.clear();

@@ -1,6 +1,6 @@
 -- Who asks: every tick (5 s), first of all.
--- Reads: the open bucket of `recent` (up to 6 minutes, about 350,000 rows at city scale), `base` and `base_hours`
--- (40,000 rows each), the stations; writes one row per series.
+-- Reads: what is not closed yet of `recent` (up to a minute and a half, about 40,000 rows at city scale), `base` and
+-- `base_hours` (28,000 rows each), the stations; writes one row per series.
 --
 -- Power meters (kind 7) take no part: nothing is averaged of them.
 -- Rolling 1 h = [start of the open 5-min bucket - 55 min, now): mean of the valid samples flagged N or T; sufficient from
