@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS minutes (
 ) ENGINE = ReplacingMergeTree(version)
 PARTITION BY toStartOfHour(minute)
 ORDER BY (minute, station, factor, statistic)
-SETTINGS index_granularity = 2048;
+SETTINGS index_granularity = 256;   -- late readings touch a series here and there: each costs five granules
 
 -- One row per closed minute: closed once, and up to which arrival its touches had been seen.
 -- backfill: none (a minute without a row is closed again).
