@@ -7,8 +7,8 @@ import { INGEST_BOUNDS } from '../../server/ingest/mod.ts';
 import { READING_COLUMNS, ReadingRows } from '../../server/ingest/reading-rows.ts';
 import { Touched, Touches } from '../../server/ingest/touched.ts';
 import type { Store } from '../../server/store/mod.ts';
-import { momentOf } from '../../server/windows/moment.ts';
-import { HOURS_REFRESH_SECONDS, openRollingState, type RollingState } from '../../server/windows/rolling-state.ts';
+import { momentOf, type Moment } from '../../server/windows/moment.ts';
+import { HOURS_REFRESH_SECONDS, openRollingState, type RollingState, type StateWork } from '../../server/windows/rolling-state.ts';
 import { chance, RandomFeed } from './random-feed.ts';
 import { LATE_SECONDS, PLAIN_COLUMNS, plainText, ROLLING_COLUMNS, SeriesHistory, type Arrived } from './series-history.ts';
 
@@ -42,7 +42,7 @@ const HOUR = 3600;
 /** Longest rows of one insert. */
 const INSERT_ROWS = 200_000;
 /** Tables that a round begins with empty. */
-const TABLES = ['readings', 'recent', 'late_touches', 'station_heard', 'buckets', 'bucket_closings', 'base', 'base_hours', 'rolling', 'stations', 'touched', 'hours', 'hours_now', 'days', 'days_now'];
+const TABLES = ['readings', 'recent', 'late_touches', 'station_heard', 'minutes', 'minute_closings', 'buckets', 'base', 'base_hours', 'rolling', 'stations', 'touched', 'hours', 'hours_now', 'days', 'days_now'];
 
 export const emptyTally = (): Tally => ({
   cases: 0, late: 0, means: 0, standIns: 0, instants: 0, readings: 0, hours: 0, days: 0, restarts: 0, jumpsBack: 0, reopened: 0, beside: 0, mismatches: 0, lateness: LATENESS_BOUNDS.map(() => 0), examples: [],
@@ -179,12 +179,12 @@ export class WindowTrial {
     if (this.#random() < 0.08) {
       // Readings, and sometimes hours, land while a tick runs: that tick may show either, the next one all of it.
       const hours = this.#random() < 0.3;
-      await Promise.all([this.#state.advance(moment), this.#takeIn().then(() => (hours ? this.#compute() : undefined))]);
+      await Promise.all([this.#advance(moment), this.#takeIn().then(() => (hours ? this.#compute() : undefined))]);
       if (hours) this.#leastStep = HOURS_REFRESH_SECONDS + 1;
       tally.beside += 1;
       return;
     }
-    const [work, wanted] = await Promise.all([this.#state.advance(moment), Promise.resolve().then(() => this.#wanted())]);
+    const [work, wanted] = await Promise.all([this.#advance(moment), Promise.resolve().then(() => this.#wanted())]);
     if (work.reopened) tally.reopened += 1;
     tally.instants += 1;
     const [stations, factors, folds, texts] = await store.columns('window', `SELECT station, factor, folded, ${ROLLING_COLUMNS} AS text FROM rolling WHERE tick = {tick:UInt32}`, { tick: moment.tick }) as [number[], number[], number[], string[]];
@@ -210,6 +210,13 @@ export class WindowTrial {
       tally.cases += 1;
       this.#miss(this.#words(key, given, 'nothing'));
     }
+  }
+
+  /** As a tick that no other came before: it prepares itself. */
+  async #advance(moment: Moment): Promise<StateWork> {
+    const work = await this.#state.prepare(moment);
+    await this.#state.roll(moment);
+    return work;
   }
 
   #wanted(): Map<number, { row: string; late1: boolean; lateHours: boolean }> {
