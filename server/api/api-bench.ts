@@ -6,7 +6,9 @@ import { systemClock } from '../../streams/clock.ts';
 import { freePort, startNats, startStore, tempDir } from '../../test/harness/mod.ts';
 import { openAccess, type Access } from '../access/mod.ts';
 import { openLedger, type AlarmLedger } from '../alarms/mod.ts';
+import { openCommandDesk, type CommandDesk } from '../commands/mod.ts';
 import { loadConfig, type Config } from '../config.ts';
+import { openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
 import { openPublisher, startHub, type LeasedPublisher, type RunningHub } from '../live/mod.ts';
 import { connect } from '../nats.ts';
 import { importPack, openRegistry, type Registry } from '../registry/mod.ts';
@@ -22,6 +24,8 @@ export interface ApiBench {
   readonly registry: Registry;
   readonly ledger: AlarmLedger;
   readonly access: Access;
+  readonly commands: CommandDesk;
+  readonly keys: KeyRing;
   readonly hub: RunningHub;
   readonly publisher: LeasedPublisher;
   readonly api: RunningApi;
@@ -49,19 +53,23 @@ export async function openApiBench(): Promise<ApiBench> {
   const registry = await openRegistry(store.store, broker.nats, log);
   const access = openAccess(config, systemClock);
   const ledger = await openLedger(context, { zone: 'Asia/Shanghai' });
+  const commands = await openCommandDesk(context);
+  const keys = await openKeyRing({ store: store.store, nats: broker.nats, log, safe: openKeySafe('the secret of the api bench'), isKnown: (device) => registry.byDevice(device) !== undefined });
   const publisher = await openPublisher(context);
   const hub = await startHub(context, { authorize: (request) => access.authorizeLive(request) });
-  const rooms = { registry, hub, alarms: ledger, telemetry: async () => [{ role: 'edge', parts: hub.parts(), metrics: await context.metrics.metrics() }], full: () => false, screens };
+  const rooms = { registry, hub, alarms: ledger, commands, keys, telemetry: async () => [{ role: 'edge', parts: hub.parts(), metrics: await context.metrics.metrics() }], full: () => false, screens };
   const api = await startApi(context, { ...rooms, access });
   const other = openAccess({ ...config, host: '0.0.0.0' }, systemClock);
   const second = await startApi({ ...context, metrics: new Metrics() }, { ...rooms, access: other });
   return {
-    url: `http://127.0.0.1:${api.port}`, context, config, registry, ledger, access, hub, publisher, api,
+    url: `http://127.0.0.1:${api.port}`, context, config, registry, ledger, access, commands, keys, hub, publisher, api,
     guarded: { url: `http://127.0.0.1:${second.port}`, access: other },
     close: async () => {
       await Promise.all([api.close(), second.close()]);
       await hub.close();
       await publisher.close();
+      await commands.close();
+      await keys.close();
       await ledger.close();
       await registry.close();
       await broker.nats.close();

@@ -12,6 +12,10 @@ import type { ApiExtra, Rooms } from './rooms.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
+import { CommandAnswer } from './routes/command-answer.ts';
+import { commandRoutes } from './routes/commands.ts';
+import { deviceKeyRoutes } from './routes/device-keys.ts';
+import { deviceRecordRoutes } from './routes/device-records.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hotspotRoutes } from './routes/hotspots.ts';
@@ -72,6 +76,7 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
   } as object) as unknown as Api;
   app.setValidatorCompiler(compileValidator as never);
   app.addSchema(ErrorAnswer);
+  app.addSchema(CommandAnswer);
   answerErrors(app);
   sendSecurityHeaders(app, config, () => extra.hub.port);
   guardRoutes(app, extra.access);
@@ -94,7 +99,7 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
 
   const rooms: Rooms = { ...extra, context, bound: openRateBound(EXPENSIVE_PER_SECOND, EXPENSIVE_BURST, () => clock.monotonic()) };
   for (const routes of [
-    siteRoutes, stationRoutes, seriesRoutes, hotspotRoutes, rankingRoutes, regionRankingRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
+    siteRoutes, stationRoutes, seriesRoutes, hotspotRoutes, rankingRoutes, regionRankingRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, deviceKeyRoutes, commandRoutes, deviceRecordRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
   ]) await app.register(async (inner: Api) => routes(inner, rooms));
 
   await app.ready();

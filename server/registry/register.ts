@@ -66,6 +66,13 @@ export async function writeDevice(store: Store, snapshot: RegistrySnapshot, regi
   ]);
 }
 
+/** Changes the tolerance of a device. Error: GL_NOT_FOUND. */
+export async function writeTolerance(store: Store, snapshot: RegistrySnapshot, mn: string, tolerance: number, version: number): Promise<void> {
+  const device = snapshot.devices.get(deviceKey(mn));
+  if (!device) throw new GuanlanError('GL_NOT_FOUND', `device ${mn}`);
+  await store.insert('devices', DEVICE_COLUMNS, [[device.device, device.station, device.units, tolerance, 0, version]]);
+}
+
 /** Errors: GL_BAD_REQUEST (a factor code nobody knows), GL_CONFLICT. Returns the station's id. */
 export async function writeStation(store: Store, snapshot: RegistrySnapshot, registration: StationRegistration, version: number): Promise<number> {
   const unknown = registration.factors.filter((code) => !factorOfSystem(registration.st, code));

@@ -6,7 +6,7 @@ import type { MetricPlane } from '../../streams/projection.ts';
 import { COMMAND_REOPEN, REGISTRY_CHANGED } from '../../streams/subjects.ts';
 import type { Store } from '../store/store.ts';
 import { readSnapshot, readVersion } from './read-snapshot.ts';
-import { writeDevice, writeStation, type DeviceRegistration, type StationRegistration } from './register.ts';
+import { writeDevice, writeStation, writeTolerance, type DeviceRegistration, type StationRegistration } from './register.ts';
 import { deviceKey, type LimitSource, type RegistryDevice, type RegistryLimit, type RegistryRegion, type RegistrySnapshot, type RegistryStation } from './station.ts';
 
 /** How often the version in the store is looked at, in case a `registry.changed` was lost. */
@@ -39,6 +39,8 @@ export interface Registry {
   registerDevice(registration: DeviceRegistration, now: number): Promise<void>;
   /** As `registerDevice`, for a station no pack knows. Returns its id. */
   registerStation(registration: StationRegistration, now: number): Promise<number>;
+  /** Bits of what is forgiven to a device: 1 a wrong CRC, 2 a wrong length. Its kept frames are opened again. Error: GL_NOT_FOUND. */
+  setTolerance(device: string, tolerance: number, now: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -112,6 +114,10 @@ export async function openRegistry(store: Store, nats: NatsConnection, log: Logg
       const id = await writeStation(store, present, registration, Math.max(now, present.version + 1));
       await told(registration.device);
       return id;
+    },
+    setTolerance: async (device, tolerance, now) => {
+      await writeTolerance(store, present, device, tolerance, Math.max(now, present.version + 1));
+      await told(device);
     },
     close: async () => {
       clearInterval(timer);

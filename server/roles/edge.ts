@@ -1,7 +1,9 @@
+import { Counter } from 'prom-client';
 import { jetStreamPublish, startGateway } from '../../streams/hj212/mod.ts';
 import { openAccess } from '../access/mod.ts';
 import { openLedger } from '../alarms/mod.ts';
 import { startApi } from '../api/mod.ts';
+import { keepCommandLog, openCommandDesk, startDispatch, type Dispatch } from '../commands/mod.ts';
 import type { Config } from '../config.ts';
 import { keySecret, openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
 import { startHub } from '../live/mod.ts';
@@ -34,6 +36,7 @@ export async function startEdge(config: Config): Promise<RunningRole> {
   // Until it is loaded every device counts as known: frames are kept unopened, and the bounds per device and in flight hold.
   let registry: Registry | null = null;
   let keys: KeyRing | null = null;
+  let dispatch: Dispatch | null = null;
   const hub = await startHub(context, {
     authorize: (request) => access.authorizeLive(request),
     notices: () => [...(diskGuard.full() ? ['GL_DISK_FULL'] as const : []), ...(clockGuard.moved() ? ['GL_CLOCK_MOVED'] as const : [])],
@@ -44,6 +47,7 @@ export async function startEdge(config: Config): Promise<RunningRole> {
     publish: jetStreamPublish(context.nats),
     isKnown: (device) => registry === null || registry.byDevice(device) !== undefined,
     toleranceOf: (device) => registry?.byDevice(device)?.tolerance ?? 0,
+    onHeard: (packet) => dispatch?.heard(packet),
     keysOf: (device) => keys?.keysOf(device, clock.now()) ?? [],
     full: diskGuard.full,
     timezone: () => registry?.city?.timezone ?? DEFAULT_ZONE,
@@ -63,18 +67,27 @@ export async function startEdge(config: Config): Promise<RunningRole> {
     store: context.store, nats: context.nats, log, safe: openKeySafe(keySecret(config)), isKnown: (device) => loaded.byDevice(device) !== undefined,
   }));
   keys = ring;
+  const desk = await untilAvailable(log, () => openCommandDesk(context));
+  const commandLog = keepCommandLog(context.store, desk, log);
+  dispatch = startDispatch({
+    desk, gateway, keys: ring, clock, log, timezone: () => loaded.city?.timezone ?? DEFAULT_ZONE, name: `edge ${process.pid}`,
+    outcomes: new Counter({ name: 'guanlan_commands_total', help: 'Commands to devices that have ended, by state', labelNames: ['state'], registers: [metrics] }),
+  });
   const ledger = await untilAvailable(log, () => openLedger(context, { zone: loaded.city?.timezone ?? DEFAULT_ZONE }));
   const api = await startApi(context, {
-    registry: loaded, hub, access, alarms: ledger, full: diskGuard.full, telemetry: () => collectTelemetry(context.nats, rolesOf(config)),
+    registry: loaded, hub, access, alarms: ledger, commands: desk, keys: ring, full: diskGuard.full, telemetry: () => collectTelemetry(context.nats, rolesOf(config)),
   });
-  later = () => [...api.parts(), ...ledger.parts()];
+  later = () => [...api.parts(), ...ledger.parts(), ...desk.parts(), ...ring.parts()];
   return {
     async close() {
       telemetry.close();
+      await dispatch?.close();
       await gateway.close();
       await api.close();
       await hub.close();
       await ledger.close();
+      await commandLog.close();
+      await desk.close();
       await ring.close();
       await loaded.close();
       await ground.close();

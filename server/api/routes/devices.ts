@@ -2,27 +2,28 @@ import { Type } from '@sinclair/typebox';
 import { STATION_KINDS, type StationKind } from '../../../streams/pack.ts';
 import { loadQuery } from '../../store/mod.ts';
 import type { Rooms } from '../rooms.ts';
+import { DeviceId as Device } from './device-id.ts';
 import { choice, closed, faults, Instant, Names, nullable, paging, Position, StationId, type Api } from '../schema.ts';
 
 const KINDS = Object.keys(STATION_KINDS) as [StationKind, ...StationKind[]];
-const Device = Type.String({ minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$', description: 'MN' });
 const Units = Type.Optional(Type.Record(Type.String({ pattern: '^[0-9A-Za-z-]{1,20}$' }), Type.String({ minLength: 1, maxLength: 20 }), { description: 'Factor code -> unit sent, where not canonical' }));
 const Tolerance = Type.Optional(Type.Integer({ minimum: 0, maximum: 3, description: 'Bit 0: accept a wrong CRC; bit 1: accept a wrong length' }));
 
 /** Devices: those the registry knows, those it does not yet, and how to register one. Registering opens what was kept. */
 export async function deviceRoutes(app: Api, { context, registry, bound }: Rooms): Promise<void> {
   const unregistered = loadQuery('history/unregistered-devices');
+  const undecipherable = loadQuery('history/undecipherable-devices');
   app.get('/api/devices', {
     config: { access: 'viewer' },
     schema: {
-      operationId: 'devices', summary: '设备列表 · registered devices, or unknown ones whose frames are kept', tags: ['devices'],
-      querystring: closed({ state: Type.Unsafe<'registered' | 'unregistered'>({ ...choice(['registered', 'unregistered']), default: 'registered' }), ...paging }),
+      operationId: 'devices', summary: '设备列表 · registered devices, unknown ones whose frames are kept, or those with encrypted frames that no key opens', tags: ['devices'],
+      querystring: closed({ state: Type.Unsafe<'registered' | 'unregistered' | 'undecipherable'>({ ...choice(['registered', 'unregistered', 'undecipherable']), default: 'registered' }), ...paging }),
       response: {
         200: closed({
           total: Type.Integer(),
           items: Type.Array(closed({
-            device: Type.String(), state: choice(['registered', 'unregistered']), station: nullable(StationId), st: Type.String(), tolerance: nullable(Type.Integer()),
-            frames: nullable(Type.Integer({ description: 'Frames kept of an unknown device' })), first: nullable(Instant), last: nullable(Instant), remote: nullable(Type.String()),
+            device: Type.String(), state: choice(['registered', 'unregistered', 'undecipherable']), station: nullable(StationId), st: Type.String(), tolerance: nullable(Type.Integer()),
+            frames: nullable(Type.Integer({ description: 'Frames kept of an unknown device, or encrypted ones that no key opens' })), first: nullable(Instant), last: nullable(Instant), remote: nullable(Type.String()),
           })),
         }),
         ...faults,
@@ -37,6 +38,19 @@ export async function deviceRoutes(app: Api, { context, registry, bound }: Rooms
       };
     }
     bound(ip);
+    if (state === 'undecipherable') {
+      const rows = await context.store.rows<{ device: string; frames: string; first_ms: string; last_ms: string; total: string }>('history', undecipherable, { limit, offset });
+      return {
+        total: Number(rows[0]?.total ?? 0),
+        items: rows.map((row) => {
+          const known = registry.byDevice(row.device);
+          return {
+            device: row.device, state, station: known?.station ?? null, st: known?.st ?? '', tolerance: known?.tolerance ?? null, frames: Number(row.frames),
+            first: new Date(Number(row.first_ms)).toISOString(), last: new Date(Number(row.last_ms)).toISOString(), remote: null,
+          };
+        }),
+      };
+    }
     const rows = await context.store.rows<{ device: string; frames: string; first_ms: string; last_ms: string; st: string; remote: string; total: string }>('history', unregistered, { limit, offset });
     return {
       total: Number(rows[0]?.total ?? 0),
@@ -57,6 +71,20 @@ export async function deviceRoutes(app: Api, { context, registry, bound }: Rooms
   }, async ({ body }, reply) => {
     await registry.registerDevice(body, context.clock.now());
     return reply.code(201).send({ device: body.device.toUpperCase(), station: body.station });
+  });
+
+  app.patch('/api/devices/:device', {
+    config: { access: 'operator' },
+    schema: {
+      operationId: 'setTolerance', summary: '容错设置 · what is forgiven to a device; off by default, every frame taken so is logged and counted', tags: ['devices'],
+      params: closed({ device: Device }),
+      body: closed({ tolerance: Type.Integer({ minimum: 0, maximum: 3, description: 'Bit 0: accept a wrong CRC; bit 1: accept a wrong length' }) }),
+      response: { 200: closed({ device: Type.String(), tolerance: Type.Integer() }), ...faults },
+    },
+  }, async ({ params: { device }, body: { tolerance }, grant }) => {
+    await registry.setTolerance(device, tolerance, context.clock.now());
+    context.log.warn({ device: device.toUpperCase(), tolerance, by: grant.name }, 'the tolerance of a device was set');
+    return { device: device.toUpperCase(), tolerance };
   });
 
   app.post('/api/stations', {
