@@ -2,7 +2,7 @@
  * From the device's socket to the page: how old a value is when a screen in Chromium holds it, while the demo city runs beside it
  * through the whole system (supervisor, broker, store, work, edge, city at x1).
  *
- *   npm run bench -- latency [--frames 300] [--seconds 60] [--devices 20] [--settle 300] [--url http://127.0.0.1:8080 --gateway 9212]
+ *   npm run bench -- latency [--frames 600] [--seconds 120] [--devices 20] [--settle 900] [--url http://127.0.0.1:8080 --gateway 9212]
  *
  * Test devices are registered over the API and send HJ 212 frames at random instants through the devices' own link. The page is one
  * of the system's; its client is the screens' own `screen/live`, built here and put in. A frame counts from the write to its socket
@@ -17,9 +17,11 @@ import { factorByCode, seriesKey } from '../streams/factors.ts';
 import { DeviceLink } from '../streams/hj212/mod.ts';
 import type { LiveClient } from '../screen/live/mod.ts';
 import { browser, startGuanlan, until } from '../test/harness/mod.ts';
+import { settled } from './settled.ts';
+import { verdict } from './verdict.ts';
 
 const { values: options } = parseArgs({ options: {
-  frames: { type: 'string', default: '300' }, seconds: { type: 'string', default: '60' }, devices: { type: 'string', default: '20' }, settle: { type: 'string', default: '300' },
+  frames: { type: 'string', default: '600' }, seconds: { type: 'string', default: '120' }, devices: { type: 'string', default: '20' }, settle: { type: 'string', default: '900' },
   url: { type: 'string' }, gateway: { type: 'string', default: '9212' },
 } });
 const frames = Number(options.frames);
@@ -27,6 +29,8 @@ const seconds = Number(options.seconds);
 const devices = Number(options.devices);
 /** Promised: 99 of 100 within this, ms. */
 const BAR = 300;
+/** A 99th percentile of fewer says little. */
+const LEAST_FRAMES = 500;
 const ZONE = 'Asia/Shanghai';
 const FACTOR = 'a34004';
 /** A page that holds nothing newer this long after the last frame never will, ms. */
@@ -92,13 +96,8 @@ await page.evaluate(({ url, keys }) => {
 await until('the page is live', () => page.evaluate(() => globalThis.probe.client.link.phase === 'live' && globalThis.probe.client.table('latest') !== undefined), 30_000);
 
 // The city sends its past first; what is measured is a day like any other.
-let backfilled = 0;
-await until('the end of the city\'s back-fill', async () => {
-  await new Promise((done) => setTimeout(done, 5000));
-  const before = backfilled;
-  backfilled = await cityFigure('backfilled');
-  return backfilled > 0 && backfilled === before;
-}, Number(options.settle) * 1000).catch((error: unknown) => console.error(String(error)));
+const calm = await settled(base, Number(options.settle) * 1000);
+console.log(calm ? 'the back-fill is computed' : `the back-fill was still being computed after ${options.settle} s: measured all the same`);
 
 const acks: number[] = [];
 const link = new DeviceLink({ host: '127.0.0.1', port: gateway, onAck: (ms) => acks.push(ms) });
@@ -143,8 +142,6 @@ console.log(`| ${cityRate.toFixed(0)} | ${took.length} | ${share(took, 0.5)} | $
 await link.close();
 await chromium.close();
 await system?.stop();
-if (!(share(took, 0.99) <= BAR)) {
-  console.error(`p99 is above ${BAR} ms`);
-  process.exitCode = 1;
-}
+verdict('frame at the gateway to the value in the browser, demo city beside it', `p50 ${share(took, 0.5)} ms, p99 ${share(took, 0.99)} ms of ${took.length} frames, never ${took.filter((ms) => ms === Infinity).length}${calm ? '' : ', back-fill under way'}`,
+  `p99 <= ${BAR} ms of at least ${LEAST_FRAMES} frames`, share(took, 0.99) <= BAR && took.length >= LEAST_FRAMES);
 process.exit();
