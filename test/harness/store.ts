@@ -41,7 +41,11 @@ export async function startStore({ migrated = true, dataDir = tempDir('store') }
   if (migrated) await migrate(options);
   const store = await openStore(options);
   // Tests tell their own time; what the engine's clock calls expired must not vanish under them.
-  const stopExpiry = (): Promise<void> => store.command('write', 'SYSTEM STOP TTL MERGES');
+  // The house's own database may not be there yet.
+  const stopExpiry = async (): Promise<void> => {
+    const anywhere = await openStore({ ...options, database: 'default' });
+    await anywhere.command('write', 'SYSTEM STOP TTL MERGES').finally(() => anywhere.close());
+  };
   await stopExpiry();
   return {
     url, dataDir, options, store,
