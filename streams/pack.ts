@@ -82,6 +82,13 @@ export interface Station {
   /** Limits that bind this very station (permit, local rule), canonical units. */
   readonly limits?: readonly StationLimit[];
   readonly outlet?: 'stack' | 'outfall';
+  /**
+   * Flue gas of a stack whose limits hold at a reference oxygen, percent. `state`: what the analyser's concentrations are of;
+   * dry gas at 273 K and 101,325 Pa unless said otherwise.
+   */
+  readonly gas?: { readonly referenceOxygen: number; readonly state?: 'standard dry' | 'as measured' };
+  /** Discharge standards that bind this outlet where its permit says nothing: names of `server/standards` (`OUTLET_STANDARDS`). */
+  readonly standards?: readonly string[];
   readonly industry?: Names;
   /** Watercourse id and distance from its source, km (water stations). */
   readonly river?: { readonly id: number; readonly chainage: number };
@@ -100,6 +107,10 @@ export interface StationLimit {
   readonly statistic: 'rtd' | 'hour' | 'day';
   /** Decimal text, canonical unit. */
   readonly value: string;
+  /** Value while the water is at most 12 degrees Celsius, where the rule has one (NH3-N in brackets, GB 18918). */
+  readonly cold?: string;
+  /** A permit goes before every standard; of a local and a national one the stricter holds. Without it: permit of an enterprise, else local. */
+  readonly standing?: 'permit' | 'local';
   /** Short names of the rule, e.g. 排污许可 / permit. */
   readonly source: Names;
   readonly clause: string;

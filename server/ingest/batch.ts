@@ -3,6 +3,9 @@ import { ReadingRows } from './reading-rows.ts';
 import type { RejectMessage } from './rejects.ts';
 import { HOUR_SECONDS, Touches } from './touched.ts';
 
+/** Folded values belong to the hours of the statistic they are folded from. */
+const FOLDED_OF: ReadonlyMap<number, number> = new Map([[STATISTICS.rtd_zs, STATISTICS.rtd], [STATISTICS.minute_zs, STATISTICS.minute]]);
+
 /** Rows of one of the small tables. */
 export class TableRows {
   readonly table: string;
@@ -43,7 +46,7 @@ export class Batch {
   append(reading: Reading, basis: number, dayStart: (time: number) => number): void {
     this.readings.append(reading);
     const { statistic, station, factor, time } = reading;
-    if (statistic === basis || statistic === STATISTICS.hour) {
+    if (statistic === basis || statistic === STATISTICS.hour || FOLDED_OF.get(statistic) === basis || statistic === STATISTICS.hour_zs) {
       this.touches.hour(Math.floor(time / 1000 / HOUR_SECONDS) * HOUR_SECONDS, station, factor);
     } else if (statistic === STATISTICS.day) {
       this.touches.day(dayStart(time) / 1000, station, factor);

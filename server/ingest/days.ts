@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { loadQuery, type Store } from '../store/mod.ts';
 import { civilDayEnd } from './civil-day.ts';
 import { MEAN_RULES } from './hours.ts';
+import { computeOutletDays } from './outlets.ts';
 import type { Touched } from './touched.ts';
 
 const QUERIES = Object.freeze({
@@ -31,6 +32,7 @@ export async function computeDay(store: Store, touched: Touched, start: number, 
       const range = { start, end: civilDayEnd(start, zone), day, first: some[0], last: some.at(-1), head, now: Math.floor(now / 1000) };
       await store.command('history', QUERIES.compute, { ...range, ...MEAN_RULES });
       await store.command('history', QUERIES.now, range);
+      await computeOutletDays(store, range);
       await store.command('history', QUERIES.done, range);
     }
     return stations.length;

@@ -2,6 +2,7 @@ import { factorByCode, seriesStation } from '../../streams/factors.ts';
 import { STATISTICS } from '../../streams/reading.ts';
 import type { Registry } from '../registry/mod.ts';
 import { loadQuery, type Store } from '../store/mod.ts';
+import { computeOutletHours } from './outlets.ts';
 import { HOUR_SECONDS, type Touched } from './touched.ts';
 
 /** Averaged as unit vectors, and by energy: an arithmetic mean of 350° and 10° would point south. */
@@ -88,6 +89,7 @@ export async function computeHours(store: Store, touched: Touched, chunk: HoursC
     await store.command('history', QUERIES.compute, { ...range, ...MEAN_RULES });
     await store.command('history', QUERIES.touchDays, { ...range, timezone: zone, dayHead: touched.nextHead(0) });
     await store.command('history', QUERIES.now, range);
+    await computeOutletHours(store, touched, range, zone);
     await store.command('history', QUERIES.done, range);
   } catch (error) {
     for (const [hour, series] of chunk.series) for (const key of series) touched.add(hour, key);

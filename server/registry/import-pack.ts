@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CityPack, Region, Station, StationLimit } from '../../streams/pack.ts';
 import { metricPlane } from '../../streams/projection.ts';
-import { STATISTICS } from '../../streams/reading.ts';
+import { MICRO, STATISTICS } from '../../streams/reading.ts';
+import { OUTLET_STANDARDS } from '../standards/mod.ts';
 import type { Store } from '../store/store.ts';
 import { factorOfSystem } from './factor-of-system.ts';
 import { readLimitSources, readVersion } from './read-snapshot.ts';
@@ -11,7 +12,7 @@ import { DEVICE_COLUMNS, deviceRow, STATION_COLUMNS, stationRow } from './statio
 const REGION_COLUMNS = [
   'region', 'level', 'parent', 'code', 'name_zh', 'name_en', 'responsible_zh', 'responsible_en', 'longitude', 'latitude', 'ring', 'retired', 'version',
 ];
-const LIMIT_COLUMNS = ['station', 'factor', 'statistic', 'value', 'source', 'effective_from', 'retired', 'version'];
+const LIMIT_COLUMNS = ['station', 'factor', 'statistic', 'value', 'cold', 'standing', 'source', 'effective_from', 'retired', 'version'];
 const SOURCE_COLUMNS = ['source', 'name_zh', 'name_en', 'clause', 'version'];
 
 /** Sources below are left to the national limits of `server/standards`. */
@@ -55,12 +56,23 @@ function limitRows(stations: readonly Station[], ids: ReadonlyMap<string, number
       const factor = factorOfSystem(station.st, limit.factor);
       if (!factor) continue;
       rows.push([
-        station.id, factor.id, STATISTICS[limit.statistic], limit.value, ids.get(`${limit.source.zh}\n${limit.clause}`), SINCE_EVER, 0, version,
+        station.id, factor.id, STATISTICS[limit.statistic], limit.value, limit.cold ?? null, (limit.standing ?? (station.kind === 'enterprise' ? 'permit' : 'local')) === 'permit' ? 1 : 2, ids.get(`${limit.source.zh}\n${limit.clause}`), SINCE_EVER, 0, version,
       ]);
     }
   }
   return rows;
 }
+
+const GAS_COLUMNS = ['station', 'reference_oxygen', 'as_measured', 'retired', 'version'];
+const STANDARD_COLUMNS = ['station', 'factor', 'statistic', 'value', 'cold', 'source', 'effective_from', 'retired', 'version'];
+
+const gasRows = (stations: readonly Station[], version: number): unknown[][] => stations.flatMap(({ id, gas }) =>
+  gas === undefined ? [] : [[id, Math.round(gas.referenceOxygen * MICRO), gas.state === 'as measured' ? 1 : 0, 0, version]]);
+
+/** An hour over a limit of daily means is a forewarning: the number serves both. */
+const standardRows = (stations: readonly Station[], version: number): unknown[][] => stations.flatMap(({ id, standards = [] }) =>
+  OUTLET_STANDARDS.filter(({ name }) => standards.includes(name)).flatMap(({ source, effectiveFrom, limits }) => limits.flatMap(({ factor, averaging, value, cold }) =>
+    (averaging === 'day' ? [STATISTICS.day, STATISTICS.hour] : [STATISTICS.hour]).map((statistic) => [id, factor, statistic, value, cold ?? 0, source, effectiveFrom / 1000, 0, version]))));
 
 /**
  * Writes a city pack into the registry. The same pack (by content) changes nothing. What an earlier pack had and this one
@@ -91,12 +103,17 @@ export async function importPack(store: Store, pack: CityPack, now: number): Pro
   await write('devices', DEVICE_COLUMNS, pack.stations.map((station) => deviceRow(station, 0, version)));
   await write('station_limits', LIMIT_COLUMNS, limitRows(pack.stations, ids, version));
 
+  await write('stack_gas', GAS_COLUMNS, gasRows(pack.stations, version));
+  await write('outlet_standards', STANDARD_COLUMNS, standardRows(pack.stations, version));
+
   // The inner question keeps the names apart: beside REPLACE, `retired` in WHERE would mean the 1 that is written.
   const retire = (table: string, where: string, parameters = {}): Promise<void> => store.command('write',
     `INSERT INTO ${table} SELECT * REPLACE(1 AS retired, {version:UInt64} AS version)
      FROM (SELECT * FROM ${table} FINAL WHERE retired = 0 AND version < {version:UInt64} AND ${where})`,
     { version, ...parameters });
   await retire('regions', '1');
+  await retire('stack_gas', '1');
+  await retire('outlet_standards', '1');
   await retire('station_limits', `station IN (SELECT station FROM stations WHERE JSONExtractString(extra, 'origin') = 'pack')`);
   await retire('stations', `JSONExtractString(extra, 'origin') = 'pack'`);
   if (gone.length > 0) await retire('devices', 'device IN {gone:Array(String)}', { gone });

@@ -1,4 +1,5 @@
 import { Type, type TObject } from '@sinclair/typebox';
+import { OUTLET_STANDARDS } from '../standards/mod.ts';
 
 /** The shape of a pack directory's files, for packs that were not made by our own generator. */
 const closed = { additionalProperties: false } as const;
@@ -20,6 +21,7 @@ const RegionsFile = Type.Array(Type.Object({
 
 const Limit = Type.Object({
   factor: Type.String(), statistic: choice('rtd', 'hour', 'day'), value: Type.String({ pattern: '^[0-9]{1,9}(\\.[0-9]{1,6})?$' }), source: Names, clause: Type.String({ maxLength: 200 }),
+  cold: Type.Optional(Type.String({ pattern: '^[0-9]{1,9}(\\.[0-9]{1,6})?$' })), standing: Type.Optional(choice('permit', 'local')),
 }, closed);
 
 const StationsFile = Type.Array(Type.Object({
@@ -27,7 +29,9 @@ const StationsFile = Type.Array(Type.Object({
   kind: choice('national', 'township', 'road_dust', 'site_dust', 'water', 'enterprise', 'power'), names: Names, position: Position, crs: Type.Optional(choice('wgs84', 'gcj02')),
   county: RegionId, township: RegionId, village: RegionId, st: Type.String({ pattern: '^[0-9A-Z]{2}$' }), factors: Type.Array(Type.String(), { maxItems: 200 }),
   units: Type.Optional(Type.Record(Type.String(), Type.String())), period: Type.Integer({ minimum: 1, maximum: 86_400 }), basis: choice('rtd', 'minute', 'hour'),
-  isPublic: Type.Boolean(), limits: Type.Optional(Type.Array(Limit, { maxItems: 200 })), outlet: Type.Optional(choice('stack', 'outfall')), industry: Type.Optional(Names),
+  isPublic: Type.Boolean(), limits: Type.Optional(Type.Array(Limit, { maxItems: 200 })), outlet: Type.Optional(choice('stack', 'outfall')),
+  gas: Type.Optional(Type.Object({ referenceOxygen: Type.Number({ minimum: 0, maximum: 20 }), state: Type.Optional(choice('standard dry', 'as measured')) }, closed)),
+  standards: Type.Optional(Type.Array(Type.Union(OUTLET_STANDARDS.map(({ name }) => Type.Literal(name))), { maxItems: 20 })), industry: Type.Optional(Names),
   river: Type.Optional(Type.Object({ id: Type.Integer(), chainage: Type.Number() }, closed)), enterprise: Type.Optional(Type.Integer()),
   power: Type.Optional(Type.Object({ rated: Type.Number(), role: choice('production', 'treatment') }, closed)), targetClass: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
 }, closed), { maxItems: 200_000 });

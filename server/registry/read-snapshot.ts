@@ -45,6 +45,8 @@ function stationOf(row: StationRow): RegistryStation {
     isPublic: row.is_public === 1,
     outlet: row.outlet === 'stack' || row.outlet === 'outfall' ? row.outlet : null,
     targetClass: row.target_class,
+    gas: extra.gas ?? null,
+    standards: Object.freeze(extra.standards ?? []),
     industry: extra.industry ?? null,
     river: extra.river ?? null,
     enterprise: extra.enterprise ?? null,
@@ -93,14 +95,14 @@ async function readRegions(store: Store): Promise<Map<number, RegistryRegion>> {
 }
 
 async function readLimits(store: Store): Promise<Map<number, RegistryLimit[]>> {
-  const rows = await store.rows<{ station: number; factor: number; statistic: number; value: string; source: number; seconds: number }>(
-    'history', `SELECT station, factor, statistic, toString(value) AS value, source, toUnixTimestamp(effective_from) AS seconds
+  const rows = await store.rows<{ station: number; factor: number; statistic: number; value: string; cold: string | null; source: number; seconds: number }>(
+    'history', `SELECT station, factor, statistic, toString(value) AS value, toString(cold) AS cold, source, toUnixTimestamp(effective_from) AS seconds
     FROM station_limits FINAL WHERE retired = 0 ORDER BY station, factor, statistic, effective_from`);
   const limits = new Map<number, RegistryLimit[]>();
   for (const row of rows) {
     const list = limits.get(row.station) ?? [];
     list.push(Object.freeze({
-      station: row.station, factor: row.factor, statistic: row.statistic as StatisticId, value: parseMicro(row.value) ?? 0,
+      station: row.station, factor: row.factor, statistic: row.statistic as StatisticId, value: parseMicro(row.value) ?? 0, cold: row.cold === null ? null : parseMicro(row.cold),
       source: row.source, effectiveFrom: row.seconds * 1000,
     }));
     limits.set(row.station, list);

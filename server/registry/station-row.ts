@@ -14,6 +14,8 @@ export const DEVICE_COLUMNS = Object.freeze(['device', 'station', 'units', 'tole
 /** What a station row keeps as JSON beside its columns. */
 export interface StationExtra {
   readonly origin: 'pack' | 'registered';
+  readonly gas?: Station['gas'];
+  readonly standards?: Station['standards'];
   readonly industry?: Station['industry'];
   readonly river?: Station['river'];
   readonly enterprise?: number;
@@ -23,13 +25,13 @@ export interface StationExtra {
 /** A station as a row of table `stations`; x and y in metres of `plane`. */
 export function stationRow(station: Station, origin: StationExtra['origin'], plane: MetricPlane, version: number): unknown[] {
   const [x, y] = plane.toMetres(station.position);
-  const { industry, river, enterprise, power } = station;
+  const { gas, standards, industry, river, enterprise, power } = station;
   const factors = [...new Set(station.factors.map((code) => factorOfSystem(station.st, code)?.id).filter((id) => id !== undefined))];
   return [
     station.id, deviceKey(station.device), STATION_KINDS[station.kind], station.names.zh, station.names.en,
     station.position[0], station.position[1], x, y, station.county, station.township, station.village, station.st,
     factors, station.period, STATISTICS[station.basis], station.isPublic ? 1 : 0, station.outlet ?? '', station.targetClass ?? 0,
-    JSON.stringify({ origin, industry, river, enterprise, power }), 0, version,
+    JSON.stringify({ origin, gas, standards, industry, river, enterprise, power }), 0, version,
   ];
 }
 

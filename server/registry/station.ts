@@ -31,6 +31,9 @@ export interface RegistryStation {
   /** Target class of a water section 1..5; 0 where there is none. */
   readonly targetClass: number;
   /** What else the pack says of it. */
+  readonly gas: NonNullable<Station['gas']> | null;
+  /** Names in `OUTLET_STANDARDS`. */
+  readonly standards: readonly string[];
   readonly industry: Names | null;
   readonly river: NonNullable<Station['river']> | null;
   readonly enterprise: number | null;
@@ -73,6 +76,8 @@ export interface RegistryLimit {
   readonly factor: number;
   readonly statistic: StatisticId;
   readonly value: Micro;
+  /** Value at water up to 12 degrees Celsius, where the rule has one. */
+  readonly cold: Micro | null;
   readonly source: number;
   /** Milliseconds UTC. */
   readonly effectiveFrom: number;

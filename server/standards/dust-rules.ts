@@ -40,8 +40,22 @@ export const RELATIVE_DUST_RULE = Object.freeze({
   /** And at or above so many µg/m³. */
   floor: 100,
   /** Not judged above this humidity in percent (optical sensors swell), nor while the reference itself is above this µg/m³ (regional dust). */
-  humidityAbove: 90, referenceAbove: 420,
+  humidityAbove: 95, referenceAbove: 420,
+  /** A reference station speaks for sites within so many metres. */
+  radiusMetres: 15_000,
 });
+
+/** Proposed rule of a sudden rise (no standard says so): the newest 5 min against 5 min a quarter of an hour before. */
+export const RISE_DUST_RULE = Object.freeze({
+  source: '本项目建议值，无标准依据', factor: PM10, windowMinutes: 15,
+  /** At or above so many times, +100 %. */
+  ratio: 2,
+  /** And at or above so many µg/m³. */
+  floor: 150,
+});
+
+/** Judges a rise: both µg/m³ of 5 min, a quarter of an hour apart. */
+export const risesTooFast = (now: number, before: number, rules = RISE_DUST_RULE): boolean => now >= rules.ratio * before && now >= rules.floor;
 
 export type RelativeJudgement = 'exceeds' | 'within' | 'humidity' | 'regional' | 'no reference';
 

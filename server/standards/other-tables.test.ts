@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMicro } from '../../streams/reading.ts';
-import { DUST_RULES, judgeRelative, LABORATORY_ITEMS, laboratoryClass, OTHER_AIR_LIMITS, RELATIVE_DUST_RULE } from './mod.ts';
+import { DUST_RULES, judgeRelative, LABORATORY_ITEMS, LOCAL_RULES, localRulesOf, risesTooFast, laboratoryClass, OTHER_AIR_LIMITS, RELATIVE_DUST_RULE } from './mod.ts';
 
 test('GB 3095-2026 表2: TSP, NOx, Pb, BaP; only NOx has an hourly limit', () => {
   const text = (edition: string, item: string) => OTHER_AIR_LIMITS.filter((limit) => limit.edition.name === edition && limit.item === item).map(({ averaging, classOne, classTwo }) => `${averaging} ${classOne}/${classTwo}`).sort();
@@ -26,6 +26,18 @@ test('local dust rules name their source, and the uncertain ones say so', () => 
 });
 test('relative dust rule: ratio and floor both, humidity and regional dust suppress', () => {
   assert.equal(RELATIVE_DUST_RULE.ratio, 1.5);
-  assert.deepEqual([[150, 100, 50], [149, 100, 50], [99, 20, 50], [100, 20, null], [150, 100, 91], [900, 421, 50], [900, null, 50]].map(([site, reference, humidity]) => judgeRelative(site!, reference!, humidity!)),
+  assert.deepEqual([[150, 100, 50], [149, 100, 50], [99, 20, 50], [100, 20, null], [150, 100, 96], [900, 421, 50], [900, null, 50]].map(([site, reference, humidity]) => judgeRelative(site!, reference!, humidity!)),
     ['exceeds', 'within', 'within', 'exceeds', 'humidity', 'regional', 'no reference']);
+});
+test('a sudden rise: +100 % and the floor both', () => {
+  assert.deepEqual([[150, 75], [149, 60], [200, 101], [300, 0]].map(([now, before]) => risesTooFast(now!, before!)), [true, false, false, true]);
+});
+test('local rules: each place its own beside those of everywhere; the laxer of works nobody reports; ids are stored', () => {
+  assert.deepEqual(LOCAL_RULES.map(({ id }) => id), [1, 2, 3, 4, 10, 12, 13, 15, 16, 17, 19, 20]);
+  assert.deepEqual(localRulesOf('990000').map(({ form }) => form), ['relative', 'rise', 'noise', 'noise']);
+  assert.deepEqual(localRulesOf('310000').slice(4).map(({ minutes, threshold, allowed }) => [minutes, threshold / 1e6, allowed]), [[15, 2000, 1], [15, 1000, 6]]);
+  assert.deepEqual(localRulesOf('610100').slice(4).map(({ threshold }) => threshold / 1e6), [800]);
+  const [, , old, present] = LOCAL_RULES;
+  assert.deepEqual([old!.effectiveUntil, present!.effectiveFrom], [Date.parse('2026-01-01T00:00:00+08:00'), Date.parse('2026-01-01T00:00:00+08:00')]);
+  assert.deepEqual(LOCAL_RULES.slice(4).map(({ effectiveFrom }) => new Date(effectiveFrom + 8 * 3_600_000).getUTCFullYear()), [2019, 2016, 2017, 2016, 2016, 2020, 2017, 2017]);
 });

@@ -87,3 +87,24 @@ export function sectionQuality(values: ReadonlyMap<number, Micro>, body: 'river'
 
 /** Saturated dissolved oxygen 468 / (31.6 + T), mg/L, T in degrees Celsius (GB 3838 practice). */
 export const saturatedOxygen = (celsius: number): Micro => Math.round((468 / (31.6 + celsius)) * MICRO);
+
+/**
+ * Daily mean of an outfall (HJ 212-2017 D): hours weighted by flow, arithmetic where there is no flow. Exact, half to even.
+ * @param hours valid hour means with the hour's mean flow, `null` where it is not known
+ * @param expected hours a day has for this analyser
+ */
+export function outfallDay(hours: readonly { readonly value: Micro; readonly flow: Micro | null }[], expected: number): { readonly value: Micro; readonly weighting: 'flow' | 'arithmetic' } | null {
+  if (hours.length === 0) return null;
+  const known = hours.filter(({ flow }) => flow !== null && flow >= 0);
+  const total = known.reduce((sum, { flow }) => sum + BigInt(flow!), 0n);
+  const weighted = total > 0n && known.length * 24 >= expected * 20;
+  const [numerator, divisor] = weighted
+    ? [known.reduce((sum, { value, flow }) => sum + BigInt(value) * BigInt(flow!), 0n), total]
+    : [hours.reduce((sum, { value }) => sum + BigInt(value), 0n), BigInt(hours.length)];
+  const quotient = numerator / divisor;
+  const twice = 2n * (numerator - quotient * divisor);
+  return { value: Number(twice > divisor || (twice === divisor && quotient % 2n === 1n) ? quotient + 1n : quotient), weighting: weighted ? 'flow' : 'arithmetic' };
+}
+
+/** Factors of an outfall whose daily mean is weighted by flow: CODMn, NH3-N, TP, TN, COD, SS, BOD5. */
+export const FLOW_WEIGHTED_FACTORS: readonly number[] = Object.freeze([45, 46, 47, 48, 49, 50, 51]);

@@ -78,7 +78,7 @@ test('GB 3095: hour and day limits at both sides of the turn; a running day belo
   const [first, last] = TURNS as [number, number];
   // Offset in minutes from the turn; the editions that hours and days are judged by then.
   for (const [at, hourly, daily] of [
-    [first - 60_000, edition.before, edition.before], [first + 90 * 60_000, edition.transition, edition.before], [first + 23.5 * HOUR, edition.transition, edition.transition],
+    [first - 61_000, edition.before, edition.before], [first + 90 * 60_000, edition.transition, edition.before], [first + 23.5 * HOUR, edition.transition, edition.transition],
     [last - 60_000, edition.transition, edition.transition], [last + 90 * 60_000, edition.final, edition.transition], [last + 23.5 * HOUR, edition.final, edition.final],
   ] as const) {
     const moment = await rollingAt(at);

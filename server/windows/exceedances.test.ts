@@ -102,7 +102,7 @@ test('what a limit binds is judged on valid values only; what is left out has it
     '20/2/3 300000000 1001', '30/69/1 55000000 1001', '31/49/1 70000000 1001', `40/46/2 1300000 ${waterLimitSource(3)}`,
   ]);
   const left = await server.store.rows<{ station: number; reason: number }>('window', 'SELECT station, reason FROM judgements WHERE tick = {tick:UInt32} AND reason > 0 AND station >= 20 ORDER BY station', { tick: moment.tick });
-  assert.deepEqual(left, [{ station: 21, reason: 3 }, { station: 22, reason: 4 }, { station: 23, reason: 6 }, { station: 24, reason: 2 }, { station: 25, reason: 5 }]);
+  assert.deepEqual(left, [{ station: 21, reason: 3 }, { station: 22, reason: 4 }, { station: 23, reason: 6 }, { station: 24, reason: 2 }, { station: 25, reason: 5 }, { station: 40, reason: 7 }]);
   const counts = new Map((await excludedOf(server.store, moment)).map((r) => [r.key, r.values[0]]));
   assert.equal(counts.get(3), 1);
   assert.equal(counts.get(4), 1);

@@ -1,4 +1,4 @@
-import { AVERAGING_HOURS, COMPOSITE_VARIANTS, EDITIONS, standardRows } from '../standards/mod.ts';
+import { AVERAGING_HOURS, COMPOSITE_VARIANTS, EDITIONS, LOCAL_RULES, OUTLET_STANDARDS, standardRows } from '../standards/mod.ts';
 import { AQI_FACTORS } from '../../streams/factors.ts';
 import { MICRO } from '../../streams/reading.ts';
 import type { Store } from '../store/mod.ts';
@@ -29,6 +29,8 @@ const editionIndex = (name: string): number => EDITIONS.gb3095.findIndex((editio
 /** Id in `limit_sources` of a GB 3095 limit. */
 export const airLimitSource = (edition: string, averagingHours: number): number =>
   NATIONAL_AIR + editionIndex(edition) * 10 + AVERAGINGS.findIndex((hours) => hours === averagingHours);
+/** Id in `limit_sources` of a local rule. */
+export const localRuleSource = (rule: number): number => 300 + rule;
 /** Id in `limit_sources` of a class of GB 3838. */
 export const waterLimitSource = (waterClass: number): number => NATIONAL_WATER + waterClass;
 
@@ -79,6 +81,8 @@ async function fillSources(store: Store, version: number): Promise<boolean> {
     wanted.set(airLimitSource(limit.edition, limit.averagingHours), ['GB 3095 二级', 'GB 3095 class II', `${limit.clause} ${AVERAGING_NAMES[limit.averagingHours]!}`]);
   }
   WATER_CLASSES.forEach((roman, i) => wanted.set(waterLimitSource(i + 1), [`地表水${roman}类`, `Surface water class ${roman}`, 'GB 3838-2002 表1']));
+  for (const { source, name, clause } of OUTLET_STANDARDS) wanted.set(source, ['排放标准', name.startsWith('GB') ? 'Discharge standard' : name, clause]);
+  for (const { id, source, form } of LOCAL_RULES) wanted.set(localRuleSource(id), form === 'noise' ? ['建筑施工噪声', 'Construction noise', source] : ['扬尘地方规则', 'Local dust rule', source]);
   const known = await store.rows<{ source: number; zh: string }>('window', 'SELECT source, concat(name_zh, clause) AS zh FROM limit_sources FINAL WHERE source < 1000');
   const present = new Map(known.map((row) => [row.source, row.zh]));
   const missing = [...wanted].filter(([source, [zh, , clause]]) => present.get(source) !== zh + clause);

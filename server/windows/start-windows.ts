@@ -3,6 +3,8 @@ import type { LivePublisher } from '../../streams/live/topics.ts';
 import { announceRegistry, type Registry } from '../registry/mod.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
 import { AT_FIRST_MS, NO_ANSWERS, SLOW_AT_FIRST_MS, SLOW_EVERY_MS, slowQuestions, type SlowAnswers } from './slow-questions.ts';
+import { momentOf } from './moment.ts';
+import { SlowJudge, slowJudging } from './slow-judge.ts';
 import { fillStandardTables } from './standard-tables.ts';
 import { Ticker, type TickResult } from './tick.ts';
 
@@ -39,6 +41,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
   let slow: SlowAnswers = NO_ANSWERS;
   const questions = slowQuestions(store, registry);
   const ticker = new Ticker({ store, registry, publisher, slow: () => slow });
+  const slowly = slowJudging(new SlowJudge(store, registry), { log, clock });
   let standardsFilled = false;
   let wasLeader = false;
   let offset = clock.now() - clock.monotonic();
@@ -101,7 +104,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
       return;
     }
     running = tick()
-      .then(() => { failures = 0; trouble = ''; askSlowly(); })
+      .then(() => { failures = 0; trouble = ''; askSlowly(); if (publisher.isLeader() && last !== null) slowly.after(momentOf(last.at)); })
       .catch((error: unknown) => {
         failed.inc();
         failures += 1;
@@ -125,7 +128,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     async close() {
       clearInterval(timer);
       await running;
-      await Promise.race([slowRunning, new Promise((done) => setTimeout(done, SLOW_END_MS).unref())]);
+      await Promise.race([Promise.all([slowRunning, slowly.idle()]), new Promise((done) => setTimeout(done, SLOW_END_MS).unref())]);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Station } from '../../pack.ts';
 import { noise1 } from '../noise.ts';
-import { INDUSTRIES, type Industry } from '../pack/parks.ts';
+import { INDUSTRIES, REFERENCE_OXYGEN, type Industry } from '../pack/parks.ts';
 import { chance } from '../random.ts';
 import { bump, civilDay, civilHour, HOUR_MS, weekday } from './civil.ts';
 import { type Story, storyOf } from './stories.ts';
@@ -21,7 +21,6 @@ export interface Outlet {
 const SHIFTS: Readonly<Record<Industry, readonly [from: number, to: number, restsOnSunday: boolean]>> = {
   power: [0, 0, false], cement: [0, 0, false], chemical: [0, 0, false], steel: [0, 0, false], sewage: [0, 0, false], coating: [7.5, 20.5, true], other: [6.5, 22, true],
 };
-const REFERENCE_O2: Readonly<Record<Industry, number>> = { power: 6, cement: 10, chemical: 9, steel: 16, coating: 9, sewage: 0, other: 9 };
 /** Outlets of these industries stand still on one day in so many. */
 const STANDSTILL = 0.03;
 /** Share of three-hour slots in which an outlet runs over its limits. */
@@ -70,5 +69,5 @@ export function outlet(seed: number, station: Station): Outlet {
     }
     return Math.max(0.02, value);
   };
-  return Object.freeze({ industry, referenceO2: station.outlet === 'stack' ? REFERENCE_O2[industry] : null, load, share, label });
+  return Object.freeze({ industry, referenceO2: station.outlet === 'stack' ? REFERENCE_OXYGEN[industry] : null, load, share, label });
 }

@@ -14,6 +14,9 @@ export const INDUSTRIES: Readonly<Record<Industry, Names>> = Object.freeze({
   other: { zh: '其他', en: 'Other' },
 });
 
+/** Reference oxygen of the stacks' limits, percent (GB 13223, GB 4915, GB 13271, ultra-low plans). */
+export const REFERENCE_OXYGEN: Readonly<Record<Industry, number>> = Object.freeze({ power: 6, cement: 10, chemical: 9, steel: 16, coating: 9, sewage: 0, other: 9 });
+
 /** Of 800 outlets. */
 export const OUTLETS: Readonly<Record<Industry, number>> = Object.freeze({ power: 56, cement: 120, chemical: 190, steel: 90, coating: 150, sewage: 94, other: 100 });
 

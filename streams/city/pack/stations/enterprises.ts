@@ -1,13 +1,13 @@
 import type { Names, StationLimit } from '../../../pack.ts';
 import { COUNTIES } from '../counties.ts';
-import { INDUSTRIES, type Industry, OUTLETS, type Park, PARKS } from '../parks.ts';
+import { INDUSTRIES, type Industry, OUTLETS, REFERENCE_OXYGEN, type Park, PARKS } from '../parks.ts';
 import { FIRM_FIRST, FIRM_SECOND, join, unused } from '../syllables.ts';
 import type { Spot } from '../places.ts';
 import type { Draft, Ground } from './draft.ts';
 
 /** Enterprises with analysers: one station per outlet, with the limits of its discharge permit. */
 
-type Limits = readonly (readonly [factor: string, value: string])[];
+type Limits = readonly (readonly [factor: string, value: string, cold?: string])[];
 interface OutletType { readonly zh: string; readonly en: string; readonly outlet: 'stack' | 'outfall'; readonly limits: Limits }
 const stack = (zh: string, en: string, limits: Limits): OutletType => ({ zh, en, outlet: 'stack', limits });
 const outfall = (zh: string, en: string, limits: Limits): OutletType => ({ zh, en, outlet: 'outfall', limits });
@@ -15,7 +15,7 @@ const outfall = (zh: string, en: string, limits: Limits): OutletType => ({ zh, e
 const COMBUSTION = (dust: string, so2: string, nox: string): Limits => [['a34013', dust], ['a21026-stack', so2], ['a21002', nox]];
 const ULTRA_LOW = COMBUSTION('10', '35', '50');
 const BOILER = COMBUSTION('20', '50', '150');
-const SEWAGE_1A: Limits = [['w01018', '50'], ['w21003', '5'], ['w21011', '0.5'], ['w21001', '15']];
+const SEWAGE_1A: Limits = [['w01018', '50'], ['w21003', '5', '8'], ['w21011', '0.5'], ['w21001', '15']];
 const INDUSTRIAL_WATER: Limits = [['w01018', '80'], ['w21003', '10'], ['w21011', '1'], ['w21001', '30']];
 
 interface Trade { readonly tails: readonly (readonly [zh: string, en: string])[]; readonly outlets: readonly OutletType[] }
@@ -48,7 +48,7 @@ function permitLimits(type: OutletType, licence: string): readonly StationLimit[
   const source: Names = { zh: '排污许可', en: 'Discharge permit' };
   const clause = `${licence} 表 ${type.outlet === 'stack' ? 3 : 5}`;
   const statistics = type.outlet === 'stack' ? (['hour'] as const) : (['hour', 'day'] as const);
-  return Object.freeze(type.limits.flatMap(([factor, value]) => statistics.map((statistic) => Object.freeze({ factor, statistic, value, source, clause }))));
+  return Object.freeze(type.limits.flatMap(([factor, value, cold]) => statistics.map((statistic) => Object.freeze({ factor, statistic, value, ...(cold === undefined ? {} : { cold }), source, clause }))));
 }
 
 export function enterpriseStations(ground: Ground): Draft[] {
@@ -60,7 +60,9 @@ export function enterpriseStations(ground: Ground): Draft[] {
     const own = type.limits.map(([factor]) => factor);
     return {
       kind: 'enterprise', names, position, at: village, st: type.outlet === 'stack' ? '31' : '32', period: 60, basis: 'rtd', isPublic: false, outlet: type.outlet,
-      factors: type.outlet === 'stack' ? [...STACK_FACTORS, ...own] : [...OUTFALL_FACTORS], industry: INDUSTRIES[industry], limits: permitLimits(type, licence),
+      factors: type.outlet === 'stack' ? [...STACK_FACTORS, ...own] : [...OUTFALL_FACTORS], industry: INDUSTRIES[industry],
+      ...(type.outlet === 'stack' ? { gas: { referenceOxygen: REFERENCE_OXYGEN[industry] } } : {}), ...(industry === 'sewage' ? { standards: ['GB 18918 1A'] } : {}),
+      limits: permitLimits(type, licence),
     };
   };
   const stations: Draft[] = [];
