@@ -48,6 +48,9 @@ export const ERRORS = {
   GL_TOO_MANY: entry(429, '请求过于频繁', 'Too many requests', '稍候再试', 'Wait a moment and try again'),
   GL_TOO_SLOW: entry(504, '查询超过时间上限', 'The question took longer than its time bound', '缩小时间范围或加大步长', 'Ask for a shorter range or a longer step'),
   GL_NOT_READY: entry(503, '系统正在启动', 'The system is still starting', '数秒后重试', 'Try again in some seconds'),
+  GL_NO_SUCH_NUMBER: entry(404, '没有这样的数', 'There is no such number', '核对 subject 与 quantity，见 docs/explain.md', 'Check subject and quantity, see docs/explain.md'),
+  GL_NO_VALUE: entry(404, '那个时刻没有这个数的值', 'The number has no value at that time', '换一个时刻，或查看该站数据是否有效', 'Choose another time, or look whether the station\'s data are valid'),
+  GL_NOT_KEPT: entry(410, '算出这个数的依据已不再保存', 'What the number was computed from is no longer kept', '查询保存期内的时刻', 'Ask for a time within the retention'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

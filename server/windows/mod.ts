@@ -5,3 +5,6 @@ export type { Exceedance, Hotspot } from './questions.ts';
 export { askExceedances, askExcluded, askHotspots, askRegionRanking, type ExcludedSeries } from './answers.ts';
 export type { RegionStanding } from './standing.ts';
 export { CELL_SIZES } from './grid.ts';
+export { momentOf, type Moment } from './moment.ts';
+export { fixedPoint } from './fixed-point.ts';
+export { COMPOSITE_VARIANT } from './standing.ts';

@@ -8,3 +8,4 @@ export {
 } from './message.ts';
 export { TopicReplica, type Outcome } from './replica.ts';
 export * from './control.ts';
+export * from './number-address.ts';

@@ -9,9 +9,9 @@ import type { CityPack } from '../../streams/pack.ts';
 import { LiveClient } from '../../screen/live/mod.ts';
 import { loadConfig } from '../../server/config.ts';
 import { startIngest } from '../../server/ingest/mod.ts';
-import { openPublisher, startHub } from '../../server/live/mod.ts';
+import { openPublisher, startHub, type LeasedPublisher, type RunningHub } from '../../server/live/mod.ts';
 import { connect } from '../../server/nats.ts';
-import { importPack, openRegistry } from '../../server/registry/mod.ts';
+import { importPack, openRegistry, type Registry } from '../../server/registry/mod.ts';
 import type { RoleContext, Running } from '../../server/role.ts';
 import { ensureStreams } from '../../server/streams.ts';
 import { startWindows } from '../../server/windows/mod.ts';
@@ -22,6 +22,8 @@ export interface Chain {
   readonly store: RoleContext['store'];
   readonly link: DeviceLink;
   readonly live: LiveClient;
+  /** The rooms themselves, for tests that ask past the screens. */
+  readonly rooms: { readonly context: RoleContext; readonly registry: Registry; readonly hub: RunningHub; readonly publisher: LeasedPublisher };
   setClock(ms: number): void;
   /** Until every frame offered was acknowledged, is in the store, and no closed hour or day is due. */
   settled(limitMs: number): Promise<void>;
@@ -79,7 +81,7 @@ export async function openChain(pack: CityPack, topics: readonly TopicName[], no
     return Number(row?.due ?? 0);
   };
   return {
-    store: server.store, link, live,
+    store: server.store, link, live, rooms: { context, registry, hub, publisher },
     setClock(ms) { civil = ms; },
     async settled(limitMs) {
       await until('every frame acknowledged', () => link.queued === 0 && link.unacked === 0, limitMs);

@@ -1,0 +1,91 @@
+import { loadQuery, type Store } from '../store/mod.ts';
+import { ExplainBounds } from './bounds.ts';
+
+/** One thing ever said of a series: value in millionths, flag as its character code. */
+export interface Said { readonly time: number; readonly micro: number; readonly flag: number; readonly ordinal: number; readonly heard: number }
+export interface RollingRow {
+  readonly station: number; readonly factor: number; readonly folded: number; readonly sum: bigint; readonly count: number; readonly mean: number | null; readonly end: number;
+  readonly closed: boolean; readonly mean8: number | null; readonly mean24: number | null; readonly lastAt: number; readonly last: number | null; readonly lastFlag: number;
+}
+/** A version of an hour or a day. `start`: seconds UTC of an hour; `civil`: date of a day. */
+export interface PeriodRow {
+  readonly start: number; readonly civil: string; readonly station: number; readonly factor: number; readonly version: number; readonly micro: number | null; readonly count: number;
+  readonly expected: number; readonly isValid: boolean; readonly origin: number; readonly reason: string; readonly computed: number;
+}
+export interface RegionDayRow { readonly civil: string; readonly region: number; readonly factor: number; readonly micro: number; readonly reporting: number }
+export interface WaterItemRow { readonly factor: number; readonly micro: number; readonly sampled: number; readonly class: number; readonly target: number }
+export interface ExceedanceState {
+  readonly active: number; readonly episodes: number; readonly first: number; readonly since: number; readonly seen: number; readonly micro: number; readonly limit: number; readonly limitSource: number;
+  readonly averaging: number; readonly at: number; readonly over: number; readonly trend: number; readonly reference: number; readonly referenceAt: number; readonly peak: number;
+}
+export interface ExcludedRow { readonly station: number; readonly factor: number; readonly averaging: number; readonly limitSource: number; readonly at: number }
+export interface CellShare { readonly station: number; readonly weight: bigint; readonly isInside: boolean }
+
+const QUERIES = Object.freeze({
+  readings: loadQuery('history/explain-readings'), rolling: loadQuery('history/explain-rolling'), hours: loadQuery('history/explain-hours'),
+  hourVersions: loadQuery('history/explain-hour-versions'), days: loadQuery('history/explain-days'), dayVersions: loadQuery('history/explain-day-versions'),
+  regionDays: loadQuery('history/explain-region-days'), water: loadQuery('history/explain-water'), exceedance: loadQuery('history/explain-exceedance'),
+  excluded: loadQuery('history/explain-excluded'), heard: loadQuery('history/explain-heard'), cell: loadQuery('history/explain-cell'),
+});
+const TICKS = { rolling: 'SELECT DISTINCT tick FROM rolling ORDER BY tick DESC', judgements: 'SELECT DISTINCT tick FROM judgements ORDER BY tick DESC' };
+
+type Raw = Record<string, string | number | null>;
+const whole = (value: string | number | null | undefined): number => Number(value ?? 0);
+const orNull = (value: string | number | null | undefined): number | null => (value === null || value === undefined ? null : Number(value));
+const period = (r: Raw): PeriodRow => ({
+  start: whole(r['start']), civil: String(r['civil'] ?? ''), station: whole(r['station']), factor: whole(r['factor']), version: whole(r['version']), micro: orNull(r['micro']), count: whole(r['count']),
+  expected: whole(r['expected']), isValid: whole(r['valid']) === 1, origin: whole(r['origin']), reason: String(r['reason'] ?? ''), computed: whole(r['computed_at']),
+});
+
+/** The questions behind explanations: plain reads of what is stored, never of what was made of it. All on lane `history`, each bounded. */
+export interface Ask {
+  ticks(table: keyof typeof TICKS): Promise<readonly number[]>;
+  readings(series: { readonly station: number; readonly factor: number; readonly statistic: number }, from: number, until: number): Promise<readonly Said[]>;
+  rolling(tick: number, stations: readonly number[], factors: readonly number[]): Promise<readonly RollingRow[]>;
+  hours(stations: readonly number[], factors: readonly number[], from: number, until: number): Promise<readonly PeriodRow[]>;
+  hourVersions(station: number, factor: number, start: number): Promise<readonly PeriodRow[]>;
+  days(stations: readonly number[], factors: readonly number[], from: string, until: string): Promise<readonly PeriodRow[]>;
+  dayVersions(station: number, factor: number, day: string): Promise<readonly PeriodRow[]>;
+  regionDays(regions: readonly number[], from: string, until: string): Promise<readonly RegionDayRow[]>;
+  waterItems(station: number): Promise<readonly WaterItemRow[]>;
+  exceedance(station: number, factor: number): Promise<ExceedanceState | null>;
+  excluded(tick: number, reason: number, offset: number, most: number): Promise<{ readonly total: number; readonly rows: readonly ExcludedRow[] }>;
+  heard(stations: readonly number[]): Promise<ReadonlyMap<number, { readonly spokeOf: number; readonly heard: number }>>;
+  cell(size: number, cell: number): Promise<readonly CellShare[]>;
+}
+
+export function openAsk(store: Pick<Store, 'rows'>): Ask {
+  const { mostRows: most } = ExplainBounds;
+  const rows = (sql: string, parameters: Record<string, unknown> = {}): Promise<Raw[]> => store.rows<Raw>('history', sql, parameters as never);
+  return {
+    ticks: async (table) => (await rows(TICKS[table])).map(({ tick }) => whole(tick)),
+    readings: async (series, from, until) => (await rows(QUERIES.readings, { ...series, from, until, most }))
+      .map((r) => ({ time: whole(r['t']), micro: whole(r['micro']), flag: whole(r['flag']), ordinal: whole(r['said']), heard: whole(r['heard']) })),
+    rolling: async (tick, stations, factors) => (await rows(QUERIES.rolling, { tick, stations, factors })).map((r) => ({
+      station: whole(r['station']), factor: whole(r['factor']), folded: whole(r['folded']), sum: BigInt(r['sum'] ?? 0), count: whole(r['count']), mean: orNull(r['mean']), end: whole(r['end']),
+      closed: whole(r['closed']) === 1, mean8: orNull(r['mean_8']), mean24: orNull(r['mean_24']), lastAt: whole(r['last_at']), last: orNull(r['last_micro']), lastFlag: whole(r['last_flag']),
+    })),
+    hours: async (stations, factors, from, until) => (await rows(QUERIES.hours, { stations, factors, from, until, most })).map(period),
+    hourVersions: async (station, factor, start) => (await rows(QUERIES.hourVersions, { station, factor, start, most: ExplainBounds.versions })).map(period),
+    days: async (stations, factors, from, until) => (await rows(QUERIES.days, { stations, factors, from, until, most })).map(period),
+    dayVersions: async (station, factor, day) => (await rows(QUERIES.dayVersions, { station, factor, day, most: ExplainBounds.versions })).map(period),
+    regionDays: async (regions, from, until) => (await rows(QUERIES.regionDays, { regions, from, until, most }))
+      .map((r) => ({ civil: String(r['civil']), region: whole(r['region']), factor: whole(r['factor']), micro: whole(r['micro']), reporting: whole(r['reporting']) })),
+    waterItems: async (station) => (await rows(QUERIES.water, { station }))
+      .map((r) => ({ factor: whole(r['factor']), micro: whole(r['micro']), sampled: whole(r['sampled']), class: whole(r['class']), target: whole(r['target']) })),
+    exceedance: async (station, factor) => {
+      const [r] = await rows(QUERIES.exceedance, { station, factor });
+      return r === undefined ? null : {
+        active: whole(r['active']), episodes: whole(r['episodes']), first: whole(r['first_at']), since: whole(r['since_at']), seen: whole(r['seen_at']), micro: whole(r['micro']),
+        limit: whole(r['limit_micro']), limitSource: whole(r['limit_source']), averaging: whole(r['averaging']), at: whole(r['value_at']), over: whole(r['over']), trend: whole(r['trend']),
+        reference: whole(r['reference_micro']), referenceAt: whole(r['reference_time']), peak: whole(r['peak_millionths']),
+      };
+    },
+    excluded: async (tick, reason, offset, limit) => {
+      const found = await rows(QUERIES.excluded, { tick, reason, offset, most: limit });
+      return { total: whole(found[0]?.['total']), rows: found.map((r) => ({ station: whole(r['station']), factor: whole(r['factor']), averaging: whole(r['averaging']), limitSource: whole(r['limit_source']), at: whole(r['value_at']) })) };
+    },
+    heard: async (stations) => new Map((await rows(QUERIES.heard, { stations })).map((r) => [whole(r['station']), { spokeOf: whole(r['spoke_of']), heard: whole(r['heard']) }])),
+    cell: async (size, cell) => (await rows(QUERIES.cell, { size, cell, most: 2 * ExplainBounds.versions })).map((r) => ({ station: whole(r['station']), weight: BigInt(r['share'] ?? 0), isInside: whole(r['inside']) === 1 })),
+  };
+}

@@ -1,0 +1,60 @@
+import { GuanlanError } from '../../streams/errors.ts';
+import type { ExplainedFrame } from '../../streams/explanation.ts';
+import { FRAME_HEADERS } from '../../streams/subjects.ts';
+import { GENERATION_STEP } from '../../streams/reading.ts';
+import type { RoleContext } from '../role.ts';
+import { streamIdentity } from '../streams.ts';
+import { ExplainBounds } from './bounds.ts';
+
+/** Frames of stream FRAMES by their ordinals. */
+export interface FrameSource { frames(ordinals: readonly number[]): Promise<ExplainedFrame[]> }
+
+const GENERATIONS = 'SELECT generation, created FROM generations FINAL ORDER BY generation DESC LIMIT 1000';
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+/** A frame as text: what is not printable ASCII is shown as its byte, passwords and tokens are not shown. */
+export const frameText = (bytes: Uint8Array): string => {
+  const shown = [...bytes.subarray(0, ExplainBounds.frameText)].map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : byte === 0x0d ? '\\r' : byte === 0x0a ? '\\n' : `\\x${byte.toString(16).padStart(2, '0')}`)).join('');
+  return `${shown.replace(/PW=[^;&]*/gi, 'PW=***').replace(/("(?:token|password)"\s*:\s*")[^"]*/gi, '$1***')}${bytes.length > ExplainBounds.frameText ? '…' : ''}`;
+};
+
+/** Looks frames up in the stream as it is now; those of an earlier creation, or too old, are named but no longer kept. */
+export function openFrameSource({ manager, store }: Pick<RoleContext, 'manager' | 'store'>): FrameSource {
+  const named = (ordinal: number): ExplainedFrame => ({
+    ordinal: String(ordinal), generation: Math.floor(ordinal / GENERATION_STEP), sequence: ordinal % GENERATION_STEP, isKept: false,
+    source: null, received: null, device: null, remote: null, bytes: null, text: null,
+  });
+  return {
+    async frames(ordinals) {
+      const wanted = [...new Set(ordinals)].slice(0, ExplainBounds.frames);
+      if (wanted.length === 0) return [];
+      try {
+        const created = streamIdentity(await manager.streams.info('FRAMES'));
+        const known = await store.rows<{ generation: number; created: string }>('history', GENERATIONS);
+        const present = known.find((row) => row.created === created)?.generation ?? -1;
+        return await Promise.all(wanted.map(async (ordinal) => {
+          const frame = named(ordinal);
+          if (frame.generation !== present) return frame;
+          const message = await manager.streams.getMessage('FRAMES', { seq: frame.sequence }).catch((error: { code?: number }) => {
+            if (error.code === 10_037) return null;
+            throw error;
+          });
+          if (message === null) return frame;
+          const header = (name: string): string => message.header?.get(name) ?? '';
+          const received = Number(header(FRAME_HEADERS.received));
+          return {
+            ...frame, isKept: true, source: message.subject.split('.')[1] ?? null, received: received > 0 ? new Date(received).toISOString() : message.time.toISOString(),
+            device: decoded(header(FRAME_HEADERS.device)), remote: decoded(header(FRAME_HEADERS.remote)), bytes: message.data.length, text: frameText(message.data),
+          };
+        }));
+      } catch (error) {
+        throw new GuanlanError('GL_STREAM_UNAVAILABLE', 'frames', { cause: error });
+      }
+    },
+  };
+}

@@ -1,0 +1,7 @@
+-- Every version of one hour of one series: what was shown earlier, and why it changed. Asked by GET /api/explain, lane history.
+SELECT
+  version, toString(reinterpretAsInt64(hours.value)) AS micro, count, expected, valid, reason, toUnixTimestamp64Milli(computed) AS computed_at
+FROM hours FINAL
+WHERE hour = toDateTime({start:UInt32}, 'UTC') AND station = {station:UInt32} AND factor = {factor:UInt16}
+ORDER BY version DESC
+LIMIT {most:UInt32}
