@@ -1,5 +1,5 @@
 import type { Citation, Words } from '../../streams/explanation.ts';
-import { AIR_LIMITS, compositeVariant, EDITIONS, editionAt, VALIDITY, type Averaging, type CompositeVariant } from '../standards/mod.ts';
+import { AIR_LIMITS, COMPOSITE_VARIANTS, EDITIONS, editionAt, VALIDITY, type Averaging, type CompositeVariant } from '../standards/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { words } from './words.ts';
 
@@ -36,10 +36,11 @@ export const citeValidity = (kind: 'hourShare' | 'eightHours' | 'day' | 'mda8', 
 
 export const citeWater = (clause: string, role: Words): Citation => ({ role, edition: clause.split(' 表')[0]!.split(' 5')[0]!, clause, effectiveFrom: clause.startsWith('GB 3838') ? iso(EDITIONS.gb3838[0].effectiveFrom) : null, effectiveUntil: null, note: null });
 
-export function citeComposite(name: CompositeVariant['name']): Citation {
-  const { source, effectiveFrom } = compositeVariant(name);
+export function citeComposite({ name, source, effectiveFrom }: CompositeVariant): Citation {
+  const later = COMPOSITE_VARIANTS.find((other) => other.name === name && other.effectiveFrom > effectiveFrom);
+  const instant = (day: string): string => iso(Date.parse(`${day}T00:00:00+08:00`));
   return {
-    role: words(`综合指数，方案 ${name}`, `composite index, variant ${name}`), edition: source, clause: source, effectiveFrom: iso(effectiveFrom), effectiveUntil: null,
+    role: words(`综合指数，方案 ${name}`, `composite index, variant ${name}`), edition: source, clause: source, effectiveFrom: instant(effectiveFrom), effectiveUntil: later ? instant(later.effectiveFrom) : null,
     note: words('HJ 663-2026 正文未取得，限值与权重按方案配置', 'the text of HJ 663-2026 is not at hand: limits and weights are configured by variant'),
   };
 }

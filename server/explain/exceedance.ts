@@ -12,6 +12,7 @@ import { validParts } from './mean.ts';
 import { ordinalsOf, partInputs, usedMicros } from './parts.ts';
 import { notKept, nothing, shownCell, shownTick, stationOf, unknownQuantity, type Scene } from './scene.ts';
 import { hourParts } from './station-hour.ts';
+import { momentOf } from '../windows/mod.ts';
 import { nowMean, shownDecimals } from './station-now.ts';
 import { runningMean } from './station-spans.ts';
 import { factorWords, joined, WINDOWS, words } from './words.ts';
@@ -22,7 +23,9 @@ const hundredths = (value: Micro, limit: Micro): number => divideHalfEven((value
 
 /** The limit that judges, found again: the newest permit or local rule of the station, else the national one. */
 function limitOf(scene: Scene, station: RegistryStation, factor: number, state: ExceedanceState): { readonly value: Micro | null; readonly from: number | null } {
-  const at = state.seen * 1000;
+  // By what was in force when the period judged began.
+  const { since, hour } = momentOf(state.seen * 1000);
+  const at = (state.averaging === 4 ? hour - 23 * 3600 : state.averaging === 3 ? state.at - 3600 : state.averaging === 1 ? since : state.seen) * 1000;
   const own = scene.registry.limits(station.id).filter((l) => l.factor === factor && l.statistic === STATISTIC_OF_WINDOW[state.averaging] && l.effectiveFrom <= at).sort((a, b) => b.effectiveFrom - a.effectiveFrom)[0];
   if (own && own.source === state.limitSource) return { value: own.value, from: own.effectiveFrom };
   if (station.kind === 'water') {

@@ -47,7 +47,7 @@ async function spanNow(scene: Scene, region: RegistryRegion, stations: readonly 
   const plain = rows.filter(({ folded, mean }) => folded === 0 && mean !== null);
   const moment = momentOf(seconds * 1000);
   return {
-    kind: 'now', values: new Map(plain.map((row) => [`${row.station}.${row.factor}`, row.mean!])), at: moment.hour * 1000, from: moment.since,
+    kind: 'now', values: new Map(plain.map((row) => [`${row.station}.${row.factor}`, row.mean!])), at: moment.since * 1000, from: moment.since,
     until: plain.length === 0 ? moment.now : Math.max(...plain.map(({ end }) => end)), inputAt: undefined,
     why: (station, factor) => (rows.some((row) => row.station === station.id && row.factor === factor) ? words('滚动小时数据不足', 'too few samples in the rolling hour') : words('一小时内没有数据', 'nothing within the hour')),
     shown: (item, isIndex) => (item === 'aqi' ? shownCell(scene, 'regions', region.id, 'nowAqi') : item === 1 && !isIndex ? shownCell(scene, 'regions', region.id, 'nowPm25') : null),

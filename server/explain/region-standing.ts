@@ -4,8 +4,7 @@ import type { Explanation } from '../../streams/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { MICRO, type Micro } from '../../streams/reading.ts';
 import type { RegistryRegion } from '../registry/mod.ts';
-import { areaMean, compositeThousandths, compositeVariant, dailyAqi, percentile } from '../standards/mod.ts';
-import { COMPOSITE_VARIANT } from '../windows/mod.ts';
+import { areaMean, compositeThousandths, compositeVariantAt, dailyAqi, percentile } from '../standards/mod.ts';
 import type { RegionDayRow } from './ask.ts';
 import { citeAqi, citeComposite } from './citations.ts';
 import { addressText, checked, explanationOf, input, microText, paged, shownWhole } from './draft.ts';
@@ -39,14 +38,14 @@ export async function explainMonth(scene: Scene, address: NumberAddress, region:
   if (address.at !== undefined) throw notKept('the ranking is of the present month');
   const today = DateTime.fromMillis(scene.now, { zone: zoneOf(scene.registry) }).startOf('day');
   const [month, before] = [monthUpTo(today), monthUpTo(today.minus({ days: 1 }))];
-  const variant = compositeVariant(COMPOSITE_VARIANT);
+  const variant = compositeVariantAt(month.from);
   const peers = quantity === 'index' ? [region] : [...scene.registry.regions().values()].filter(({ level }) => level === region.level);
   const rows = await scene.ask.regionDays(peers.map(({ id }) => id), before.from < month.from ? before.from : month.from, month.until);
   const byRegion = Map.groupBy(rows, (row) => row.region);
   const own = monthItems(byRegion.get(region.id) ?? [], month);
   const index = compositeThousandths(own.concentrations, variant);
   const indices = new Map(peers.map(({ id }) => [id, compositeThousandths(monthItems(byRegion.get(id) ?? [], month).concentrations, variant)]));
-  const earlier = new Map(peers.map(({ id }) => [id, compositeThousandths(monthItems(byRegion.get(id) ?? [], before).concentrations, variant)]));
+  const earlier = new Map(peers.map(({ id }) => [id, compositeThousandths(monthItems(byRegion.get(id) ?? [], before).concentrations, compositeVariantAt(before.from))]));
   const rank = rankOf(index, [...indices.values()]);
   const rankBefore = rankOf(earlier.get(region.id) ?? null, [...earlier.values()]);
   if (own.counts.every((count) => count === 0)) throw nothing(`no closed day of ${month.from} to ${month.until}`);
@@ -58,7 +57,7 @@ export async function explainMonth(scene: Scene, address: NumberAddress, region:
     title: joined(region.names, quantity === 'index' ? words('本月综合指数', 'composite index of the month') : words('本月排名', 'rank of the month')),
     value: quantity === 'index' ? { number: index === null ? null : index / 1000, text, unit: '' } : shownWhole(rank), asOf: today.toUTC().toISO(), period: { from: DateTime.fromISO(month.from, { zone: today.zone }).toUTC().toISO()!, until: today.toUTC().toISO()! },
     validity: { valid: Math.min(...own.counts), expected: month.days, isSufficient: index !== null, rule: least, clause: 'HJ 663' },
-    standards: [citeComposite(variant.name)],
+    standards: [citeComposite(variant)],
     formula: { words: words('六项浓度与限值之比加权求和；SO₂、NO₂、颗粒物取均值，CO 取第 95 百分位，O₃ 取第 90 百分位；越小越好', 'weighted sum of concentration over limit of six items; means of SO₂, NO₂ and particles, P95 of CO, P90 of O₃; lower is better'), symbols: 'I = Σ w · C / S' },
     steps: [
       ...AQI_FACTORS.map((factor, i) => ({ what: factorWords(factor), text: `${terms[i]}${own.concentrations[i] == null ? '' : ` = ${(((own.concentrations[i] ?? 0) * variant.weights[i]!) / (variant.limits[i]! * MICRO)).toFixed(4)}`}` })),

@@ -44,7 +44,7 @@ export async function shownTick(scene: Scene, table: 'rolling' | 'judgements', t
   const time = scene.shown.table(topic)?.time ?? 0;
   const latest = time > 0 ? toLiveTime(time) : Infinity;
   const tick = ticks.find((candidate) => candidate <= latest) ?? ticks.at(-1);
-  if (tick === undefined) throw new GuanlanError('GL_NO_VALUE', 'no tick yet');
+  if (tick === undefined) throw new GuanlanError('GL_NOT_READY', 'no tick yet');
   return { tick, seconds: fromLiveTime(tick) / 1000 };
 }
 

@@ -13,6 +13,9 @@ import { notKept, nothing, shownTick, type Scene } from './scene.ts';
 import { rollingOf, shownDecimals } from './station-now.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 
+/** These have no running means: means of their hours would not be means of numbers. */
+const DIRECTION = 24, SOUND_LEVEL = 90;
+
 /** The running mean at a tick, computed again: hour values of the closed hours, and of the open one once it has 45 minutes. */
 export async function runningMean(scene: Scene, station: RegistryStation, factor: number, span: 8 | 24, seconds: number) {
   const { hour, now } = momentOf(seconds * 1000);
@@ -22,7 +25,7 @@ export async function runningMean(scene: Scene, station: RegistryStation, factor
   const openMean = open.length > 0 && open.length * period * 4 >= 3 * 3600 ? meanOfParts(factor, open) : null;
   const starts = Array.from({ length: span - 1 }, (_, i) => hour - (span - 1 - i) * 3600);
   const means = [...starts.map((start) => { const found = hours.find((h) => h.start === start); return found?.isValid ? found.micro : null; }), openMean];
-  return { hour, now, hours, open, period, openMean, starts, means, recomputed: span === 8 ? meanOf8Hours(means) : meanOf24Hours(means) };
+  return { hour, now, hours, open, period, openMean, starts, means, recomputed: factor === DIRECTION || factor === SOUND_LEVEL ? null : span === 8 ? meanOf8Hours(means) : meanOf24Hours(means) };
 }
 
 /** `8h.<code>` and `24h.<code>`: the hour values of the last 7 or 23 closed hours, and of the open one once it has 45 minutes (GB 3095-2026 Table 4). */

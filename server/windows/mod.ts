@@ -7,4 +7,3 @@ export type { RegionStanding } from './standing.ts';
 export { CELL_SIZES } from './grid.ts';
 export { momentOf, type Moment } from './moment.ts';
 export { fixedPoint } from './fixed-point.ts';
-export { COMPOSITE_VARIANT } from './standing.ts';
