@@ -2,6 +2,7 @@ import { AQI_FACTORS, factorByCode } from '../../streams/factors.ts';
 import type { Explanation } from '../../streams/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { explainAlarm, explainLedger } from './alarm-row.ts';
+import { explainAudit } from './audit-counts.ts';
 import { explainExceedance } from './exceedance.ts';
 import { explainCell, explainDevices, explainExcluded, explainIntake } from './network.ts';
 import { explainNewest, explainState, explainWeather } from './newest.ts';
@@ -39,6 +40,7 @@ export async function explain(scene: Scene, address: NumberAddress): Promise<Exp
     case 'alarm': if (quantity.span === 'alarm') return explainAlarm(scene, address); break;
     case 'ledger': return explainLedger(scene, address);
     case 'intake': return explainIntake(scene, address);
+    case 'audit': return explainAudit(scene, address);
   }
   throw unknownQuantity(address);
 }

@@ -17,9 +17,10 @@ import { fromLiveTime, TOPICS, type TopicName } from './topics.ts';
  * | `kind` | station kind, or `all` | `now.online`, `now.total`, `now.due` |
  * | `alarm` | number | `alarm.` `multiple`, `value`, `limit`, `due`, `raised`, `priority` |
  * | `ledger` | `today`, `open` | `today.1` .. `today.4` the funnel; `open.raised`, `open.working`, `open.late` |
- * | `intake` | `frames`, `unregistered`, `rejects` | `now.rate`, `now.count` |
+ * | `intake` | `frames` | `now.rate` |
+ * | `audit` | `city` | `now.checked`, `now.standing`, `now.suspects`, `now.behind` |
  */
-export const SUBJECTS = ['station', 'region', 'series', 'cell', 'excluded', 'kind', 'alarm', 'ledger', 'intake'] as const;
+export const SUBJECTS = ['station', 'region', 'series', 'cell', 'excluded', 'kind', 'alarm', 'ledger', 'intake', 'audit'] as const;
 export type SubjectKind = (typeof SUBJECTS)[number];
 
 export interface NumberAddress {
@@ -99,5 +100,8 @@ export function numberAddress(topic: TopicName, row: AddressedRow, column: strin
     case 'wind': return station(`newest.${WIND[column] ?? 'a01007'}`);
     case 'alarms': return { subject: 'alarm', id: String(key), quantity: `alarm.${ALARM[column] ?? 'value'}` };
     case 'funnel': return { subject: 'ledger', id: 'today', quantity: `today.${key}` };
+    case 'audit': return { subject: 'audit', id: 'city', quantity: `now.${column === 'at' ? 'checked' : column}` };
+    // A topic without a line here fails test/explain.test.ts, which walks every column.
+    default: return null;
   }
 }
