@@ -7,6 +7,8 @@ import { fromLiveTime, numberAddress, formatAddress, TOPICS, TOPIC_NAMES, type A
 import type { PacketDraft } from '../streams/hj212/mod.ts';
 import { openLedger, type AlarmLedger } from '../server/alarms/mod.ts';
 import { openAccess } from '../server/access/mod.ts';
+import { openCommandDesk, type CommandDesk } from '../server/commands/mod.ts';
+import { openKeyRing, openKeySafe, type KeyRing } from '../server/device-keys/mod.ts';
 import { startApi, type RunningApi } from '../server/api/mod.ts';
 import { smallPack } from '../server/registry/small-pack.ts';
 import { Registry as Metrics } from 'prom-client';
@@ -28,6 +30,8 @@ const MN = { first: 'AIR0000000000001', second: 'AIR0000000000002', town: 'TWN00
 
 let chain: Chain;
 let ledger: AlarmLedger;
+let commands: CommandDesk;
+let keys: KeyRing;
 let api: RunningApi, guarded: RunningApi;
 let going: NodeJS.Timeout;
 
@@ -65,7 +69,9 @@ before(async () => {
   chain = await openChain(smallPack(), TOPIC_NAMES, NOW);
   const { context, registry, hub } = chain.rooms;
   ledger = await openLedger(context, { zone: ZONE });
-  const rooms = { registry, hub, alarms: ledger, telemetry: async () => [], full: () => false };
+  commands = await openCommandDesk(context);
+  keys = await openKeyRing({ store: context.store, nats: context.nats, log: context.log, safe: openKeySafe('the secret of a test'), isKnown: (device) => registry.byDevice(device) !== undefined });
+  const rooms = { registry, hub, alarms: ledger, commands, keys, telemetry: async () => [], full: () => false };
   const config = { ...context.config, httpPort: 0 };
   api = await startApi({ ...context, config, metrics: new Metrics() }, { ...rooms, access: openAccess(config, context.clock) });
   guarded = await startApi({ ...context, config, metrics: new Metrics() }, { ...rooms, access: openAccess({ ...config, host: '0.0.0.0' }, context.clock) });
@@ -104,6 +110,8 @@ before(async () => {
 after(async () => {
   clearInterval(going);
   await Promise.all([api?.close(), guarded?.close()]);
+  await commands?.close();
+  await keys?.close();
   await ledger?.close();
   await chain?.close();
 });
