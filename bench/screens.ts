@@ -32,7 +32,7 @@ const SNAPSHOT_BYTES = 0.5 * 1024 * 1024;
 
 /** Rows per topic at the demo city's scale. */
 const ROWS: Record<TopicName, number> = {
-  latest: 15_000, pulse: 60, stations: 5059, air: 173, regions: 184, hotspots: 12_000, exceedances: 300, excluded: 6, cityHours: 72, cityDays: 326,
+  latest: 15_000, pulse: 60, stations: 5059, air: 173, regions: 184, hotspots: 12_000, hotCells: 12_000, exceedances: 300, excluded: 6, cityHours: 72, cityDays: 326,
   water: 30, devices: 7, wind: 173, alarms: 80, funnel: 4, audit: 1,
 };
 
@@ -50,7 +50,7 @@ function rowsOf(topic: TopicName, tick: number): LiveRow[] {
   return Array.from({ length: ROWS[topic] }, (_, i) => {
     // A quarter of the rows moves at each tick.
     const turn = topic === 'pulse' ? tick - ((tick - i + 6000) % 60) : tick - ((tick + i) % 4);
-    const key = topic === 'hotspots' ? Math.floor(i / 110) * 65_536 + (i % 110) : topic === 'latest' ? Math.floor(i / 3) * 4096 + 20 + (i % 3) : i + 1;
+    const key = topic === 'hotspots' || topic === 'hotCells' ? Math.floor(i / 110) * 65_536 + (i % 110) : topic === 'latest' ? Math.floor(i / 3) * 4096 + 20 + (i % 3) : i + 1;
     return {
       key,
       values: columns.map((column, c) => {

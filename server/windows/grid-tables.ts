@@ -36,14 +36,14 @@ export function analysisGeneration(registry: Registry): string {
 export async function fillGridTables(store: Store, registry: Registry): Promise<string> {
   const generation = analysisGeneration(registry);
   if (generation === '0') return generation;
-  const known = await store.rows<{ generation: string }>('history', 'SELECT toString(generation) AS generation FROM grid_generations FINAL');
+  const known = await store.rows<{ generation: string }>('grid', 'SELECT toString(generation) AS generation FROM grid_generations FINAL');
   if (known.some((row) => row.generation === generation)) return generation;
   const stations = [...airStations(registry)].sort((a, b) => a.id - b.id);
   const positions = new Map(stations.map(({ id }, i) => [id, i + 1]));
   // What an earlier try left of this generation, and older ones.
   const old: { table: string; id: string }[] = [];
-  for (const table of TABLES) for (const { id } of await store.rows<{ id: string }>('history', PARTS, { table })) old.push({ table, id });
-  for (const { table, id } of old.filter((part) => part.id.includes(generation))) await store.command('history', `ALTER TABLE ${table} DROP PARTITION ID '${id}'`);
+  for (const table of TABLES) for (const { id } of await store.rows<{ id: string }>('grid', PARTS, { table })) old.push({ table, id });
+  for (const { table, id } of old.filter((part) => part.id.includes(generation))) await store.command('grid', `ALTER TABLE ${table} DROP PARTITION ID '${id}'`);
 
   await store.insert('grid_stations', ['generation', 'position', 'station', 'near', 'weights'], stations.map((station, i) => {
     const near = neighboursOf(station, stations);
@@ -64,8 +64,8 @@ export async function fillGridTables(store: Store, registry: Registry): Promise<
     await fillRegions(store, registry, new Set(cells), size, generation);
   }
   await store.insert('grid_generations', ['generation', 'built'], [[generation, 1]]);
-  for (const { table, id } of old.filter((part) => !part.id.includes(generation))) await store.command('history', `ALTER TABLE ${table} DROP PARTITION ID '${id}'`);
-  await store.command('history', 'ALTER TABLE grid_generations DELETE WHERE generation != {generation:UInt64}', { generation });
+  for (const { table, id } of old.filter((part) => !part.id.includes(generation))) await store.command('grid', `ALTER TABLE ${table} DROP PARTITION ID '${id}'`);
+  await store.command('grid', 'ALTER TABLE grid_generations DELETE WHERE generation != {generation:UInt64}', { generation });
   return generation;
 }
 

@@ -54,7 +54,7 @@ test('Gi* of the vector of domain 6.3, queen neighbours and self, n = 16: a cons
   const rows = [[80, 82, 79, 81], [83, 120, 125, 82], [81, 118, 130, 84], [80, 83, 82, 79]];
   const field = await measuredField(rows, 1000, [498_000, 3_900_000]);
   const generation = await fillGridTables(server.store, registryOf(field.stations, field.ring));
-  const cells = await analyse(server.store, 'history', { source: { tick: await giveRolling(field.means) }, at: AT, factor: 1, size: 1000, generation });
+  const cells = await analyse(server.store, 'grid', { source: { tick: await giveRolling(field.means) }, at: AT, factor: 1, size: 1000, generation });
   assert.equal(cells.length, 16);
   assert.ok(cells.every(({ background, support, score }) => background === 91_812_500 && support === 0 && score === 100), 'the square of 21 km holds all: mean 91.8125');
   const wanted = [null, [0.3577, 1.9065, 1.9862, 0.8209], [0.3849, 2.0128, 2.0394, 0.8482], null];
@@ -81,7 +81,7 @@ test('uniform haze and an exact plane give no hot cell; one plume above its ring
   const generation = await fillGridTables(server.store, registryOf(first.stations, first.ring));
   for (const [name, value, hot] of cases) {
     const field = await measuredField(side.map((j) => side.map((i) => value(i, j))), 1000, [480_000, 3_840_000]);
-    const cells = await analyse(server.store, 'history', { source: { tick: await giveRolling(field.means) }, at: AT, factor: 1, size: 1000, generation });
+    const cells = await analyse(server.store, 'grid', { source: { tick: await giveRolling(field.means) }, at: AT, factor: 1, size: 1000, generation });
     assert.equal(cells.length, 24 * 24);
     const found = cells.filter((cell) => cell.class >= 95);
     assert.equal(found.length > 0, hot, `${name}: ${found.length}`);
@@ -105,7 +105,7 @@ test('every cell of the analysis equals brute force over random stations, outlin
     const stations = Array.from({ length: count }, (_, i): GridStation => ({ id: 5 + i * 3, x: 500_000 + (random() - 0.5) * 2.4 * radius, y: 3_900_000 + (random() - 0.5) * 2.4 * radius }));
     const means = new Map(stations.filter(() => random() >= silent).map(({ id }) => [id, Math.floor((20 + random() ** 4 * 300) * 1e6)]));
     const generation = await fillGridTables(server.store, registryOf(stations, ring));
-    const got = await analyse(server.store, 'history', { source: { tick: await giveRolling(means, factor) }, at: AT, factor, size, generation });
+    const got = await analyse(server.store, 'grid', { source: { tick: await giveRolling(means, factor) }, at: AT, factor, size, generation });
     const wanted = twinOfAnalysis({ ring, stations, means, size, factor, rule });
     assert.deepEqual(got.map((c) => c.cell), wanted.map((c) => c.cell));
     got.forEach((cell, i) => {
@@ -114,7 +114,7 @@ test('every cell of the analysis equals brute force over random stations, outlin
       for (const column of ['error', 'z', 'p'] as const) near(cell[column], twin[column], `${column} of ${cellName(cell.cell, size)}`);
       if (factor === 1) assert.equal(cell.iaqi, Math.max(1, iaqi(1, 'hour', cell.mean, AT * 1000)!));
     });
-  }), { numRuns: 25 });
+  }), { numRuns: 15 });
 });
 
 test('cells are nested: each lies in exactly one of every coarser size, which is in that grid and names it', () => {

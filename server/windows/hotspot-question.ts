@@ -21,9 +21,27 @@ export interface AnalysisOf {
   readonly generation: string;
 }
 
-export function analysisParameters({ source, at, factor, size, generation }: AnalysisOf): Parameters {
+const EXTENT = `SELECT min(intDiv(cell, 65536)) AS west, max(intDiv(cell, 65536)) - west + 1 AS columns, min(cell % 65536) AS south, max(cell % 65536) - south + 1 AS rows
+  FROM grid_cells WHERE size = {size:UInt16} AND generation = {generation:UInt64}`;
+/** Extents of grids; they never change. Bounded: a registry changes a few times a day. */
+const extents = new Map<string, Parameters>();
+const MOST_EXTENTS = 1000;
+
+async function extentOf(store: Store, lane: Lane, size: number, generation: string): Promise<Parameters> {
+  const key = `${generation}/${size}`;
+  const known = extents.get(key);
+  if (known) return known;
+  const [extent] = await store.rows<Record<string, number | string>>(lane, EXTENT, { size, generation });
+  const whole = { west: Number(extent!['west']), columns: Number(extent!['columns']), south: Number(extent!['south']), rows: Number(extent!['rows']) };
+  if (extents.size >= MOST_EXTENTS) extents.clear();
+  extents.set(key, whole);
+  return whole;
+}
+
+export async function analysisParameters(store: Store, lane: Lane, { source, at, factor, size, generation }: AnalysisOf): Promise<Parameters> {
   const rule = hotspotRuleAt(at * 1000);
   return {
+    ...(await extentOf(store, lane, size, generation)),
     tick: 'tick' in source ? source.tick : 0, hour: 'hour' in source ? source.hour : 0, day: 'day' in source ? source.day : 0,
     at, factor, size, generation, reach: Math.floor(rule.backgroundMetres / size), block: rule.ringMetres / size,
     least: rule.leastExcess[factor] ?? rule.leastExcess[1], percent: rule.leastPercent, full_support: rule.fullSupport,
@@ -64,4 +82,4 @@ export function cellsOfColumns(columns: readonly unknown[][]): AnalysedCell[] {
   }));
 }
 
-export const analyse = async (store: Store, lane: Lane, of: AnalysisOf): Promise<AnalysedCell[]> => cellsOfColumns(await store.columns(lane, ANALYSIS, analysisParameters(of)));
+export const analyse = async (store: Store, lane: Lane, of: AnalysisOf): Promise<AnalysedCell[]> => cellsOfColumns(await store.columns(lane, ANALYSIS, await analysisParameters(store, lane, of)));

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import type { LivePublisher } from '../../streams/live/topics.ts';
 import { announceRegistry, type Registry } from '../registry/mod.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
+import { HotspotAnalysis } from './hotspot-analysis.ts';
 import { AT_FIRST_MS, NO_ANSWERS, SLOW_AT_FIRST_MS, SLOW_EVERY_MS, slowQuestions, type SlowAnswers } from './slow-questions.ts';
 import { momentOf } from './moment.ts';
 import { SlowJudge, slowJudging } from './slow-judge.ts';
@@ -42,6 +43,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
   const questions = slowQuestions(store, registry);
   const ticker = new Ticker({ store, registry, publisher, slow: () => slow });
   const slowly = slowJudging(new SlowJudge(store, registry), { log, clock });
+  const analysis = new HotspotAnalysis({ store, registry, publisher, clock, log, metrics });
   let standardsFilled = false;
   let wasLeader = false;
   let offset = clock.now() - clock.monotonic();
@@ -74,6 +76,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
       await ticker.forget();
     }
     const result = await ticker.run(clock.now());
+    analysis.offer(result);
     await onTick?.(result);
     const ms = clock.monotonic() - begun;
     took.observe(ms);
@@ -128,7 +131,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     async close() {
       clearInterval(timer);
       await running;
-      await Promise.race([Promise.all([slowRunning, slowly.idle()]), new Promise((done) => setTimeout(done, SLOW_END_MS).unref())]);
+      await Promise.race([Promise.all([slowRunning, slowly.idle(), analysis.close()]), new Promise((done) => setTimeout(done, SLOW_END_MS).unref())]);
     },
   };
 }

@@ -29,86 +29,110 @@ WITH
     WHERE day = toDate({day:UInt16}) AND factor = {factor:UInt16} AND valid = 1 AND isNotNull(value)
       AND station IN (SELECT station FROM grid_stations WHERE generation = {generation:UInt64})
   ),
+  -- Every lookup below names a scalar question once: the engine works a question out anew for each place that names it.
+  stations_now AS (
+    SELECT s.position AS position, s.near AS near, s.weights AS weights, ifNull(m.mean, toInt64(0)) AS v, toUInt8(m.station > 0) AS h
+    FROM (SELECT position, station, near, weights FROM grid_stations WHERE generation = {generation:UInt64}) AS s
+    LEFT JOIN measured AS m ON s.station = m.station
+  ),
   -- By position: the value (0 where there is none), and whether there is one.
+  (SELECT groupArray((v, h)) FROM (SELECT v, h FROM stations_now ORDER BY position)) AS known,
+  -- By position: these two, the square of what interpolation misses where the station is left out, and whether that can be said.
   (
-    SELECT (groupArray(v), groupArray(h)) FROM (
-      SELECT s.position AS position, ifNull(m.mean, toInt64(0)) AS v, toUInt8(m.station > 0) AS h
-      FROM (SELECT position, station FROM grid_stations WHERE generation = {generation:UInt64}) AS s
-      LEFT JOIN measured AS m ON s.station = m.station
+    SELECT groupArray((v, h, square, can)) FROM (
+      SELECT position, v, h, can, if(can = 1, toInt128(v) - half_even(total, weight), toInt128(0)) AS miss, miss * miss AS square
+      FROM (
+        SELECT position, v, h, toUInt8(h = 1 AND arraySum(e -> e.2, others) >= 3) AS can,
+          arraySum((e, w) -> toInt128(e.1) * toInt128(w), others, weights) AS total, greatest(toInt128(1), toInt128(arraySum((e, w) -> e.2 * w, others, weights))) AS weight
+        FROM (SELECT position, v, h, weights, arrayMap(i -> known[i], near) AS others FROM stations_now)
+      )
       ORDER BY position)
-  ) AS known,
-  known.1 AS value_at,
-  known.2 AS has_value,
-  -- By position: the square of what interpolation misses where that station is left out, and whether that can be said.
-  (
-    SELECT (groupArray(square), groupArray(h)) FROM (
-      SELECT position, toUInt8(has_value[position] = 1 AND arraySum(i -> has_value[i], near) >= 3) AS h,
-        if(h = 1, toInt128(value_at[position]) - half_even(arraySum((i, w) -> toInt128(value_at[i]) * toInt128(w), near, weights),
-          greatest(toInt128(1), toInt128(arraySum((i, w) -> has_value[i] * w, near, weights)))), toInt128(0)) AS miss,
-        miss * miss AS square
-      FROM grid_stations WHERE generation = {generation:UInt64} ORDER BY position)
-  ) AS missed,
-  missed.1 AS square_at,
-  missed.2 AS has_square,
+  ) AS state,
+  looked_up AS (
+    SELECT cell, weights, metres, arrayMap(i -> state[i], near) AS around_it, arrayMap(i -> state[i], here) AS inside_it
+    FROM grid_cells
+    WHERE size = {size:UInt16} AND generation = {generation:UInt64}
+  ),
+  totals AS (
+    SELECT
+      cell, weights, metres, around_it, inside_it, arraySum(e -> e.2, inside_it) AS in_it, arraySum(e -> e.2, around_it) AS around,
+      if(in_it > 0, arraySum(e -> toInt128(e.1), inside_it), arraySum((e, w) -> toInt128(e.1) * toInt128(w), around_it, weights)) AS total,
+      if(in_it > 0, toInt128(in_it), toInt128(arraySum((e, w) -> e.2 * w, around_it, weights))) AS weight
+    FROM looked_up
+    WHERE in_it > 0 OR around >= 3
+  ),
   cells AS (
     SELECT
-      cell, intDiv(cell, 65536) AS ix, cell % 65536 AS iy,
-      arraySum(i -> has_value[i], here) AS in_it,
-      arraySum(i -> has_value[i], near) AS around,
-      toInt64(half_even(
-        if(in_it > 0, arraySum(i -> toInt128(value_at[i]), here), arraySum((i, w) -> toInt128(value_at[i]) * toInt128(w), near, weights)),
-        greatest(toInt128(1), if(in_it > 0, toInt128(in_it), toInt128(arraySum((i, w) -> has_value[i] * w, near, weights)))))) AS mean,
-      arrayMin((i, m) -> if(has_value[i] = 1, m, toUInt32(4294967295)), near, metres) AS nearest,
+      cell, intDiv(cell, 65536) AS ix, cell % 65536 AS iy, in_it, around, toInt64(half_even(total, weight)) AS mean,
+      arrayMin((e, m) -> if(e.2 = 1, m, toUInt32(4294967295)), around_it, metres) AS nearest,
       if(in_it > 0, toUInt8(100), toUInt8(intDiv(50 * least(around, {full_support:UInt32}), {full_support:UInt32}) + intDiv(50 * (12000 - least(nearest, 12000)), 12000))) AS score,
-      if(in_it > 0, arraySum(i -> square_at[i] * has_square[i], here), arraySum((i, w) -> square_at[i] * toInt128(w * has_square[i]), near, weights)) AS squares,
-      if(in_it > 0, toUInt64(arraySum(i -> has_square[i], here)), arraySum((i, w) -> w * has_square[i], near, weights)) AS square_weight
-    FROM grid_cells
-    WHERE size = {size:UInt16} AND generation = {generation:UInt64} AND (in_it > 0 OR around >= 3)
+      if(in_it > 0, arraySum(e -> e.3 * e.4, inside_it), arraySum((e, w) -> e.3 * toInt128(w * e.4), around_it, weights)) AS squares,
+      if(in_it > 0, toUInt64(arraySum(e -> e.4, inside_it)), arraySum((e, w) -> w * e.4, around_it, weights)) AS square_weight
+    FROM totals
   ),
-  (SELECT (min(intDiv(cell, 65536)), max(intDiv(cell, 65536)), min(cell % 65536), max(cell % 65536)) FROM grid_cells WHERE size = {size:UInt16} AND generation = {generation:UInt64}) AS extent,
-  assumeNotNull(extent.1) AS west,
-  assumeNotNull(extent.3) AS south,
-  toUInt32(assumeNotNull(extent.2) - west + 1) AS columns,
-  toUInt32(assumeNotNull(extent.4) - south + 1) AS rows,
+  {west:UInt32} AS west,
+  {south:UInt32} AS south,
+  {columns:UInt32} AS columns,
+  {rows:UInt32} AS rows,
   {reach:UInt32} AS reach,
-  -- Sum over 2 r + 1 neighbours along an array that has r zeros before it and after it.
-  (a, r, length) -> arrayMap((later, before) -> later - before, arraySlice(arrayCumSum(a), 2 * r + 1, length), arrayPushFront(arraySlice(arrayCumSum(a), 1, length - 1), toInt64(0))) AS slide,
-  -- Rows of the field, each summed from west to east; then columns, summed from south to north: the square around every cell.
-  along_rows AS (
+  -- Zeros before and after, then summed up from the start with a zero before: neighbours' sums are differences of two of them.
+  (a, before, length) -> arrayPushFront(arrayCumSum(arrayResize(a, length + 2 * before, toInt64(0))), toInt64(0)) AS summed_up,
+  (a, r, length) -> arrayMap((later, earlier) -> later - earlier, arraySlice(a, 2 * r + 2, length), arraySlice(a, 1, length)) AS windows_of,
+  -- Rows of the field, summed from west to east; then columns, from south to north: the square around every cell.
+  rows_up AS (
     SELECT iy,
-      arrayResize(groupArrayInsertAt(toInt64(0))(mean, toUInt32(ix - west + reach)), columns + 2 * reach, toInt64(0)) AS padded,
-      arrayResize(groupArrayInsertAt(toInt64(0))(toInt64(1), toUInt32(ix - west + reach)), columns + 2 * reach, toInt64(0)) AS padded_count,
-      slide(padded, reach, columns) AS row_sums, slide(padded_count, reach, columns) AS row_counts,
-      arraySlice(padded, reach + 1, columns) AS row_means, arraySlice(padded_count, reach + 1, columns) AS row_present
+      summed_up(groupArrayInsertAt(toInt64(0))(mean, toUInt32(ix - west + reach)), reach, columns) AS row_up,
+      summed_up(groupArrayInsertAt(toInt64(0))(toInt64(1), toUInt32(ix - west + reach)), reach, columns) AS count_up,
+      arrayResize(groupArrayInsertAt(toInt64(0))(mean, toUInt32(ix - west)), columns, toInt64(0)) AS row_means,
+      arrayResize(groupArrayInsertAt(toInt64(0))(toInt64(1), toUInt32(ix - west)), columns, toInt64(0)) AS row_present
     FROM cells GROUP BY iy
   ),
-  along_columns AS (
+  row_windows AS (
+    SELECT iy, row_means, row_present, windows_of(row_up, reach, columns) AS row_sums, windows_of(count_up, reach, columns) AS row_counts FROM rows_up
+  ),
+  columns_up AS (
     SELECT i,
-      slide(arrayResize(groupArrayInsertAt(toInt64(0))(row_sum, toUInt32(iy - south + reach)), rows + 2 * reach, toInt64(0)), reach, rows) AS square_sums,
-      slide(arrayResize(groupArrayInsertAt(toInt64(0))(row_count, toUInt32(iy - south + reach)), rows + 2 * reach, toInt64(0)), reach, rows) AS square_counts,
+      summed_up(groupArrayInsertAt(toInt64(0))(row_sum, toUInt32(iy - south + reach)), reach, rows) AS column_up,
+      summed_up(groupArrayInsertAt(toInt64(0))(row_count, toUInt32(iy - south + reach)), reach, rows) AS column_count_up,
       arrayResize(groupArrayInsertAt(toInt64(0))(row_mean, toUInt32(iy - south)), rows, toInt64(0)) AS means,
-      arrayResize(groupArrayInsertAt(toInt64(0))(row_there, toUInt32(iy - south)), rows, toInt64(0)) AS present,
-      arrayMap((u, c, h) -> if(h = 1, toInt64(half_even(u, greatest(toInt64(1), c))), toInt64(0)), square_sums, square_counts, present) AS backgrounds,
-      arrayMap((m, b, h) -> if(h = 1, m - b, toInt64(0)), means, backgrounds, present) AS excesses,
-      slide(arrayPushFront(arrayPushBack(excesses, toInt64(0)), toInt64(0)), toUInt32(1), rows) AS excesses3,
-      slide(arrayPushFront(arrayPushBack(present, toInt64(0)), toInt64(0)), toUInt32(1), rows) AS present3
-    FROM along_rows
+      arrayResize(groupArrayInsertAt(toInt64(0))(row_there, toUInt32(iy - south)), rows, toInt64(0)) AS present
+    FROM row_windows
     ARRAY JOIN row_sums AS row_sum, row_counts AS row_count, row_means AS row_mean, row_present AS row_there, arrayEnumerate(row_sums) AS i
     GROUP BY i
   ),
-  along_rows_again AS (
+  squares_of AS (
+    SELECT i, means, present, windows_of(column_up, reach, rows) AS square_sums, windows_of(column_count_up, reach, rows) AS square_counts FROM columns_up
+  ),
+  detrended AS (
+    SELECT i, means, present, arrayMap((u, c, h) -> if(h = 1, toInt64(half_even(u, greatest(toInt64(1), c))), toInt64(0)), square_sums, square_counts, present) AS backgrounds
+    FROM squares_of
+  ),
+  excesses_of AS (
+    SELECT i, present, backgrounds, arrayMap((m, b) -> m - b, means, backgrounds) AS excesses FROM detrended
+  ),
+  column_threes AS (
+    SELECT i, present, backgrounds, excesses, summed_up(arrayPushFront(excesses, toInt64(0)), toUInt32(1), rows) AS excess_up, summed_up(arrayPushFront(present, toInt64(0)), toUInt32(1), rows) AS present_up
+    FROM excesses_of
+  ),
+  threes AS (
+    SELECT i, present, backgrounds, excesses, windows_of(excess_up, toUInt32(1), rows) AS excesses3, windows_of(present_up, toUInt32(1), rows) AS present3 FROM column_threes
+  ),
+  rows_again AS (
     SELECT j,
       groupArrayInsertAt(toInt64(0))(b1, toUInt32(i - 1)) AS backgrounds1, groupArrayInsertAt(toInt64(0))(e1, toUInt32(i - 1)) AS excesses1,
       groupArrayInsertAt(toInt64(0))(p1, toUInt32(i - 1)) AS present1,
-      slide(arrayResize(groupArrayInsertAt(toInt64(0))(e3, toUInt32(i)), columns + 2, toInt64(0)), toUInt32(1), columns) AS excesses9,
-      slide(arrayResize(groupArrayInsertAt(toInt64(0))(p3, toUInt32(i)), columns + 2, toInt64(0)), toUInt32(1), columns) AS present9
-    FROM along_columns
+      summed_up(groupArrayInsertAt(toInt64(0))(e3, toUInt32(i)), toUInt32(1), columns) AS excess_up1,
+      summed_up(groupArrayInsertAt(toInt64(0))(p3, toUInt32(i)), toUInt32(1), columns) AS present_up1
+    FROM threes
     ARRAY JOIN backgrounds AS b1, excesses AS e1, present AS p1, excesses3 AS e3, present3 AS p3, arrayEnumerate(backgrounds) AS j
     GROUP BY j
   ),
+  nines AS (
+    SELECT j, backgrounds1, excesses1, present1, windows_of(excess_up1, toUInt32(1), columns) AS excesses9, windows_of(present_up1, toUInt32(1), columns) AS present9 FROM rows_again
+  ),
   around AS (
     SELECT toUInt32(west + x - 1) * 65536 + toUInt32(south + j - 1) AS cell, background, excess, sum9, count9
-    FROM along_rows_again
+    FROM nines
     ARRAY JOIN backgrounds1 AS background, excesses1 AS excess, present1 AS there, excesses9 AS sum9, present9 AS count9, arrayEnumerate(backgrounds1) AS x
     WHERE there = 1
   ),
@@ -119,22 +143,24 @@ WITH
     ARRAY JOIN [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)] AS o
     GROUP BY square
   ),
-  scored AS (
+  joined AS (
     SELECT
       c.cell AS cell, c.mean AS mean, c.in_it AS in_it, c.around AS stations, a.background AS background,
       c.nearest AS nearest, c.score AS score, c.squares AS squares, c.square_weight AS square_weight,
-      intDiv(c.ix, block) * 65536 + intDiv(c.iy, block) AS square,
-      count() OVER () AS cell_count, sum(a.excess) OVER () AS excess_sum, sum(toInt128(a.excess) * toInt128(a.excess)) OVER () AS excess_squares,
-      toFloat64(toInt128(cell_count) * excess_squares - toInt128(excess_sum) * toInt128(excess_sum)) * a.count9 * (toInt64(cell_count) - a.count9) / (toInt64(cell_count) - 1) AS spread,
-      if(cell_count > 1 AND spread > 0, toFloat64(toInt128(cell_count) * a.sum9 - toInt128(a.count9) * excess_sum) / sqrt(spread), NULL) AS z,
-      erfc(abs(z) / sqrt(2)) AS p
+      intDiv(c.ix, block) * 65536 + intDiv(c.iy, block) AS square, a.sum9 AS sum9, a.count9 AS count9,
+      count() OVER () AS cell_count, sum(a.excess) OVER () AS excess_sum, sum(toInt128(a.excess) * toInt128(a.excess)) OVER () AS excess_squares
     FROM cells AS c INNER JOIN around AS a ON c.cell = a.cell
   ),
+  spreads AS (
+    SELECT *, toFloat64(toInt128(cell_count) * excess_squares - toInt128(excess_sum) * toInt128(excess_sum)) * count9 * (toInt64(cell_count) - count9) / (toInt64(cell_count) - 1) AS spread
+    FROM joined
+  ),
+  scored AS (
+    SELECT *, if(cell_count > 1 AND spread > 0, toFloat64(toInt128(cell_count) * sum9 - toInt128(count9) * excess_sum) / sqrt(spread), NULL) AS z FROM spreads
+  ),
   ranked AS (
-    SELECT *, row_number() OVER (ORDER BY p ASC NULLS LAST) AS rank,
-      toInt64(half_even(toInt128(mean), toInt128(if({factor:UInt16} = 6, 100000, 1000000)))) AS input,
-      arrayFirst(g -> input <= g.2 AND input >= 0, (SELECT * FROM segment)) AS g
-    FROM scored
+    SELECT *, row_number() OVER (ORDER BY p ASC NULLS LAST) AS rank, arrayFirst(step -> input <= step.2 AND input >= 0, (SELECT * FROM segment)) AS g
+    FROM (SELECT *, erfc(abs(z) / sqrt(2)) AS p, toInt64(half_even(toInt128(mean), toInt128(if({factor:UInt16} = 6, 100000, 1000000)))) AS input FROM scored)
   ),
   judged AS (
     SELECT *,
