@@ -8,6 +8,7 @@ import { frameSubject, rejectSubject } from '../../streams/subjects.ts';
 import { toLiveTime } from '../../streams/live/topics.ts';
 import { until } from '../../test/harness/mod.ts';
 import { adminToken, demoPartnerToken } from '../access/mod.ts';
+import { fillGridTables } from '../windows/grid-tables.ts';
 import { openApiBench, type ApiBench } from './api-bench.ts';
 
 let bench: ApiBench;
@@ -86,7 +87,7 @@ describe('every route refuses what its schema does not know, with a code', () =>
 describe('access', () => {
   test('from elsewhere everything but the public needs a token of the right role', async () => {
     const { url, access } = bench.guarded;
-    const internal = ['/api/city', '/api/stations', '/api/stations/1', '/api/hotspots', '/api/rankings/exceedance', '/api/rankings/regions', '/api/alarms', '/api/rejects', '/api/devices', '/metrics', '/api/dashboards/wall'];
+    const internal = ['/api/city', '/api/stations', '/api/stations/1', '/api/hotspots', '/api/hotspots/L1000_536_3896', '/api/rankings/exceedance', '/api/rankings/regions', '/api/alarms', '/api/rejects', '/api/devices', '/metrics', '/api/dashboards/wall'];
     for (const path of internal) assertCoded(await get(path, {}, url), 'GL_UNAUTHORIZED');
     for (const path of ['/healthz', '/api/public/city', '/api/openapi.json', '/api/reference', '/api/dashboards/public', '/public', '/', '/login']) assert.equal((await get(path, {}, url)).status, 200, path);
     assert.equal((await get('/wall', {}, url)).headers.get('location'), '/login?next=/wall');
@@ -240,6 +241,7 @@ describe('the living side', () => {
     const hot = (await get('/api/hotspots?least=50')).body;
     assert.equal(hot.total, 1);
     assert.deepEqual([hot.cells[0].cell, hot.cells[0].value, hot.cells[0].support], ['L1000_536_3896', 55.1, 'measured']);
+    assert.deepEqual([hot.analysedAt, hot.cells[0].z, hot.cells[0].class, hot.cells[0].hot], [null, null, null, null], 'not analysed is not called cold');
     const ranking = (await get('/api/rankings/exceedance')).body;
     assert.deepEqual(ranking.items.map((item: Json) => [item.rank, item.station, item.factor, item.multiple, item.limitSource?.names.en ?? null]), [[1, 300, 'a21026-stack', 1.5, 'permit'], [2, 1, 'a34004', 0.1, null]]);
     assert.deepEqual(ranking.excluded, [{ reason: 'hour insufficient', count: 7 }]);
@@ -249,6 +251,31 @@ describe('the living side', () => {
     assert.deepEqual([unranked.rank, unranked.index, unranked.unranked, unranked.coverage, unranked.previous], [null, null, 'no days', 0, { index: null, change: null, percent: null, missing: 'no history' }]);
     assertCoded(await get('/api/rankings/regions?variant=D'), 'GL_BAD_REQUEST');
     assert.match((await get('/metrics')).body, /guanlan_http_answers_total\{role="edge",status="200"\} \d+/);
+  });
+
+  test('one hotspot cell tells its story: value, stations, error, grid, department, who stands in it and upwind; other cells and names are not found', async () => {
+    const { context, registry } = bench;
+    const present = Math.floor(Date.now() / 1000);
+    const tick = present - 1_577_836_800;
+    assert.notEqual(await fillGridTables(context.store, registry), '0');
+    await context.store.insert('rolling', ['tick', 'kind', 'station', 'factor', 'folded', 'sum1', 'count1', 'mean1', 'end1', 'closed', 'last_time', 'last_flag', 'over'],
+      [[1, 1, 90], [1, 2, 60], [2, 100, 30]].map(([kind, id, mean]) => [tick, kind, id, 1, 0, '1', 1, String(mean! * 1e6), present, 0, present, 78, 0]));
+    const { x, y } = registry.station(1)!;
+    const name = `L500_${Math.floor(x / 500)}_${Math.floor(y / 500)}`;
+    const { status, body } = await get(`/api/hotspots/${name}`);
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.deepEqual([body.cell, body.value, body.support, body.score, body.stations, body.factor], [name, 90, 'measured', 100, 3, 'a34004']);
+    assert.deepEqual(body.evidence.map((e: Json) => [e.station, e.isInside, e.weight, e.value]).sort(), [[1, true, 1, 90], [100, false, 0, 30], [2, false, 0, 60]].sort());
+    assert.deepEqual([body.grid.village?.zh, body.grid.township.zh, body.grid.county.zh, body.grid.responsible[0].department.zh], ['一村', '一镇', '一县', '生态环境分局']);
+    assert.deepEqual([body.wind, body.upwind, body.emerging, body.hotHours], [null, [], null, []], 'what is not known is not made up');
+    const works = registry.station(300)!;
+    const own = (await get(`/api/hotspots/L1000_${Math.floor(works.x / 1000)}_${Math.floor(works.y / 1000)}?factor=a34004`)).body;
+    assert.ok(own.sites.some((site: Json) => site.station === 300 && site.names.zh === '一厂'));
+    const grid = (await get('/api/hotspots?size=500&factor=a34002')).body;
+    assert.equal(grid.total, 0, 'nothing measures PM10 here');
+    assertCoded(await get('/api/hotspots/L500_1_1'), 'GL_NOT_FOUND');
+    assertCoded(await get('/api/hotspots/L700_1000_7800'), 'GL_NOT_FOUND');
+    assertCoded(await get(`/api/hotspots/${name}?factor=w01001`), 'GL_BAD_REQUEST');
   });
 
   test('two operators act on one alarm: one wins, the other gets 409 GL_ALARM_MOVED', async () => {

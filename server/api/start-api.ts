@@ -19,6 +19,7 @@ import { deviceRecordRoutes } from './routes/device-records.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { explainRoutes } from './routes/explain.ts';
 import { healthRoutes } from './routes/health.ts';
+import { hotspotStoryRoutes } from './routes/hotspot-story.ts';
 import { hotspotRoutes } from './routes/hotspots.ts';
 import { loginRoutes } from './routes/login.ts';
 import { pushRoutes } from './routes/push.ts';
@@ -100,7 +101,7 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
 
   const rooms: Rooms = { ...extra, context, bound: openRateBound(EXPENSIVE_PER_SECOND, EXPENSIVE_BURST, () => clock.monotonic()) };
   for (const routes of [
-    siteRoutes, stationRoutes, seriesRoutes, hotspotRoutes, rankingRoutes, regionRankingRoutes, explainRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, deviceKeyRoutes, commandRoutes, deviceRecordRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
+    siteRoutes, stationRoutes, seriesRoutes, hotspotRoutes, hotspotStoryRoutes, rankingRoutes, regionRankingRoutes, explainRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, deviceKeyRoutes, commandRoutes, deviceRecordRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
   ]) await app.register(async (inner: Api) => routes(inner, rooms));
 
   await app.ready();

@@ -31,6 +31,14 @@ export interface HotspotRule {
   readonly upwindMetres: number;
   /** Distance at which a candidate counts for half of one next door, metres. */
   readonly halfMetres: number;
+  /** Resultant wind below it has no direction, m/s. */
+  readonly calmSpeed: number;
+  /** A production meter at or above this share of its rated power runs, percent. */
+  readonly runningPercent: number;
+  /** What a candidate that runs, and one of which nothing is known, counts beside one that exceeds (1 + multiple, at most 1 + `mostMultiple`). */
+  readonly runningWeight: number;
+  readonly unknownWeight: number;
+  readonly mostMultiple: number;
 }
 
 const MICROGRAMS = 1_000_000;
@@ -43,7 +51,7 @@ export const HOTSPOT_RULES: readonly HotspotRule[] = Object.freeze([
     // Carbon monoxide is in mg/m3: 10 µg/m3 of it would be below what an instrument shows.
     leastExcess: Object.freeze({ 1: 10 * MICROGRAMS, 2: 10 * MICROGRAMS, 3: 10 * MICROGRAMS, 4: 10 * MICROGRAMS, 5: 10 * MICROGRAMS, 6: 200_000 }),
     leastPercent: 15, fullSupport: 6, weakSupport: 50, days: 14, leastDaysPercent: 75, persistentPercent: 90,
-    upwindSeconds: 10_800, sectorDegrees: 30, upwindMetres: 10_000, halfMetres: 2000,
+    upwindSeconds: 10_800, sectorDegrees: 30, upwindMetres: 10_000, halfMetres: 2000, calmSpeed: 0.5, runningPercent: 5, runningWeight: 0.5, unknownWeight: 0.25, mostMultiple: 4,
   }),
 ]);
 

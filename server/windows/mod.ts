@@ -7,3 +7,7 @@ export type { RegionStanding } from './standing.ts';
 export { CELL_SIZES } from './grid.ts';
 export { momentOf, type Moment } from './moment.ts';
 export { fixedPoint } from './fixed-point.ts';
+export { askAnalysedGrid, askAnalysisOf, type AnalysedGrid } from './hotspot-answers.ts';
+export type { AnalysedCell } from './hotspot-question.ts';
+export { askHotspotStory, type Candidate, type HotspotStory } from './hotspot-story.ts';
+export { EMERGING_KINDS } from './hot-slices.ts';

@@ -86,6 +86,8 @@ test('the leader ticks, skips instead of queueing, goes on after the store was k
     assert.ok((await askExcluded(server.store, 100)).every((e) => e.reason === 2));
     const grid = await askHotspots(server.store, { factor: 4, size: 500 });
     assert.ok(grid.cells.length > 200 && grid.cells.filter((cell) => cell.support === 0).length === 4);
+    await until('the analysis of a tick', () => (publisher.topics.get('hotCells')?.length ?? 0) > 0, 60_000);
+    assert.ok(publisher.topics.get('hotCells')!.every(({ values }) => values[1] === 0), 'one value everywhere: no cell is hot');
     assert.ok(grid.cells.every((cell) => cell.mean === 320_000_000 && cell.iaqi === 112));
     assert.deepEqual(windows.parts()[0]!.state, 'ready');
 
