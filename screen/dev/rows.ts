@@ -137,6 +137,7 @@ export function momentOf(pack: CityPack, now: number): Moment {
       case 'devices': return Object.entries(STATION_KINDS).map(([kind, key], i) => { const total = pack.stations.filter((s) => s.kind === kind).length; return rowOf(topic, key, { online: Math.round(total * (0.99 - 0.02 * noise(i))), total, due: total }); });
       case 'alarms': return exceeding.slice(0, 6).map(({ s, m }, i) => { const { factor, limit } = limitOf(s); return rowOf(topic, 1001 + i, { station: s.id, factor, priority: [1, 1, 2, 2, 3, 3][i] ?? 3, state: i === 0 ? 2 : 1, raised: toLiveTime(now - (3 + i * 11) * 60_000), due: toLiveTime(now + (8 + i * 4) * 60_000), multiple: m, value: limit * (1 + m), limit }); });
       case 'funnel': return [12_486, 214, 31, 22].map((count, i) => rowOf(topic, i + 1, { count }));
+      case 'audit': return [rowOf(topic, 1, { at: toLiveTime(now - 12_000), checked: 14_200, standing: 0, suspects: 0, behind: 0 })];
       default: return [];
     }
   };

@@ -22,6 +22,7 @@ const PANELS: Readonly<Record<string, () => Promise<{ default: Component }>>> = 
   'duty-evidence': () => import('./duty-evidence.vue'),
   'duty-load': () => import('./duty-load.vue'),
   'duty-keys': () => import('./duty-keys.vue'),
+  'duty-audit': () => import('./duty-audit.vue'),
   'public-air': () => import('./public-air.vue'),
   'public-advice': () => import('./public-advice.vue'),
   'public-hours': () => import('./public-hours.vue'),

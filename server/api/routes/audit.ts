@@ -52,7 +52,7 @@ export async function auditRoutes(app: Api, { context, registry }: Rooms): Promi
         const factor = factorById(row.factor);
         return {
           kind: row.kind, subject: row.subject, station: row.station, names: registry.station(row.station)?.names ?? (row.kind === 'region' ? registry.regions().get(Number(row.subject))?.names ?? null : null),
-          factor: factor?.code ?? '', unit: factor?.unit ?? '', start: instant(row.begun * 1000), field: row.field, shown: row.shown, recomputed: row.recomputed, repairs: row.repairs,
+          factor: factor?.code ?? '', factorNames: factor ? { zh: factor.zh, en: factor.en } : null, unit: factor?.unit ?? '', start: instant(row.begun * 1000), field: row.field, shown: row.shown, recomputed: row.recomputed, repairs: row.repairs,
           opened: instant(row.opened_at), closed: row.closed_at === null ? null : instant(row.closed_at), next: NEXT[row.kind],
         };
       }),
@@ -70,7 +70,7 @@ export async function auditRoutes(app: Api, { context, registry }: Rooms): Promi
           standing: Type.Integer({ description: 'Shown values that differ from their readings now' }),
           rounds: Type.Array(closed({ at: Instant, ms: Type.Integer(), checked: Counts, postponed: Type.Integer(), suspects: Type.Integer(), standing: Type.Integer(), behind: Type.Integer({ description: 'Stretches of the watched range waiting for their check' }) })),
           findings: Type.Array(closed({
-            kind: choice(AUDIT_KINDS), subject: Type.String(), station: Type.Integer(), names: nullable(Names), factor: Type.String(), unit: Type.String(), start: Instant, field: Type.String(),
+            kind: choice(AUDIT_KINDS), subject: Type.String(), station: Type.Integer(), names: nullable(Names), factor: Type.String(), factorNames: nullable(Names), unit: Type.String(), start: Instant, field: Type.String(),
             shown: Type.String(), recomputed: Type.String(), repairs: Type.Integer(), opened: Instant, closed: nullable(Instant), next: closed({ zh: Type.String(), en: Type.String() }),
           })),
         }),
