@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { civilDayStart } from '../ingest/civil-day.ts';
+import { civilDayEnd, civilDayStart } from '../ingest/civil-day.ts';
 import type { Registry } from '../registry/mod.ts';
 import { loadQuery, type Store } from '../store/mod.ts';
 import type { TickResult } from '../windows/mod.ts';
@@ -20,6 +20,7 @@ const DAY_GRACE = 600;
 const DUE_PAUSE = 5_000;
 const PRINTS_HOURS = loadQuery('audit/prints-hours');
 const PRINTS_DAYS = loadQuery('audit/prints-days');
+const ANYTHING = `SELECT toString(count()) AS n FROM (SELECT 1 FROM readings WHERE hour >= {start:DateTime} AND hour < {end:DateTime} LIMIT 1)`;
 const OLDEST = `SELECT toUnixTimestamp(min(hour)) AS oldest, count() > 0 AS any FROM hours_now`;
 
 export interface AuditorOptions {
@@ -72,6 +73,9 @@ export class Auditor {
   /** Stretches of the watched range that wait for their check. */
   get behind(): number { return this.#hours.behind + this.#days.behind; }
 
+  /** Something changed after it was verified, or disagreed once: the next round must not be left out. */
+  get isUrgent(): boolean { return this.findings.suspects > 0 || this.#hours.changed > 0 || this.#days.changed > 0; }
+
   /** Handed every tick. Cheap: the next round looks at the newest. */
   ticked(result: TickResult): void { this.#tick = result; }
 
@@ -111,12 +115,12 @@ export class Auditor {
       for (const look of looks) take(look);
     }
     await this.#takePrints();
-    // At least one stretch, so that a slow machine still gets on.
-    for (let slot = this.#next(); slot !== null; slot = this.#next()) {
-      const look = await this.#checkSlot(slot.kind, slot.slot);
+    // At least one group of stretches, so that a slow machine still gets on.
+    for (let next = this.#next(); next !== null; next = this.#next()) {
+      const look = await this.#checkSlots(next.kind, next.slots);
       take(look);
-      if (look.isDue) this.#watch(slot.kind).postpone(slot.slot.start, monotonic() + DUE_PAUSE);
-      this.#settle(slot.kind, slot.slot, look, verified);
+      if (look.isDue) this.#watch(next.kind).postpone(next.slots[0]!.start, monotonic() + DUE_PAUSE);
+      for (const slot of next.slots) this.#settle(next.kind, slot, look, verified);
       await breathe();
       if (monotonic() - begun > bounds.round) break;
     }
@@ -159,43 +163,56 @@ export class Auditor {
     const days = this.#days.periods;
     const day = days[this.#turn % Math.max(1, days.length)];
     this.#turn += 1;
-    for (const range of [[newest], some]) {
-      if (range.length === 0) continue;
-      const rows = await store.rows<{ start: number; stretch: number; print: string }>('history', PRINTS_HOURS, { from: Math.min(...range), to: Math.max(...range) });
-      this.#hours.seen(range, new Map(rows.map(({ start, stretch, print }) => [`${start} ${stretch}`, print])));
-    }
+    const hours = [newest, ...some];
+    const prints = await store.rows<{ start: number; stretch: number; print: string }>('history', PRINTS_HOURS, { hours });
+    this.#hours.seen(hours, new Map(prints.map(({ start, stretch, print }) => [`${start} ${stretch}`, print])));
+    for (const hour of hours) await this.#lookForNothing(this.#hours, hour, hour + HOUR);
     if (day === undefined) return;
     const rows = await store.rows<{ stretch: number; print: string }>('history', PRINTS_DAYS, { day: civilDay(day, zone()) });
     this.#days.seen([day], new Map(rows.map(({ stretch, print }) => [`${day} ${stretch}`, print])));
+    await this.#lookForNothing(this.#days, day, civilDayEnd(day, zone()));
   }
 
-  #next(): { kind: 'hour' | 'day'; slot: Slot } | null {
+  /** A period before the first reading: one question instead of one per stretch. */
+  async #lookForNothing(watch: Watch, start: number, end: number): Promise<void> {
+    if (!watch.mayBeEmpty(start)) return;
+    const [row] = await this.#options.store.rows<{ n: string }>('history', ANYTHING, { start, end });
+    if (row?.n === '0') watch.isEmpty(start);
+  }
+
+  #next(): { kind: 'hour' | 'day'; slots: readonly Slot[] } | null {
     const now = this.#options.monotonic();
-    for (const slot of this.#revisits.values()) if (slot.notBefore <= now) return { kind: slot.kind, slot };
-    const [hour, day] = [this.#hours.next(now), this.#days.next(now)];
-    if (hour === null) return day === null ? null : { kind: 'day', slot: day };
+    const most = this.#options.bounds.stretchesAtOnce;
+    for (const slot of this.#revisits.values()) if (slot.notBefore <= now) return { kind: slot.kind, slots: [slot] };
+    const [hours, days] = [this.#hours.next(now, most), this.#days.next(now, most)];
+    const [hour, day] = [hours[0], days[0]];
+    if (hour === undefined || day === undefined) return hour ? { kind: 'hour', slots: hours } : day ? { kind: 'day', slots: days } : null;
     // What changed after it was verified first; else hours and days by turns.
-    if (day !== null && (day.verified !== null) !== (hour.verified !== null)) return day.verified !== null ? { kind: 'day', slot: day } : { kind: 'hour', slot: hour };
-    return day !== null && this.#turn % 2 === 0 ? { kind: 'day', slot: day } : { kind: 'hour', slot: hour };
+    const isDay = (day.verified !== null) === (hour.verified !== null) ? this.#turn % 2 === 0 : day.verified !== null;
+    return isDay ? { kind: 'day', slots: days } : { kind: 'hour', slots: hours };
   }
 
-  #checkSlot(kind: 'hour' | 'day', { start, stretch }: Slot): Promise<StretchLook> {
-    return kind === 'hour' ? this.#check.hours(start, stretch) : this.#check.days(start, stretch);
+  #checkSlots(kind: 'hour' | 'day', slots: readonly Slot[]): Promise<StretchLook> {
+    const stretches = slots.map(({ stretch }) => stretch);
+    return kind === 'hour' ? this.#check.hours(slots[0]!.start, stretches) : this.#check.days(slots[0]!.start, stretches);
   }
 
   #settle(kind: 'hour' | 'day', slot: Slot, look: StretchLook, verified: Round['verified'][number][]): void {
     const { monotonic, bounds } = this.#options;
     const { start, stretch, print } = slot;
-    const isRevisit = this.#revisits.has(`${kind} ${start} ${stretch}`);
-    if (!look.isDue && look.disagreements.length === 0 && look.waiting === 0) {
+    const key = `${kind} ${start} ${stretch}`;
+    const isRevisit = this.#revisits.has(key);
+    const isWrong = look.wrong.has(stretch);
+    const isWaiting = look.isDue || look.waiting.has(stretch);
+    if (!isWrong && !isWaiting) {
       slot.verified = print;
-      this.#revisits.delete(`${kind} ${start} ${stretch}`);
+      this.#revisits.delete(key);
       if (!isRevisit && print !== null) verified.push({ span: kind === 'hour' ? 1 : 2, start, stretch, print });
       return;
     }
-    const stands = look.disagreements.some((one) => this.findings.standing.some((finding) => finding.subject === one.subject && finding.kind === one.kind));
-    slot.notBefore = monotonic() + (look.isDue || look.waiting > 0 ? DUE_PAUSE : stands ? bounds.again : bounds.confirm + 1);
-    if (isRevisit && look.disagreements.length === 0) this.#revisits.delete(`${kind} ${start} ${stretch}`);
+    const stands = isWrong && this.findings.standing.some((finding) => finding.kind === kind && finding.start === start && stretchOf(finding.station) === stretch);
+    slot.notBefore = monotonic() + (isWaiting ? DUE_PAUSE : stands ? bounds.again : bounds.confirm + 1);
+    if (isRevisit && !isWrong) this.#revisits.delete(key);
   }
 
   /** One stretch of any hour for which the readings are still there. */
@@ -213,7 +230,7 @@ export class Auditor {
     if (oldest > newest) return;
     const start = (oldest + Math.floor(random() * (newest - oldest + 1))) * HOUR;
     const stretch = stretchOf(ids[Math.floor(random() * ids.length)]!);
-    const look = await this.#check.hours(start, stretch);
+    const look = await this.#check.hours(start, [stretch]);
     take(look);
     for (const disagreement of look.disagreements) this.#revisit(disagreement);
   }

@@ -6,13 +6,15 @@ export interface AuditBounds {
   readonly round: number;
   /** A tick that took longer means that the machine has no time to spare: the round is left out ... */
   readonly slowTick: number;
-  /** ... but never more than so many in a row, or nothing would be guaranteed on a machine that is always slow. */
+  /** ... but never more than so many in a row, or nothing would be guaranteed on a machine that is always slow; and none while something is suspected. */
   readonly mostSkips: number;
   /** Closed hours and days in which a changed row is noticed within a minute. */
   readonly watchedHours: number;
   readonly watchedDays: number;
   /** Hours whose prints are taken per round beside the newest. */
   readonly hoursPerRound: number;
+  /** Neighbouring stretches that are checked with the same three statements. */
+  readonly stretchesAtOnce: number;
   /** A disagreement is looked at again after this long, and stands if it is still there: readings on their way have landed by then. */
   readonly confirm: number;
   /** Looks that a disagreement of the moving windows has to survive; each is at another tick. */
@@ -43,6 +45,7 @@ export const AUDIT_BOUNDS: AuditBounds = Object.freeze({
   watchedHours: 24,
   watchedDays: 8,
   hoursPerRound: 4,
+  stretchesAtOnce: 6,
   confirm: 8_000,
   looks: 3,
   again: 20_000,

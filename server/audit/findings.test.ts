@@ -49,15 +49,16 @@ test('a finding closes when its row is compared and agrees, and only then; suspe
 test('of the watched range what changed after it was verified comes first, then the newest; a stretch without rows is none the less looked at', () => {
   const watch = new Watch();
   watch.cover([7200, 3600], [1, 100]);
-  assert.equal(watch.next(0), null, 'no print was taken yet');
+  assert.deepEqual(watch.next(0, 1), [], 'no print was taken yet');
   watch.seen([7200, 3600], new Map([['7200 0', 'p'], ['3600 0', 'q'], ['3600 1', 'r']]));
   assert.equal(watch.behind, 4);
+  assert.deepEqual(watch.next(0, 8).map(({ start, stretch }) => [start, stretch]), [[7200, 0], [7200, 1]], 'of one period only');
   const order: string[] = [];
-  for (let slot = watch.next(0); slot; slot = watch.next(0)) { order.push(`${slot.start} ${slot.stretch} ${slot.print}`); slot.verified = slot.print; }
+  for (let [slot] = watch.next(0, 1); slot; [slot] = watch.next(0, 1)) { order.push(`${slot.start} ${slot.stretch} ${slot.print}`); slot.verified = slot.print; }
   assert.deepEqual(order, ['7200 0 p', `7200 1 ${NO_ROWS}`, '3600 0 q', '3600 1 r']);
   watch.cover([10_800, 7200, 3600], [1, 100]);
   watch.seen([3600], new Map([['3600 0', 'q']]));
-  assert.deepEqual(((slot) => [slot?.start, slot?.stretch])(watch.next(0)), [3600, 1], 'its rows are gone');
+  assert.deepEqual(((slot) => [slot?.start, slot?.stretch])(watch.next(0, 1)[0]), [3600, 1], 'its rows are gone');
   watch.cover([10_800], [1]);
   assert.deepEqual(watch.periods, [10_800]);
 });

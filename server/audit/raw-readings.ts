@@ -1,8 +1,11 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { seriesKey } from '../../streams/factors.ts';
 import { RowBinaryReader } from '../ingest/row-binary.ts';
 import { loadQuery, type Store } from '../store/mod.ts';
 
 const RAW = loadQuery('audit/raw');
+/** Rows read before the process may do something else: ingest lives in it too. */
+const ROWS_AT_ONCE = 10_000;
 
 /** One row of `readings`: something that was said once. Identities that no merge has brought together yet may come twice. */
 export interface Said {
@@ -45,6 +48,7 @@ export async function readRaw(store: Store, { from, to, stations, statistics, fa
     const known = series.get(key);
     if (known) known.push(said);
     else series.set(key, [said]);
+    if (count % ROWS_AT_ONCE === 0) await breathe();
   }
   return count > most ? null : series;
 }

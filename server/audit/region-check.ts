@@ -9,7 +9,7 @@ import { halfEven } from './exact-mean.ts';
 import type { Disagreement, Look } from './look.ts';
 import { hourValue } from './period-value.ts';
 import type { Published } from './published.ts';
-import { readRaw } from './raw-readings.ts';
+import { readRaw, type Said } from './raw-readings.ts';
 
 const DUE = loadQuery('audit/due');
 const HOUR = 3600;
@@ -39,24 +39,33 @@ export async function regionLook(store: Store, registry: Registry, published: Pu
   const disagreements: Disagreement[] = [];
   const compared = new Set<string>();
   let postponed = 0;
-  for (const [region, values] of chosen) {
-    const found = await oneRegion(store, registry, region, values, mostReadings);
-    if (found === null) { postponed += 1; continue; }
-    compared.add(String(region));
-    if (found !== 'agrees') disagreements.push(found);
+  for (const [start, group] of byHour(chosen)) {
+    const stations = [...new Set(group.flatMap(([region]) => stationsOfRegion(registry, region).map(({ id }) => id)))];
+    if (stations.length === 0) continue;
+    const rows = await store.rows<{ station: number }>('history', DUE, { span: 1, start, end: start + HOUR, first: Math.min(...stations), last: Math.max(...stations) });
+    const due = new Set(rows.map(({ station }) => station));
+    const raw = await readRaw(store, { from: start, to: start, stations, factors: [...AQI_FACTORS], statistics: [STATISTICS.rtd, STATISTICS.minute, STATISTICS.hour], most: mostReadings });
+    for (const [region, values] of group) {
+      const own = stationsOfRegion(registry, region);
+      if (raw === null || own.length === 0 || own.some(({ id }) => due.has(id))) { postponed += 1; continue; }
+      compared.add(String(region));
+      const found = oneRegion(region, values, start, own, raw);
+      if (found !== null) disagreements.push(found);
+    }
   }
   return { kind: 'region', checked: compared.size, postponed, disagreements, covers: (subject) => compared.has(subject) };
 }
 
-async function oneRegion(store: Store, registry: Registry, region: number, values: LiveRow['values'], most: number): Promise<Disagreement | 'agrees' | null> {
-  const start = fromLiveTime(values[0]!) / 1000 - HOUR;
-  const stations = stationsOfRegion(registry, region);
-  if (stations.length === 0) return null;
-  const ids = stations.map(({ id }) => id);
-  const due = await store.rows<{ station: number }>('history', DUE, { span: 1, start, end: start + HOUR, first: Math.min(...ids), last: Math.max(...ids) });
-  if (due.some(({ station }) => ids.includes(station))) return null;
-  const raw = await readRaw(store, { from: start, to: start, stations: ids, factors: [...AQI_FACTORS], statistics: [STATISTICS.rtd, STATISTICS.minute, STATISTICS.hour], most });
-  if (raw === null) return null;
+function byHour(chosen: ReadonlyMap<number, LiveRow['values']>): Map<number, [number, LiveRow['values']][]> {
+  const hours = new Map<number, [number, LiveRow['values']][]>();
+  for (const [region, values] of chosen) {
+    const start = fromLiveTime(values[0]!) / 1000 - HOUR;
+    hours.set(start, [...hours.get(start) ?? [], [region, values]]);
+  }
+  return hours;
+}
+
+function oneRegion(region: number, values: LiveRow['values'], start: number, stations: readonly RegistryStation[], raw: ReadonlyMap<number, readonly Said[]>): Disagreement | null {
   const reporting = new Set<number>();
   const means = AQI_FACTORS.map((factor) => {
     let sum = 0n, count = 0n;
@@ -76,7 +85,7 @@ async function oneRegion(store: Store, registry: Registry, region: number, value
   const mean = means.findIndex((micro, i) => fixedPoint(micro, i === 5 ? 2 : 1) !== (values[FIRST_MEAN + i] ?? null));
   const index = iaqis.findIndex((value, i) => value !== (values[FIRST_IAQI + i] ?? null));
   const field = differing >= 0 ? names[differing]! : mean >= 0 ? `mean ${AQI_FACTORS[mean]}` : index >= 0 ? `iaqi ${AQI_FACTORS[index]}` : reporting.size !== values[VALID] ? 'valid' : null;
-  if (field === null) return 'agrees';
+  if (field === null) return null;
   const text = (six: readonly (number | null | undefined)[], quality: number | null | undefined, count: number | null | undefined): string => `AQI ${quality ?? '-'}; ${six.map((value) => value ?? '-').join(' ')}; ${count ?? 0}`;
   return {
     kind: 'region', subject: String(region), station: 0, factor: 0, start, field,

@@ -140,7 +140,7 @@ export function startAudit(context: Pick<RoleContext, 'store' | 'clock' | 'log' 
     ticked(result) {
       auditor.ticked(result);
       if (clock.monotonic() - lastStart < bounds.every * 0.8) return;
-      if (clock.now() - result.at > bounds.slowTick && skips < bounds.mostSkips) {
+      if (clock.now() - result.at > bounds.slowTick && skips < bounds.mostSkips && !auditor.isUrgent) {
         skips += 1;
         metrics.skipped.inc();
         void tell().catch(() => undefined);

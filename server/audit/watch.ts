@@ -41,22 +41,33 @@ export class Watch {
     for (const start of starts) for (const slot of this.#slots.get(start)?.values() ?? []) slot.print = prints.get(`${start} ${slot.stretch}`) ?? NO_ROWS;
   }
 
+  /** Nothing is shown of a period, and nothing was said of it. */
+  isEmpty(start: number): void {
+    for (const slot of this.#slots.get(start)?.values() ?? []) slot.verified = NO_ROWS;
+  }
+
+  /** Whether a period shows no rows at all and was not yet found to be empty. */
+  mayBeEmpty(start: number): boolean {
+    const slots = [...this.#slots.get(start)?.values() ?? []];
+    return slots.length > 0 && slots.every(({ print }) => print === NO_ROWS) && slots.some(({ verified }) => verified !== NO_ROWS);
+  }
+
   /** What an earlier process had verified. */
   remember(start: number, stretch: number, print: string): void {
     const slot = this.#slots.get(start)?.get(stretch);
     if (slot) slot.verified = print;
   }
 
-  /** Rows that changed after they had been verified come first, then the newest period. */
-  next(now: number): Slot | null {
+  /**
+   * What to check next: stretches of one period, `most` at most and neighbours as far as possible. Rows that changed after they had been
+   * verified come first, then the newest period.
+   */
+  next(now: number, most: number): Slot[] {
+    const isDue = (slot: Slot): boolean => slot.print !== null && slot.print !== slot.verified && slot.notBefore <= now;
     let best: Slot | null = null;
-    for (const slots of this.#slots.values()) {
-      for (const slot of slots.values()) {
-        if (slot.print === null || slot.print === slot.verified || slot.notBefore > now) continue;
-        if (best === null || rank(slot, best) < 0) best = slot;
-      }
-    }
-    return best;
+    for (const slots of this.#slots.values()) for (const slot of slots.values()) if (isDue(slot) && (best === null || rank(slot, best) < 0)) best = slot;
+    if (best === null) return [];
+    return [...this.#slots.get(best.start)!.values()].filter((slot) => isDue(slot) && slot.stretch >= best.stretch).sort((a, b) => a.stretch - b.stretch).slice(0, most);
   }
 
   /** Puts off everything of a period that was never verified: it is being computed just now. */
@@ -67,6 +78,13 @@ export class Watch {
   at(start: number, stretch: number): Slot | undefined { return this.#slots.get(start)?.get(stretch); }
 
   get periods(): readonly number[] { return [...this.#slots.keys()].sort((a, b) => b - a); }
+
+  /** Stretches whose rows are others than when they were verified. */
+  get changed(): number {
+    let count = 0;
+    for (const slots of this.#slots.values()) for (const { print, verified } of slots.values()) if (print !== null && verified !== null && print !== verified) count += 1;
+    return count;
+  }
 
   get behind(): number {
     let count = 0;

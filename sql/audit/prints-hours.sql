@@ -4,6 +4,6 @@
 SELECT toUnixTimestamp(hour) AS start, intDiv(station, 64) AS stretch,
   toString(sum(cityHash64(station, factor, isNull(hours_now.value), ifNull(hours_now.value, 0), hours_now.sum, count, expected, valid, ifNull(low, 0), ifNull(high, 0), over, origin))) AS print
 FROM hours_now FINAL
-WHERE hour >= {from:DateTime} AND hour <= {to:DateTime}
+WHERE hour IN {hours:Array(DateTime)}
 GROUP BY hour, stretch
 SETTINGS max_threads = 1
