@@ -1,35 +1,129 @@
 /**
- * The HJ 212 fuzzer on demand: `node bench/hj212-fuzz.ts [--minutes 30] [--gigabytes 10] [--seed N]`.
- * Ends at the first of both bounds; a failure names its seed, which alone reproduces it. Prints memory as it goes:
- * it must not grow.
+ * The HJ 212 fuzzer on demand: `npm run bench -- hj212-fuzz --minutes 30 --gigabytes 10`.
+ *
+ * Structured frames (all dialects, encrypted, split, sent again), mutated, re-framed and raw bytes, in random chunks, through framer, gate,
+ * parser, readings and assembler; an oracle written apart decides whether a frame may be accepted. Ends at the first of both bounds, with
+ * exit code 1 at the first wrong accept, loss, throw, or where the heap grows. A failure names its seed, which with the same corpus
+ * reproduces it: `--seed N --streams 1`.
+ *
+ * Streams that met a combination never met before are kept in `--corpus` and are seeds of the next run; the messages of the reference data
+ * are seeds where they are there.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { FUZZ_SEEDS, fuzzStream, newFuzzCounts, random } from '../streams/hj212/fuzz.ts';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Framer } from '../streams/hj212/mod.ts';
+import { fuzzStream, newFuzzCounts } from '../streams/hj212/fuzz.ts';
+import { FUZZ_SEEDS, random } from '../streams/hj212/fuzz-pieces.ts';
+import { SHARED_DATA } from '../test/harness/mod.ts';
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '30' }, gigabytes: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } } });
-const corpus = new URL('../../shared/data/hj212/valid.txt', import.meta.url);
-const seeds = existsSync(corpus) ? [...FUZZ_SEEDS, ...readFileSync(corpus, 'latin1').split('\r\n').filter((line) => line !== '').map((line) => Buffer.from(`${line}\r\n`, 'latin1'))] : FUZZ_SEEDS;
-const counts = newFuzzCounts();
-const started = performance.now();
-const most = Number(values.gigabytes) * 1e9;
-const until = started + Number(values.minutes) * 60_000;
-let said = started;
-for (let seed = Number(values.seed); performance.now() < until && counts.bytes < most; seed += 1) {
-  try {
-    fuzzStream(seeds, random(seed), counts);
-  } catch (error) {
-    console.error(`seed ${seed} fails: node bench/hj212-fuzz.ts --seed ${seed}`);
-    throw error;
+const { values } = parseArgs({ options: {
+  minutes: { type: 'string', default: '30' }, gigabytes: { type: 'string', default: '10' }, streams: { type: 'string', default: 'Infinity' }, seed: { type: 'string' },
+  corpus: { type: 'string', default: 'data/fuzz/hj212' }, reference: { type: 'string', default: join(SHARED_DATA, 'hj212') },
+} });
+/** Inputs kept at most, and how often the heap is looked at after a full collection. */
+const MOST_KEPT = 2000;
+const SAMPLE_MS = 10_000;
+/** Growth of the heap that is a leak, bytes a minute, over the second half of a run. */
+const LEAK = 1e6;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+mkdirSync(values.corpus, { recursive: true });
+const seeds: Buffer[] = [...FUZZ_SEEDS];
+for (const name of ['valid.txt', 'invalid.txt']) {
+  const path = join(values.reference, name);
+  if (!existsSync(path)) {
+    console.log(`skipped: shared data not present (${name})`);
+    continue;
   }
-  if (performance.now() - said > 10_000) {
-    said = performance.now();
+  seeds.push(...readFileSync(path, 'latin1').split('\r\n').filter((line) => line !== '').map((line) => Buffer.from(`${line}\r\n`, 'latin1')));
+}
+const reference = seeds.length - FUZZ_SEEDS.length;
+const kept = new Set(readdirSync(values.corpus).filter((name) => name.endsWith('.bin')).sort());
+const known = new Set<string>();
+const seen = new Set<string>();
+for (const name of kept) {
+  known.add(name);
+  // A kept stream holds many frames: each whole one, and the stream's beginning as it is, are seeds.
+  const stream = readFileSync(join(values.corpus, name));
+  const framer = new Framer({ sealed: () => true });
+  framer.push(stream);
+  framer.finish();
+  for (let event = framer.next(), taken = 0; event && taken < 4; event = framer.next(), taken += 1) seeds.push(event.bytes);
+}
+console.log(JSON.stringify({ seeds: seeds.length, reference, corpus: kept.size }));
+
+const counts = newFuzzCounts();
+collect();
+const began = { rss: process.memoryUsage.rss(), heap: process.memoryUsage().heapUsed };
+const started = performance.now();
+const samples: { minute: number; heap: number; rss: number }[] = [];
+const [most, until, streams] = [Number(values.gigabytes) * 1e9, started + Number(values.minutes) * 60_000, Number(values.streams)];
+// Another run is another part of the sequence, unless a seed is named.
+const first = values.seed === undefined ? Math.floor(Date.now() / 1000) * 1000 : Number(values.seed);
+let sampled = started;
+let failed = false;
+for (let seed = first; performance.now() < until && counts.bytes < most && counts.streams < streams; seed += 1) {
+  try {
+    const { stream, met } = fuzzStream(seeds, random(seed), counts);
+    keep(stream, met);
+  } catch (error) {
+    console.error(`seed ${seed} fails: npm run bench -- hj212-fuzz --seed ${seed} --streams 1 --corpus ${values.corpus}`);
+    console.error(error);
+    failed = true;
+    break;
+  }
+  if (performance.now() - sampled > SAMPLE_MS) {
+    sampled = performance.now();
+    collect();
+    const { heapUsed, rss } = process.memoryUsage();
+    samples.push({ minute: (sampled - started) / 60_000, heap: heapUsed, rss });
     report();
   }
 }
-report();
+collect();
+const half = samples.slice(Math.floor(samples.length / 2));
+const slope = half.length < 3 ? null : slopeOf(half.map(({ minute, heap }) => [minute, heap]));
+report({ heapSlopeBytesPerMinute: slope === null ? 'too short to tell' : Math.round(slope), rssStartMegabytes: Math.round(began.rss / 1e6), heapStartMegabytes: Number((began.heap / 1e6).toFixed(1)), wrongAccepts: failed ? 'see above' : 0 });
+if (slope !== null && slope > LEAK) {
+  console.error(`the heap grows by ${Math.round(slope)} bytes a minute`);
+  failed = true;
+}
+process.exitCode = failed ? 1 : 0;
 
-function report(): void {
+/** Keeps a stream whose happenings, taken together, are new. */
+function keep(stream: Buffer, met: ReadonlySet<string>): void {
+  if (kept.size >= MOST_KEPT) return;
+  // Pairs of happenings: single ones are soon exhausted, whole sets never are.
+  const words = [...met].sort();
+  const all = words.join('|');
+  if (seen.has(all)) return;
+  if (seen.size > 100_000) seen.clear();
+  seen.add(all);
+  const pairs = words.flatMap((a, i) => words.slice(i).map((b) => `${a}|${b}`));
+  const fresh = pairs.filter((pair) => !known.has(pair));
+  if (fresh.length === 0) return;
+  for (const pair of fresh) known.add(pair);
+  const name = `${createHash('sha256').update(stream).digest('hex').slice(0, 16)}.bin`;
+  kept.add(name);
+  writeFileSync(join(values.corpus, name), stream);
+}
+
+/** Least squares. */
+function slopeOf(points: readonly (readonly [number, number])[]): number {
+  const n = points.length;
+  const [meanX, meanY] = [points.reduce((sum, [x]) => sum + x, 0) / n, points.reduce((sum, [, y]) => sum + y, 0) / n];
+  return points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+}
+
+function report(more: object = {}): void {
   const seconds = (performance.now() - started) / 1000;
-  console.log(JSON.stringify({ ...counts, seconds: Math.round(seconds), megabytesPerSecond: Number((counts.bytes / 1e6 / seconds).toFixed(2)), rssMegabytes: Math.round(process.memoryUsage.rss() / 1e6) }));
+  console.log(JSON.stringify({
+    ...counts, seconds: Math.round(seconds), megabytesPerSecond: Number((counts.bytes / 1e6 / seconds).toFixed(2)), corpus: kept.size,
+    rssMegabytes: Math.round(process.memoryUsage.rss() / 1e6), heapMegabytes: Number((process.memoryUsage().heapUsed / 1e6).toFixed(1)), ...more,
+  }));
 }

@@ -7,12 +7,11 @@ import { encodeReply } from './encode.ts';
 import { Framer, type FramerEvent } from './framer.ts';
 import type { GatewayCore } from './gateway-core.ts';
 import { CRC_BYTES, PREFIX } from './limits.ts';
-import { isReject, parseFrame, parseSegment, tolerates, wholeByLength, type Packet } from './packet.ts';
+import { isReject, parseSegment, type Packet } from './packet.ts';
 import { Rate } from './rate.ts';
 import { printable, type RejectReason } from './reject-reasons.ts';
-import { maySeal, sealOf, type Seal } from './seal.ts';
+import type { Seal } from './seal.ts';
 
-const PLAIN: Seal = Object.freeze({ state: 'plain' });
 /** Answers of a device to the host's commands, and its acknowledgements: nothing to keep. */
 const ANSWERS: ReadonlySet<string> = new Set(['9011', '9012', '9013', '9014']);
 
@@ -43,7 +42,7 @@ export class Connection {
     this.remote = `${this.address}:${socket.remotePort ?? 0}`;
     this.#lastFrame = core.clock.monotonic();
     this.#rejects = new Rate(core.limits.rejectsPerSecond, core.limits.rejectBurst, 1);
-    this.#framer = new Framer({ tolerate: (bytes, reason) => this.#tolerates(bytes, reason), sealed: (bytes) => this.#mayBeSealed(bytes) });
+    this.#framer = new Framer({ tolerate: core.gate.tolerates, sealed: core.gate.mayBeSealed });
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
     socket.on('data', (chunk) => {
@@ -117,7 +116,7 @@ export class Connection {
   /** `false`: not now; the same event comes again. */
   #take(event: FramerEvent): boolean {
     if (event.kind === 'reject') {
-      this.#reject(event.reason === 'bad_crc' && this.#isClosed(event.bytes) ? 'undecipherable' : event.reason, event.bytes, event.offset);
+      this.#reject(this.#core.gate.reasonOf(event.reason, event.bytes), event.bytes, event.offset);
       return true;
     }
     const packet = parseSegment(event.bytes, PREFIX, event.bytes.length - CRC_BYTES);
@@ -125,7 +124,7 @@ export class Connection {
       this.#reject(packet.reason, event.bytes, packet.offset);
       return true;
     }
-    const seal = this.#seal(packet, event.bytes);
+    const seal = this.#core.gate.seal(packet, event.bytes);
     if (seal.state === 'closed') {
       this.#reject('undecipherable', event.bytes, PREFIX);
       return true;
@@ -226,32 +225,5 @@ export class Connection {
   #reject(reason: RejectReason, bytes: Buffer, offset: number): void {
     this.#core.rejected(reason, bytes, { remote: this.remote, offset });
     if (this.#rejects.take('', this.#core.clock.monotonic()) > 0) this.close('rejects');
-  }
-
-  #seal(packet: Packet, frame: Uint8Array): Seal {
-    const core = this.#core;
-    return maySeal(packet) ? sealOf(packet, frame, core.keysOf(packet.device), core.toleranceOf(packet.device)) : PLAIN;
-  }
-
-  /**
-   * The CRC of an encrypted frame is that of its text: with the device's keys it is checked here as in any other. Of a device
-   * that has no key yet the frame is kept like that of an unknown device; ingest opens it when somebody registers the key.
-   */
-  #mayBeSealed(bytes: Uint8Array): boolean {
-    const packet = parseSegment(bytes, PREFIX, bytes.length - CRC_BYTES);
-    if (isReject(packet)) return false;
-    const { state } = this.#seal(packet, bytes);
-    return state === 'opened' || state === 'keyless';
-  }
-
-  #isClosed(bytes: Uint8Array): boolean {
-    const whole = wholeByLength(bytes);
-    const packet = whole && parseSegment(whole, PREFIX, whole.length - CRC_BYTES);
-    return packet !== null && !isReject(packet) && this.#seal(packet, whole!).state === 'closed';
-  }
-
-  #tolerates(bytes: Buffer, reason: RejectReason): boolean {
-    const packet = parseFrame(bytes, 3);
-    return !isReject(packet) && tolerates(this.#core.toleranceOf(packet.device), reason);
   }
 }

@@ -96,7 +96,7 @@ export class Framer {
       const end = start + PREFIX + length + CRC_BYTES;
       if (end <= bytes.length) {
         const crc = readCrc(bytes, end - CRC_BYTES);
-        // A sixteen-bit CRC alone holds by accident once in 65,536 and would swallow the start of the next frame.
+        // The CRC alone holds by accident once in 256 (docs/notes/031) and would swallow the start of the next frame.
         const closes = length >= 2 && bytes[end - CRC_BYTES - 1] === AMPERSAND && bytes[end - CRC_BYTES - 2] === AMPERSAND;
         if (closes && crc >= 0 && (crc === crc16(bytes, start + PREFIX, end - CRC_BYTES) || this.#sealed?.(bytes.subarray(start, end)))) {
           this.#at = end;

@@ -2,117 +2,95 @@ import assert from 'node:assert/strict';
 import { timeAllowed } from '../civil-time.ts';
 import { MAX_MICRO, STATISTICS } from '../reading.ts';
 import { Assembler } from './assembler.ts';
-import { crcText, crc16 } from './crc16.ts';
 import { encodeFrame } from './encode.ts';
 import { Framer } from './framer.ts';
-import { MAX_FRAME } from './limits.ts';
+import { judge, slowCrc, type Verdict } from './fuzz-oracle.ts';
+import { FUZZ_KEYS, fuzzKeysOf, mutate, parameters, raw, reframed, structured, type Random } from './fuzz-pieces.ts';
+import { Gate } from './gate.ts';
+import { CRC_BYTES, MAX_FRAME, PREFIX } from './limits.ts';
 import { openHj212, openPacket } from './open.ts';
-import { isReject } from './packet.ts';
+import { isReject, parseSegment, type Packet } from './packet.ts';
+import { MAX_RECORDS } from './records.ts';
 
-/** What one stream of the fuzzer met. */
-export interface FuzzCounts { streams: number; bytes: number; frames: number; rejects: number; opened: number; readings: number }
-export const newFuzzCounts = (): FuzzCounts => ({ streams: 0, bytes: 0, frames: 0, rejects: 0, opened: 0, readings: 0 });
+/** What the fuzzer met so far. */
+export interface FuzzCounts { streams: number; bytes: number; frames: number; rejects: number; opened: number; readings: number; records: number; joined: number; plain: number; decrypted: number; keyless: number }
+export const newFuzzCounts = (): FuzzCounts => ({ streams: 0, bytes: 0, frames: 0, rejects: 0, opened: 0, readings: 0, records: 0, joined: 0, plain: 0, decrypted: 0, keyless: 0 });
 
 const RECEIVED = Date.UTC(2026, 10, 22, 0, 1);
 const STATIONS = [{ station: 1, st: '', units: {}, timezone: 'Asia/Shanghai' }, { station: 2, st: '31', units: { a34013: 'g/m3', a21026: 'ppm', a01001: 'F' }, timezone: 'America/New_York' }];
 const STATISTIC_IDS: ReadonlySet<number> = new Set(Object.values(STATISTICS));
+const gate = new Gate(fuzzKeysOf, () => 0);
+const COUNT_OF: Readonly<Record<Exclude<Verdict, 'wrong'>, 'plain' | 'decrypted' | 'keyless'>> = Object.freeze({ plain: 'plain', opened: 'decrypted', keyless: 'keyless' });
 
-/** The standard's own loop, bit by bit: an oracle for the table of `crc16`. */
-function slowCrc(bytes: Uint8Array): string {
-  let crc = 0xffff;
-  for (const byte of bytes) {
-    crc = (crc >> 8) ^ byte;
-    for (let bit = 0; bit < 8; bit += 1) {
-      const lsb = crc & 1;
-      crc >>= 1;
-      if (lsb) crc ^= 0xa001;
-    }
+/** Pieces of one stream, and those of them that are whole and have to come out. */
+function pieces(seeds: readonly Buffer[], next: Random): { readonly stream: Buffer; readonly whole: readonly Buffer[] } {
+  const parts: Buffer[] = [];
+  const whole: Buffer[] = [];
+  for (let i = 1 + next(12); i > 0; i -= 1) {
+    const isSeed = next(3) === 0;
+    const frame = isSeed ? seeds[next(seeds.length)]! : structured(next);
+    const kind = next(10);
+    if (kind < 3) {
+      parts.push(frame);
+      const bare = frame.subarray(-2).equals(Buffer.from('\r\n')) ? frame.subarray(0, -2) : frame;
+      // A seed kept from an earlier run need not hold: what nobody can check only has to come out where it was made whole.
+      const verdict = judge(bare, fuzzKeysOf);
+      if (verdict === 'plain' || verdict === 'opened' || (verdict === 'keyless' && !isSeed)) whole.push(bare);
+    } else if (kind < 6) parts.push(mutate(frame, next));
+    else if (kind < 9) parts.push(reframed(frame, next));
+    else parts.push(raw(next));
   }
-  return crc.toString(16).toUpperCase().padStart(4, '0');
-}
-
-/** Seeded: the same seed is the same streams for ever. */
-export function random(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
-
-/** Seeds where no corpus is at hand: each command, dialect and quirk once. */
-export const FUZZ_SEEDS: readonly Buffer[] = [
-  encodeFrame({ qn: '20261122080000000', st: '22', cn: '2011', pw: '123456', mn: 'A1', flag: 5, cp: 'DataTime=20261122080000;a34004-Rtd=35.5,a34004-Flag=N;LA-Rtd=50.1,LA-Flag=N' }),
-  encodeFrame({ qn: '20261122080000001', st: '31', cn: '2051', pw: '123456', mn: 'A2', flag: 7, part: { total: 2, number: 1 }, cp: 'DataTime=20261122080000;a34013-Avg=1,a34013-Min=0,a34013-Max=2,a34013-ZsAvg=1.5,a34013-Cou=9,a34013-Flag=T' }),
-  encodeFrame({ qn: '20261122080000001', st: '31', cn: '2051', pw: '123456', mn: 'A2', flag: 7, part: { total: 2, number: 2 }, cp: 'a21026-Avg=1e2,a21026-Flag=D;SB1-RS=1' }),
-  encodeFrame({ st: '32', cn: '2011', pw: '', mn: 'old', cp: 'DataTime=20261122080000;B01-Rtd=36.91;011-Rtd=231.0,011-Flag=N;Flag=N' }),
-  encodeFrame({ qn: '1', st: '91', cn: '9011', mn: 'A1', flag: 8, again: true, cp: 'QnRtn=1' }),
-];
-
-const WORDS = ['&&', '##', '##0101', ';', ',', '=', '-', 'CP=&&', 'DataTime=', 'Flag=', 'PNUM=2;PNO=1;', '\r\n', '\0', '9'.repeat(40), '1e99', '-', '.', '设备', 'constructor', '__proto__', 'a34004-Rtd=', '20260230250000', 'SampleTime'];
-
-function mutate(bytes: Buffer, next: (below: number) => number): Buffer {
-  let out = Buffer.from(bytes);
-  for (let times = 1 + next(4); times > 0; times -= 1) {
-    const at = next(out.length + 1);
-    const kind = next(6);
-    if (kind === 0 && at < out.length) out[at] = next(256);
-    else if (kind === 1) out = Buffer.concat([out.subarray(0, at), out.subarray(at + next(12))]);
-    else if (kind === 2) out = Buffer.concat([out.subarray(0, at), Buffer.from(WORDS[next(WORDS.length)]!), out.subarray(at)]);
-    else if (kind === 3) out = Buffer.concat([out.subarray(0, at), out.subarray(next(out.length + 1)), out.subarray(at)]).subarray(0, 5000);
-    else if (kind === 4 && out.length > 6) out.write(String(next(10_000)).padStart(4, '0'), 2, 'latin1');
-    else out = out.subarray(0, at);
-  }
-  return out;
-}
-
-/** A mutated data segment in a frame that holds: reaches the parser behind the CRC. */
-function reframed(bytes: Buffer, next: (below: number) => number): Buffer {
-  const segment = mutate(Buffer.from(bytes.subarray(6, Math.max(6, bytes.length - 6))), next).subarray(0, 4096);
-  return Buffer.concat([Buffer.from(`##${String(segment.length).padStart(4, '0')}`), segment, Buffer.from(`${crcText(crc16(segment))}\r\n`)]);
+  return { stream: Buffer.concat(parts), whole };
 }
 
 /**
- * One stream of whole, mutated and random pieces in random chunks through framer, parser, readings and assembler.
- * Throws where anything throws, is accepted wrongly, is lost, or grows.
+ * One stream of whole, mutated and random pieces in random chunks through framer, gate, parser, readings and assembler, as the gateway
+ * and ingest do it. Throws where anything throws, is accepted against the oracle, is lost, or grows.
+ * @returns what happened, in words that are few: a stream with a new combination is worth keeping as a seed
  */
-export function fuzzStream(seeds: readonly Buffer[], next: (below: number) => number, counts: FuzzCounts): void {
-  const whole: string[] = [];
-  const pieces: Buffer[] = [];
-  for (let i = 1 + next(12); i > 0; i -= 1) {
-    const seed = seeds[next(seeds.length)]!;
-    const kind = next(10);
-    if (kind < 3) {
-      pieces.push(seed);
-      whole.push(seed.toString('latin1').trimEnd());
-    } else if (kind < 6) pieces.push(mutate(seed, next));
-    else if (kind < 9) pieces.push(reframed(seed, next));
-    else pieces.push(Buffer.from(Array.from({ length: next(300) }, () => next(256))));
-  }
-  const stream = Buffer.concat(pieces);
+export function fuzzStream(seeds: readonly Buffer[], next: Random, counts: FuzzCounts): { readonly stream: Buffer; readonly met: ReadonlySet<string> } {
+  const { stream, whole } = pieces(seeds, next);
   counts.streams += 1;
   counts.bytes += stream.length;
-
-  const framer = new Framer();
+  const met = new Set<string>();
+  const framer = new Framer({ tolerate: gate.tolerates, sealed: gate.mayBeSealed });
   const assembler = new Assembler({ most: 3, bytes: 10_000 });
-  const found: string[] = [];
+  const found: Buffer[] = [];
   let accepted = 0;
   const take = (): void => {
     for (let event = framer.next(); event; event = framer.next()) {
       if (event.kind === 'reject') {
         counts.rejects += 1;
+        met.add(gate.reasonOf(event.reason, event.bytes));
         assert.ok(event.bytes.length <= MAX_FRAME && event.offset >= 0 && event.offset < stream.length);
         assert.ok(stream.subarray(event.offset, event.offset + event.bytes.length).equals(event.bytes), 'a reject shows the bytes at its offset');
         continue;
       }
-      counts.frames += 1;
+      assert.equal(event.tolerated, undefined, 'nobody is tolerated');
       accepted += event.bytes.length;
-      found.push(event.bytes.toString('latin1'));
-      openAll(event.bytes, assembler, counts);
+      takeFrame(event.bytes);
     }
     assert.ok(framer.held <= MAX_FRAME + 6, `${framer.held} bytes held`);
+  };
+  const takeFrame = (bytes: Buffer): void => {
+    const verdict = judge(bytes, fuzzKeysOf);
+    const packet = parseSegment(bytes, PREFIX, bytes.length - CRC_BYTES);
+    found.push(bytes);
+    // Cut out whole, and refused for its fields or its seal: a reject like those of the framer.
+    const refused = isReject(packet) ? packet.reason : gate.seal(packet, bytes).state === 'closed' ? 'undecipherable' : null;
+    if (refused !== null) {
+      counts.rejects += 1;
+      met.add(refused);
+      return;
+    }
+    assert.notEqual(verdict, 'wrong', `accepted wrongly: ${bytes.toString('latin1')}`);
+    const { state } = gate.seal(packet as Packet, bytes);
+    // The gateway asks more of a header that it has to believe: else the frame is judged by its bytes.
+    assert.ok(state === verdict || (state === 'plain' && verdict === 'keyless' && slowCrc(bytes.subarray(PREFIX, -CRC_BYTES)) === bytes.subarray(-CRC_BYTES).toString('latin1').toUpperCase()), `${state}, the oracle says ${verdict}`);
+    counts.frames += 1;
+    counts[COUNT_OF[verdict as Exclude<Verdict, 'wrong'>]] += 1;
+    met.add(verdict);
+    openAll(bytes, assembler, counts, met, verdict);
   };
   for (let at = 0; at < stream.length;) {
     const size = 1 + next(next(4) === 0 ? 3 : 2000);
@@ -124,37 +102,77 @@ export function fuzzStream(seeds: readonly Buffer[], next: (below: number) => nu
   take();
   assert.equal(framer.held, 0);
   assert.ok(accepted <= stream.length);
-  for (const frame of found) {
-    const bytes = Buffer.from(frame, 'latin1');
-    assert.equal(Number(frame.slice(2, 6)), bytes.length - 10, 'accepted by its declared length');
-    assert.equal(frame.slice(-6, -4), '&&');
-    assert.equal(slowCrc(bytes.subarray(6, -4)), frame.slice(-4).toUpperCase(), 'accepted by its CRC');
-  }
   const left = [...found];
   for (const frame of whole) {
-    const at = left.indexOf(frame);
-    // A mutated neighbour may hold by accident (CRC and `&&`: 1 in 2^32) and swallow it.
+    const at = left.findIndex((each) => each.equals(frame));
+    // A mutated neighbour may hold by accident (`&&` and a CRC of 256 values: 1 in 2^24) and swallow it.
     if (at >= 0) left.splice(at, 1);
-    else assert.ok(found.some((other) => other.indexOf(frame.slice(0, 10), 6) > 0), `lost: ${frame}`);
+    else assert.ok(found.some((other) => other.indexOf(frame.subarray(0, 10), 6) > 0), `lost: ${frame.toString('latin1')}`);
   }
+  if (next(8) === 0) splitAndJoin(next, counts);
+  return { stream, met };
 }
 
-function openAll(bytes: Buffer, assembler: Assembler, counts: FuzzCounts): void {
-  const opened = openHj212(bytes);
-  if (isReject(opened)) return;
+function openAll(bytes: Buffer, assembler: Assembler, counts: FuzzCounts, met: Set<string>, verdict: Verdict): void {
+  const mn = /;MN=([^;]*)/i.exec(bytes.toString('latin1'))?.[1]?.trim().toUpperCase() ?? '';
+  const opened = openHj212(bytes, { keys: fuzzKeysOf(mn) });
+  if (isReject(opened)) {
+    assert.ok(!/crc|length|truncated|undecipherable/.test(opened.reason), `ingest refuses what the gateway took: ${opened.reason}`);
+    met.add(opened.reason);
+    return;
+  }
+  met.add(opened.kind).add(`cn ${opened.packet!.cn}`);
+  if (opened.kind === 'sealed') {
+    assert.ok(!FUZZ_KEYS.has(opened.device), 'a frame of a device with keys is opened');
+    return;
+  }
+  if (verdict === 'opened') assert.ok(opened.wasSealed);
   counts.opened += 1;
   const part = opened.packet!.part === null ? null : assembler.add(opened.packet!, { received: RECEIVED, sequence: 1 });
   assert.ok(assembler.size <= 3 && assembler.bytes <= 10_000 && assembler.bytes >= 0);
+  if (part) met.add(`part ${part.state}`);
   for (const packet of [opened, ...(part?.state === 'complete' ? [openPacket(part.packet)] : [])]) {
     for (const station of STATIONS) {
       const result = packet.readings(station, { received: RECEIVED, sequence: 5 });
-      if (isReject(result)) continue;
+      if (isReject(result)) {
+        met.add(result.reason);
+        continue;
+      }
+      assert.ok(result.records.length <= MAX_RECORDS && result.problems.length <= 65);
+      counts.records += result.records.length;
+      for (const { reason } of result.problems) met.add(reason);
       for (const { value, flag, time, statistic, factor } of result.readings) {
         counts.readings += 1;
         assert.ok(Number.isSafeInteger(value) && Math.abs(value) <= MAX_MICRO, `value ${value}`);
         assert.match(flag, /^[0-9A-Z]$/);
         assert.ok(timeAllowed(time, RECEIVED) && time % 1000 === 0 && STATISTIC_IDS.has(statistic) && factor > 0);
       }
+      for (const { time, text } of result.records) assert.ok(time % 1000 === 0 && text.length <= 1000 && text.isWellFormed());
     }
   }
+}
+
+/** A packet cut between items into parts, each encrypted or not and in any order, is joined to what it was. */
+function splitAndJoin(next: Random, counts: FuzzCounts): void {
+  const items = parameters(next).split(';').filter((item) => /^[^=]+=./.test(item) && !/\/\/|[^ -~]/.test(item));
+  if (items.length < 2) return;
+  const total = 2 + next(Math.min(4, items.length - 1));
+  const cuts = [...new Set(Array.from({ length: total - 1 }, () => 1 + next(items.length - 1)))].sort((a, b) => a - b);
+  const texts = [0, ...cuts].map((from, i) => items.slice(from, cuts[i] ?? items.length).join(';'));
+  const key = fuzzKeysOf('S1')[next(2)]!;
+  const frames = texts.map((cp, i) => encodeFrame({ qn: '7', st: '31', cn: '2051', mn: 'S1', pw: '1', flag: 11, part: { total: texts.length, number: i + 1 }, cp, ...(next(2) === 0 ? { key } : {}) }).subarray(0, -2));
+  for (let i = frames.length - 1; i > 0; i -= 1) {
+    const other = next(i + 1);
+    [frames[i], frames[other]] = [frames[other]!, frames[i]!];
+  }
+  const assembler = new Assembler();
+  let joined = '';
+  for (const frame of frames) {
+    const opened = openHj212(frame, { keys: fuzzKeysOf('S1') });
+    assert.ok(!isReject(opened) && opened.kind !== 'sealed', frame.toString('latin1'));
+    const assembly = assembler.add(opened.packet!, { received: RECEIVED, sequence: 1 });
+    if (assembly.state === 'complete') joined = assembly.packet.cp;
+  }
+  assert.equal(joined, items.join(';'));
+  counts.joined += 1;
 }

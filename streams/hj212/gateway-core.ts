@@ -3,13 +3,13 @@ import type { Clock } from '../clock.ts';
 import type { AddressQuota } from './address-quota.ts';
 import type { Commands } from './commands.ts';
 import type { Connection } from './connection.ts';
+import type { Gate } from './gate.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { Packet } from './packet.ts';
 import type { PublishWindow } from './publish-window.ts';
 import type { Rate } from './rate.ts';
 import type { RejectReason } from './reject-reasons.ts';
-import type { Sm4Key } from './sm4.ts';
 
 /** What all connections of one gateway share. */
 export interface GatewayCore {
@@ -23,9 +23,7 @@ export interface GatewayCore {
   readonly window: PublishWindow<Connection>;
   readonly commands: Commands;
   readonly isKnown: (device: string) => boolean;
-  readonly toleranceOf: (device: string) => number;
-  /** SM4 keys of a device that are valid now, newest first. */
-  readonly keysOf: (device: string) => readonly Sm4Key[];
+  readonly gate: Gate;
   /** Told of every answer (9011, 9012, 9013) and of every frame that is about to be stored. */
   readonly heard: (packet: Packet) => void;
   /** True while the disk is too full to acknowledge. */

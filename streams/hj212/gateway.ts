@@ -8,6 +8,7 @@ import { AddressQuota, plainAddress } from './address-quota.ts';
 import { Commands, requestFrame, type DeviceRequest, type Speaker } from './commands.ts';
 import { Connection } from './connection.ts';
 import type { GatewayCore } from './gateway-core.ts';
+import { Gate } from './gate.ts';
 import { GATEWAY_LIMITS, type GatewayLimits } from './gateway-limits.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import { PublishWindow } from './publish-window.ts';
@@ -66,6 +67,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { clock, log } = options;
   const limits: GatewayLimits = { ...GATEWAY_LIMITS, ...options.limits };
   const timezone = options.timezone ?? (() => 'Asia/Shanghai');
+  const keysOf = options.keysOf ?? (() => NO_KEYS);
   const metrics = gatewayMetrics(options.metrics);
   const connections = new Set<Connection>();
   const speakers = new Map<string, { readonly speaker: Speaker; readonly connection: Connection }>();
@@ -80,8 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     window: new PublishWindow(limits.window),
     commands: new Commands(clock, limits, timezone),
     isKnown: options.isKnown,
-    toleranceOf: options.toleranceOf ?? (() => 0),
-    keysOf: options.keysOf ?? (() => NO_KEYS),
+    gate: new Gate(keysOf, options.toleranceOf ?? (() => 0)),
     heard: options.onHeard ?? (() => undefined),
     isFull() {
       const full = options.full();
@@ -150,7 +151,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     request(device, request) {
       const bound = speakers.get(device);
       if (!bound) return false;
-      bound.connection.write(requestFrame(bound.speaker, request, core.keysOf(device)[0]));
+      bound.connection.write(requestFrame(bound.speaker, request, keysOf(device)[0]));
       return true;
     },
     async close() {

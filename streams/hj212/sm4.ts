@@ -25,8 +25,15 @@ export const unseal = (sealed: Uint8Array, key: Sm4Key): Buffer => blocks(create
 
 const isText = (byte: number): boolean => byte >= 0x20 && byte <= 0x7e;
 
+/** Could these bytes be SM4 output: is one in the whole blocks no ASCII text? What a key makes of them then decides. */
+export function couldBeSealed(text: Uint8Array): boolean {
+  const whole = text.length - (text.length % SM4_BLOCK);
+  for (let i = 0; i < whole; i += 1) if (!isText(text[i]!)) return true;
+  return false;
+}
+
 /**
- * Do these bytes look like SM4 output and not like a text that a noisy line damaged? Every block has a byte that is no ASCII
+ * Where no key decides: do these bytes look like SM4 output and not like a text that a noisy line damaged? Every block has a byte that is no ASCII
  * text, and a quarter of them all are none. Of real cipher text one block in 8 million is wholly text (0.37^16), while a
  * text with some bytes damaged keeps whole blocks of text. A command's parameters begin with a name, so Chinese text in a
  * later value does not make its first block strange.
@@ -45,11 +52,12 @@ export function looksSealed(text: Uint8Array): boolean {
 }
 
 /**
- * Command parameters as the standard writes them: a name and `=` first, no control characters. Beside the CRC it keeps a
- * wrong key out: one in 65,536 of them fits the CRC by accident. A later part of a split packet may begin anywhere; it is ASCII.
+ * Command parameters as the standard writes them: ASCII, a name and `=` first; only field information (3020) may hold other text.
+ * Beside the CRC it keeps a wrong key and damaged cipher text out: the CRC of HJ 212 has no more than 256 values (docs/notes/031),
+ * so it alone would let one of 256 in. A later part of a split packet may begin anywhere.
  */
-export function isParameterText(text: Uint8Array, isLaterPart = false): boolean {
-  if (isLaterPart) return text.every(isText);
-  for (const byte of text) if (byte < 0x20 || byte === 0x7f) return false;
-  return /^[0-9A-Za-z][0-9A-Za-z_-]{0,60}=/.test(Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, 64)).toString('latin1'));
+export function isParameterText(text: Uint8Array, cn: string, isLaterPart: boolean): boolean {
+  const isPlain = cn === '3020' ? (byte: number): boolean => byte >= 0x20 && byte !== 0x7f : isText;
+  return text.every(isPlain)
+    && (isLaterPart || /^[0-9A-Za-z][0-9A-Za-z_-]{0,60}=/.test(Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, 64)).toString('latin1')));
 }
