@@ -96,7 +96,9 @@ const say = (device: number, time: number, micros: readonly number[]): PacketDra
 };
 const values = (): number[] => [...OLD, ...NEW].map((code) => {
   const [low, high] = factorByCode(code)!.range;
-  return Math.floor((low + Math.random() * Math.min(high - low, 100)) * 1000) * 1000;
+  // Sound levels come in tenths of a dB, as meters send them.
+  const parts = code === 'LA' ? 10 : 1000;
+  return Math.floor((low + Math.random() * Math.min(high - low, 100)) * parts) * (1_000_000 / parts);
 });
 let offering = true;
 let paused = false;

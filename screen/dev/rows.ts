@@ -149,3 +149,23 @@ export function limitSourcesOf(pack: CityPack): { id: number; names: { zh: strin
   for (const s of pack.stations) for (const l of s.limits ?? []) if (!list.some((x) => x.clause === l.clause)) list.push({ id: list.length, names: l.source, clause: l.clause });
   return list;
 }
+
+/** What `/api/history/townships` would say: the made-up present with a rhythm of the day, and two townships without a value. */
+export function townshipHoursOf(pack: CityPack, now: number): object[] {
+  const present = momentOf(pack, now)('regions');
+  const at = TOPICS.regions.columns.findIndex(({ name }) => name === 'nowPm25');
+  const townships = new Set(pack.regions.filter((r) => r.level === 'township').map(({ id }) => id));
+  const newest = Math.floor(now / 3_600_000) * 3_600_000 - 3_600_000;
+  return Array.from({ length: 8 }, (_, i) => {
+    const start = newest - (7 - i) * 3 * 3_600_000;
+    const strength = 0.75 + 0.35 * Math.sin(i * 1.1);
+    return {
+      start: new Date(start).toISOString(),
+      townships: present.filter((row) => townships.has(row.key) && row.key % 83 !== 0).map((row) => {
+        const value = ((row.values[at] ?? 0) / 10) * strength;
+        const iaqi = index(PM25, Math.round(value));
+        return { region: row.key, stations: 2, value, iaqi, level: airLevel(iaqi) };
+      }),
+    };
+  });
+}

@@ -17,7 +17,7 @@ import { systemClock } from '../../streams/clock.ts';
 import { FACTORS } from '../../streams/factors.ts';
 import { TOPIC_NAMES } from '../../streams/live/mod.ts';
 import { startNats } from '../../test/harness/mod.ts';
-import { limitSourcesOf, momentOf } from './rows.ts';
+import { limitSourcesOf, momentOf, townshipHoursOf } from './rows.ts';
 
 const port = Number(process.argv[2] ?? 5180);
 const root = fileURLToPath(new URL('../../dist/screen', import.meta.url));
@@ -49,6 +49,7 @@ const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.j
 createServer((request, response) => {
   const path = new URL(request.url ?? '/', 'http://x').pathname;
   if (path === '/api/city' || path === '/api/public/city') { response.setHeader('content-type', 'application/json'); response.end(city); return; }
+  if (path === '/api/history/townships') { response.setHeader('content-type', 'application/json'); response.end(JSON.stringify({ factor: 'a34004', unit: 'µg/m³', hours: townshipHoursOf(pack, Date.now()) })); return; }
   let file = normalize(join(root, path));
   if (existsSync(file) && statSync(file).isDirectory()) file = join(file, 'index.html');
   if (!file.startsWith(root) || !existsSync(file)) { response.statusCode = 404; response.end(); return; }

@@ -24,6 +24,8 @@ export interface CityStation {
   readonly county: number; readonly township: number; readonly isPublic?: boolean; readonly period?: number;
   readonly factors?: readonly string[]; readonly industry?: Names; readonly targetClass?: number;
   readonly river?: { readonly id: number; readonly chainage: number };
+  /** Of a power meter: the firm's outlet it belongs to, and what it measures. */
+  readonly enterprise?: number; readonly power?: { readonly rated: number; readonly role: 'production' | 'treatment' };
 }
 
 /** The same, indexed by the ids that live rows carry. */

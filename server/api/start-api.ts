@@ -31,6 +31,7 @@ import { screenRoutes } from './routes/screens.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { siteRoutes } from './routes/site.ts';
 import { stationRoutes } from './routes/stations.ts';
+import { townshipHourRoutes } from './routes/township-hours.ts';
 import { ErrorAnswer, type Api } from './schema.ts';
 import { contentPolicy, sendSecurityHeaders } from './security-headers.ts';
 import { compileValidator } from './validation.ts';
@@ -101,7 +102,7 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
 
   const rooms: Rooms = { ...extra, context, bound: openRateBound(EXPENSIVE_PER_SECOND, EXPENSIVE_BURST, () => clock.monotonic()) };
   for (const routes of [
-    siteRoutes, stationRoutes, seriesRoutes, hotspotRoutes, hotspotStoryRoutes, rankingRoutes, regionRankingRoutes, explainRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, deviceKeyRoutes, commandRoutes, deviceRecordRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
+    siteRoutes, stationRoutes, seriesRoutes, townshipHourRoutes, hotspotRoutes, hotspotStoryRoutes, rankingRoutes, regionRankingRoutes, explainRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, deviceKeyRoutes, commandRoutes, deviceRecordRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
   ]) await app.register(async (inner: Api) => routes(inner, rooms));
 
   await app.ready();
