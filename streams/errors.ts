@@ -45,6 +45,8 @@ export const ERRORS = {
   GL_KEY_UNREADABLE: entry(0, '设备密钥无法解读，封存口令不是原来那一个', 'Device keys cannot be read: the secret is not the one they were kept under', '恢复 data/secrets/device-keys 或 GUANLAN_KEY_SECRET，否则重新登记密钥', 'Restore data/secrets/device-keys or GUANLAN_KEY_SECRET, or register the keys again'),
   GL_NO_KEY: entry(409, '该设备没有可用的密钥', 'The device has no active key', '先登记初始密钥', 'Register its initial key first'),
   GL_COMMANDS_WAITING: entry(429, '等待执行的设备命令过多', 'Too many commands wait for this device, or for all of them', '等待前面的命令结束后再试', 'Wait until earlier commands have ended'),
+  GL_MARK_MOVED: entry(409, '该标记已被他人修改或撤销', 'Somebody else has changed or withdrawn this mark meanwhile', '重新读取后按最新版本操作', 'Read it again and act on its latest version'),
+  GL_MARK_PERIOD: entry(400, '标记时段不可用', 'A mark cannot cover this period', '起点须在数据保留期内，且不晚于七天之后', 'Begin within what is kept of the data, and at most seven days ahead'),
   GL_TOO_MANY: entry(429, '请求过于频繁', 'Too many requests', '稍候再试', 'Wait a moment and try again'),
   GL_TOO_SLOW: entry(504, '查询超过时间上限', 'The question took longer than its time bound', '缩小时间范围或加大步长', 'Ask for a shorter range or a longer step'),
   GL_NOT_READY: entry(503, '系统正在启动', 'The system is still starting', '数秒后重试', 'Try again in some seconds'),

@@ -17,10 +17,18 @@ export interface Factor {
   readonly decimals: number;
   /** Plausible canonical range; outside it a value is flagged, never dropped. */
   readonly range: readonly [low: number, high: number];
+  /** Detection limit: noise about zero reaches down to minus this (HJ 653-2021, HJ 654-2013 for ambient air); 0 where there is none. */
+  readonly detection: number;
 }
 
+/** By id, canonical units; what is not here cannot be negative, or may be by its nature. */
+const DETECTION_LIMITS: Readonly<Record<number, number>> = Object.freeze({ 1: 5, 2: 5, 3: 4, 4: 4, 5: 6, 6: 0.1, 7: 5, 8: 5, 9: 4, 66: 1, 67: 2, 68: 0.5, 69: 2, 70: 2 });
+
 const factor = (id: number, code: string, aliases: string, zh: string, en: string, unit: string, decimals: number, low: number, high: number): Factor =>
-  Object.freeze({ id, code, aliases: Object.freeze(aliases ? aliases.split(' ') : []), zh, en, unit, decimals, range: Object.freeze([low, high] as const) });
+  Object.freeze({
+    id, code, aliases: Object.freeze(aliases ? aliases.split(' ') : []), zh, en, unit, decimals,
+    range: Object.freeze([low === 0 ? -(DETECTION_LIMITS[id] ?? 0) : low, high] as const), detection: DETECTION_LIMITS[id] ?? 0,
+  });
 
 export const FACTORS: readonly Factor[] = Object.freeze([
   factor(1, 'a34004', '', 'PM2.5', 'PM2.5', 'µg/m³', 0, 0, 2000),
@@ -70,10 +78,15 @@ export const FACTORS: readonly Factor[] = Object.freeze([
   factor(103, 'd20101', '', '生产电流', 'Production current', 'A', 1, 0, 100_000),
   factor(104, 'd20120', '', '生产电量', 'Production energy', 'kWh', 0, 0, 8_000_000_000),
   factor(105, 'd30120', '', '治污电量', 'Treatment energy', 'kWh', 0, 0, 8_000_000_000),
+  /** Working condition as a number (HJ 212-2025): a mark, no quantity. */
+  factor(110, 'p99101', '', '工况标记', 'Condition mark', '', 0, 0, 9999),
 ]);
 
 const byId = new Map(FACTORS.map((f) => [f.id, f]));
 const byCode = new Map(FACTORS.flatMap((f) => [f.code, ...f.aliases].map((code) => [code.toLowerCase(), f] as const)));
+
+/** Its readings are marks: they take other data out, and have no mean. */
+export const CONDITION_FACTOR = 110;
 
 export const factorById = (id: number): Factor | undefined => byId.get(id);
 /** By HJ 212 code or 2005 alias, case-insensitively. */

@@ -1,3 +1,4 @@
+import { CONDITION_FACTOR } from '../../streams/factors.ts';
 import { STATISTICS, type Reading } from '../../streams/reading.ts';
 import { ReadingRows } from './reading-rows.ts';
 import type { RejectMessage } from './rejects.ts';
@@ -42,11 +43,15 @@ export class Batch {
   /**
    * @param basis statistic id that the station's hours rest on
    * @param dayStart start of the civil day of an instant, both ms UTC
+   * @param measured factors of the station: a mark of its condition concerns all of them
    */
-  append(reading: Reading, basis: number, dayStart: (time: number) => number): void {
+  append(reading: Reading, basis: number, dayStart: (time: number) => number, measured: readonly number[]): void {
     this.readings.append(reading);
     const { statistic, station, factor, time } = reading;
-    if (statistic === basis || statistic === STATISTICS.hour || FOLDED_OF.get(statistic) === basis || statistic === STATISTICS.hour_zs) {
+    if (factor === CONDITION_FACTOR) {
+      const hour = Math.floor(time / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
+      for (const other of measured) if (other !== CONDITION_FACTOR) this.touches.hour(hour, station, other);
+    } else if (statistic === basis || statistic === STATISTICS.hour || FOLDED_OF.get(statistic) === basis || statistic === STATISTICS.hour_zs) {
       this.touches.hour(Math.floor(time / 1000 / HOUR_SECONDS) * HOUR_SECONDS, station, factor);
     } else if (statistic === STATISTICS.day) {
       this.touches.day(dayStart(time) / 1000, station, factor);

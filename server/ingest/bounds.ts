@@ -24,6 +24,12 @@ export interface IngestBounds {
   readonly hourParts: number;
   /** Stations that one statement of the days job takes. */
   readonly dayStations: number;
+  /** Stations that one statement of the quality job takes, and the longest stretch of due hours it looks at, seconds. */
+  readonly qualityStations: number;
+  readonly qualityStretch: number;
+  /** How often marks are looked for that have not reached the hours, and how many are applied in one run. */
+  readonly marksPause: number;
+  readonly marksAtOnce: number;
   /** After the end of an hour, or day, before it is closed: late frames of the same minute are then in it. */
   readonly hourGrace: number;
   readonly dayGrace: number;
@@ -48,6 +54,10 @@ export const INGEST_BOUNDS: IngestBounds = Object.freeze({
   dueInMemory: 2_000_000,
   hourParts: 1_200_000,
   dayStations: 2_000,
+  qualityStations: 1_500,
+  qualityStretch: 24 * 3600,
+  marksPause: 2_000,
+  marksAtOnce: 20,
   hourGrace: 60_000,
   dayGrace: 600_000,
   jobPause: 1_000,

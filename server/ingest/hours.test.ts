@@ -16,7 +16,7 @@ const STATIONS = [
 ];
 const TWINS = [{ id: 1, basis: 1, period: 300 }, { id: 2, basis: 10, period: 300 }, { id: 3, basis: 20, period: 3600 }];
 const CN: Readonly<Record<number, string>> = { 1: '2011', 10: '2051', 20: '2061', 30: '2031' };
-const TABLES = ['readings', 'touched', 'generations', 'ingest_position', 'hours', 'hours_now', 'days', 'days_now'];
+const TABLES = ['readings', 'touched', 'generations', 'ingest_position', 'hours', 'hours_now', 'days', 'days_now', 'quality', 'quality_latest'];
 
 let broker: TestNats;
 let server: TestStore;

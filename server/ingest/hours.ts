@@ -1,6 +1,7 @@
 import { factorByCode, seriesStation } from '../../streams/factors.ts';
 import { STATISTICS } from '../../streams/reading.ts';
 import type { Registry } from '../registry/mod.ts';
+import { MARKED_HOUR_SECONDS, QUALITY_CODES, RUNNING_PERCENT, WITNESS_FACTORS } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../store/mod.ts';
 import { computeOutletHours } from './outlets.ts';
 import { HOUR_SECONDS, type Touched } from './touched.ts';
@@ -8,8 +9,14 @@ import { HOUR_SECONDS, type Touched } from './touched.ts';
 /** Averaged as unit vectors, and by energy: an arithmetic mean of 350° and 10° would point south. */
 export const MEAN_RULES = Object.freeze({ directions: [factorByCode('a01008')!.id], levels: [factorByCode('LA')!.id] });
 
+/** Findings that rest on other hours too; what they invalidate is the hour. The others are decided part by part, or within the hour. */
+export const HOUR_FINDINGS = Object.freeze([QUALITY_CODES.QC_STUCK, QUALITY_CODES.QC_SPIKE, QUALITY_CODES.QC_STEP, QUALITY_CODES.QC_INV, QUALITY_CODES.QC_NEIGH, QUALITY_CODES.QC_MISS, QUALITY_CODES.QC_RH]);
+const MARK_RULES = Object.freeze({
+  ofHours: HOUR_FINDINGS, witnesses: WITNESS_FACTORS, powers: [factorByCode('d20112')!.id, factorByCode('d30112')!.id], running: RUNNING_PERCENT, markedHour: MARKED_HOUR_SECONDS,
+});
+
 const QUERIES = Object.freeze({
-  compute: loadQuery('jobs/hours'), touchDays: loadQuery('jobs/hours_touch_days'), now: loadQuery('jobs/hours_now'), done: loadQuery('jobs/hours_done'),
+  compute: loadQuery('jobs/hours'), touchDays: loadQuery('jobs/hours_touch_days'), touchQuality: loadQuery('jobs/hours_touch_quality'), now: loadQuery('jobs/hours_now'), done: loadQuery('jobs/hours_done'),
 });
 
 /** One run: due series of some hours and a range of stations. Starts are seconds UTC, inclusive. */
@@ -76,7 +83,7 @@ function sum<T>(items: Iterable<T>, of: (item: T) => number): number {
 
 /**
  * Computes a chunk. The order is what makes it safe: the series leave memory and the head is read before any reading is;
- * versions, touched days, latest versions and the end mark follow each other, each durable before the next. A death
+ * versions, touched days and findings, latest versions and the end mark follow each other, each durable before the next. A death
  * anywhere leaves the series due in the store.
  * @param now ms UTC
  */
@@ -86,8 +93,9 @@ export async function computeHours(store: Store, touched: Touched, chunk: HoursC
     const head = touched.settled;
     const { from, to, first, last } = chunk;
     const range = { from, to, first, last, head, now: Math.floor(now / 1000) };
-    await store.command('history', QUERIES.compute, { ...range, ...MEAN_RULES });
+    await store.command('history', QUERIES.compute, { ...range, ...MEAN_RULES, ...MARK_RULES });
     await store.command('history', QUERIES.touchDays, { ...range, timezone: zone, dayHead: touched.nextHead(0) });
+    await store.command('history', QUERIES.touchQuality, { ...range, qualityHead: touched.nextHead(0) });
     await store.command('history', QUERIES.now, range);
     await computeOutletHours(store, touched, range, zone);
     await store.command('history', QUERIES.done, range);

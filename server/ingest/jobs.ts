@@ -7,8 +7,11 @@ import type { IngestBounds } from './bounds.ts';
 import { civilDayEnd, civilDayStart } from './civil-day.ts';
 import { computeDay, nextDay } from './days.ts';
 import { computeHours, nextChunk } from './hours.ts';
+import { applyMarks } from './marks.ts';
 import type { IngestMetrics } from './metrics.ts';
 import { pause } from './pause.ts';
+import { computeQuality, nextQuality } from './quality.ts';
+import { fillQualityTables, fillNeighbours } from './quality-tables.ts';
 import { RunSize } from './run-size.ts';
 import { HOUR_SECONDS, type Touched } from './touched.ts';
 
@@ -42,43 +45,79 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
   const size = new RunSize(bounds.hourParts);
   let failures = 0;
   let lastRun: number | null = null;
-  /** Days take turns with hours, else a long back-fill of hours would leave every day waiting. */
-  let daysNext = false;
+  /** Findings and days take turns with hours, else a long back-fill of hours would leave them waiting. */
+  let turn = 0;
+  let lookedForMarks: number | null = null;
+  let rulesFilled = false;
+  /** Registry version that the neighbours in the store belong to. */
+  let neighbours: number | null = null;
+
+  const prepare = async (now: number): Promise<void> => {
+    if (!rulesFilled) {
+      await fillQualityTables(store);
+      rulesFilled = true;
+    }
+    if (neighbours !== registry.version) {
+      const version = registry.version;
+      await fillNeighbours(store, version);
+      neighbours = version;
+    }
+    if (lookedForMarks !== null && clock.monotonic() - lookedForMarks < bounds.marksPause) return;
+    const applied = await applyMarks(store, touched, now, bounds.marksAtOnce);
+    lookedForMarks = applied === bounds.marksAtOnce ? null : clock.monotonic();
+  };
 
   const openFromOf = (now: number): number => Math.floor((now - bounds.hourGrace) / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
 
   /** @returns whether there may be more to do at once */
   const runOnce = async (): Promise<boolean> => {
     const now = clock.now();
+    await prepare(now);
     const openFrom = openFromOf(now);
     const begun = clock.monotonic();
+    const seconds = (): number => (clock.monotonic() - begun) / 1000;
     const chunk = nextChunk({ touched, registry, openFrom, parts: size.parts });
+    const findings = nextQuality(touched, bounds.qualityStretch);
     const dueDay = (): number | null => nextDay(touched, zone(), now / 1000, bounds.dayGrace / 1000);
     const first = dueDay();
-    if (chunk !== null && !(daysNext && first !== null)) {
-      daysNext = true;
-      await computeHours(store, touched, chunk, zone(), now).catch((error: unknown) => {
-        size.failed();
-        throw error;
-      });
-      size.took(clock.monotonic() - begun);
-      for (const hour of chunk.series.keys()) touched.addDay(civilDayStart(hour, zone()));
-      metrics.hours.inc({ span: 'hour' }, chunk.count);
-      metrics.jobSeconds.observe({ span: 'hour' }, (clock.monotonic() - begun) / 1000);
+    const work = {
+      hours: async (): Promise<void> => {
+        await computeHours(store, touched, chunk!, zone(), now).catch((error: unknown) => {
+          size.failed();
+          throw error;
+        });
+        size.took(clock.monotonic() - begun);
+        for (const hour of chunk!.series.keys()) {
+          touched.addDay(civilDayStart(hour, zone()));
+          touched.addQuality(hour);
+        }
+        metrics.hours.inc({ span: 'hour' }, chunk!.count);
+        metrics.jobSeconds.observe({ span: 'hour' }, seconds());
+      },
+      quality: async (): Promise<void> => {
+        const stations = await computeQuality(store, touched, findings!, { now, neighbours: neighbours ?? 0, stationsAtOnce: bounds.qualityStations });
+        metrics.hours.inc({ span: 'quality' }, stations);
+        metrics.jobSeconds.observe({ span: 'quality' }, seconds());
+      },
+      days: async (): Promise<void> => {
+        let stations = 0;
+        for (let day: number | null = first; day !== null && clock.monotonic() - begun < DAYS_RUN_MS; day = dueDay()) {
+          stations += await computeDay(store, touched, day, zone(), now, bounds.dayStations);
+        }
+        metrics.hours.inc({ span: 'day' }, stations);
+        metrics.jobSeconds.observe({ span: 'day' }, seconds());
+      },
+    };
+    const due = [chunk === null ? null : work.hours, findings === null ? null : work.quality, first === null ? null : work.days];
+    for (let i = 0; i < due.length; i += 1) {
+      const next = due[(turn + i) % due.length];
+      if (next === null || next === undefined) continue;
+      turn = (turn + i + 1) % due.length;
+      await next();
       return true;
     }
-    if (touched.overflowed) {
-      await touched.load(store);
-      return true;
-    }
-    if (first === null) return false;
-    daysNext = false;
-    let stations = 0;
-    for (let day: number | null = first; day !== null && clock.monotonic() - begun < DAYS_RUN_MS; day = dueDay()) {
-      stations += await computeDay(store, touched, day, zone(), now, bounds.dayStations);
-    }
-    metrics.hours.inc({ span: 'day' }, stations);
-    metrics.jobSeconds.observe({ span: 'day' }, (clock.monotonic() - begun) / 1000);
+    if (!touched.overflowed) return false;
+    await touched.load(store);
     return true;
   };
 

@@ -9,7 +9,7 @@ import { ItemRejects, rejectedFrame } from './rejects.ts';
 import { isKept } from './retention.ts';
 
 export interface OpenerOptions {
-  readonly registry: Pick<Registry, 'byDevice' | 'city'>;
+  readonly registry: Pick<Registry, 'byDevice' | 'city' | 'station'>;
   readonly metrics: IngestMetrics;
   /** ms UTC. */
   readonly now: () => number;
@@ -116,7 +116,7 @@ export class Opener {
   }
 
   #readings(frame: Frame, opened: OpenedFrame, device: RegistryDevice, batch: Batch): number {
-    const { metrics, now, dayStart, timezone, basisReading, timed } = this.#options;
+    const { registry, metrics, now, dayStart, timezone, basisReading, timed } = this.#options;
     const found = opened.readings(
       { station: device.station, st: device.st, units: device.units, timezone: timezone() }, { received: frame.received, sequence: frame.ordinal });
     if (opened.kind === 'readings') timed?.(frame, opened.device, isReject(found) ? found.reason === OUT_OF_RANGE : found.problems.some(({ reason }) => reason === OUT_OF_RANGE));
@@ -126,13 +126,14 @@ export class Opener {
     }
     this.#kept(frame, opened, device.station, found, batch);
     const problems = [...found.problems];
+    const measured = registry.station(device.station)?.factors ?? [];
     let count = 0;
     for (const reading of found.readings) {
       if (!isKept(reading, now())) {
         problems.push({ reason: 'time_out_of_range', item: String(reading.factor), detail: 'older than its siblings are kept' });
         continue;
       }
-      batch.append(reading, device.basis, dayStart);
+      batch.append(reading, device.basis, dayStart, measured);
       if (reading.statistic === device.basis) basisReading(reading);
       count += 1;
     }

@@ -135,11 +135,11 @@ export async function openCity({ natsUrl, store, stations, now }: { natsUrl: str
     settled: () => until('ingest at the end of the stream', async () => (await position()) === 0),
     computed: () => until('nothing closed is due', async () => {
       const [row] = await store.rows<{ due: string }>('history',
-        `SELECT toString(count()) AS due FROM (SELECT start FROM touched WHERE (span = 1 AND start < {hour:UInt32}) OR (span = 2 AND start < {day:UInt32})
+        `SELECT toString(count()) AS due FROM (SELECT start FROM touched WHERE (span IN (1, 3) AND start < {hour:UInt32}) OR (span = 2 AND start < {day:UInt32})
           GROUP BY span, start, station, factor HAVING max(head) > max(done))`,
         { hour: Math.floor((civil - 60_000) / 3_600_000) * 3600, day: Math.floor(civil / 1000) - 88_000 });
       return row?.due === '0';
-    }, 30_000),
+    }, 90_000),
     async close() {
       for (const running of started) await running.close();
       await registry.close();

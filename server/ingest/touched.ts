@@ -5,6 +5,8 @@ import { RowBinary, RowBinaryReader } from './row-binary.ts';
 /** Spans of table `touched`. */
 export const HOUR = 1;
 export const DAY = 2;
+/** Findings of quality control that rest on an hour. */
+export const QUALITY = 3;
 export const HOUR_SECONDS = 3600;
 
 export const TOUCHED_COLUMNS = Object.freeze(['span', 'start', 'station', 'factor', 'head', 'done', 'at'] as const);
@@ -30,6 +32,7 @@ const START = `
 export class Touched {
   readonly #hours = new Map<number, Set<number>>();
   readonly #days = new Set<number>();
+  readonly #quality = new Set<number>();
   readonly #most: number;
   #count = 0;
   #head = 0;
@@ -51,6 +54,8 @@ export class Touched {
   get overflowed(): boolean { return this.#overflowed; }
   get hours(): ReadonlyMap<number, ReadonlySet<number>> { return this.#hours; }
   get days(): ReadonlySet<number> { return this.#days; }
+  /** Hours on which findings rest that are due. */
+  get quality(): ReadonlySet<number> { return this.#quality; }
 
   /** Head of a write that follows readings up to `ordinal`: never below it, always above every earlier one. */
   nextHead(ordinal: number): number {
@@ -81,6 +86,7 @@ export class Touched {
       const station = reader.u32();
       const factor = reader.u16();
       if (span === DAY) this.#days.add(start);
+      else if (span === QUALITY) this.#quality.add(start);
       else this.add(start, seriesKey(station, factor));
     }
   }
@@ -105,6 +111,8 @@ export class Touched {
 
   addDay(start: number): void { this.#days.add(start); }
   takeDay(start: number): void { this.#days.delete(start); }
+  addQuality(hour: number): void { this.#quality.add(hour); }
+  takeQuality(hour: number): void { this.#quality.delete(hour); }
 
   /** Takes series of an hour out, before a job reads their readings. */
   take(hour: number, series: Iterable<number>): void {
@@ -168,6 +176,7 @@ export class Touches {
       for (const series of all) row(DAY, start, series);
       written += all.size;
     }
+    if (fresh.length + this.#days.size === 0) return 0;
     await store.insertBinary('touched', TOUCHED_COLUMNS, rows.written());
     for (const [start, series] of fresh) touched.add(start, series);
     for (const start of this.#days.keys()) touched.addDay(start);

@@ -8,7 +8,8 @@ WITH
   input AS (
     SELECT station, factor, assumeNotNull(mean1) AS mean, end1,
       if(closed = 1, end1 - INTERVAL 1 HOUR, toDateTime({at:UInt32}, 'UTC')) AS at,
-      toInt64(half_even(sum1, toInt128(count1) * toInt128(if(factor = 6, 100000, 1000000)))) AS rounded
+      -- Noise about zero may make a mean slightly negative (down to minus the detection limit it stands): it is no air at all, index 0.
+      greatest(toInt64(0), toInt64(half_even(sum1, toInt128(count1) * toInt128(if(factor = 6, 100000, 1000000))))) AS rounded
     FROM rolling
     WHERE tick = {tick:UInt32} AND kind IN (1, 2) AND factor BETWEEN 1 AND 6 AND folded = 0 AND isNotNull(mean1)
   ),

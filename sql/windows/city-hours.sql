@@ -16,7 +16,7 @@ WITH
       minOrNullIf(
         s.il + intDiv((s.ih - s.il) * (a.rounded - s.low) + (s.high - s.low) - 1, s.high - s.low),
         a.rounded <= s.high AND (a.rounded > s.low OR (a.rounded = 0 AND s.low = 0)) AND s.effective_from <= a.hour AND s.effective_until > a.hour) AS iaqi
-    FROM (SELECT *, toInt64(half_even(mean, toInt128(if(factor = 6, 100000, 1000000)))) AS rounded FROM area) AS a
+    FROM (SELECT *, greatest(toInt64(0), toInt64(half_even(mean, toInt128(if(factor = 6, 100000, 1000000))))) AS rounded FROM area) AS a
     INNER JOIN (SELECT * FROM standard_iaqi FINAL WHERE averaging_hours = 1) AS s ON a.factor = s.factor
     GROUP BY start, factor
   ),
