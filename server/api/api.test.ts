@@ -314,12 +314,12 @@ describe('the living side', () => {
     await bench.context.store.insert('hours_now', ['hour', 'station', 'factor', 'version', 'value', 'sum', 'count', 'expected', 'valid', 'over', 'origin', 'head', 'reason', 'computed'], [
       [hour, 1, 1, 1, '20', '900', 45, 60, 1, 0, 1, 1, 'closed', '2026-11-01 01:00:00.000'], [hour, 1, 1, 2, '20.25', '911.25', 45, 60, 1, 0, 1, 2, 'late', '2026-11-01 02:00:00.000'],
     ]);
-    assert.deepEqual((await get(`${base}&step=hour`)).body.points, [{ time: '2026-11-01T00:00:00.000Z', value: 20.25, count: 45, expected: 60, valid: true, over: false }]);
+    assert.deepEqual((await get(`${base}&step=hour`)).body.points, [{ time: '2026-11-01T00:00:00.000Z', end: '2026-11-01T01:00:00.000Z', label: '2026-11-01 09:00', value: 20.25, count: 45, expected: 60, valid: true, enough: true, codes: [], over: false }]);
     await bench.context.store.insert('days_now', ['day', 'station', 'factor', 'version', 'value', 'sum', 'count', 'expected', 'valid', 'over', 'origin', 'head', 'reason', 'computed'], [
       ['2026-11-01', 1, 1, 1, null, '0', 0, 24, 0, 0, 1, 1, 'closed', '2026-11-02 01:00:00.000'],
     ]);
     const days = await get('/api/stations/1/series?factor=a34004&from=2026-10-31T16:00:00Z&to=2026-11-01T16:00:00Z&step=day');
-    assert.deepEqual(days.body.points, [{ time: '2026-11-01', value: null, count: 0, expected: 24, valid: false, over: false }]);
+    assert.deepEqual(days.body.points, [{ time: '2026-11-01', end: '2026-11-02', value: null, count: 0, expected: 24, valid: false, over: false }]);
   });
 
   test('a push needs a partner\'s token, answers 202 with a verdict per item after the broker\'s word', async () => {

@@ -22,7 +22,9 @@ import { healthRoutes } from './routes/health.ts';
 import { hotspotStoryRoutes } from './routes/hotspot-story.ts';
 import { hotspotRoutes } from './routes/hotspots.ts';
 import { loginRoutes } from './routes/login.ts';
+import { markRoutes } from './routes/marks.ts';
 import { pushRoutes } from './routes/push.ts';
+import { qualityRoutes } from './routes/quality.ts';
 import { rankingRoutes } from './routes/rankings.ts';
 import { regionRankingRoutes } from './routes/region-ranking.ts';
 import { referenceRoutes } from './routes/reference.ts';
@@ -32,6 +34,7 @@ import { seriesRoutes } from './routes/series.ts';
 import { siteRoutes } from './routes/site.ts';
 import { stationRoutes } from './routes/stations.ts';
 import { townshipHourRoutes } from './routes/township-hours.ts';
+import { versionRoutes } from './routes/versions.ts';
 import { ErrorAnswer, type Api } from './schema.ts';
 import { contentPolicy, sendSecurityHeaders } from './security-headers.ts';
 import { compileValidator } from './validation.ts';
@@ -102,6 +105,7 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
 
   const rooms: Rooms = { ...extra, context, bound: openRateBound(EXPENSIVE_PER_SECOND, EXPENSIVE_BURST, () => clock.monotonic()) };
   for (const routes of [
+    versionRoutes, qualityRoutes, markRoutes,
     siteRoutes, stationRoutes, seriesRoutes, townshipHourRoutes, hotspotRoutes, hotspotStoryRoutes, rankingRoutes, regionRankingRoutes, explainRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, deviceKeyRoutes, commandRoutes, deviceRecordRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
   ]) await app.register(async (inner: Api) => routes(inner, rooms));
 

@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { DateTime } from 'luxon';
 import { GuanlanError } from '../../../streams/errors.ts';
-import { factorOfSystem } from '../../registry/mod.ts';
+import { factorOfSystem, type RegistryStation } from '../../registry/mod.ts';
+import { codesIn, hourIsValid, QUALITY_CODE_NAMES, type QualityCode } from '../../standards/mod.ts';
 import { loadQuery } from '../../store/mod.ts';
 import type { Rooms } from '../rooms.ts';
 import { choice, closed, faults, Instant, InstantInput, nullable, StationId, type Api } from '../schema.ts';
@@ -19,27 +20,46 @@ type Step = (typeof STEPS)[number];
 interface Row {
   readonly t?: number; readonly civil?: string; readonly value: string | null; readonly flag?: string;
   readonly count?: number; readonly expected?: number; readonly valid?: number; readonly over?: number;
+  readonly enough?: number; readonly codes?: number;
 }
+
+const CODES = QUALITY_CODE_NAMES as [QualityCode, ...QualityCode[]];
+/** Length of a step's period, ms; a day has that of its civil time. */
+const LENGTH: Readonly<Partial<Record<Step, number>>> = { '5m': 5 * MINUTE, hour: 60 * MINUTE };
 
 const Point = closed({
   time: Type.String({ description: 'Start of the period; an instant for raw, a civil date for day' }),
+  end: Type.Optional(Type.String({ description: 'End of the period, as `time`: an instant, for day the civil date after it' })),
+  label: Type.Optional(Type.String({ description: 'Civil time of the end of an hour: what published hours are named by' })),
   value: nullable(Type.Number()),
   flag: Type.Optional(Type.String({ description: 'HJ 212 data flag (raw)' })),
   count: Type.Optional(Type.Integer({ description: 'Parts the mean rests on' })),
   expected: Type.Optional(Type.Integer()),
-  valid: Type.Optional(Type.Boolean({ description: 'Whether enough parts were valid' })),
+  valid: Type.Optional(Type.Boolean({ description: 'Fit for judging: enough parts count, and no finding takes the period out' })),
+  enough: Type.Optional(Type.Boolean({ description: 'Enough parts count' })),
+  codes: Type.Optional(Type.Array(choice(CODES), { description: 'What quality control holds against the hour' })),
   over: Type.Optional(Type.Boolean({ description: 'A part was over range: a lower bound' })),
 });
 
-const pointOf = ({ t, civil, value, flag, count, expected, valid, over }: Row) => ({
-  time: civil ?? new Date((t ?? 0) * 1000).toISOString(),
-  value: value === null ? null : Number(value),
-  ...(flag === undefined ? {} : { flag }),
-  ...(count === undefined ? {} : { count }),
-  ...(expected === undefined ? {} : { expected }),
-  ...(valid === undefined ? {} : { valid: valid === 1 }),
-  ...(over === undefined ? {} : { over: over === 1 }),
-});
+const pointOf = (step: Step, station: Pick<RegistryStation, 'period' | 'basis'>, zone: string) => ({ t = 0, civil, value, flag, count, expected, valid, over, enough, codes }: Row) => {
+  const end = civil === undefined ? LENGTH[step] === undefined ? null : t * 1000 + LENGTH[step] : DateTime.fromISO(civil).plus({ days: 1 }).toISODate();
+  // Five minutes have no clause of their own: they count as an hour does, by three quarters of what is due.
+  const due = step === '5m' ? Math.max(1, Math.floor(300 / Math.max(1, station.period))) : expected;
+  const isValid = step === '5m' ? hourIsValid(count ?? 0, due!) : valid === undefined ? undefined : valid === 1;
+  return {
+    time: civil ?? new Date(t * 1000).toISOString(),
+    ...(end === null ? {} : { end: typeof end === 'number' ? new Date(end).toISOString() : end }),
+    ...(step === 'hour' ? { label: DateTime.fromMillis(end as number, { zone }).toFormat("yyyy-MM-dd HH:mm") } : {}),
+    value: value === null ? null : Number(value),
+    ...(flag === undefined ? {} : { flag }),
+    ...(count === undefined ? {} : { count }),
+    ...(due === undefined ? {} : { expected: due }),
+    ...(isValid === undefined ? {} : { valid: isValid }),
+    ...(enough === undefined ? {} : { enough: enough === 1 }),
+    ...(codes === undefined ? {} : { codes: codesIn(codes) }),
+    ...(over === undefined ? {} : { over: over === 1 }),
+  };
+};
 
 /** `GET /api/stations/{id}/series`: the past of one factor at one station. The only question of the API that scans readings. */
 export async function seriesRoutes(app: Api, { context, registry, bound }: Rooms): Promise<void> {
@@ -81,7 +101,7 @@ export async function seriesRoutes(app: Api, { context, registry, bound }: Rooms
     const rows = await context.store.rows<Row>('history', queries[query.step], { station: station.id, factor: factor.id, limit: MAX_POINTS + 1, ...range });
     return {
       station: station.id, factor: factor.code, unit: factor.unit, step: query.step, from: new Date(from).toISOString(), to: new Date(to).toISOString(),
-      complete: rows.length <= MAX_POINTS, points: rows.slice(0, MAX_POINTS).map(pointOf),
+      complete: rows.length <= MAX_POINTS, points: rows.slice(0, MAX_POINTS).map(pointOf(query.step, station, zone)),
     };
   });
 }
