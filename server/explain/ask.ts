@@ -11,6 +11,8 @@ export interface RollingRow {
 export interface PeriodRow {
   readonly start: number; readonly civil: string; readonly station: number; readonly factor: number; readonly version: number; readonly micro: number | null; readonly count: number;
   readonly expected: number; readonly isValid: boolean; readonly origin: number; readonly reason: string; readonly computed: number;
+  /** Of an hour: parts that quality control or a mark left out, and its codes as bits. */
+  readonly leftOut: number; readonly codes: number;
 }
 export interface RegionDayRow { readonly civil: string; readonly region: number; readonly factor: number; readonly micro: number; readonly reporting: number }
 export interface WaterItemRow { readonly factor: number; readonly micro: number; readonly sampled: number; readonly class: number; readonly target: number }
@@ -35,6 +37,7 @@ const orNull = (value: string | number | null | undefined): number | null => (va
 const period = (r: Raw): PeriodRow => ({
   start: whole(r['start']), civil: String(r['civil'] ?? ''), station: whole(r['station']), factor: whole(r['factor']), version: whole(r['version']), micro: orNull(r['micro']), count: whole(r['count']),
   expected: whole(r['expected']), isValid: whole(r['valid']) === 1, origin: whole(r['origin']), reason: String(r['reason'] ?? ''), computed: whole(r['computed_at']),
+  leftOut: whole(r['left_out'] ?? 0), codes: whole(r['codes'] ?? 0),
 });
 
 /** The questions behind explanations: plain reads of what is stored, never of what was made of it. All on lane `history`, each bounded. */

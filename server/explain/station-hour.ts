@@ -3,7 +3,7 @@ import type { ExplainedVersion, Explanation } from '../../streams/explanation.ts
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { formatMicro, type Micro } from '../../streams/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
-import { hourIsValid, realTimeAqi, VALIDITY } from '../standards/mod.ts';
+import { codesIn, hourIsValid, realTimeAqi, VALIDITY } from '../standards/mod.ts';
 import type { PeriodRow } from './ask.ts';
 import { citeValidity } from './citations.ts';
 import { addressText, airGrade, checked, explanationOf, input, iso, microText, paged, shownMicro, shownWhole } from './draft.ts';
@@ -39,6 +39,8 @@ export async function explainStationHour(scene: Scene, address: NumberAddress, s
   const unit = factorById(factor)?.unit ?? '';
   const inputs = paged(isReported ? words('设备上报的小时值', 'the hourly value as the device reported it') : words('小时内每一条读数', 'every reading of the hour'), partInputs(factor, parts), scene.page);
   const gone = parts.length === 0 && row.count > 0;
+  const leftOut = row.leftOut > 0 && values.length !== row.count;
+  const codes = codesIn(row.codes).join(' ');
   return explanationOf(address, {
     subject: { kind: 'station', id: String(station.id), names: words(station.names.zh, station.names.en) },
     title: joined(station.names, factorWords(factor), SPANS['hour']!),
@@ -51,10 +53,11 @@ export async function explainStationHour(scene: Scene, address: NumberAddress, s
       { what: words('有效性', 'validity'), text: `${values.length} × 4 ${hourIsValid(values.length, expected) ? '≥' : '<'} ${expected} × 3` },
     ],
     rounding: words('四舍六入五成双，末位为小数第六位，只在最后修约一次', 'half to even at the sixth decimal, once, at the end'),
-    check: gone ? checked(microText(row.micro), null, words('读数已过保存期，无法复算', 'the readings are past their retention: it cannot be computed again')) : checked(microText(row.micro), microText(recomputed)),
+    check: gone ? checked(microText(row.micro), null, words('读数已过保存期，无法复算', 'the readings are past their retention: it cannot be computed again')) : leftOut ? checked(microText(row.micro), null, words(`质控或标记剔除了其中 ${row.leftOut} 条（${codes}）`, `quality control or a mark leaves ${row.leftOut} of them out (${codes})`))
+      : checked(microText(row.micro), microText(recomputed)),
     inputs, versions: versionsOf(await scene.ask.hourVersions(station.id, factor, start)),
     frames: scene.isInternal ? await scene.frames.frames(ordinalsOf(inputs.rows)) : [],
-    notice: words('小时值未经审核', 'hours are unaudited'),
+    notice: row.codes === 0 ? words('小时值未经审核', 'hours are unaudited') : words(`小时值未经审核；质控：${codes}`, `hours are unaudited; quality control: ${codes}`),
   });
 }
 

@@ -1,7 +1,7 @@
 import { factorByCode, seriesStation } from '../../streams/factors.ts';
 import { STATISTICS } from '../../streams/reading.ts';
 import type { Registry } from '../registry/mod.ts';
-import { MARKED_HOUR_SECONDS, QUALITY_CODES, RUNNING_PERCENT, WITNESS_FACTORS } from '../standards/mod.ts';
+import { HOUR_FINDINGS, MARKED_HOUR_SECONDS, RUNNING_PERCENT, WITNESS_FACTORS } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../store/mod.ts';
 import { computeOutletHours } from './outlets.ts';
 import { HOUR_SECONDS, type Touched } from './touched.ts';
@@ -9,8 +9,6 @@ import { HOUR_SECONDS, type Touched } from './touched.ts';
 /** Averaged as unit vectors, and by energy: an arithmetic mean of 350° and 10° would point south. */
 export const MEAN_RULES = Object.freeze({ directions: [factorByCode('a01008')!.id], levels: [factorByCode('LA')!.id] });
 
-/** Findings that rest on other hours too; what they invalidate is the hour. The others are decided part by part, or within the hour. */
-export const HOUR_FINDINGS = Object.freeze([QUALITY_CODES.QC_STUCK, QUALITY_CODES.QC_SPIKE, QUALITY_CODES.QC_STEP, QUALITY_CODES.QC_INV, QUALITY_CODES.QC_NEIGH, QUALITY_CODES.QC_MISS, QUALITY_CODES.QC_RH]);
 const MARK_RULES = Object.freeze({
   ofHours: HOUR_FINDINGS, witnesses: WITNESS_FACTORS, powers: [factorByCode('d20112')!.id, factorByCode('d30112')!.id], running: RUNNING_PERCENT, markedHour: MARKED_HOUR_SECONDS,
 });

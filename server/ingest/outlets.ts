@@ -1,4 +1,4 @@
-import { FLOW_WEIGHTED_FACTORS, FOLDED_FACTORS, FOLDING_TOLERANCE } from '../standards/mod.ts';
+import { FLOW_WEIGHTED_FACTORS, FOLDED_FACTORS, FOLDING_TOLERANCE, HOUR_FINDINGS, MARKED_HOUR_SECONDS } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../store/mod.ts';
 import type { Touched } from './touched.ts';
 
@@ -15,7 +15,7 @@ export interface HoursRange extends Readonly<Record<string, unknown>> { readonly
  * touched days and latest versions follow each other, as in `computeHours`; a death anywhere leaves the hours due.
  */
 export async function computeOutletHours(store: Store, touched: Touched, range: HoursRange, zone: string): Promise<void> {
-  await store.command('history', QUERIES.hours, { ...range, folded: FOLDED_FACTORS, percent: FOLDING_TOLERANCE.percent, floor: FOLDING_TOLERANCE.floor });
+  await store.command('history', QUERIES.hours, { ...range, folded: FOLDED_FACTORS, percent: FOLDING_TOLERANCE.percent, floor: FOLDING_TOLERANCE.floor, markedHour: MARKED_HOUR_SECONDS, ofHours: HOUR_FINDINGS });
   await store.command('history', QUERIES.touchDays, { ...range, timezone: zone, dayHead: touched.nextHead(0) });
   await store.command('history', QUERIES.hoursNow, range);
 }

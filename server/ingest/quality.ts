@@ -1,5 +1,5 @@
+import { HOUR_FINDINGS } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../store/mod.ts';
-import { HOUR_FINDINGS } from './hours.ts';
 import { Touches, type Touched } from './touched.ts';
 
 const QUERIES = Object.freeze({

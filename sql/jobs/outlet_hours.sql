@@ -28,10 +28,25 @@ WITH
       AND statistic IN (1, 2, 10, 14, 20, 24) AND (factor IN (62, 63, 64, 65) OR factor IN {folded:Array(UInt16)}) AND (hour, station) IN due
     GROUP BY hour, station, factor, statistic, time
   ),
+  -- Under an excluding mark nothing counts, as in sql/jobs/hours.sql.
+  span AS (
+    SELECT span_station, groupArray((begin, end, of_factor)) AS spans
+    FROM (
+      SELECT station AS span_station, begin, end, factor AS of_factor FROM mark_spans
+      WHERE excludes = 1 AND begin < toUnixTimestamp({to:DateTime}) + 3600 AND end > toUnixTimestamp({from:DateTime})
+      UNION ALL
+      SELECT station, begin, end, toUInt16(0) FROM device_mark_spans WHERE excludes = 1 AND hour BETWEEN {from:DateTime} AND {to:DateTime}
+    )
+    GROUP BY span_station
+  ),
   part AS (
     SELECT v.hour AS hour, v.station AS station, v.factor AS factor, v.statistic AS statistic, v.time AS time, p.basis AS basis, p.period AS period, p.reference AS reference, p.as_measured AS as_measured,
-      toInt64(bitShiftRight(toUInt64(v.said), 8)) - 36028797018963968 AS micro, bitAnd(toUInt64(v.said), 255) AS letter, letter IN (78, 84) AS counts
+      toInt64(bitShiftRight(toUInt64(v.said), 8)) - 36028797018963968 AS micro, bitAnd(toUInt64(v.said), 255) AS letter,
+      letter IN (78, 84) AND NOT arrayExists(m -> (m.3 = 0 OR m.3 = v.factor) AND if(v.statistic IN (20, 24),
+        toInt64(least(m.2, toUnixTimestamp(v.time) + 3600)) - toInt64(greatest(m.1, toUnixTimestamp(v.time))) > {markedHour:UInt32},
+        toUnixTimestamp(v.time) >= m.1 AND toUnixTimestamp(v.time) < m.2), m.spans) AS counts
     FROM valid_version AS v INNER JOIN place AS p ON v.station = p.station
+    LEFT JOIN span AS m ON m.span_station = v.station
     WHERE v.statistic = p.basis OR v.statistic = transform(p.basis, [1, 10, 20], [2, 14, 24], 0) OR v.statistic = 24
   ),
   state AS (
@@ -78,7 +93,11 @@ WITH
     SELECT *,
       toUInt32(if(from_where = 2, 1, greatest(1, intDiv(3600, greatest(multiIf(rests_on = 10, 60, rests_on = 20, 3600, 1), every))))) AS n_expected,
       if(n = 0, NULL, toInt64(half_even(total, toInt256(greatest(n, 1))))) AS mean_micro,
-      toUInt8(n * 4 >= n_expected * 3 AND n > 0) AS is_valid,
+      -- What is measured stuck is folded stuck.
+      toUInt8(n * 4 >= n_expected * 3 AND n > 0 AND (hour, station, factor) NOT IN (
+        SELECT hour, station, factor FROM quality_latest FINAL
+        WHERE hour BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32} AND state = 1 AND invalidates = 1 AND code IN {ofHours:Array(UInt8)}
+      )) AS is_valid,
       if(n_compared = 0, NULL, toInt64(half_even(said_total, toInt256(greatest(n_compared, 1))))) AS said_micro,
       if(n_compared = 0, NULL, toInt64(half_even(our_total, toInt256(greatest(n_compared, 1))))) AS our_micro
     FROM summed
