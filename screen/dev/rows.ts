@@ -117,6 +117,18 @@ export function momentOf(pack: CityPack, now: number): Moment {
         }
         return rows;
       }
+      case 'hotCells': {
+        const villages = pack.regions.filter((r) => r.level === 'village');
+        const field = new Map(momentOf(pack, now)('hotspots').map((r) => [r.key, { value: (r.values[1] ?? 0) / 10, support: r.values[2] }]));
+        return [...field].map(([key, { value, support }]) => {
+          const ring = [-4, 0, 4].flatMap((dx) => [-4, 0, 4].map((dy) => field.get(key + dx * 65_536 + dy)?.value)).filter((v) => v !== undefined);
+          const excess = value - ring.reduce((a, b) => a + b, 0) / ring.length;
+          const hot = excess > 16 ? 99 : excess > 12 ? 95 : 0;
+          const at = plane.toDegrees((Math.floor(key / 65_536) + 0.5) * 1000, ((key % 65_536) + 0.5) * 1000);
+          const village = hot === 0 ? undefined : villages.find((v) => contains(v.ring, at[0], at[1]));
+          return rowOf('hotCells', key, { score: support === 0 ? 100 : Math.round(90 * noise(Math.floor(key / 65_536 / 9) * 77 + Math.floor((key % 65_536) / 9))), class: hot, z: hot ? excess / 4 : null, excess: hot ? excess : null, village: village?.id ?? null, township: village?.parent ?? null, emerging: hot ? 3 : null });
+        });
+      }
       case 'exceedances': return exceeding.map(({ s, m }, i) => {
         const { factor, limit, source } = limitOf(s);
         return rowOf('exceedances', seriesKey(s.id, factor), { rank: i + 1, multiple: m, value: limit * (1 + m), limit, limitSource: source, window: s.kind === 'national' ? 4 : 1, since: toLiveTime(now - (20 + i * 23) * 60_000), time: toLiveTime(now - 41_000), count: 3, trend: 1 });

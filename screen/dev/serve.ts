@@ -42,7 +42,7 @@ let second = 0;
 setInterval(() => { second += 1; void publish(second % 5 === 0); }, 1000);
 
 const city = JSON.stringify({
-  city: pack.city, grid: { size: 1000, centralMeridian: pack.city.centralMeridian }, regions: pack.regions.filter((r) => r.level !== 'village'),
+  city: pack.city, grid: { size: 1000, centralMeridian: pack.city.centralMeridian }, regions: pack.regions.filter((r) => r.level !== 'village'), villages: pack.regions.filter((r) => r.level === 'village').map(({ id, parent, names }) => ({ id, parent, names })),
   waters: pack.waters, relief: pack.relief, stations: pack.stations, limitSources: limitSourcesOf(pack), factors: FACTORS, liveUrl: `ws://127.0.0.1:${hub.port}/`,
 });
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };

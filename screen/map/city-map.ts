@@ -6,8 +6,8 @@ import type { CityIndex } from '../model/city.ts';
 import { fitCamera, type Camera, type FreeWindow } from './camera.ts';
 import { FramePacer, WALL_PACE } from './frame-pacer.ts';
 import { groundLayers, placeLayers, type Ground } from './ground-layers.ts';
-import { HOT, hotCells, openCellPlaces, standsAbove, type HotCell } from './hot-cells.ts';
-import { columnLayers, fieldLayer } from './hot-layers.ts';
+import { HOT, hotCells, hotEdges, isWeak, openCellPlaces, standsAbove, type HotCell } from './hot-cells.ts';
+import { columnLayers, fieldLayer, outlineLayer } from './hot-layers.ts';
 import { stationLayers, type StationMark } from './station-layers.ts';
 import { windLayer } from './wind-layer.ts';
 import type { WindVector } from './wind-field.ts';
@@ -86,17 +86,19 @@ export class CityMap {
     this.#onCamera();
   }
 
-  setHotspots(table: ReadonlyTable | undefined): void {
+  /** @param analysed topic `hotCells`: support and class of the cells; none on screens that may not have it */
+  setHotspots(table: ReadonlyTable | undefined, analysed?: ReadonlyTable): void {
     const above = standsAbove(table);
-    const hot = hotCells(table, this.#placeOf, above);
+    const hot = hotCells(table, this.#placeOf, above, analysed);
+    const edges = hotEdges(table, analysed, this.#placeOf);
     this.#hotAbove = above;
-    const seen = `${hot.length}/${hot.reduce((sum, c) => (Math.imul(sum, 31) + Math.imul(c.key, 7) + c.aqi * 2 + Number(c.measured)) | 0, 0)}/${table?.size ?? 0}/${this.#options.unit}`;
+    const seen = `${hot.length}/${hot.reduce((sum, c) => (Math.imul(sum, 31) + Math.imul(c.key, 7) + c.aqi * 2 + Number(c.measured) + Number(isWeak(c)) * 3 + c.confidence * 5) | 0, 0)}/${edges.reduce((sum, e) => (Math.imul(sum, 31) + e.key + e.confidence + e.aqi) | 0, edges.length)}/${table?.size ?? 0}/${this.#options.unit}`;
     // A tick that changed nothing that is drawn costs no frame.
     if (seen === this.#hotSeen) return;
     this.#hotSeen = seen;
     this.#hot = hot;
     this.#layers.field = fieldLayer(table, this.#city, this.#options.theme);
-    this.#layers.columns = columnLayers(this.#hot, this.#city.grid.size, this.#options);
+    this.#layers.columns = [...columnLayers(this.#hot, this.#city.grid.size, this.#options), ...outlineLayer(edges, this.#city.grid.size, above, this.#options)];
     this.#queue();
   }
 

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { batchOf, KeyedTable } from '../../streams/live/mod.ts';
 import { cellKey, metricPlane } from '../../streams/projection.ts';
 import { AIR_LEVEL_RGB } from '../model/levels.ts';
-import { columnHeight, fieldImage, hotCells, openCellPlaces, standsAbove } from './hot-cells.ts';
+import { columnHeight, fieldImage, hotCells, hotEdges, isWeak, openCellPlaces, standsAbove } from './hot-cells.ts';
 
 const plane = metricPlane(117);
 const [x, y] = plane.toMetres([116.05, 35.5]);
@@ -45,4 +45,19 @@ test('the field: good air faintly green, fair air left alone, bad air tinted; no
   const alpha = (column: number, row: number): number => image?.pixels[(row * 2 + column) * 4 + 3] ?? -1;
   assert.deepEqual([alpha(0, 1), alpha(1, 1), alpha(0, 0), alpha(1, 0)], [15, 0, 26, 0]);
   assert.equal(fieldImage(undefined, 'dark', AIR_LEVEL_RGB), null);
+});
+
+test('support and class come with the analysis; outlines run where the ground beyond is less surely hot', () => {
+  const at = (dx: number, dy: number): number => cellKey(x + dx * 1000, y + dy * 1000);
+  const shown = table([[0, 0, 150, 1], [1, 0, 150, 1], [2, 0, 120, 1], [5, 5, 150, 0], ...Array.from({ length: 30 }, (_, i) => [i, 9, 40, 0] as const)]);
+  const analysed = new KeyedTable(7);
+  analysed.upsert(batchOf([[at(0, 0), 20, 99], [at(1, 0), 80, 99], [at(2, 0), 49, 95], [at(5, 5), 100, 0], [at(50, 50), 100, 99]].map(([key, score, confidence]) => ({ key: key!, values: [score!, confidence!, null, null, null, null, null] })), 7).batch, 1);
+  const cells = new Map(hotCells(shown, openCellPlaces(plane, 1000), 92, analysed).map((c) => [c.key, c]));
+  assert.deepEqual([at(0, 0), at(1, 0), at(2, 0), at(5, 5)].map((key) => [isWeak(cells.get(key)!), cells.get(key)!.confidence]), [[true, 99], [false, 99], [true, 95], [false, 0]]);
+  assert.equal(isWeak(hotCells(shown, openCellPlaces(plane, 1000), 92)[0]!), false, 'not analysed is not called weak');
+  const edges = hotEdges(shown, analysed, openCellPlaces(plane, 1000));
+  const of = (dx: number, dy: number): string[] => edges.filter((e) => e.key === at(dx, dy)).map((e) => e.side).sort();
+  // The 99 % part is closed against the 95 % part; the latter does not draw the shared side again.
+  assert.deepEqual([of(0, 0), of(1, 0), of(2, 0), of(50, 50)], [['north', 'south', 'west'], ['east', 'north', 'south'], ['east', 'north', 'south'], []]);
+  assert.deepEqual(hotEdges(shown, undefined, openCellPlaces(plane, 1000)), []);
 });

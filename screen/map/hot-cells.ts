@@ -15,8 +15,19 @@ export const MOST_STANDING = 0.15;
 export const STANDING_IN_HAZE = 0.1;
 const ROUND = 5;
 
+const SCORE = columnOf('hotCells', 'score');
+const CLASS = columnOf('hotCells', 'class');
+const VILLAGE = columnOf('hotCells', 'village');
+const EMERGING = columnOf('hotCells', 'emerging');
+/** Below it an interpolated cell's support is weak (docs/notes/040): drawn fainter, hatched closer. */
+export const WEAK_SUPPORT = 50;
+
 export interface HotCell {
   readonly key: number; readonly aqi: number; readonly level: number; readonly value: number | null; readonly measured: boolean;
+  /** Support 0..100 of the analysis; null where it has not said yet. */
+  readonly score: number | null;
+  /** Confidence that it is above its surroundings, 99, 95, 90 %; else 0. */
+  readonly confidence: number; readonly village: number | null; readonly emerging: number;
   readonly longitude: number; readonly latitude: number;
 }
 
@@ -50,7 +61,7 @@ export function standsAbove(table: ReadonlyTable | undefined): number {
 }
 
 /** The cells that get a column, worst first. */
-export function hotCells(table: ReadonlyTable | undefined, placeOf: (key: number) => readonly [number, number], above = standsAbove(table)): HotCell[] {
+export function hotCells(table: ReadonlyTable | undefined, placeOf: (key: number) => readonly [number, number], above = standsAbove(table), analysed?: ReadonlyTable): HotCell[] {
   const cells: HotCell[] = [];
   if (!table) return cells;
   for (let row = 0; row < table.size; row += 1) {
@@ -59,9 +70,41 @@ export function hotCells(table: ReadonlyTable | undefined, placeOf: (key: number
     const key = table.keys[row] as number;
     const [longitude, latitude] = placeOf(key);
     const value = table.at(row, VALUE);
-    cells.push({ key, aqi, level: airLevel(aqi) ?? 1, value: value === null ? null : value / 10, measured: table.at(row, SUPPORT) === 0, longitude, latitude });
+    const judged = analysed?.indexOf(key) ?? -1;
+    const of = (column: number): number | null => (judged < 0 ? null : analysed!.at(judged, column));
+    cells.push({
+      key, aqi, level: airLevel(aqi) ?? 1, value: value === null ? null : value / 10, measured: table.at(row, SUPPORT) === 0,
+      score: of(SCORE), confidence: of(CLASS) ?? 0, village: of(VILLAGE), emerging: of(EMERGING) ?? 0, longitude, latitude,
+    });
   }
   return cells.sort((a, b) => b.aqi - a.aqi || a.key - b.key);
+}
+
+export const isWeak = (cell: HotCell): boolean => !cell.measured && cell.score !== null && cell.score < WEAK_SUPPORT;
+
+/** A side of a hot cell beyond which the ground is not as surely hot: the outline of a hot place runs along these. */
+export interface HotEdge { readonly key: number; readonly aqi: number; readonly confidence: 95 | 99; readonly side: 'west' | 'east' | 'south' | 'north'; readonly longitude: number; readonly latitude: number }
+
+/** The outlines of the hot places: per class, so that what is 99 % sure stands out within what is 95 % sure. */
+export function hotEdges(table: ReadonlyTable | undefined, analysed: ReadonlyTable | undefined, placeOf: (key: number) => readonly [number, number]): HotEdge[] {
+  const edges: HotEdge[] = [];
+  if (!table || !analysed) return edges;
+  const classOf = (key: number): number => {
+    const row = analysed.indexOf(key);
+    return row < 0 ? 0 : analysed.at(row, CLASS) ?? 0;
+  };
+  for (let row = 0; row < analysed.size; row += 1) {
+    const confidence = analysed.at(row, CLASS) ?? 0;
+    if (confidence !== 95 && confidence !== 99) continue;
+    const key = analysed.keys[row] as number;
+    const shown = table.indexOf(key);
+    if (shown < 0) continue;
+    const [longitude, latitude] = placeOf(key);
+    for (const [side, step] of [['west', -65_536], ['east', 65_536], ['south', -1], ['north', 1]] as const) {
+      if (classOf(key + step) < confidence) edges.push({ key, aqi: table.at(shown, AQI) ?? 0, confidence, side, longitude, latitude });
+    }
+  }
+  return edges;
 }
 
 /** Height of a column in metres: grows a little faster than the index, so that the worst stand out. */

@@ -6,7 +6,7 @@ import type { CityIndex } from '../model/city.ts';
 import { AIR_LEVEL_RGB } from '../model/levels.ts';
 import type { MapOptions } from './city-map.ts';
 import { FLAT } from './ground-layers.ts';
-import { columnHeight, fieldImage, type HotCell } from './hot-cells.ts';
+import { columnHeight, fieldImage, isWeak, type HotCell, type HotEdge } from './hot-cells.ts';
 import { OfficialTops } from './official-tops.ts';
 
 type Point3 = [number, number, number];
@@ -34,13 +34,14 @@ export function fieldLayer(table: ReadonlyTable | undefined, city: CityIndex, th
 export function columnLayers(cells: readonly HotCell[], size: number, options: MapOptions): Layer[] {
   const dark = options.theme === 'dark';
   const s = options.unit * 0.1875;
-  const measured = cells.filter((c) => c.measured), guessed = cells.filter((c) => !c.measured);
+  const measured = cells.filter((c) => c.measured), guessed = cells.filter((c) => !c.measured), well = guessed.filter((c) => !isWeak(c)), weak = guessed.filter(isWeak);
   return [
     columns('columns', measured, size, options, 255),
-    columns('columns-interpolated', guessed, size, options, (dark ? 0.17 : 0.24) * 255),
+    columns('columns-interpolated', well, size, options, (dark ? 0.17 : 0.24) * 255),
+    columns('columns-weak', weak, size, options, (dark ? 0.07 : 0.11) * 255),
     marks('columns-rims', measured.filter((c) => c.level >= 5).map((c) => ({ path: top(c, size, options.heightFactor), colour: [255, 255, 255, 171] })), 1.2 * s),
-    marks('columns-interpolated-rims', guessed.map((c) => ({ path: top(c, size, options.heightFactor), colour: [...rgb(c), 150] })), s),
-    marks('columns-hatch', guessed.flatMap((c) => hatch(c, size, options.heightFactor)), s),
+    marks('columns-interpolated-rims', guessed.map((c) => ({ path: top(c, size, options.heightFactor), colour: [...rgb(c), isWeak(c) ? 70 : 150] })), s),
+    marks('columns-hatch', guessed.flatMap((c) => hatch(c, size, options.heightFactor, isWeak(c))), s),
   ];
 }
 
@@ -75,12 +76,29 @@ function top(c: HotCell, size: number, factor: number): Point3[] {
   return [[c.longitude - dx, c.latitude - dy, z], [c.longitude + dx, c.latitude - dy, z], [c.longitude + dx, c.latitude + dy, z], [c.longitude - dx, c.latitude + dy, z], [c.longitude - dx, c.latitude - dy, z]];
 }
 
-/** Three diagonal lines on the top face. */
-function hatch(c: HotCell, size: number, factor: number): Mark[] {
+/** Three diagonal lines on the top face, five where the support is weak. */
+function hatch(c: HotCell, size: number, factor: number, weak: boolean): Mark[] {
   const [dx, dy] = half(c, size);
   const z = columnHeight(c.aqi, factor) + 4;
-  const colour: Mark['colour'] = [...rgb(c), 191];
-  return [-0.5, 0, 0.5].map((t) => ({
+  const colour: Mark['colour'] = [...rgb(c), weak ? 110 : 191];
+  return (weak ? [-0.6, -0.3, 0, 0.3, 0.6] : [-0.5, 0, 0.5]).map((t) => ({
     path: [[c.longitude + dx * (Math.max(-1, 2 * t - 1)), c.latitude + dy * Math.max(-1, -1 - 2 * t), z], [c.longitude + dx * Math.min(1, 1 + 2 * t), c.latitude + dy * Math.min(1, 1 - 2 * t), z]], colour,
   }));
+}
+
+/** Ink of the outlines: no hue, for hue means air. Dark ground takes light ink, paper dark ink. */
+const OUTLINE = { dark: [236, 243, 240], light: [19, 32, 31] } as const;
+
+/** Outlines of the hot places, along the tops of what stands and on the ground elsewhere: 99 % sure is heavy, 95 % fine. */
+export function outlineLayer(edges: readonly HotEdge[], size: number, above: number, options: MapOptions): Layer[] {
+  const s = options.unit * 0.1875;
+  const drawn = (confidence: 95 | 99): Mark[] => edges.filter((edge) => edge.confidence === confidence).map((edge) => {
+    const [dx, dy] = [size / 2 / (111_320 * Math.cos((edge.latitude * Math.PI) / 180)), size / 2 / 110_574];
+    const z = edge.aqi > above ? columnHeight(edge.aqi, options.heightFactor) + 8 : 8;
+    const [x, y] = [edge.longitude, edge.latitude];
+    const path: readonly Point3[] = edge.side === 'west' ? [[x - dx, y - dy, z], [x - dx, y + dy, z]] : edge.side === 'east' ? [[x + dx, y - dy, z], [x + dx, y + dy, z]]
+      : edge.side === 'south' ? [[x - dx, y - dy, z], [x + dx, y - dy, z]] : [[x - dx, y + dy, z], [x + dx, y + dy, z]];
+    return { path, colour: [...OUTLINE[options.theme], confidence === 99 ? 255 : 190] };
+  });
+  return [marks('hot-outline-95', drawn(95), 1.4 * s), marks('hot-outline-99', drawn(99), 2.8 * s)];
 }

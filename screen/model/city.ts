@@ -5,6 +5,8 @@ export interface CityStatic {
   readonly city: CityDescription;
   readonly grid: { readonly size: number; readonly centralMeridian: number };
   readonly regions: readonly CityRegion[];
+  /** Village grids by name, to tell a hot cell's; absent on public screens. */
+  readonly villages?: readonly { readonly id: number; readonly parent: number; readonly names: Names }[];
   readonly waters: readonly Watercourse[];
   readonly relief: Relief | null;
   readonly stations: readonly CityStation[];
@@ -32,6 +34,7 @@ export interface CityStation {
 export interface CityIndex extends CityStatic {
   station(id: number): CityStation | undefined;
   region(id: number): CityRegion | undefined;
+  village(id: number): { readonly id: number; readonly parent: number; readonly names: Names } | undefined;
   factor(id: number): CityStatic['factors'][number] | undefined;
   limitSource(id: number): CityStatic['limitSources'][number] | undefined;
   readonly counties: readonly CityRegion[];
@@ -41,12 +44,14 @@ export interface CityIndex extends CityStatic {
 export function indexCity(city: CityStatic): CityIndex {
   const stations = new Map(city.stations.map((s) => [s.id, s]));
   const regions = new Map(city.regions.map((r) => [r.id, r]));
+  const villages = new Map((city.villages ?? []).map((v) => [v.id, v]));
   const factors = new Map(city.factors.map((f) => [f.id, f]));
   const sources = new Map(city.limitSources.map((s) => [s.id, s]));
   return Object.freeze({
     ...city,
     station: (id: number) => stations.get(id),
     region: (id: number) => regions.get(id),
+    village: (id: number) => villages.get(id),
     factor: (id: number) => factors.get(id),
     limitSource: (id: number) => sources.get(id),
     counties: city.regions.filter((r) => r.level === 'county'),

@@ -27,12 +27,13 @@ const shell = ({ city }: RegistrySnapshot, liveUrl: string) => {
 const factorOf = ({ id, code, zh, en, unit, decimals }: (typeof FACTORS)[number]) => ({ id, code, zh, en, unit, decimals });
 const codesOf = (station: RegistryStation): string[] => station.factors.map((id) => factorById(id)?.code).filter((code) => code !== undefined);
 
-/** Everything static an internal screen needs. Villages' rings stay out: a thousand of them are on no screen. */
+/** Everything static an internal screen needs. Of the villages only the names: a hot cell is told by its village grid, but a thousand rings are on no screen. */
 export function internalCity(snapshot: RegistrySnapshot, liveUrl: string) {
   return {
     ...shell(snapshot, liveUrl),
     regions: [...snapshot.regions.values()].filter(({ level }) => level !== 'village')
       .map(({ id, level, parent, names, centre, ring, responsible }) => ({ id, level, parent: parent || null, names, centre, ring, responsible })),
+    villages: [...snapshot.regions.values()].filter(({ level }) => level === 'village').map(({ id, parent, names }) => ({ id, parent, names })),
     waters: snapshot.waters,
     relief: snapshot.relief,
     stations: [...snapshot.stations.values()].map((station) => ({
