@@ -18,8 +18,6 @@ import { generatePack } from '../streams/city/mod.ts';
 import type { CityPack, Station } from '../streams/pack.ts';
 import { FRAME_HEADERS, frameSubject } from '../streams/subjects.ts';
 import { civilDayStart } from '../server/ingest/civil-day.ts';
-import { computeDay, nextDay } from '../server/ingest/days.ts';
-import { computeHours, nextChunk } from '../server/ingest/hours.ts';
 import { INGEST_BOUNDS, startIngest } from '../server/ingest/mod.ts';
 import { Touched } from '../server/ingest/touched.ts';
 import { importPack, openRegistry, type Registry } from '../server/registry/mod.ts';
@@ -30,6 +28,7 @@ import { NO_ANSWERS, slowQuestions, type SlowAnswers } from '../server/windows/s
 import { fillStandardTables } from '../server/windows/standard-tables.ts';
 import { Ticker } from '../server/windows/tick.ts';
 import { startNats, startStore, until, type TestStore } from '../test/harness/mod.ts';
+import { computeDueDays, computeDueHours } from '../test/twin/compute-due.ts';
 import { askAll, differences, HeldTopics, type Answers } from './outage/answers.ts';
 import { fillReadings, frameOf, timesOf } from './outage/city-values.ts';
 
@@ -71,16 +70,8 @@ async function prepare(server: TestStore): Promise<void> {
 
 /** Hours and days that are due, as the jobs do it, up to `now` (seconds UTC). */
 async function compute(server: TestStore, registry: Registry, touched: Touched, now: number): Promise<void> {
-  const { store } = server;
-  for (;;) {
-    const chunk = nextChunk({ touched, registry, openFrom: Math.floor((now - INGEST_BOUNDS.hourGrace / 1000) / HOUR) * HOUR, parts: INGEST_BOUNDS.hourParts });
-    if (chunk === null) break;
-    await computeHours(store, touched, chunk, zone, now * 1000);
-    for (const hour of chunk.series.keys()) touched.addDay(civilDayStart(hour, zone));
-  }
-  for (let day = nextDay(touched, zone, now, INGEST_BOUNDS.dayGrace / 1000); day !== null; day = nextDay(touched, zone, now, INGEST_BOUNDS.dayGrace / 1000)) {
-    await computeDay(store, touched, day, zone, now * 1000, INGEST_BOUNDS.dayStations);
-  }
+  await computeDueHours({ store: server.store, touched, registry, zone, now });
+  await computeDueDays({ store: server.store, touched, zone, now });
 }
 
 const quantile = (values: readonly number[], share: number): string => ([...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0).toFixed(0);

@@ -38,6 +38,11 @@ test('GB 3838 exceedance multiple: none for pH, DO, temperature, nor up to the l
   assert.deepEqual([40, 41, 42].map((factor) => exceedanceTenths(factor, 100 * MICRO, 'river', 3)), [null, null, null]);
   assert.deepEqual(['1', '1.01', '1.2', '2'].map((value) => exceedanceTenths(46, parseMicro(value)!, 'river', 3)), [null, 0, 2, 10]);
 });
+test('环办〔2011〕22号: main pollutants of one class by their multiple before rounding', () => {
+  assert.deepEqual(sectionQuality(new Map([[45, 7_500_000], [47, 251_000]])).main.map(({ factor, tenths }) => [factor, tenths]), [[47, 3], [45, 2]]);
+  assert.deepEqual(sectionQuality(new Map([[45, 7_560_000], [47, 255_000]])).main.map(({ factor, tenths }) => [factor, tenths]), [[47, 3], [45, 3]]);
+  assert.deepEqual(sectionQuality(new Map([[45, 7_700_000], [47, 255_000]])).main.map(({ factor, tenths }) => [factor, tenths]), [[45, 3], [47, 3]]);
+});
 test('环办〔2011〕22号: TN of a lake is graded beside the section, TN of a river not at all', () => {
   const values = new Map([[45, 3 * MICRO], [48, 3 * MICRO]]);
   const lake = sectionQuality(values, 'lake');

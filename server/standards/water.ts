@@ -57,11 +57,23 @@ export function exceedanceTenths(factor: number, value: Micro, body: 'river' | '
   return value > limit ? divideHalfEven((value - limit) * 10, limit) : null;
 }
 
+/** Larger multiple first, exactly: rounded to tenths two of them may look alike. Items without a multiple come last. */
+function byMultiple(a: number, b: number, values: ReadonlyMap<number, Micro>, body: 'river' | 'lake', target: WaterClass): number {
+  const excessOf = (factor: number): readonly [over: bigint, limit: bigint] => {
+    const entry = itemOf(factor, body)!;
+    const limit = entry.hasMultiple && target !== 6 ? entry.limits[target - 1]! : 0;
+    return limit > 0 && values.get(factor)! > limit ? [BigInt(values.get(factor)! - limit), BigInt(limit)] : [-1n, 1n];
+  };
+  const [[overA, limitA], [overB, limitB]] = [excessOf(a), excessOf(b)];
+  const difference = overB * limitA - overA * limitB;
+  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
+}
+
 export interface SectionQuality {
   readonly class: WaterClass | null;
   /** "Based on n items". */
   readonly items: number;
-  /** Items worse than the target, worst class first, then by multiple, at most three. */
+  /** Items worse than the target, worst class first, then by multiple before it is rounded, at most three. */
   readonly main: readonly { readonly factor: number; readonly class: WaterClass; readonly tenths: number | null }[];
   /** Items graded beside the section's class: TN of a lake. */
   readonly beside: readonly { readonly factor: number; readonly class: WaterClass; readonly tenths: number | null }[];
@@ -80,7 +92,7 @@ export function sectionQuality(values: ReadonlyMap<number, Micro>, body: 'river'
   const worst = judged.reduce<WaterClass | null>((grade, entry) => (grade === null || entry.class > grade ? entry.class : grade), null);
   const main = judged
     .filter((entry) => entry.class > target)
-    .sort((a, b) => b.class - a.class || (b.tenths ?? -1) - (a.tenths ?? -1) || a.factor - b.factor)
+    .sort((a, b) => b.class - a.class || byMultiple(a.factor, b.factor, values, body, target) || a.factor - b.factor)
     .slice(0, 3);
   return Object.freeze({ class: worst, items: judged.length, main: Object.freeze(main), beside: Object.freeze(beside) });
 }

@@ -56,5 +56,5 @@ export async function startStore({ migrated = true, dataDir = tempDir('store') }
   };
 }
 
-/** The reference data that may lie beside the repository. */
-export const SHARED_DATA = join(fileURLToPath(new URL('../../', import.meta.url)), '../shared/data');
+/** The reference data that may lie beside the repository, or where the environment says (a checkout elsewhere). */
+export const SHARED_DATA = process.env['GUANLAN_SHARED_DATA'] ?? join(fileURLToPath(new URL('../../', import.meta.url)), '../shared/data');

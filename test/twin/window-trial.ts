@@ -1,14 +1,13 @@
 import { seriesKey } from '../../streams/factors.ts';
 import type { Reading } from '../../streams/reading.ts';
-import { civilDayEnd, civilDayStart } from '../../server/ingest/civil-day.ts';
-import { computeDay, nextDay } from '../../server/ingest/days.ts';
-import { computeHours, nextChunk } from '../../server/ingest/hours.ts';
+import { civilDayEnd } from '../../server/ingest/civil-day.ts';
 import { INGEST_BOUNDS } from '../../server/ingest/mod.ts';
 import { READING_COLUMNS, ReadingRows } from '../../server/ingest/reading-rows.ts';
 import { Touched, Touches } from '../../server/ingest/touched.ts';
 import type { Store } from '../../server/store/mod.ts';
 import { momentOf, type Moment } from '../../server/windows/moment.ts';
 import { HOURS_REFRESH_SECONDS, openRollingState, type RollingState, type StateWork } from '../../server/windows/rolling-state.ts';
+import { closedBefore, computeDueDays, computeDueHours, type DueOptions } from './compute-due.ts';
 import { chance, RandomFeed } from './random-feed.ts';
 import { LATE_SECONDS, PLAIN_COLUMNS, plainText, ROLLING_COLUMNS, SeriesHistory, type Arrived } from './series-history.ts';
 
@@ -123,28 +122,13 @@ export class WindowTrial {
     tally.readings += arrived.length;
   }
 
-  /** Everything due of hours and days, as `startJobs` does it. */
-  async #compute(): Promise<void> {
-    const { store, zone } = this.#options;
-    const now = this.#now * 1000;
-    const openFrom = Math.floor((now - INGEST_BOUNDS.hourGrace) / 1000 / HOUR) * HOUR;
-    const registry = { station: (id: number) => this.#feed.stations[id - 1] as never };
-    for (;;) {
-      const chunk = nextChunk({ touched: this.#touched, registry, openFrom, parts: INGEST_BOUNDS.hourParts });
-      if (chunk === null) break;
-      await computeHours(store, this.#touched, chunk, zone, now);
-      for (const hour of chunk.series.keys()) this.#touched.addDay(civilDayStart(hour, zone));
-    }
-    for (const history of this.#history.values()) history.computeHours(openFrom);
+  get #due(): DueOptions {
+    return { store: this.#options.store, zone: this.#options.zone, touched: this.#touched, now: this.#now, registry: { station: (id) => this.#feed.stations[id - 1] as never } };
   }
 
-  async #computeDays(): Promise<void> {
-    const { store, zone } = this.#options;
-    for (;;) {
-      const day = nextDay(this.#touched, zone, this.#now, INGEST_BOUNDS.dayGrace / 1000);
-      if (day === null) return;
-      await computeDay(store, this.#touched, day, zone, this.#now * 1000, INGEST_BOUNDS.dayStations);
-    }
+  async #compute(): Promise<void> {
+    await computeDueHours(this.#due);
+    for (const history of this.#history.values()) history.computeHours(closedBefore(this.#now));
   }
 
   /** The next instant: ticks of seconds, minutes, both sides of bucket and hour boundaries, outages, and clocks set back. */
@@ -237,7 +221,7 @@ export class WindowTrial {
     const { store, tally, zone } = this.#options;
     await this.#takeIn();
     await this.#compute();
-    await this.#computeDays();
+    await computeDueDays(this.#due);
     const compare = async (table: string, start: string, wanted: ReadonlyMap<string, string>): Promise<number> => {
       const [keys, texts] = await store.columns('history', `SELECT concat(toString(${start}), '/', toString(station), '/', toString(factor)) AS key, ${PLAIN_COLUMNS} AS text FROM ${table} FINAL`) as [string[], string[]];
       const found = new Map((keys ?? []).map((key, i) => [key, texts[i]!]));
