@@ -160,9 +160,12 @@ export class WindowTrial {
       tally.restarts += 1;
     }
     const moment = momentOf(this.#now * 1000);
+    // Between two ticks the state is brought up to a moment that may be earlier than the tick's, or the tick's own, twice.
+    if (this.#random() < 0.2) await this.#state.prepare(momentOf(Math.max(this.#now - Math.floor(this.#random() * 6), Math.min(before, this.#now)) * 1000));
     if (this.#random() < 0.08) {
       // Readings, and sometimes hours, land while a tick runs: that tick may show either, the next one all of it.
       const hours = this.#random() < 0.3;
+      if (this.#random() < 0.4) await this.#state.prepare(moment);
       await Promise.all([this.#advance(moment), this.#takeIn().then(() => (hours ? this.#compute() : undefined))]);
       if (hours) this.#leastStep = HOURS_REFRESH_SECONDS + 1;
       tally.beside += 1;

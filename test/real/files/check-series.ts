@@ -15,7 +15,7 @@ import { csvRows } from '../shared-file.ts';
 import type { Compared } from './tally.ts';
 
 export const [DUST_FILE, BOILER_FILE, SEWAGE_FILE] = ['dust/purpleair_11sensors_10min_2023-09-18_12-17.csv.gz', 'cems/posco_boiler9_1min_2017-11_2018-02.csv.gz', 'cems/uci_wwtp_daily_1990_1991.csv'] as const;
-const TABLES = ['readings', 'recent', 'late_touches', 'station_heard', 'buckets', 'bucket_closings', 'base', 'base_hours', 'rolling', 'stations', 'touched', 'hours', 'hours_now', 'days', 'days_now'];
+const TABLES = ['readings', 'recent', 'late_touches', 'station_heard', 'minutes', 'minute_closings', 'buckets', 'base', 'base_hours', 'rolling', 'stations', 'touched', 'hours', 'hours_now', 'days', 'days_now'];
 const HOUR = 3600;
 
 interface Sample { readonly station: number; readonly factor: number; readonly statistic: number; /** Seconds UTC. */ readonly time: number; readonly value: number; readonly flag?: string }
@@ -64,7 +64,8 @@ async function follow(store: Store, { name, zone, stations, samples, every }: Co
     now += every;
     await takeIn();
     const moment = momentOf(now * 1000);
-    await state.advance(moment);
+    await state.prepare(moment);
+    await state.roll(moment);
     const [ids, factors, folds, texts] = await store.columns('window', `SELECT station, factor, folded, ${ROLLING_COLUMNS} AS text FROM rolling WHERE tick = {tick:UInt32}`, { tick: moment.tick }) as [number[], number[], number[], string[]];
     const found = new Map((ids ?? []).map((id, i) => [seriesKey(id, factors[i]!) * 2 + folds[i]!, texts[i]!]));
     for (const [key, history] of histories) {
