@@ -5,6 +5,7 @@ import { indexCity, type CityStatic } from '../model/city.ts';
 import { cityTime } from '../model/civil-time.ts';
 import type { Language } from '../model/ages.ts';
 import type { TopicName } from '../../streams/live/topics.ts';
+import { EXPLANATIONS, openExplanations } from '../explanation/explanation-state.ts';
 import { SCREEN, openScreenState } from './screen-state.ts';
 import { isWriting, watchCity } from './city-watch.ts';
 import { fitUnit, type DesignGrid } from '../design/unit.ts';
@@ -42,6 +43,7 @@ export async function startScreen(start: ScreenStart): Promise<void> {
   const state = openScreenState(city, live, cityTime(city.city.timezone), language, unit, () => live.now());
   const app = createApp(start.root, start.props);
   app.provide(SCREEN, state);
+  app.provide(EXPLANATIONS, openExplanations(start.cityPath === '/api/public/city' ? '/api/public/explain' : '/api/explain'));
   app.mount('#screen');
   watchCity(start.cityPath, tag, isWriting, () => location.reload());
 }
