@@ -15,6 +15,7 @@ export function civilDate(instant: string, time: CityTime): string {
 /** A period in civil time: `11-22 09:25–10:20`, with the day again where it ends on another. */
 export function civilPeriod({ from, until }: { readonly from: string; readonly until: string }, time: CityTime): string {
   const [a, b] = [Date.parse(from), Date.parse(until)];
+  if (b - a < 60_000) return `${time.day(a)} ${time.minute(a)}`;
   const sameDay = time.startOfDay(a) === time.startOfDay(b);
   return `${time.day(a)} ${time.minute(a)}–${sameDay ? '' : `${time.day(b)} `}${time.minute(b)}`;
 }

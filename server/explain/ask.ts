@@ -21,13 +21,15 @@ export interface ExceedanceState {
   readonly averaging: number; readonly at: number; readonly over: number; readonly trend: number; readonly reference: number; readonly referenceAt: number; readonly peak: number;
 }
 export interface ExcludedRow { readonly station: number; readonly factor: number; readonly averaging: number; readonly limitSource: number; readonly at: number }
+/** Values in millionths, `from` seconds UTC. */
+export interface BoundLimit { readonly source: number; readonly value: number; readonly cold: number; readonly from: number; readonly reference: number; readonly background: number | null }
 export interface CellShare { readonly station: number; readonly weight: bigint; readonly isInside: boolean }
 
 const QUERIES = Object.freeze({
   readings: loadQuery('history/explain-readings'), rolling: loadQuery('history/explain-rolling'), hours: loadQuery('history/explain-hours'),
   hourVersions: loadQuery('history/explain-hour-versions'), days: loadQuery('history/explain-days'), dayVersions: loadQuery('history/explain-day-versions'),
   regionDays: loadQuery('history/explain-region-days'), water: loadQuery('history/explain-water'), exceedance: loadQuery('history/explain-exceedance'),
-  excluded: loadQuery('history/explain-excluded'), heard: loadQuery('history/explain-heard'), cell: loadQuery('history/explain-cell'),
+  excluded: loadQuery('history/explain-excluded'), heard: loadQuery('history/explain-heard'), cell: loadQuery('history/explain-cell'), limit: loadQuery('history/explain-limit'),
 });
 const TICKS = { rolling: 'SELECT DISTINCT tick FROM rolling ORDER BY tick DESC', judgements: 'SELECT DISTINCT tick FROM judgements ORDER BY tick DESC' };
 
@@ -55,6 +57,8 @@ export interface Ask {
   excluded(tick: number, reason: number, offset: number, most: number): Promise<{ readonly total: number; readonly rows: readonly ExcludedRow[] }>;
   heard(stations: readonly number[]): Promise<ReadonlyMap<number, { readonly spokeOf: number; readonly heard: number }>>;
   cell(size: number, cell: number): Promise<readonly CellShare[]>;
+  /** Discharge standards of an outlet's factor (`source` > 0), and the reference of a dust monitor (`reference` > 0, its mean as `value`). */
+  limits(station: number, factor: number): Promise<readonly BoundLimit[]>;
 }
 
 export function openAsk(store: Pick<Store, 'rows'>): Ask {
@@ -89,6 +93,9 @@ export function openAsk(store: Pick<Store, 'rows'>): Ask {
       return { total: whole(found[0]?.['total']), rows: found.map((r) => ({ station: whole(r['station']), factor: whole(r['factor']), averaging: whole(r['averaging']), limitSource: whole(r['limit_source']), at: whole(r['value_at']) })) };
     },
     heard: async (stations) => new Map((await rows(QUERIES.heard, { stations })).map((r) => [whole(r['station']), { spokeOf: whole(r['spoke_of']), heard: whole(r['heard']) }])),
+    limits: async (station, factor) => (await rows(QUERIES.limit, { station, factor })).map((r) => ({
+      source: whole(r['limit_source']), value: whole(r['micro']), cold: whole(r['cold_micro']), from: whole(r['in_force']), reference: whole(r['reference']), background: r['background'] ? Number(r['background']) : null,
+    })),
     cell: async (size, cell) => (await rows(QUERIES.cell, { size, cell, most: 2 * ExplainBounds.versions })).map((r) => ({ station: whole(r['station']), weight: BigInt(r['share'] ?? 0), isInside: whole(r['inside']) === 1 })),
   };
 }

@@ -3,6 +3,7 @@ import type { Explanation } from '../../streams/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { explainAlarm, explainLedger } from './alarm-row.ts';
 import { explainAudit } from './audit-counts.ts';
+import { explainHotCell } from './hot-cell.ts';
 import { explainExceedance } from './exceedance.ts';
 import { explainCell, explainDevices, explainExcluded, explainIntake } from './network.ts';
 import { explainNewest, explainState, explainWeather } from './newest.ts';
@@ -34,7 +35,7 @@ export async function explain(scene: Scene, address: NumberAddress): Promise<Exp
     case 'station': return explainStation(scene, address, quantity);
     case 'region': return explainRegion(scene, address, quantity);
     case 'series': if (quantity.span === 'exceedance') return explainExceedance(scene, address); break;
-    case 'cell': if (quantity.span === 'now' && quantity.factor !== null) return explainCell(scene, address, quantity.factor, quantity.isIndex); break;
+    case 'cell': if (quantity.span === 'hot') return explainHotCell(scene, address); if (quantity.span === 'now' && quantity.factor !== null) return explainCell(scene, address, quantity.factor, quantity.isIndex); break;
     case 'excluded': return explainExcluded(scene, address);
     case 'kind': if (quantity.span === 'now') return explainDevices(scene, address); break;
     case 'alarm': if (quantity.span === 'alarm') return explainAlarm(scene, address); break;

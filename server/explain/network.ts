@@ -83,7 +83,7 @@ export async function explainExcluded(scene: Scene, address: NumberAddress): Pro
       rows: rows.map((row) => {
         const station = scene.registry.station(row.station);
         return input({
-          label: joined(station?.names ?? String(row.station), factorWords(row.factor)), time: row.at === 0 ? null : iso(row.at), used: false, reason: why, unit: factorById(row.factor)?.unit ?? '', detail: scene.registry.limitSources().get(row.limitSource)?.names.zh ?? null,
+          label: joined(station?.names ?? String(row.station), factorWords(row.factor)), time: row.at === 0 ? null : iso(row.at), used: false, reason: why, unit: factorById(row.factor)?.unit ?? '', detail: WINDOWS[row.averaging]?.en ? scene.registry.limitSources().get(row.limitSource)?.clause ?? null : null,
           value: null, address: addressText('station', row.station, `newest.${factorById(row.factor)?.code ?? row.factor}`),
         });
       }),
@@ -112,8 +112,8 @@ export async function explainDevices(scene: Scene, address: NumberAddress): Prom
     steps: byState.map(({ reason, count }) => ({ what: reason, text: String(count) })),
     check: checked(shown, counted[quantity], shown !== null && shown !== counted[quantity] ? words('此后有站点恢复或静默', 'stations came back or fell silent since') : null),
     inputs: paged(words('静默最久的在前', 'longest silent first'), [...states].sort((a, b) => b.age / b.station.period - a.age / a.station.period || a.station.id - b.station.id).map(({ station, state, at, age }) => input({
-      label: words(station.names.zh, station.names.en), time: at === 0 ? null : iso(at), value: state === 0 ? null : String(age), unit: 's', detail: `${STATES[state]!.zh} ${STATES[state]!.en}`, used: quantity === 'total' || (quantity === 'due' ? state > 0 : state === 1 || state === 2),
-      reason: quantity === 'online' && state !== 1 && state !== 2 ? STATES[state]! : null, address: addressText('station', station.id, 'newest.state'),
+      label: words(station.names.zh, station.names.en), time: at === 0 ? null : iso(at), value: state === 0 ? null : String(age), unit: 's', detail: null, used: quantity === 'total' || (quantity === 'due' ? state > 0 : state === 1 || state === 2),
+      reason: state === 1 ? null : STATES[state]!, address: addressText('station', station.id, 'newest.state'),
     })), scene.page),
   });
 }

@@ -55,7 +55,7 @@ export async function explainState(scene: Scene, address: NumberAddress, station
     subject: { kind: 'station', id: String(station.id), names: words(station.names.zh, station.names.en) }, title: joined(station.names, words('在线状态', 'state')),
     value: shownWhole(state), asOf: at === 0 ? null : iso(at),
     formula: { words: words('静默时间与上报周期之比，另给 10 秒在途', 'silence in periods of the station, with 10 s of grace for the way'), symbols: 's = (now − heard − 10 s) / period' },
-    steps: [{ what: words('静默', 'silence'), text: state === 0 ? '–' : `${age} s ÷ ${station.period} s = ${(age / station.period).toFixed(2)}` }, { what: words('状态', 'state'), text: `${state} ${STATES[state]!.zh} ${STATES[state]!.en}` }],
+    steps: [{ what: words('静默', 'silence'), text: state === 0 ? '–' : `${age} s ÷ ${station.period} s = ${(age / station.period).toFixed(2)}` }, { what: joined(words('状态', 'state'), STATES[state]!), text: String(state) }],
     check: checked(null, state),
     inputs: paged(words('最近收到', 'last heard'), heard ? [
       input({ label: words('数据时间', 'time it spoke of'), time: iso(heard.spokeOf), value: iso(heard.spokeOf) }), input({ label: words('到达时间', 'arrival'), time: new Date(heard.heard).toISOString(), value: new Date(heard.heard).toISOString() }),

@@ -53,14 +53,14 @@ export async function explainWaterClass(scene: Scene, address: NumberAddress, st
   const times = items.map(({ sampled }) => sampled);
   return explanationOf(address, {
     subject: { kind: 'station', id: String(station.id), names: words(station.names.zh, station.names.en) }, title: joined(station.names, words('水质类别', 'water class')),
-    value: { number: quality.class, text: quality.class === null ? 'NA' : className(quality.class).zh, unit: '' }, grade: quality.class === null ? null : { scale: 'water', grade: quality.class, names: className(quality.class) },
+    value: { number: quality.class, text: quality.class === null ? 'NA' : WATER_CLASS_NAMES[quality.class]!, unit: '' }, grade: quality.class === null ? null : { scale: 'water', grade: quality.class, names: className(quality.class) },
     asOf: iso(Math.max(...times)), period: { from: iso(Math.min(...times)), until: iso(Math.max(...times)) }, isProvisional: true,
     validity: { valid: quality.items, expected: graded.length, isSufficient: quality.class !== null, rule: words('8 小时内有有效采样的评价项目', 'evaluated items with a valid sample within 8 h'), clause: METHOD },
     standards: [citeWater(CLASS_CLAUSE, words('单因子评价：取最差项目的类别', 'single-factor evaluation: the class of the worst item')), citeWater(TABLE_CLAUSE, words('各项目的类别限值', 'limits of the classes')), citeWater(METHOD, words('参评项目；总氮不参评', 'items that count; total nitrogen does not'))],
     formula: { words: words('断面类别为各项目类别中最差者', 'the class of a section is the worst class of its items'), symbols: 'K = max(Ki)' },
     steps: [
-      { what: words('最差项目', 'worst items'), text: graded.filter(({ factor, grade }) => inClass(factor) && grade === quality.class).map(({ factor, grade }) => `${factorWords(factor).zh} ${microText(values.get(factor) ?? null)} (${limitText(factor, body, grade!)})`).join('; ') || '–' },
-      ...(quality.main.length > 0 ? [{ what: words(`超过目标${className(target).zh}`, `worse than target ${className(target).en}`), text: quality.main.map(({ factor, tenths }) => `${factorWords(factor).zh}${tenths === null ? '' : ` ${(tenths / 10).toFixed(1)}`}`).join(', ') }] : []),
+      ...graded.filter(({ factor, grade }) => inClass(factor) && grade === quality.class).map(({ factor, grade }) => ({ what: joined(words('最差项目', 'worst item'), factorWords(factor)), text: `${microText(values.get(factor) ?? null)} (${limitText(factor, body, grade!)})` })),
+      ...quality.main.map(({ factor, tenths }) => ({ what: joined(words(`超过目标${className(target).zh}`, `worse than target ${className(target).en}`), factorWords(factor)), text: tenths === null ? '–' : (tenths / 10).toFixed(1) })),
     ],
     rounding: words('原值与限值直接比较；倍数一位小数，五成双', 'values are compared as they are; multiples to one decimal, half to even'),
     check: checked(shown, quality.class),

@@ -12,7 +12,7 @@ import { fromLiveTime, TOPICS, type TopicName } from './topics.ts';
  * | `station` | station id | `now.aqi`, `now.<code>`, `now.iaqi-<code>` rolling hour; `hour.*` closed hour; `8h.<code>`, `24h.<code>` running; `day.aqi`, `day.<code>` (O3: MDA8); `newest.<code>` newest sample; `newest.state`; a water section's `newest.class` |
  * | `region` | region id | `now.*`, `hour.*`, `day.*` as above; `month.index`, `month.rank`; `year.good-days`; `newest.<code>` the city's weather |
  * | `series` | station`.`code | `exceedance.` `multiple`, `value`, `limit`, `since`, `count`, `trend`, `rank` |
- * | `cell` | `L<metres>_<ix>_<iy>` | `now.<code>`, `now.iaqi-<code>` |
+ * | `cell` | `L<metres>_<ix>_<iy>` | `now.<code>`, `now.iaqi-<code>`; of 1 km `hot.` `score`, `class`, `z`, `excess`, `emerging` |
  * | `excluded` | reason number | `now.count` |
  * | `kind` | station kind, or `all` | `now.online`, `now.total`, `now.due` |
  * | `alarm` | number | `alarm.` `multiple`, `value`, `limit`, `due`, `raised`, `priority` |
@@ -51,6 +51,7 @@ const IAQI: Readonly<Record<string, string>> = { iaqiPm25: 'a34004', iaqiPm10: '
 const WATER: Readonly<Record<string, string>> = { ph: 'w01001', do: 'w01009', codmn: 'w01019', nh3n: 'w21003', tp: 'w21011' };
 const WIND: Readonly<Record<string, string>> = { speed: 'a01007', direction: 'a01008', temperature: 'a01001', humidity: 'a01002', time: 'a01007' };
 const EXCEEDANCE: Readonly<Record<string, string>> = { rank: 'rank', multiple: 'multiple', value: 'value', limit: 'limit', limitSource: 'limit', window: 'value', since: 'since', time: 'value', count: 'count', trend: 'trend' };
+const HOT: Readonly<Record<string, string>> = { score: 'score', class: 'class', z: 'z', excess: 'excess', village: 'class', township: 'class', emerging: 'emerging' };
 const ALARM: Readonly<Record<string, string>> = { station: 'value', factor: 'value', priority: 'priority', state: 'due', raised: 'raised', due: 'due', multiple: 'multiple', value: 'value', limit: 'limit' };
 
 const air = (span: string, column: string): string =>
@@ -92,6 +93,7 @@ export function numberAddress(topic: TopicName, row: AddressedRow, column: strin
     }
     case 'hotspots': return { subject: 'cell', id: `L1000_${cellColumn(key)}_${cellRow(key)}`, quantity: column === 'aqi' ? 'now.iaqi-a34004' : 'now.a34004' };
     case 'exceedances': return { subject: 'series', id: `${seriesStation(key)}.${code(seriesFactor(key))}`, quantity: `exceedance.${EXCEEDANCE[column] ?? 'multiple'}` };
+    case 'hotCells': return { subject: 'cell', id: `L1000_${cellColumn(key)}_${cellRow(key)}`, quantity: `hot.${HOT[column] ?? 'score'}` };
     case 'excluded': return { subject: 'excluded', id: String(key), quantity: 'now.count' };
     case 'cityHours': return { subject: 'region', id: String(city), quantity: air('hour', column), at: new Date(fromLiveTime(key * 3600)).toISOString() };
     case 'cityDays': return { subject: 'region', id: String(city), quantity: 'day.aqi', at: new Date(Date.UTC(2020, 0, 1) + key * 86_400_000).toISOString().slice(0, 10) };
