@@ -28,6 +28,8 @@ export interface JobsOptions {
   readonly failed: (what: string, error: unknown, attempt: number) => void;
 }
 
+/** Longest pause after a run that took long, ms. */
+const LONGEST_PAUSE_MS = 10_000;
 /** A run of the days job goes on with the next day due until this long has passed, ms. */
 const DAYS_RUN_MS = 500;
 
@@ -123,6 +125,7 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
 
   const ended = (async () => {
     while (!signal.aborted) {
+      const began = clock.monotonic();
       try {
         const more = await runOnce();
         failures = 0;
@@ -131,7 +134,8 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
         failures += 1;
         failed('jobs', error, failures);
       }
-      await pause(bounds.jobPause, signal);
+      // As long as the run took: through a back-fill the store is the jobs' for half of the time at most.
+      await pause(Math.max(bounds.jobPause, Math.min(LONGEST_PAUSE_MS, clock.monotonic() - began)), signal);
     }
   })().catch((error: unknown) => log.error({ err: error }, 'the jobs ended'));
 

@@ -76,4 +76,6 @@ LEFT JOIN (
 ) AS p ON p.station = m.station AND p.factor = m.factor
 WHERE p.version = 0
   OR NOT (new_value <=> p.value AND new_low <=> p.low AND new_high <=> p.high)
-  OR (new_sum, m.n, m.n_expected, m.is_valid, m.is_over, m.origin) != (p.sum, p.count, p.expected, p.valid, p.over, p.origin);
+  OR (new_sum, m.n, m.n_expected, m.is_valid, m.is_over, m.origin) != (p.sum, p.count, p.expected, p.valid, p.over, p.origin)
+-- One core at most: a back-fill lasts longer, and the ticks of the windows keep the other.
+SETTINGS max_threads = 1;

@@ -177,4 +177,6 @@ LEFT JOIN (
 WHERE p.version = 0
   OR NOT (new_value <=> p.value AND new_low <=> p.low AND new_high <=> p.high)
   OR (new_sum, m.n, m.n_expected, m.is_valid, m.is_over, m.origin) != (p.sum, p.count, p.expected, p.valid, p.over, p.origin)
-  OR parts_moved OR m.all_codes != p.codes;
+  OR parts_moved OR m.all_codes != p.codes
+-- One core at most: a back-fill lasts longer, and the ticks of the windows keep the other.
+SETTINGS max_threads = 1;
