@@ -47,6 +47,8 @@ export const MESSAGES = Object.freeze({
   'excluded.11': ['缺含氧量', 'O₂ unknown'],
   'excluded.12': ['昼夜交替', 'day/night turn'],
   'excluded.13': ['当日限次内', 'within allowance'],
+  'excluded.14': ['工况或异常标记', 'marked'],
+  'excluded.15': ['质控剔除', 'quality control'],
   'rivers.title': ['{river}干支流', '{river} and tributaries'],
   'rivers.note': ['Ⅰ–Ⅲ 类 {n} / {m} · {age}采样', 'class Ⅰ–Ⅲ {n} / {m} · sampled {age}'],
   'rivers.noteNone': ['{m} 个断面 · 尚无水质数据', '{m} sections · no water data yet'],

@@ -30,6 +30,7 @@ export const EXCLUDED: readonly Words[] = Object.freeze([
   words('校准或维护', 'calibration or maintenance'), words('两个周期未收到', 'nothing heard for two periods'), words('量级不可信', 'implausible'),
   words('劣于目标类别但没有倍数', 'worse than its class but without a multiple'), words('含氧量过高，不能折算', 'oxygen too high to fold by'), words('半径内没有对照站', 'no reference station within the radius'),
   words('区域沙尘', 'regional dust'), words('缺含氧量', 'oxygen unknown'), words('时段跨昼夜', 'the window crosses day and night'), words('当日允许次数之内', 'within the day\'s allowance'),
+  words('标记时段，不作判定', 'under a mark'), words('质控剔除', 'taken out by quality control'),
 ]);
 export const WINDOWS: readonly Words[] = Object.freeze([words('', ''), words('滚动小时', 'rolling hour'), words('实时值', 'instant value'), words('已结算小时', 'closed hour'), words('滚动 24 小时', 'running 24 h'), words('5 分钟', '5 min'), words('15 分钟', '15 min'), words('20 分钟', '20 min')]);
 export const STATES: readonly Words[] = Object.freeze([words('从未收到', 'never heard'), words('正常', 'fresh'), words('超过一个周期', 'over one period'), words('超过两个周期', 'over two periods'), words('离线', 'offline')]);

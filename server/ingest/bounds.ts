@@ -30,6 +30,9 @@ export interface IngestBounds {
   /** How often marks are looked for that have not reached the hours, and how many are applied in one run. */
   readonly marksPause: number;
   readonly marksAtOnce: number;
+  /** How often the windows are told what may not be judged now, and how often findings are counted for the metrics. */
+  readonly withheldPause: number;
+  readonly countPause: number;
   /** After the end of an hour, or day, before it is closed: late frames of the same minute are then in it. */
   readonly hourGrace: number;
   readonly dayGrace: number;
@@ -58,6 +61,8 @@ export const INGEST_BOUNDS: IngestBounds = Object.freeze({
   qualityStretch: 24 * 3600,
   marksPause: 2_000,
   marksAtOnce: 20,
+  withheldPause: 10_000,
+  countPause: 60_000,
   hourGrace: 60_000,
   dayGrace: 600_000,
   jobPause: 1_000,

@@ -14,6 +14,7 @@ import { computeQuality, nextQuality } from './quality.ts';
 import { fillQualityTables, fillNeighbours } from './quality-tables.ts';
 import { RunSize } from './run-size.ts';
 import { HOUR_SECONDS, type Touched } from './touched.ts';
+import { countFindings, writeWithheld } from './withheld.ts';
 
 export interface JobsOptions {
   readonly store: Store;
@@ -50,6 +51,8 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
   /** Findings and days take turns with hours, else a long back-fill of hours would leave them waiting. */
   let turn = 0;
   let lookedForMarks: number | null = null;
+  let told: number | null = null;
+  let counted: number | null = null;
   let rulesFilled = false;
   /** Registry version that the neighbours in the store belong to. */
   let neighbours: number | null = null;
@@ -64,9 +67,20 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
       await fillNeighbours(store, version);
       neighbours = version;
     }
-    if (lookedForMarks !== null && clock.monotonic() - lookedForMarks < bounds.marksPause) return;
-    const applied = await applyMarks(store, touched, now, bounds.marksAtOnce);
-    lookedForMarks = applied === bounds.marksAtOnce ? null : clock.monotonic();
+    const monotonic = clock.monotonic();
+    if (lookedForMarks === null || monotonic - lookedForMarks >= bounds.marksPause) {
+      const applied = await applyMarks(store, touched, now, bounds.marksAtOnce);
+      lookedForMarks = applied === bounds.marksAtOnce ? null : monotonic;
+      if (applied > 0) told = null;
+    }
+    if (told === null || monotonic - told >= bounds.withheldPause) {
+      await writeWithheld(store, now);
+      told = monotonic;
+    }
+    if (counted === null || monotonic - counted >= bounds.countPause) {
+      await countFindings(store, now, metrics.findings);
+      counted = monotonic;
+    }
   };
 
   const openFromOf = (now: number): number => Math.floor((now - bounds.hourGrace) / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
@@ -98,6 +112,7 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
       },
       quality: async (): Promise<void> => {
         const stations = await computeQuality(store, touched, findings!, { now, neighbours: neighbours ?? 0, stationsAtOnce: bounds.qualityStations });
+        told = null;
         metrics.hours.inc({ span: 'quality' }, stations);
         metrics.jobSeconds.observe({ span: 'quality' }, seconds());
       },

@@ -14,6 +14,7 @@ export interface IngestMetrics {
   readonly lagFrames: Gauge;
   readonly lagSeconds: Gauge;
   readonly due: Gauge;
+  readonly findings: Gauge<'code'>;
   readonly hours: Counter<'span'>;
   readonly jobSeconds: Histogram<'span'>;
 }
@@ -36,6 +37,7 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
     lagFrames: gauge('lag_frames', 'Frames in the stream behind the last one taken'),
     lagSeconds: gauge('lag_seconds', 'Age of the last frame written, at its writing'),
     due: gauge('due_series_hours', 'Series-hours touched and not computed since, those of the open hour included'),
+    findings: new Gauge({ name: 'guanlan_quality_findings', help: 'Findings of quality control on the hours of the last 24 h that hold', labelNames: ['code'], registers }),
     hours: counter('computed_total', 'Series-hours and series-days computed', ['span']),
     jobSeconds: new Histogram({ name: 'guanlan_ingest_job_seconds', help: 'Time of one run of the hours or days job', labelNames: ['span'], buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20], registers }),
   });

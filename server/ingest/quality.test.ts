@@ -7,7 +7,9 @@ import { formatMicro } from '../../streams/reading.ts';
 import { MarkRegister } from '../registry/mod.ts';
 import { markByCode, QUALITY_CODES } from '../standards/mod.ts';
 import { twinOf, type Said, type TwinMark, type TwinStation } from './hours-twin.ts';
+import { fillQualityTables } from './quality-tables.ts';
 import { hj212, openCity, station, ZONE, type TestCity } from './test-city.ts';
+import { writeWithheld } from './withheld.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 4, 30);
 const HOUR = 3600;
@@ -35,6 +37,7 @@ before(async () => {
   [broker, server] = await Promise.all([startNats(), startStore()]);
   city = await openCity({ natsUrl: broker.url, store: server.store, stations: STATIONS, now: NOW });
   register = new MarkRegister(server.store);
+  await fillQualityTables(server.store);
 });
 after(async () => { await city?.close(); await broker.stop(); await server.stop(); });
 
@@ -183,6 +186,29 @@ test('a stuck hour: judged when it closed, taken out when the fourth equal one h
   assert.deepEqual((await versions()).at(-1), { version: 3, value: '42', valid: 1, enough: 1, codes: 0, reason: 'quality' });
   assert.deepEqual(await server.store.rows('history', `SELECT version, state FROM quality FINAL WHERE code = ${QUALITY_CODES.QC_STUCK} ORDER BY version`), [{ version: 1, state: 1 }, { version: 2, state: 0 }]);
   await ingest.close();
+});
+
+test('the windows are told what may not be judged now: marks in force, and a series whose last closed hour is taken out', async () => {
+  await empty();
+  await server.store.command('write', 'TRUNCATE TABLE withheld');
+  const author = { who: 'desk', role: 'operator', at: NOW };
+  const now = NOW / 1000;
+  await register.enter({ station: PLANT, factor: 49, code: markByCode('maintenance')!.id, begin: now - 600, end: now + 600, reason: 'r' }, author);
+  await register.enter({ station: PLANT, factor: 0, code: markByCode('supplying')!.id, begin: now - 600, end: now + 600, reason: 'takes nothing out' }, author);
+  const last = Math.floor(now / HOUR) * HOUR - HOUR;
+  const hours = ['hour', 'station', 'factor', 'version', 'value', 'sum', 'count', 'expected', 'valid', 'over', 'origin', 'head', 'reason', 'computed'];
+  const row = (hour: number, id: number): unknown[] => [hour, id, 1, 1, '42', '84', 2, 2, 1, 0, 1, 1, 'closed', hour + 3700];
+  await server.store.insert('hours_now', hours, [row(last, 1), row(last - HOUR, 2), row(last, 2), row(last - HOUR, 3)]);
+  const finding = (hour: number, id: number, state: number): unknown[] => [hour, id, 1, QUALITY_CODES.QC_STUCK, 1, state, 1, '42000000', null, 4, 'PROP', 1, hour + 3700];
+  await server.store.insert('quality_latest', ['hour', 'station', 'factor', 'code', 'version', 'state', 'invalidates', 'value', 'reference', 'count', 'edition', 'head', 'computed'],
+    [finding(last, 1, 1), finding(last - HOUR, 2, 1), finding(last - HOUR, 3, 1), finding(last, 4, 0)]);
+  for (let i = 0; i < 5; i += 1) await writeWithheld(server.store, NOW);
+  const rows = (): Promise<unknown[]> => server.store.rows('history', 'SELECT station, factor, reason, code, end FROM withheld WHERE version = (SELECT max(version) FROM withheld) AND station > 0 ORDER BY station, factor, reason');
+  assert.deepEqual(await rows(), [
+    { station: 1, factor: 1, reason: 15, code: QUALITY_CODES.QC_STUCK, end: last + 7800 }, { station: 3, factor: 1, reason: 15, code: QUALITY_CODES.QC_STUCK, end: last - HOUR + 7800 },
+    { station: PLANT, factor: 49, reason: 14, code: markByCode('maintenance')!.id, end: now + 600 },
+  ], 'station 2 has recovered, station 3 has not closed its last hour yet');
+  assert.deepEqual(await server.store.rows('history', 'SELECT toUInt8(uniqExact(version)) AS n FROM withheld'), [{ n: 3 }], 'a few versions are kept');
 });
 
 test('a stop mark takes the concentration out and is contradicted by flow and by the meter; its withdrawal gives it back', { timeout: 120_000 }, async () => {

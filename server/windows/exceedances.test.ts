@@ -106,4 +106,13 @@ test('what a limit binds is judged on valid values only; what is left out has it
   const counts = new Map((await excludedOf(server.store, moment)).map((r) => [r.key, r.values[0]]));
   assert.equal(counts.get(3), 1);
   assert.equal(counts.get(4), 1);
+  // Under a mark, or with its last closed hour taken out, nothing is judged, whatever it measures; an older version counts for nothing.
+  await server.store.insert('withheld', ['version', 'station', 'factor', 'reason', 'code', 'begin', 'end'], [
+    [1, 0, 0, 0, 0, 0, 0], [1, 1, 0, 14, 21, moment.now - 60, moment.now + 60],
+    [2, 0, 0, 0, 0, 0, 0], [2, 30, 0, 14, 1, moment.now - 60, moment.now + 60], [2, 31, 49, 14, 21, moment.now - 60, moment.now], [2, 20, 2, 15, 3, moment.now - 60, moment.now + 60], [2, 1, 1, 15, 3, moment.now - 60, moment.now + 60],
+  ]);
+  await server.store.command('window', 'TRUNCATE TABLE judgements');
+  await server.store.command('window', JUDGE, { now: moment.now, tick: moment.tick, since: moment.since, hour: moment.hour });
+  const held = await server.store.rows<{ station: number; reason: number }>('window', 'SELECT station, factor, reason FROM judgements WHERE tick = {tick:UInt32} AND reason >= 14 AND isNull(judgements.value) ORDER BY station, factor', { tick: moment.tick });
+  assert.deepEqual(held, [{ station: 1, factor: 1, reason: 15 }, { station: 20, factor: 2, reason: 15 }, { station: 30, factor: 69, reason: 14 }]);
 });

@@ -7,7 +7,7 @@
 -- Outlets: a permit goes before a standard, of standards the stricter; values for water up to 12 degrees where the rule has them.
 -- Reasons: 1 flagged, 2 too few samples, 3 humidity above 95 % at an optical dust monitor, 4 calibration or maintenance,
 -- 5 nothing heard for two periods, 6 implausible, 7 worse than its class but without a multiple, 8 oxygen at the guard,
--- 10 regional dust, 11 oxygen unknown; 9, 12, 13 see judge-local.sql.
+-- 10 regional dust, 11 oxygen unknown, 14 under a mark, 15 taken out by quality control; 9, 12, 13 see judge-local.sql.
 INSERT INTO judgements
 WITH
   (s, n) -> toInt64(roundBankers(toDecimal128(s, 12) / toInt64(n), 0)) AS half_even,
@@ -61,6 +61,10 @@ WITH
     SELECT station FROM rolling WHERE tick = {tick:UInt32} AND kind IN (3, 4) AND factor = 21 AND folded = 0 AND last_flag = 78 AND last_value > 95000000
   ),
   dusty AS (SELECT station FROM dust_references FINAL WHERE regional = 1 AND written >= present - INTERVAL 10 MINUTE),
+  held_back AS (
+    SELECT station, factor, reason FROM withheld
+    WHERE version = (SELECT max(version) FROM withheld) AND station > 0 AND begin <= {now:UInt32} AND end > {now:UInt32}
+  ),
   cold_water AS (SELECT station FROM rolling WHERE tick = {tick:UInt32} AND kind = 6 AND factor = 42 AND folded = 0 AND mean1 <= 12000000)
 SELECT
   {tick:UInt32} AS tick, b.station AS station, b.factor AS factor,
@@ -71,6 +75,8 @@ SELECT
   if(b.statistic = 1, r.last_time, r.end1) AS at,
   r.over AS over,
   multiIf(
+    b.station IN (SELECT station FROM held_back WHERE factor = 0) OR (b.station, b.factor) IN (SELECT station, factor FROM held_back WHERE reason = 14), 14,
+    (b.station, b.factor) IN (SELECT station, factor FROM held_back), 15,
     p.kind IN (3, 4) AND b.factor IN (1, 2, 7) AND b.station IN (SELECT station FROM humid), 3,
     p.kind IN (3, 4) AND b.factor IN (1, 2, 7) AND b.station IN (SELECT station FROM dusty), 10,
     r.held = 8 AND NOT p.is_stale, 8,

@@ -6,7 +6,8 @@ import { choice, closed, faults, Instant, Names, nullable, paging, type Api } fr
 
 const WINDOWS = ['none', 'rolling hour', 'instant', 'hour', 'day'] as const;
 /** Reasons of live topic `excluded`, by number. */
-const REASONS = ['none', 'flagged', 'hour insufficient', 'humidity above 95 %', 'calibration', 'stale', 'implausible'] as const;
+const REASONS = ['none', 'flagged', 'hour insufficient', 'humidity above 95 %', 'calibration', 'stale', 'implausible',
+  'no multiple', 'oxygen too high', 'no reference', 'regional dust', 'oxygen unknown', 'day and night', 'within allowance', 'under a mark', 'taken out by quality control'] as const;
 
 const number = (record: LiveRecord, name: string): number | null => record[name] as number | null;
 const text = (record: LiveRecord, name: string): string | null => record[name] as string | null;
