@@ -50,6 +50,8 @@ export interface KeyRing {
   secretOf(device: string, fingerprint: string): Sm4Key | null;
   /** Writes a key, tells every role, has the device's kept frames opened. Errors: GL_BAD_REQUEST (length), GL_CONFLICT (it is there already). */
   register(key: NewKey, now: number): Promise<DeviceKey>;
+  /** Registers first keys of devices that have none, in one go; what is kept for want of them is opened. How many there were. */
+  registerFirst(first: ReadonlyMap<string, Sm4Key>, by: string, how: NewKey['how'], now: number): Promise<number>;
   /** The device has confirmed a pending key: it encrypts from now on, the ones before end after the overlap. Errors: GL_NOT_FOUND. */
   confirm(device: string, fingerprint: string, now: number, overlap?: number): Promise<DeviceKey>;
   /** Ends a key now: frames that come later are not opened with it. Errors: GL_NOT_FOUND. */
@@ -151,6 +153,20 @@ export async function openKeyRing({ store, nats, log, safe, isKnown, pollMs = KE
       const held: Held = { device, fingerprint, sealed: safe.seal(device, key), state, registered: now, until: null, by, how, key };
       await write(device, [held, ...(state === 'active' ? endingOthers(device, fingerprint, now + overlap) : [])], now);
       return shown(held);
+    },
+    registerFirst: async (first, by, how, now) => {
+      await reload();
+      const fresh = [...first].filter(([mn, key]) => !rings.has(deviceOf(mn)) && key.length === SM4_KEY_BYTES).map(([mn, key]): Held => {
+        const device = deviceOf(mn);
+        return { device, fingerprint: safe.fingerprint(key), sealed: safe.seal(device, key), state: 'active', registered: now, until: null, by, how, key };
+      });
+      if (fresh.length === 0) return 0;
+      await store.insert('device_keys', COLUMNS, fresh.map((each) => row(each, Math.max(now, newestVersion + 1))));
+      await reload();
+      nats.publish(REGISTRY_CHANGED, JSON.stringify({ keys: fresh.length }));
+      const kept = new Set((await store.rows<{ device: string }>('history', 'SELECT device FROM undecipherable')).map(({ device }) => device));
+      for (const { device } of fresh) if (kept.has(device) && isKnown(device)) await commands.publish(COMMAND_REOPEN, JSON.stringify({ device }));
+      return fresh.length;
     },
     confirm: async (mn, fingerprint, now, overlap = OVERLAP_MS) => {
       const device = deviceOf(mn);

@@ -1,7 +1,8 @@
 import { openLedger, startAlarmRules } from '../alarms/mod.ts';
 import { listenTo, startAudit } from '../audit/mod.ts';
+import { demoKeys } from '../../streams/city/mod.ts';
 import type { Config } from '../config.ts';
-import { keySecret, openKeyRing, openKeySafe } from '../device-keys/mod.ts';
+import { keySecret, openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
 import { startIngest, type RunningIngest } from '../ingest/mod.ts';
 import { openPublisher } from '../live/mod.ts';
 import { announceRegistry, importPack, openRegistry, readPack, type Registry } from '../registry/mod.ts';
@@ -11,7 +12,7 @@ import { startWindows } from '../windows/mod.ts';
 import { alarmTicks } from './alarm-ticks.ts';
 import { openGround, type RoleGround } from './context.ts';
 import type { Demo } from './demo-options.ts';
-import { demoPack } from './demo-pack.ts';
+import { DEMO_SEED, demoPack } from './demo-pack.ts';
 import { untilAvailable } from './patience.ts';
 import type { RunningRole } from './run.ts';
 import { serveTelemetry } from './telemetry.ts';
@@ -22,11 +23,12 @@ const PACK_AGAIN_MS = 20_000;
 /** Civil time of an empty system. */
 const DEFAULT_ZONE = 'Asia/Shanghai';
 
-/** The city's pack: of the demo city from its seed, or from the directory named. */
-async function bringPack(config: Config, demo: Demo, { context }: RoleGround): Promise<void> {
+/** The city's pack: of the demo city from its seed, with its loggers' first keys, or from the directory named. */
+async function bringPack(config: Config, demo: Demo, { context }: RoleGround, keys: KeyRing): Promise<void> {
   if (config.city === null) return;
   const pack = config.city === 'yunzhou' ? demoPack(demo) : await readPack(config.city);
   const { changed, version } = await importPack(context.store, pack, context.clock.now());
+  if (config.city === 'yunzhou') await keys.registerFirst(demoKeys(pack, DEMO_SEED), 'demo', 'demo', context.clock.now());
   if (!changed) return;
   announceRegistry(context.nats, version);
   context.log.info({ stations: pack.stations.length }, 'the city pack was imported');
@@ -41,13 +43,14 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
     shape: config.clickhouseCluster === null ? { kind: 'single' } : { kind: 'replicated', cluster: config.clickhouseCluster },
     onApplied: (name) => log.info({ name }, 'migration applied'),
   }));
+  let devices: Registry | null = null;
+  const keys = await untilAvailable(log, () => openKeyRing({
+    store: context.store, nats: context.nats, log, safe: openKeySafe(keySecret(config)), isKnown: (device) => devices?.byDevice(device) !== undefined,
+  }));
   const known = await untilAvailable(log, () => context.store.rows<{ n: string }>('write', 'SELECT count() AS n FROM stations'));
   const empty = Number(known[0]?.n) === 0;
-  if (empty) await untilAvailable(log, () => bringPack(config, demo, ground));
-  const registry: Registry = await openRegistry(context.store, context.nats, log);
-  const keys = await untilAvailable(log, () => openKeyRing({
-    store: context.store, nats: context.nats, log, safe: openKeySafe(keySecret(config)), isKnown: (device) => registry.byDevice(device) !== undefined,
-  }));
+  if (empty) await untilAvailable(log, () => bringPack(config, demo, ground, keys));
+  const registry: Registry = devices = await openRegistry(context.store, context.nats, log);
   let ingest: RunningIngest | null = null;
   const publisher = await openPublisher(context, { notices: () => ingest?.notices() ?? [] });
   const ledger = await untilAvailable(log, () => openLedger(context, { zone: registry.city?.timezone ?? DEFAULT_ZONE, snapshots: true }));
@@ -67,7 +70,7 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
   const telemetry = serveTelemetry(context, 'work', () => [...running.flatMap((part) => [...part.parts()]), ...keys.parts()]);
   // A pack imported before is looked at again in its own time: making or reading it takes this thread a second that the first ticks need.
   const again = empty ? null : setTimeout(() => {
-    void untilAvailable(log, () => bringPack(config, demo, ground)).catch((error: unknown) => log.error({ err: error }, 'the city pack was not imported'));
+    void untilAvailable(log, () => bringPack(config, demo, ground, keys)).catch((error: unknown) => log.error({ err: error }, 'the city pack was not imported'));
   }, PACK_AGAIN_MS);
   return {
     async close() {

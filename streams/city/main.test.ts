@@ -7,13 +7,14 @@ import pino from 'pino';
 import { Registry } from 'prom-client';
 import { underLoad } from '../../test/harness/mod.ts';
 import { systemClock } from '../clock.ts';
-import { type Gateway, isReject, type Packet, packetToReadings, parseFrame, startGateway } from '../hj212/mod.ts';
+import { type Gateway, isReject, openHj212, type Packet, packetToReadings, type Sm4Key, startGateway } from '../hj212/mod.ts';
 import type { CityPack, Station } from '../pack.ts';
 import { STATISTICS } from '../reading.ts';
 import { FRAME_HEADERS } from '../subjects.ts';
 import { civilStamp, HOUR_MS, hourStart } from './field/civil.ts';
 import { openField } from './field/field.ts';
 import { startCity } from './main.ts';
+import { demoKeys } from './process/keys.ts';
 import { DEMO_SEED, generatePack } from './pack/generate.ts';
 
 const whole = generatePack();
@@ -22,25 +23,30 @@ const few = (kind: Station['kind'], count: number): Station[] => whole.stations.
 const pack: CityPack = { ...whole, stations: [...few('national', 21), ...few('township', 40), ...few('road_dust', 20), ...few('site_dust', 60), ...few('water', 30), ...few('enterprise', 60), ...few('power', 60)] };
 const stations = new Map(pack.stations.map((station) => [station.device, station]));
 
+const keys = demoKeys(pack, DEMO_SEED);
+const keysOf = (mn: string): Sm4Key[] => [keys.get(mn.toUpperCase())].filter((key) => key !== undefined);
+
 interface Stored { readonly packet: Packet; readonly received: number; readonly order: number }
 
 /** The real gateway; what it would give to JetStream is kept here. */
 class Host {
   readonly frames: Stored[] = [];
   rejects = 0;
+  sealed = 0;
   gateway!: Gateway;
 
   async start(port = 0): Promise<void> {
     this.gateway = await startGateway({
-      host: '127.0.0.1', port, isKnown: () => true, full: () => false, clock: systemClock, log: pino({ level: 'silent' }), metrics: new Registry(), limits: { framesPerSecond: 2000, burst: 5000 },
+      host: '127.0.0.1', port, keysOf, isKnown: () => true, full: () => false, clock: systemClock, log: pino({ level: 'silent' }), metrics: new Registry(), limits: { framesPerSecond: 2000, burst: 5000 },
       publish: async (subject, bytes, headers) => {
         if (subject.startsWith('rejects')) {
           this.rejects += 1;
           return;
         }
-        const packet = parseFrame(bytes);
-        assert.ok(!isReject(packet), subject);
-        this.frames.push({ packet, received: Number(headers[FRAME_HEADERS.received]), order: this.frames.length });
+        const opened = openHj212(bytes, { keys: keysOf(decodeURIComponent(headers[FRAME_HEADERS.device]!)) });
+        assert.ok(!isReject(opened) && opened.kind !== 'sealed', subject);
+        if (opened.wasSealed) this.sealed += 1;
+        this.frames.push({ packet: opened.packet!, received: Number(headers[FRAME_HEADERS.received]), order: this.frames.length });
       },
     });
   }
@@ -96,6 +102,21 @@ describe('the city process', () => {
       const unique = new Set(host.frames.map(({ packet }) => `${packet.device} ${packet.qn}`));
       assert.equal(unique.size, host.frames.length, 'a request number is used once');
       assert.equal(city.parts()[0]?.state, 'ready');
+    } finally {
+      await city.close();
+    }
+  });
+
+  it('encrypts what its 2025 loggers say where they have a key, and answers a call for data', async () => {
+    const city = await startCity({ pack, seed: DEMO_SEED, host: '127.0.0.1', port: host.gateway.port, clock: systemClock, log: silent, dataDir: null, backfillRate: 0, speed: 6 });
+    try {
+      const before = host.sealed;
+      const encrypting = (): string | undefined => [...keys.keys()].find((device) => host.gateway.holds(device));
+      await until('encrypted frames', () => host.sealed > before && encrypting() !== undefined);
+      const end = hourStart(Date.now());
+      assert.ok(host.gateway.request(encrypting()!, { qn: '20261122080000123', cn: '2061', cp: `BeginTime=${civilStamp(end - 3 * HOUR_MS)},EndTime=${civilStamp(end)}`, again: false }));
+      const answers = (): number => host.of('2061').filter(({ packet }) => packet.qn === '20261122080000123').length;
+      await until('its hours', () => answers() >= 3);
     } finally {
       await city.close();
     }

@@ -4,7 +4,9 @@ import { civilDay, DAY_MS, dayStart, HOUR_MS, hourStart, yearStart } from './fie
 import { HOUR_SAMPLES, openField } from './field/field.ts';
 import { AIR_HOURS, backfill, type Due, hourIndex, holdsHours } from './process/backfill.ts';
 import { type CityDraft, type Held, meanPackets, realtimePacket, RequestNumbers } from './process/frames.ts';
+import { answerCommand, type LoggerRoom } from './process/answers.ts';
 import { BackfillLedger } from './process/ledger.ts';
+import { demoKeys, LoggerKeys } from './process/keys.ts';
 import { openLines } from './process/lines.ts';
 import { Schedule } from './process/schedule.ts';
 import { type Voice, voiceOf } from './process/voice.ts';
@@ -64,23 +66,54 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
   const ledger = await BackfillLedger.open(options.dataDir, seed);
   const underway = new Set<string>();
   const keyOf = ({ device, series, index }: Held): string => `${device} ${series} ${index}`;
+  const voices = new Map<number, Voice>(pack.stations.map((station) => [station.id, voiceOf(seed, station)]));
+  const stations = new Map(pack.stations.map((station) => [station.device.toUpperCase(), station]));
+  const keys = new LoggerKeys(demoKeys(pack, seed), options.dataDir);
+  /** What commands have changed: real-time periods in seconds, and clocks that were set. */
+  const periods = new Map<number, number>();
+  const clocksSet = new Set<number>();
+  const behind = (station: Station, voice: Voice): number => (clocksSet.has(station.id) ? 0 : voice.behind);
+  const room: LoggerRoom = {
+    now: () => clock.now(), keys,
+    setClock: (station) => { clocksSet.add(station.id); },
+    setPeriod: (station, seconds) => { if (seconds >= 30 && seconds <= 3600) periods.set(station.id, seconds); },
+    realtime: (station) => {
+      const now = clock.now();
+      const shown = field.show(station, fieldTime(now));
+      return shown ? realtimePacket(station, voices.get(station.id) as Voice, shown, now - behind(station, voices.get(station.id) as Voice), '') : null;
+    },
+    means: (station, cn, start) => {
+      const from = fieldTime(start);
+      const means = field.mean(station, from, fieldTime(start + (cn === '2061' ? HOUR_MS : DAY_MS)) - from, cn === '2061' ? HOUR_SAMPLES : DAY_SAMPLES);
+      return means ? meanPackets(station, voices.get(station.id) as Voice, cn, start, means, '') : [];
+    },
+  };
   const lines = openLines(pack, {
+    keysOf: (mn) => keys.keysOf(mn),
+    onCommand: (packet) => {
+      const station = stations.get(packet.device);
+      figures.commands += 1;
+      return station ? answerCommand(station, packet, room) : { qnRtn: 4 };
+    },
+    beats: (station) => {
+      const voice = voices.get(station.id) as Voice;
+      return voice.dialect === '2025' ? { mn: station.device, pw: voice.password } : null;
+    },
     host: options.host, port: options.port, clock, ...(options.onAck ? { onAck: options.onAck } : {}),
     onDelivered: (held) => {
       ledger.add(held);
       underway.delete(keyOf(held));
     },
   });
-  const voices = new Map<number, Voice>(pack.stations.map((station) => [station.id, voiceOf(seed, station)]));
   const numbers = new RequestNumbers();
   const luck = random(seed, `run ${clock.now()}`);
   const startedAt = clock.now();
   /** The city's own time: that of the clock, faster from the start on where a speed is given. */
   const fieldTime = (time: number): number => (speed === 1 || time <= startedAt ? time : startedAt + (time - startedAt) * speed);
   const schedule = new Schedule<Event>();
-  const figures = { live: 0, hours: 0, days: 0, backfilled: 0, silent: 0, garbled: 0, late: 0 };
+  const figures = { live: 0, hours: 0, days: 0, backfilled: 0, silent: 0, garbled: 0, late: 0, commands: 0, encrypting: keys.size };
 
-  const periodOf = (station: Station): number => Math.max(250, (station.period * 1000) / speed);
+  const periodOf = (station: Station): number => Math.max(250, ((periods.get(station.id) ?? station.period) * 1000) / speed);
   const nextLive = (station: Station, after: number): number => {
     const period = periodOf(station);
     const phase = period * chance(seed, station.id, 400);
@@ -110,7 +143,8 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
     const shown = field.show(station, moment);
     if (!shown) return;
     const voice = voices.get(station.id) as Voice;
-    const draft = realtimePacket(station, voice, shown, now - voice.behind, numbers.next(station.device, now - voice.behind));
+    const told = now - behind(station, voice);
+    const draft = realtimePacket(station, voice, shown, told, numbers.next(station.device, told));
     if (luck.next() < voice.lateness) {
       figures.late += 1;
       schedule.put(now + (70_000 + 130_000 * luck.next()) / speed, { kind: 'late', station, draft });

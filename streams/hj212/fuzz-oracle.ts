@@ -41,6 +41,10 @@ function strangeness(text: Uint8Array): { readonly share: number; readonly textB
   return { share: blocks === 0 ? 0 : strange / (blocks * 16), textBlock };
 }
 
+/** Parameters are `name=value`s; of data in ASCII, of field information (3020) in any text. */
+const isWellFormed = (text: string, cn: string, isLaterPart: boolean): boolean =>
+  (cn === '3020' ? !/[\x00-\x1f\x7f]/.test(text) : /^[ -~]*$/.test(text)) && (isLaterPart || /^[0-9A-Za-z][\w-]{0,60}=/.test(text));
+
 /**
  * May this frame be accepted? Written apart from the gateway, from the standard's text: declared length, closing `&&`, CRC over the
  * bytes or, of an encrypted one, over what one of the keys makes of its whole blocks (2025 6.4), which of data is ASCII.
@@ -67,13 +71,14 @@ export function judge(frame: Uint8Array, keysOf: (device: string) => readonly Ui
   const keys = keysOf(field(head, 'MN').toUpperCase());
   // Nothing vouches for it but its header, which then has to be one and whole.
   if (keys.length === 0) return isCipherText && !head.includes('#') && /^QN=/i.test(head) && head.match(/MN=/gi)?.length === 1 ? 'keyless' : bytesHold ? 'plain' : 'wrong';
+  if (!isCipherText && bytesHold) return 'plain';
   for (const key of keys) {
     const opened = Buffer.from(body);
     for (let block = 0; block + 16 <= body.length; block += 16) {
       const cipher = createDecipheriv('sm4-ecb', key, null).setAutoPadding(false);
       Buffer.concat([cipher.update(body.subarray(block, block + 16)), cipher.final()]).copy(opened, block);
     }
-    if (slowCrc(Buffer.concat([segment.subarray(0, from), opened, segment.subarray(-2)])) === declared && (cn === '3020' || /^[ -~]*$/.test(opened.toString('latin1')))) return 'opened';
+    if (slowCrc(Buffer.concat([segment.subarray(0, from), opened, segment.subarray(-2)])) === declared && isWellFormed(opened.toString('latin1'), cn, Number(field(head, 'PNO')) > 1)) return 'opened';
   }
-  return !isCipherText && bytesHold ? 'plain' : 'wrong';
+  return 'wrong';
 }

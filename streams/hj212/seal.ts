@@ -44,6 +44,9 @@ export function sealOf(packet: Packet, frame: Uint8Array, keys: readonly Sm4Key[
   // holds their headers in its own.
   if (keys.length === 0 && looksSealed(sealed)) return CANONICAL.test(Buffer.from(frame.buffer, frame.byteOffset + PREFIX, end - PREFIX - CLOSING.length - sealed.length).toString('latin1')) ? KEYLESS : PLAIN;
   const declared = readCrc(frame, end);
+  const isCipherText = looksSealed(sealed);
+  // Text with some strange bytes whose CRC holds as it stands is text.
+  if (!isCipherText && declared === crc16(frame, PREFIX, end)) return PLAIN;
   const head = crc16(frame, PREFIX, end - CLOSING.length - sealed.length);
   let tolerated: Seal | null = null;
   for (const [key, secret] of keys.entries()) {
@@ -52,6 +55,5 @@ export function sealOf(packet: Packet, frame: Uint8Array, keys: readonly Sm4Key[
     if (crc16(CLOSING, 0, 2, crc16(text, 0, text.length, head)) === declared) return { state: 'opened', text, key, tolerated: false };
     if ((tolerance & TOLERATE_CRC) !== 0 && tolerated === null) tolerated = { state: 'opened', text, key, tolerated: true };
   }
-  // Text with some strange bytes that no key makes sense of is text with some strange bytes.
-  return tolerated ?? (looksSealed(sealed) ? CLOSED : PLAIN);
+  return tolerated ?? (isCipherText ? CLOSED : PLAIN);
 }

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { DeviceLink, encodeFrame, type LinkCounts, type PacketDraft } from '../../hj212/mod.ts';
+import { DeviceLink, encodeFrame, type CommandAnswer, type LinkCounts, type Packet, type PacketDraft, type Sm4Key } from '../../hj212/mod.ts';
 import type { CityPack, Station } from '../../pack.ts';
 import type { Clock } from '../../clock.ts';
 import type { CityDraft, Held } from './frames.ts';
@@ -30,6 +30,7 @@ const BACKFILL_WINDOW = 12;
 /** Loggers connect in groups, so that a start is no storm. */
 const CONNECT_GROUP = 60;
 const CONNECT_EVERY_MS = 100;
+const HEARTBEAT_MS = 60_000;
 
 export interface LinesOptions {
   readonly host: string;
@@ -37,6 +38,10 @@ export interface LinesOptions {
   readonly clock: Clock;
   readonly onDelivered: (held: Held) => void;
   readonly onAck?: (ms: number) => void;
+  readonly keysOf: (mn: string) => readonly Sm4Key[];
+  readonly onCommand: (packet: Packet) => CommandAnswer;
+  /** MN and password of a logger that beats (CN 9015, 2025), for a line of its own; `null`: it does not. */
+  readonly beats: (station: Station) => { readonly mn: string; readonly pw: string } | null;
 }
 
 /** Which socket a station speaks through. */
@@ -47,13 +52,15 @@ export function lineOf(station: Station): string {
   return station.device;
 }
 
-export function openLines(pack: CityPack, { host, port, clock, onDelivered, onAck }: LinesOptions): Lines {
+export function openLines(pack: CityPack, { host, port, clock, onDelivered, onAck, keysOf, onCommand, beats }: LinesOptions): Lines {
   const links = new Map<string, DeviceLink>();
   const platforms: DeviceLink[] = [];
   const lineOfStation = new Map<number, string>();
   const waiting: (() => void)[] = [];
-  const open = (name: string, isPlatform: boolean): void => {
+  const open = (name: string, isPlatform: boolean, station: Station): void => {
+    const beat = isPlatform ? null : beats(station);
     const link = new DeviceLink({
+      keysOf, onCommand, ...(beat ? { heartbeat: { ...beat, everyMs: HEARTBEAT_MS } } : {}),
       host, port, clock, queue: isPlatform ? PLATFORM_QUEUE : LOGGER_QUEUE, window: isPlatform ? 64 : 24, backoffMs: [400, 6000],
       onAck: (ms, draft) => {
         onAck?.(ms);
@@ -71,8 +78,8 @@ export function openLines(pack: CityPack, { host, port, clock, onDelivered, onAc
     if (seen.has(name)) continue;
     seen.add(name);
     const isPlatform = name !== station.device;
-    if (isPlatform || station.kind === 'national') open(name, isPlatform);
-    else waiting.push(() => open(name, false));
+    if (isPlatform || station.kind === 'national') open(name, isPlatform, station);
+    else waiting.push(() => open(name, false, station));
   }
   const opener = setInterval(() => {
     for (const next of waiting.splice(0, CONNECT_GROUP)) next();
