@@ -137,7 +137,7 @@ try {
       }
     },
   });
-  const audit = startAudit({ store: watched, clock: systemClock, log, metrics }, { registry, publisher: silent, published: heard.published, touchAgain, bounds: { watchedHours: HOURS } });
+  const audit = startAudit({ store: watched, clock: systemClock, log, metrics }, { registry, publisher: silent, published: heard.published, touchAgain, bounds: { watchedHours: HOURS, first: 0 } });
   onTick = (result) => audit.ticked(result);
   took = [];
   const begun = performance.now();

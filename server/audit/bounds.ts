@@ -2,6 +2,8 @@
 export interface AuditBounds {
   /** From the start of one round to the start of the next. */
   readonly every: number;
+  /** The first round comes so long after the start: history is still arriving then, and screens come first. */
+  readonly first: number;
   /** A round takes no further stretch once it has lasted this long. */
   readonly round: number;
   /** A tick that took longer means that the machine has no time to spare: the round is left out ... */
@@ -39,6 +41,7 @@ export interface AuditBounds {
 
 export const AUDIT_BOUNDS: AuditBounds = Object.freeze({
   every: 5_000,
+  first: 60_000,
   round: 900,
   slowTick: 1_000,
   mostSkips: 2,

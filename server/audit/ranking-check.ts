@@ -1,6 +1,6 @@
-import { airLimit, WATER_ITEMS } from '../standards/mod.ts';
+import { airLimit, OUTLET_STANDARDS, OXYGEN_GUARD, WATER_ITEMS } from '../standards/mod.ts';
 import { STATISTICS } from '../../streams/reading.ts';
-import type { Registry } from '../registry/mod.ts';
+import type { Registry, RegistryStation } from '../registry/mod.ts';
 import type { Exceedance } from '../windows/mod.ts';
 import { halfEven } from './exact-mean.ts';
 import type { Disagreement, Look } from './look.ts';
@@ -12,6 +12,10 @@ import { takesPart, validSamples } from './valid-samples.ts';
 const HOUR = 3600;
 /** Rows of water sections, closed hours and days, whose readings lie further back: so many per round. */
 const FAR_ROWS = 3;
+/** 21 % of oxygen in air, millionths of a percent; what is folded to the reference oxygen (GB 13271-2014 5.2); the factor of oxygen. */
+const AIR_OXYGEN = 21_000_000n;
+const FOLDED_FACTORS: readonly number[] = [66, 67, 69, 70];
+const OXYGEN = 65;
 const INSTANT = 2, CLOSED = 3, DAY = 4;
 
 type Verdict = 'agrees' | 'postponed' | { readonly field: string; readonly recomputed: string };
@@ -29,9 +33,11 @@ export async function rankingLook(source: TickSource, series: ReadonlyMap<string
   let far = FAR_ROWS;
   const above = rankOf(exceedances);
   for (const row of rows) {
-    const isFar = row.window === CLOSED || row.window === DAY || source.registry.station(row.station)?.kind === 'water';
+    const place = source.registry.station(row.station);
+    if (place === undefined || isRuledElsewhere(place, row, source.registry, at)) { postponed += 1; continue; }
+    const isFar = row.window === CLOSED || row.window === DAY || place.kind === 'water';
     if (isFar && (far -= 1) < 0) { postponed += 1; continue; }
-    const value = isFar ? await farValue(source, row, at) : nearValue(series, row);
+    const value = isFar ? await farValue(source, row, at) : nearValue(series, row, place);
     const verdict = value !== 'agrees' ? value : formOf(source.registry, row, above.get(row.multipleHundredths)!, at);
     if (verdict === 'postponed') { postponed += 1; continue; }
     const subject = nameOf(row.station, row.factor, false);
@@ -53,18 +59,40 @@ function rankOf(exceedances: readonly Exceedance[]): Map<number, number> {
   return ranks;
 }
 
-function nearValue(series: ReadonlyMap<string, SeriesAtTick>, row: Exceedance): Verdict {
+/** Days of outlets are weighted and folded, sites have local rules of other windows: judged once a minute by questions of their own, not recomputed here. */
+function isRuledElsewhere(place: RegistryStation, row: Exceedance, registry: Registry, at: number): boolean {
+  if (place.kind === 'enterprise') return row.window === DAY || (row.window === CLOSED && place.gas !== null);
+  return (place.kind === 'site_dust' || place.kind === 'road_dust') && !limitsOf(registry, row, at).includes(row.limit);
+}
+
+function nearValue(series: ReadonlyMap<string, SeriesAtTick>, row: Exceedance, place: RegistryStation): Verdict {
   const plain = series.get(nameOf(row.station, row.factor, false));
   const folded = series.get(nameOf(row.station, row.factor, true));
   // Stacks are judged on the folded value where they send it.
   const judged = folded?.shown?.mean ? folded : plain;
   if (judged === undefined) return { field: 'unsupported', recomputed: '-' };
   if (judged.values === null) return 'postponed';
+  if (place.gas !== null && judged === plain && row.window !== INSTANT && FOLDED_FACTORS.includes(row.factor)) return foldedValue(judged, series.get(nameOf(row.station, OXYGEN, false)), place.gas.referenceOxygen, row);
   const values = judged.agreed ? [judged.agreed] : judged.values;
   const found = values.map((value) => (row.window === INSTANT ? (value.lastLetter === 78 || value.lastLetter === 84 ? value.lastMicro : null) : value.mean === null ? null : Number(value.mean)));
   if (found.includes(row.value)) return 'agrees';
   const [newest = null] = found;
   return { field: 'value', recomputed: newest === null ? '-' : decimalText(BigInt(newest)) };
+}
+
+/** The measured hour folded by the oxygen's, where the device sends no folded values. Either hour may be one of those that the tick may have seen. */
+function foldedValue(measured: SeriesAtTick, oxygen: SeriesAtTick | undefined, reference: number, row: Exceedance): Verdict {
+  const of = (series: SeriesAtTick): readonly (bigint | null)[] => (series.agreed ? [series.agreed] : series.values ?? []).map(({ mean }) => mean);
+  // The closed hour stands in for too few samples of the one or the other: checked as an hour.
+  if (oxygen === undefined || oxygen.values === null || oxygen.shown?.is_closed === 1 || measured.shown?.is_closed === 1) return 'postponed';
+  const share = AIR_OXYGEN - BigInt(Math.round(reference * 1e6));
+  const found = of(measured).flatMap((mean) => of(oxygen).map((percent) => {
+    if (mean === null || percent === null || percent >= BigInt(OXYGEN_GUARD)) return null;
+    const left = AIR_OXYGEN - percent;
+    return halfEven(mean * share, left > 0n ? left : 1n);
+  }));
+  if (found.includes(BigInt(row.value))) return 'agrees';
+  return { field: 'value', recomputed: found[0] === null || found[0] === undefined ? '-' : decimalText(found[0]) };
 }
 
 async function farValue({ store, registry, mostReadings }: TickSource, row: Exceedance, at: number): Promise<Verdict> {
@@ -124,6 +152,8 @@ function limitsOf(registry: Registry, { station, factor, window }: Exceedance, a
   return [at, at - 24 * HOUR * 1000].flatMap((when) => {
     const [own] = registry.limits(station).filter((limit) => limit.factor === factor && limit.statistic === statistic && limit.effectiveFrom <= when).sort((a, b) => b.effectiveFrom - a.effectiveFrom);
     const national = place.kind === 'national' ? airLimit(factor, window === DAY ? 'day' : 'hour', when) : undefined;
-    return [...own ? [own.value] : [], ...national ? [Math.round(Number(national.classTwo) * 1e6)] : []];
+    const standards = OUTLET_STANDARDS.filter(({ name, effectiveFrom }) => place.standards.includes(name) && effectiveFrom <= when).flatMap(({ limits }) => limits)
+      .filter((limit) => limit.factor === factor && (window === DAY ? limit.averaging === 'day' : true));
+    return [...own ? [own, ...standards] : standards].flatMap(({ value, cold }) => (cold ? [value, cold] : [value])).concat(national ? [Math.round(Number(national.classTwo) * 1e6)] : []);
   });
 }

@@ -115,7 +115,7 @@ export function startAudit(context: Pick<RoleContext, 'store' | 'clock' | 'log' 
   };
 
   const step = (): void => {
-    if (closed || running !== null) return;
+    if (closed || running !== null || clock.monotonic() - startedAt < bounds.first) return;
     if (!publisher.isLeader()) {
       isLoaded = false;
       return;
@@ -153,7 +153,7 @@ export function startAudit(context: Pick<RoleContext, 'store' | 'clock' | 'log' 
       if (!publisher.isLeader()) return [{ part: 'audit', state: 'ready', detail: 'standing by' }];
       const standing = auditor.findings.standing.length;
       const figures = { last: last === null ? '' : new Date(last.at).toISOString(), checkedLastHour: values(), mismatches: standing, behind: auditor.behind };
-      const silent = clock.monotonic() - (last?.monotonic ?? startedAt);
+      const silent = clock.monotonic() - (last?.monotonic ?? startedAt + bounds.first);
       if (standing > 0) return [{ part: 'audit', state: 'degraded', detail: `${standing} shown values differ from their readings: GET /api/audit`, figures }];
       if (auditor.findings.overflowed > 0) return [{ part: 'audit', state: 'degraded', detail: `${auditor.findings.overflowed} disagreements found no room`, figures }];
       if (silent > SILENT_MS) return [{ part: 'audit', state: 'degraded', detail: trouble === '' ? 'no round of the audit for two minutes' : trouble, figures }];

@@ -32,9 +32,9 @@ const registry = {
   regions: () => new Map([[1, { id: 1, level: 'city', ring: [[114.9, 34.9], [115.2, 34.9], [115.2, 35.2], [114.9, 35.2]] as const }], [2, { id: 2, level: 'county', ring: [] }], [3, { id: 3, level: 'township', ring: [] }]]),
   stations: () => new Map(ALL.map((s) => [s.id, place(s)])),
   station: (id: number) => { const found = ALL.find((s) => s.id === id); return found && place(found); },
-  limits: (id: number) => (id === 20 ? [{ station: 20, factor: 67, statistic: 20, value: LIMIT, source: 2000, effectiveFrom: 0 }] : []),
+  limits: (id: number) => (id === 20 ? [{ station: 20, factor: 67, statistic: 20, value: LIMIT, cold: null, source: 2000, effectiveFrom: 0 }] : []),
 } as unknown as Registry;
-const place = (s: TestStation) => ({ ...s, kindId: s.kind, kind: s.kind === 1 ? 'national' : s.kind === 2 ? 'township' : 'enterprise', targetClass: 0 });
+const place = (s: TestStation) => ({ ...s, kindId: s.kind, kind: s.kind === 1 ? 'national' : s.kind === 2 ? 'township' : 'enterprise', targetClass: 0, gas: null, standards: [] });
 
 const rows = new Map<TopicName, readonly LiveRow[]>();
 const sink: LivePublisher = { upsert: () => undefined, replace: (topic, some) => void rows.set(topic, some), commit: async () => undefined };

@@ -15,6 +15,8 @@ import { nameOf, readBefore, rollingDisagreement, seriesAtTick, type BeforeTick,
 const PM25 = 1;
 /** Cells worked on before the process may do something else. */
 const CELLS_AT_ONCE = 500;
+/** Readings read before a tick are of use for so long. */
+const KEPT_MS = 20_000;
 /** Stations beside those of the ranking whose series are followed through one tick. */
 const STATIONS = 48;
 
@@ -51,9 +53,11 @@ export class TickCheck {
   async after({ tick, at, exceedances }: TickResult): Promise<TickLooks> {
     const looks: Look[] = [];
     let postponed = 0;
-    const [air, others] = [this.#air, this.#others];
-    this.#air = null;
-    this.#others = null;
+    // What was read while this tick was already running waits for the next one.
+    const usable = (before: BeforeTick | null): BeforeTick | null => (before !== null && before.readAt < at ? before : null);
+    const [air, others] = [usable(this.#air), usable(this.#others)];
+    if (air !== null) this.#air = null;
+    if (others !== null) this.#others = null;
     const airSeries = air === null ? null : await seriesAtTick(this.#source, air, tick, at);
     const otherSeries = others === null ? null : await seriesAtTick(this.#source, others, tick, at);
     const all = new Map<string, SeriesAtTick>([...airSeries ?? [], ...otherSeries ?? []]);
@@ -68,6 +72,8 @@ export class TickCheck {
   /** Chooses the series to be followed through the next tick and reads their readings. */
   async before(exceedances: TickResult['exceedances'], wanted: readonly Disagreement[]): Promise<void> {
     const { registry } = this.#source;
+    // Still to be used; after a pause of the ticks too much would have come in since.
+    if (this.#air !== null && this.#others !== null && this.#now() - this.#air.readAt < KEPT_MS) return;
     const air = [...registry.stations().values()].filter(({ kind }) => kind === 'national' || kind === 'township').map(({ id }) => id);
     this.#air = air.length === 0 ? null : await readBefore(this.#source, air, [PM25], this.#now);
     const ids = [...registry.stations().keys()].sort((a, b) => a - b);
