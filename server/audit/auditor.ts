@@ -125,7 +125,7 @@ export class Auditor {
       if (monotonic() - begun > bounds.round) break;
     }
     await this.#random(take);
-    take(await regionLook(this.#options.store, this.#options.registry, this.#options.published, bounds.mostReadings, this.#options.random, this.findings.wanted('region').map(({ subject }) => subject)));
+    take(await regionLook(this.#options.store, this.#options.registry, this.#options.published, bounds.mostReadings, now(), this.#options.random, this.findings.wanted('region').map(({ subject }) => subject)));
     await this.#ticks.before(tick?.exceedances ?? [], [...this.findings.wanted('rolling'), ...this.findings.wanted('ranking')]);
     return Object.freeze({ checked, postponed, change: { opened, closed }, verified });
   }

@@ -7,6 +7,7 @@ import type { Registry } from '../registry/mod.ts';
 import { loadQuery, type Store } from '../store/mod.ts';
 import { STRETCH, stretchOf } from './bounds.ts';
 import type { AuditKind, Disagreement, Look } from './look.ts';
+import type { MarkedSpan } from './part-rule.ts';
 import { dayValue, differenceOf, hourValue, textsOf, type HourPart, type PeriodValue, type ShownRow } from './period-value.ts';
 import { readRaw, type Said } from './raw-readings.ts';
 
@@ -14,6 +15,7 @@ const DUE = loadQuery('audit/due');
 const SHOWN_HOURS = loadQuery('audit/shown-hours');
 const SHOWN_DAYS = loadQuery('audit/shown-days');
 const DAY_HOURS = loadQuery('audit/day-hours');
+const MARKS = loadQuery('audit/marks');
 const HOUR = 3600;
 /** Series recomputed before the process may do something else. */
 const SERIES_AT_ONCE = 200;
@@ -52,6 +54,7 @@ export class PeriodCheck {
     const due = await this.#due(1, start, start + HOUR, stretches);
     const shown = await this.#shown(SHOWN_HOURS, { start }, stretches);
     if (due.size * 2 > Math.max(shown.size, 1)) return nothing('hour', due.size);
+    const marks = await this.#marks(start, stretches);
     const found = new Map<number, PeriodValue | null>();
     for (const group of this.#groups(stations)) {
       const raw = await readRaw(store, { from: start, to: start, stations: group, statistics: HOUR_STATISTICS, most: mostReadings });
@@ -59,7 +62,7 @@ export class PeriodCheck {
       if (raw === null) return nothing('hour', shown.size);
       for (const [series, said] of raw) {
         const place = registry.station(seriesStation(series));
-        if (place) found.set(series, hourValue(seriesFactor(series), said, place));
+        if (place) found.set(series, hourValue(seriesFactor(series), said, place, marks.get(place.id)));
       }
     }
     return await this.#compare('hour', start, due, shown, new Set([...shown.keys(), ...found.keys()]), (series) => found.get(series) ?? null);
@@ -93,6 +96,11 @@ export class PeriodCheck {
   #stations(stretches: readonly number[]): number[] {
     const { registry } = this.#options;
     return stretches.flatMap((stretch) => Array.from({ length: STRETCH }, (_, i) => stretch * STRETCH + i)).filter((station) => registry.station(station) !== undefined);
+  }
+
+  async #marks(start: number, stretches: readonly number[]): Promise<Map<number, MarkedSpan[]>> {
+    const rows = await this.#options.store.rows<MarkedSpan & { station: number }>('history', MARKS, { start, ...rangeOf(stretches) });
+    return Map.groupBy(rows, ({ station }) => station);
   }
 
   /** Stations whose readings of an hour go in one statement. */

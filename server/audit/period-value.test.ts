@@ -6,7 +6,7 @@ import type { Said } from './raw-readings.ts';
 import { rollingHourOf, rollingValues } from './rolling-value.ts';
 import { validSamples } from './valid-samples.ts';
 
-const said = (time: number, micro: number, ordinal: number, letter = 'N', statistic = 1): Said => ({ station: 1, factor: 1, statistic, time, micro, letter: letter.charCodeAt(0), ordinal });
+const said = (time: number, micro: number, ordinal: number, letter = 'N', statistic = 1): Said => ({ station: 1, factor: 1, statistic, time, micro, letter: letter.charCodeAt(0), ordinal, arrived: time });
 const DIRECTION = 24, LEVEL = 90;
 
 test('the valid version is what was first said last; saying it again moves nothing (docs/notes/020)', () => {
@@ -34,6 +34,20 @@ test('an hour: parts of the basis, three quarters of them, else what the device 
   assert.deepEqual([flagged?.origin, flagged?.count, flagged?.value], [1, 0, null], 'a flagged part keeps the report out');
   assert.deepEqual(((v) => [v?.origin, v?.expected, v?.isValid])(hourValue(1, [said(0, 7, 2, 'T', 20)], place)), [2, 1, true]);
   assert.equal(hourValue(1, [], place), null);
+});
+
+test('parts out of range, below minus the detection limit, ahead of their arrival or under a mark are left out (server/standards/quality-rules.ts)', () => {
+  const place = { basis: 1, period: 300, kindId: 1 } as const;
+  const parts = Array.from({ length: 12 }, (_, i) => said(i * 300, 20_000_000, i));
+  const countWith = (change: Partial<Said>, marks: readonly { factor: number; since: number; until: number }[] = []): number | undefined =>
+    hourValue(1, [{ ...parts[0]!, ...change }, ...parts.slice(1)], place, marks)?.count;
+  assert.equal(countWith({}), 12);
+  assert.equal(countWith({ micro: 3_000_000_000 }), 11, 'above 2,000 µg/m³');
+  assert.equal(countWith({ micro: -9_000_000 }), 11, 'below minus the detection limit');
+  assert.equal(countWith({ arrived: -61 }), 11, 'sampled 61 s after it arrived');
+  assert.equal(countWith({ arrived: -60 }), 12);
+  assert.equal(countWith({}, [{ factor: 0, since: 600, until: 1200 }]), 10);
+  assert.equal(countWith({}, [{ factor: 2, since: 600, until: 1200 }]), 12, 'a mark on another factor');
 });
 
 test('a day: 20 of 24 valid hours, or the same share of what a slower station sends', () => {

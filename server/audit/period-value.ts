@@ -3,7 +3,8 @@ import { VALIDITY, hourIsValid, maskOf } from '../standards/mod.ts';
 import { STATISTICS } from '../../streams/reading.ts';
 import { isSameMean, meanOf } from './exact-mean.ts';
 import type { Said } from './raw-readings.ts';
-import { isOverRange, takesPart, validSamples } from './valid-samples.ts';
+import { partRule, type MarkedSpan } from './part-rule.ts';
+import { isOverRange, takesPart, validSamples, type Sample } from './valid-samples.ts';
 
 /** An hour or a day of one series as it follows from its parts. Millionths. */
 export interface PeriodValue {
@@ -20,7 +21,9 @@ export interface PeriodValue {
 }
 
 interface Part { readonly micro: number; readonly counts: boolean; readonly isOver: boolean }
-type Place = Pick<RegistryStation, 'basis' | 'period'>;
+/** Of a station, what its hours and days rest on. `kindId` chooses the rules of quality control; without it there are none. */
+type Place = Pick<RegistryStation, 'basis' | 'period'> & { readonly kindId?: number };
+const NO_MARKS: readonly MarkedSpan[] = Object.freeze([]);
 
 const HOUR = 3600;
 
@@ -35,20 +38,23 @@ function valueOf(factor: number, parts: readonly Part[], expected: number, origi
   };
 }
 
-const partsOf = (said: readonly Said[]): Part[] => validSamples(said).map((sample) => ({ micro: sample.micro, counts: takesPart(sample), isOver: isOverRange(sample) }));
+const partsOf = (said: readonly Said[], counts: (sample: Sample) => boolean = takesPart): Part[] =>
+  validSamples(said).map((sample) => ({ micro: sample.micro, counts: counts(sample), isOver: isOverRange(sample) }));
 
 /**
  * The hour value (docs/notes/021): exact mean of the valid versions of the station's basis statistic; where there is not one of
- * them, what the device reported (CN 2061). `null`: nothing was said of this hour.
+ * them, what the device reported (CN 2061); without the parts that quality control or a mark takes out. `null`: nothing was said of this hour.
  * @param said of one series and one hour, any statistics
  */
-export function hourValue(factor: number, said: readonly Said[], { basis, period }: Place): PeriodValue | null {
+export function hourValue(factor: number, said: readonly Said[], { basis, period, kindId = 0 }: Place, marks: readonly MarkedSpan[] = NO_MARKS): PeriodValue | null {
   const own = basis === STATISTICS.hour ? [] : said.filter(({ statistic }) => statistic === basis);
   const chosen = own.length > 0 ? own : said.filter(({ statistic }) => statistic === STATISTICS.hour);
   if (chosen.length === 0) return null;
   const step = Math.max(basis === STATISTICS.minute ? 60 : 1, period);
   const expected = own.length > 0 ? Math.max(1, Math.floor(HOUR / step)) : 1;
-  return valueOf(factor, partsOf(chosen), expected, own.length > 0 ? 1 : 2, (count) => hourIsValid(count, expected));
+  const start = Math.floor(chosen[0]!.time / HOUR) * HOUR;
+  const counts = partRule(kindId, factor, start, own.length > 0 ? basis : STATISTICS.hour, marks);
+  return valueOf(factor, partsOf(chosen, counts), expected, own.length > 0 ? 1 : 2, (count) => hourIsValid(count, expected));
 }
 
 /** An hour of `hours_now` as a part of its day. */
@@ -79,9 +85,8 @@ export interface ShownRow {
   readonly high: string | null;
   readonly over: number;
   readonly origin: number;
-  /** Of an hour: enough parts count, whatever findings take it out; parts left out by quality control or a mark; codes as bits. */
+  /** Of an hour: enough parts count, whatever findings take it out; codes as bits. */
   readonly enough?: number;
-  readonly left_out?: number;
   readonly codes?: number;
   /** ms UTC. */
   readonly computed: string;
@@ -100,9 +105,6 @@ const isValidityRight = ({ valid, enough = valid, codes = 0 }: ShownRow, isEnoug
  * @param registryChanged ms UTC: a row computed before it may rest on another reporting period than the present one
  */
 export function differenceOf(factor: number, shown: ShownRow, found: PeriodValue, registryChanged: number): string | null {
-  // Parts that quality control or a mark leaves out are not weighed here: rules and marks have a twin of their own (server/ingest).
-  const leftOut = shown.left_out ?? 0;
-  if (shown.count < found.count && found.count - shown.count <= leftOut) return null;
   if (shown.count !== found.count) return 'count';
   if (!isSameMean(factor, BigInt(shown.sum), found.sum, BigInt(Math.max(1, found.count)))) return 'sum';
   if (!isSameMean(factor, whole(shown.value), found.value)) return 'value';

@@ -20,6 +20,8 @@ export interface Said {
   readonly letter: number;
   /** Ordinal of the first frame that said so, as far as this row knows. */
   readonly ordinal: number;
+  /** First arrival, seconds UTC. */
+  readonly arrived: number;
 }
 
 export interface RawWanted {
@@ -41,7 +43,7 @@ export async function readRaw(store: Store, { from, to, stations, statistics, fa
   let count = 0;
   while (!reader.done) {
     const said: Said = {
-      station: reader.u32(), factor: reader.u16(), statistic: reader.u8(), time: reader.u32(), micro: reader.i64(), letter: reader.u8(), ordinal: reader.u64(),
+      station: reader.u32(), factor: reader.u16(), statistic: reader.u8(), time: reader.u32(), micro: reader.i64(), letter: reader.u8(), ordinal: reader.u64(), arrived: reader.u32(),
     };
     count += 1;
     const key = seriesKey(said.station, said.factor);

@@ -12,6 +12,9 @@ import type { Published } from './published.ts';
 import { readRaw, type Said } from './raw-readings.ts';
 
 const DUE = loadQuery('audit/due');
+const HOURS = loadQuery('audit/region-hours');
+/** The windows look at closed hours again every 15 s: what was computed less than this ago may not be shown yet, ms. */
+const SETTLED_MS = 60_000;
 const HOUR = 3600;
 /** Regions per round; the city is always one of them. */
 const REGIONS = 6;
@@ -28,7 +31,7 @@ export function stationsOfRegion(registry: Registry, region: number): RegistrySt
  * The closed hour of city, counties and townships as the screens show it: AQI, level, primary pollutants, six means and indices, from the
  * raw readings of their stations (HJ 633-2026 4.2.1, 4.2.3: concentrations first).
  */
-export async function regionLook(store: Store, registry: Registry, published: Published, mostReadings: number, random: () => number, wanted: readonly string[]): Promise<Look> {
+export async function regionLook(store: Store, registry: Registry, published: Published, mostReadings: number, now: number, random: () => number, wanted: readonly string[]): Promise<Look> {
   const rows = published.rows('regions');
   const shown = [...rows].filter(([, [hour]]) => typeof hour === 'number');
   const chosen = new Map(shown.filter(([region]) => registry.regions().get(region)?.level === 'city' || wanted.includes(String(region))));
@@ -45,11 +48,14 @@ export async function regionLook(store: Store, registry: Registry, published: Pu
     const rows = await store.rows<{ station: number }>('history', DUE, { span: 1, start, end: start + HOUR, first: Math.min(...stations), last: Math.max(...stations) });
     const due = new Set(rows.map(({ station }) => station));
     const raw = await readRaw(store, { from: start, to: start, stations, factors: [...AQI_FACTORS], statistics: [STATISTICS.rtd, STATISTICS.minute, STATISTICS.hour], most: mostReadings });
+    const hours = await store.rows<{ station: number; factor: number; is_out: number; computed: string }>('history', HOURS, { start, stations });
+    const moving = new Set(hours.filter(({ computed }) => Number(computed) > now - SETTLED_MS).map(({ station }) => station));
+    const out = new Set(hours.filter(({ is_out }) => is_out === 1).map(({ station, factor }) => seriesKey(station, factor)));
     for (const [region, values] of group) {
       const own = stationsOfRegion(registry, region);
-      if (raw === null || own.length === 0 || own.some(({ id }) => due.has(id))) { postponed += 1; continue; }
+      if (raw === null || own.length === 0 || own.some(({ id }) => due.has(id) || moving.has(id))) { postponed += 1; continue; }
       compared.add(String(region));
-      const found = oneRegion(region, values, start, own, raw);
+      const found = oneRegion(region, values, start, own, raw, out);
       if (found !== null) disagreements.push(found);
     }
   }
@@ -65,13 +71,13 @@ function byHour(chosen: ReadonlyMap<number, LiveRow['values']>): Map<number, [nu
   return hours;
 }
 
-function oneRegion(region: number, values: LiveRow['values'], start: number, stations: readonly RegistryStation[], raw: ReadonlyMap<number, readonly Said[]>): Disagreement | null {
+function oneRegion(region: number, values: LiveRow['values'], start: number, stations: readonly RegistryStation[], raw: ReadonlyMap<number, readonly Said[]>, out: ReadonlySet<number>): Disagreement | null {
   const reporting = new Set<number>();
   const means = AQI_FACTORS.map((factor) => {
     let sum = 0n, count = 0n;
     for (const station of stations) {
       const found = hourValue(factor, raw.get(seriesKey(station.id, factor)) ?? [], station);
-      if (!found?.isValid || found.value === null) continue;
+      if (!found?.isValid || found.value === null || out.has(seriesKey(station.id, factor))) continue;
       sum += found.value;
       count += 1n;
       reporting.add(station.id);

@@ -126,8 +126,9 @@ test('the closed hour of city, county and township follows from raw readings; a 
   await server.store.command('write', `INSERT INTO hours_now (hour, station, factor, version, value, sum, count, expected, valid, over, origin, head, reason, computed)
     SELECT hour, station, factor, 1, CAST(round(avg(v)) / 1e6, 'Decimal(18, 6)'), 0, count(), 60, 1, 0, 1, 1, 'closed', now() FROM (
       SELECT hour, station, factor, toInt64(value * 1000000) AS v FROM readings FINAL WHERE hour = toDateTime(${hour}, 'UTC') AND station < 20) GROUP BY hour, station, factor`);
+  await ticker.reopen();
   await tick(newCheck(), null);
-  const look = () => regionLook(server.store, registry, heard.published, 100_000, Math.random, ['1', '2', '3']);
+  const look = () => regionLook(server.store, registry, heard.published, 100_000, Date.now() + 120_000, Math.random, ['1', '2', '3']);
   const right = await look();
   assert.deepEqual(right.disagreements, []);
   assert.ok(right.checked >= 2, `${right.checked} regions`);

@@ -5,11 +5,12 @@ export interface Sample {
   readonly time: number;
   readonly micro: number;
   readonly letter: number;
+  readonly arrived: number;
 }
 
 const N = 78, T = 84;
 
-/** Whether a sample takes part in a mean 参与平均: HJ 212-2017 Table 8, flags N and T. The one place that decides it in the audit. */
+/** Whether a sample takes part in the live windows 参与平均: HJ 212-2017 Table 8, flags N and T. Of hours see `part-rule.ts`. */
 export const takesPart = ({ letter }: Sample): boolean => letter === N || letter === T;
 /** Over range: it takes part as a lower bound. */
 export const isOverRange = ({ letter }: Sample): boolean => letter === T;
@@ -37,7 +38,7 @@ function strongest(claims: readonly Said[]): Said {
   for (const claim of claims) {
     const at = distinct.findIndex((other) => other.micro === claim.micro && other.letter === claim.letter);
     if (at < 0) distinct.push(claim);
-    else if (claim.ordinal < distinct[at]!.ordinal) distinct[at] = claim;
+    else distinct[at] = { ...claim, ordinal: Math.min(claim.ordinal, distinct[at]!.ordinal), arrived: Math.min(claim.arrived, distinct[at]!.arrived) };
   }
   return distinct.reduce((best, claim) =>
     claim.ordinal !== best.ordinal ? (claim.ordinal > best.ordinal ? claim : best)
