@@ -66,9 +66,9 @@ async function fill(): Promise<void> {
 
 const slot = fc.tuple(fc.nat({ max: SERIES.length - 1 }), fc.constantFrom(at(20, 15), at(20, 16), at(21, 3), at(21, 15), at(21, 16), at(22, 3)), fc.nat({ max: 11 }), fc.integer({ min: 0, max: 3599 }), fc.constantFrom('N', 'N', 'N', 'N', 'T', 'D'));
 
-test('not one mismatch over random histories with late, repeated and corrected readings, whenever one looks', { timeout: 240_000 }, async () => {
+test('not one mismatch over random histories with late, repeated and corrected readings, whenever one looks', { timeout: 420_000 }, async () => {
   let checked = 0;
-  await fc.assert(fc.asyncProperty(fc.array(slot, { minLength: 60, maxLength: 200 }), fc.infiniteStream(fc.nat({ max: 99 })), async (order, dice) => {
+  await fc.assert(fc.asyncProperty(fc.array(slot, { minLength: 40, maxLength: 120 }), fc.infiniteStream(fc.nat({ max: 99 })), async (order, dice) => {
     await empty();
     const { auditor, round } = openAuditor();
     const roll = (): number => dice.next().value as number;
@@ -90,8 +90,8 @@ test('not one mismatch over random histories with late, repeated and corrected r
     assert.equal(auditor.behind, 0, 'the whole watched range was verified');
     assert.equal(auditor.findings.suspects, 0);
     assert.equal(auditor.findings.standing.length, 0);
-  }), { numRuns: 4, endOnFailure: true });
-  assert.ok(checked > 60, `${checked} values compared`);
+  }), { numRuns: Number(process.env['GUANLAN_TEST_RUNS'] ?? 3), endOnFailure: true });
+  assert.ok(checked > 30, `${checked} values compared`);
 });
 
 /** What a bug, a hand or a bad disk might do to the shown values; each finds a row at which it can be done. */
@@ -105,7 +105,7 @@ const PLANTS: readonly (readonly [name: string, kind: 'hour' | 'day', field: str
   ['a reading that came in without being marked', 'hour', 'count', `INSERT INTO readings (station, factor, statistic, time, value, flag, first, last, received) VALUES (1, 1, 1, '2026-11-22 02:58:30', 500, 78, 999999999999, 999999999999, now64(3))`],
 ];
 
-test('a planted row of each kind is found within a cycle of prints and two looks; marked again, computed again, closed', { timeout: 240_000 }, async () => {
+test('a planted row of each kind is found within a cycle of prints and two looks; marked again, computed again, closed', { timeout: 420_000 }, async () => {
   await fill();
   for (const [name, kind, field, sql] of PLANTS) {
     const { auditor, round } = openAuditor();
