@@ -285,7 +285,8 @@ test('heartbeat 9015 is acknowledged and not stored; 1013 is answered with 9013 
   socket.destroy();
 }));
 
-test('a tolerated device may send a wrong CRC; another may not', () => trial({ toleranceOf: (mn) => (mn === 'TOL' ? 1 : 0) }, async ({ gateway, count }) => {
+const lines: string[] = [];
+test('a tolerated device may send a wrong CRC; another may not; each frame taken so is logged', () => trial({ toleranceOf: (mn) => (mn === 'TOL' ? 1 : 0), log: pino({ level: 'warn' }, { write: (line: string) => { lines.push(line); } }) }, async ({ gateway, count }) => {
   const { socket, packets } = await device(gateway.port);
   const broken = (mn: string): Buffer => Buffer.from(encodeFrame(draft(mn)).toString().replace(/[0-9A-F]{4}\r\n$/, '0000\r\n'));
   socket.write(Buffer.concat([broken('TOL'), broken('STRICT'), encodeFrame(draft('STRICT'))]));
@@ -293,6 +294,8 @@ test('a tolerated device may send a wrong CRC; another may not', () => trial({ t
   assert.deepEqual(packets.map((packet) => packet.device), ['TOL', 'STRICT']);
   assert.equal(await count('tolerated_total', { reason: 'bad_crc' }), 1);
   assert.equal((await message(await firstSequence())).header.get(FRAME_HEADERS.tolerated), 'bad_crc');
+  const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line['reason'] === 'bad_crc');
+  assert.deepEqual(told.map((line) => line['device']), ['TOL']);
   socket.destroy();
 }));
 

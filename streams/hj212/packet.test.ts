@@ -33,6 +33,10 @@ test('field names in any case and order, stray commas, PNUM without the Flag bit
   assert.deepEqual(open('QN=1;ST=31;CN=2051;PW=1;MN=1;PNO=0002;PNUM=0002;CP=&&&&').part, { total: 2, number: 2 });
   assert.equal(open('QN=1;ST=31;CN=2051;PW=1;MN=1;Flag=7;PNUM=1;PNO=1;CP=&&&&').part, null, 'one of one stands alone');
   assert.equal(open('QN=1;ST=31;CN=2051;PW=1;MN=1;Flag=9;RF=1;CP=&&&&').again, true);
+  // Widths of PNUM and PNO: 2017 pads to four digits and more, 2025 has one.
+  for (const [flag, total, number] of [['7', '0003', '0002'], ['7', '000000003', '00000002'], ['11', '3', '2'], ['11', '000003', '00002']] as const) {
+    assert.deepEqual(open(`QN=1;ST=44;CN=2051;PW=1;MN=1;Flag=${flag};PNUM=${total};PNO=${number};CP=&&&&`).part, { total: 3, number: 2 });
+  }
 });
 
 test('what cannot be opened says why', () => {
