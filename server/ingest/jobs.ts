@@ -74,12 +74,12 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
       if (applied > 0) told = null;
     }
     if (told === null || monotonic - told >= bounds.withheldPause) {
-      await writeWithheld(store, now);
       told = monotonic;
+      await writeWithheld(store, now).catch((error: unknown) => failed('withheld', error, 1));
     }
     if (counted === null || monotonic - counted >= bounds.countPause) {
-      await countFindings(store, now, metrics.findings);
       counted = monotonic;
+      await countFindings(store, now, metrics.findings).catch((error: unknown) => failed('findings', error, 1));
     }
   };
 

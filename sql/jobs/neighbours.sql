@@ -6,4 +6,5 @@ FROM (SELECT station, kind, x, y FROM stations FINAL WHERE retired = 0 AND kind 
 INNER JOIN (SELECT station, kind, x, y FROM stations FINAL WHERE retired = 0 AND kind = {kind:UInt8}) AS b ON a.kind = b.kind
 WHERE a.station != b.station AND distance <= {radius:UInt32}
 ORDER BY a.station, distance, b.station
-LIMIT 3 BY a.station;
+LIMIT 3 BY a.station
+SETTINGS max_threads = 1;

@@ -136,4 +136,5 @@ FROM paired
 WHERE if(now_found = 1,
   was_found = 0 OR NOT (now_value <=> last_value AND now_reference <=> last_reference)
     OR (now_count, now_edition, now_invalidates) != (last_count, last_edition, last_invalidates),
-  was_found = 1);
+  was_found = 1)
+SETTINGS max_threads = 1;

@@ -18,4 +18,5 @@ UNION DISTINCT
 SELECT d.station, r.factor FROM (SELECT station FROM due WHERE factor = 21) AS d CROSS JOIN (SELECT DISTINCT factor FROM quality_rules FINAL WHERE humidity > 0) AS r
 UNION DISTINCT
 SELECT n.station, d.factor FROM due AS d INNER JOIN (SELECT station, neighbour FROM station_neighbours WHERE version = {neighbours:UInt64}) AS n ON n.neighbour = d.station
-WHERE d.factor IN (SELECT factor FROM quality_rules FINAL WHERE neighbours > 0);
+WHERE d.factor IN (SELECT factor FROM quality_rules FINAL WHERE neighbours > 0)
+SETTINGS max_threads = 1;

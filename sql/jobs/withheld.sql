@@ -30,4 +30,5 @@ SELECT next, t.station, t.factor, toUInt8(15), toUInt16(t.first_code), toUInt32(
 FROM taken_out AS t INNER JOIN last_closed AS l ON l.station = t.station AND l.factor = t.factor
 WHERE t.hour = l.newest
 UNION ALL
-SELECT next, toUInt32(0), toUInt16(0), toUInt8(0), toUInt16(0), toUInt32(0), toUInt32(0);
+SELECT next, toUInt32(0), toUInt16(0), toUInt8(0), toUInt16(0), toUInt32(0), toUInt32(0)
+SETTINGS max_threads = 1;
