@@ -117,7 +117,7 @@ export async function explainRegionAir(scene: Scene, address: NumberAddress, reg
     asOf: iso(span.until), period: { from: iso(span.from), until: iso(span.until) }, isProvisional: kind === 'now',
     validity: { valid: reporting, expected: stations.length, isSufficient: isConcentration ? concentration !== null : index !== null, rule: words('有有效数据的站点数', 'stations with valid data'), clause: citeArea(span.at).clause },
     standards: isConcentration ? [citeArea(span.at)] : [...indexed.standards, citeArea(span.at)],
-    formula: isConcentration ? { words: words('各站浓度的算术平均', 'mean of the stations\' concentrations'), symbols: 'C = Σ Ci / n' } : { words: joined(words('先平均各站浓度；', 'the stations\' concentrations are averaged first;'), indexed.formula.words), symbols: `C = Σ Ci / n; ${indexed.formula.symbols}` },
+    formula: isConcentration ? { words: words('各站浓度的算术平均', 'mean of the stations\' concentrations'), symbols: 'C = Σ Ci / n' } : { words: words(`先平均各站浓度；${indexed.formula.words.zh}`, `the stations' concentrations are averaged first; ${indexed.formula.words.en}`), symbols: `C = Σ Ci / n; ${indexed.formula.symbols}` },
     steps: [...sum, ...(isConcentration ? [] : indexed.steps)],
     rounding: isConcentration ? words('四舍六入五成双，末位为小数第六位', 'half to even at the sixth decimal') : indexed.rounding,
     check: isConcentration ? checked(shown, shown === null ? microText(concentration) : fixedPoint(concentration, shownDecimals(item as number)), shown === null ? null : words('按屏幕所示的小数位比较', 'compared at the decimals shown')) : checked(shown, index),
