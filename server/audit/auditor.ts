@@ -122,7 +122,8 @@ export class Auditor {
       if (look.isDue) this.#watch(next.kind).postpone(next.slots[0]!.start, monotonic() + DUE_PAUSE);
       for (const slot of next.slots) this.#settle(next.kind, slot, look, verified);
       await breathe();
-      if (monotonic() - begun > bounds.round) break;
+      // While the jobs work off a back-fill there is little to judge, and the engine has enough to do.
+      if (look.isDue || monotonic() - begun > bounds.round) break;
     }
     await this.#random(take);
     take(await regionLook(this.#options.store, this.#options.registry, this.#options.published, bounds.mostReadings, now(), this.#options.random, this.findings.wanted('region').map(({ subject }) => subject)));
