@@ -119,21 +119,33 @@ test('RF=1: recorded with its readings, and an older one does not displace the l
 test('what is no reading is kept as text: d and p codes, device states, field information with its own separators, raw periods of 2025', async () => {
   const before = (await server.store.rows('history', 'SELECT 1 FROM device_records FINAL')).length;
   const said: Partial<PacketDraft>[] = [
-    { st: '44', cn: '2011', cp: 'DataTime=20261122120000;d20105-Rtd=230.1,d20105-Flag=N;d20777-Rtd=5,d20777-Flag=N;p99101-Rtd=3,p99101-Flag=N' },
+    { st: '44', cn: '2011', cp: 'DataTime=20261122120000;d20105-Rtd=230.1,d20105-Flag=N;d20777-Rtd=5,d20777-Flag=N;p99777-Rtd=3,p99777-Flag=N' },
     { st: '45', cn: '2021', cp: 'DataTime=20261122120001;SB1-RS=1;SB2-RS=0' },
     { st: '31', cn: '3020', cp: `DataTime=20261122120002;PolId=a34013,i11001-Info=//${Buffer.from('清洗;管路,完成').toString('latin1')}//,i12001-Info=3` },
     { st: '27', cn: '2013', cp: 'DataTime=20261122120003;a24088-Rtd=1.1,a24088-Flag=N' },
     { st: '31', cn: '2111', cp: 'DataTime=20261122120000;a01901-Avg=901,a01901-Flag=N' },
     { st: '31', cn: '2081', cp: 'DataTime=20261122120004;RestartTime=20261122110000' },
   ];
+  said.push({ st: '31', cn: '1014', cp: 'NewKey=0123456789abcdef' }, { st: '31', cn: '1072', cp: 'NewPW=654321' });
   for (const each of said) await send({ ...packet(1, 0), ...each, key: FIRST });
   await city.settled();
   const rows = await server.store.rows<{ line: string }>('history',
     `SELECT concat(cn, ' ', code, '-', suffix, '=', text, ' ', flag) AS line FROM device_records FINAL ORDER BY cn, code, suffix`);
   assert.equal(before, 0);
   assert.deepEqual(rows.map(({ line }) => line), [
-    '2011 d20777-rtd=5 N', '2011 p99101-rtd=3 N', '2013 a24088-rtd=1.1 N', '2021 SB1-rs=1 ', '2021 SB2-rs=0 ', '2081 RESTARTTIME-=20261122110000 ',
+    '2011 d20777-rtd=5 N', '2011 p99777-rtd=3 N', '2013 a24088-rtd=1.1 N', '2021 SB1-rs=1 ', '2021 SB2-rs=0 ', '2081 RESTARTTIME-=20261122110000 ',
     '2111 a01901-avg=901 N', '3020 POLID-=a34013 ', '3020 i11001-info=//清洗;管路,完成// ', '3020 i12001-info=3 ',
   ]);
   assert.ok((await values(1)).includes('230.1'), 'a catalogued d code is a reading');
+});
+
+test('an unknown device that encrypts: unregistered, then undecipherable, then opened', async () => {
+  await city.send(encodeFrame({ ...packet(9, 77), mn: 'NEW9', key: SECOND }).subarray(0, -2), 'NEW9', { received: NOW });
+  await city.settled();
+  const unknown = await server.store.rows<{ device: string }>('history', 'SELECT device FROM unregistered');
+  assert.deepEqual(unknown, [{ device: 'NEW9' }]);
+  await city.registry.registerDevice({ device: 'NEW9', station: 3 }, NOW);
+  await until('listed as closed', async () => (await closed()).some(({ device }) => device === 'NEW9'));
+  await keys.register({ device: 'NEW9', key: SECOND, by: 't', how: 'registered' }, NOW);
+  await until('opened', async () => (await values(3)).includes('77'));
 });

@@ -17,9 +17,9 @@ const decoded = (text: string): string => {
     return text;
   }
 };
-/** A frame's beginning as text: what is not printable ASCII is shown as its byte, the device's password is not shown. */
+/** A frame's beginning as text: what is not printable ASCII is shown as its byte, the device's password and key are not shown. */
 const previewOf = (bytes: Uint8Array): string =>
-  [...bytes.subarray(0, PREVIEW)].map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`)).join('').replace(/PW=[^;&]*/gi, 'PW=***');
+  [...bytes.subarray(0, PREVIEW)].map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`)).join('').replace(/(PW|NewKey)=[^;,&]*/gi, '$1=***');
 
 /** Frames and items that could not be opened: newest first from stream REJECTS, and how many by reason. */
 export async function rejectRoutes(app: Api, { context, bound }: Rooms): Promise<void> {
