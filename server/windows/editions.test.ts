@@ -4,6 +4,7 @@ import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { AQI_FACTORS } from '../../streams/factors.ts';
 import { airLimit, compositeThousandths, compositeVariantAt, dailyAqi, realTimeAqi } from '../standards/mod.ts';
 import { loadQuery } from '../store/mod.ts';
+import { fillJudgeBounds } from './judge-bounds.ts';
 import { momentOf } from './moment.ts';
 import { airOf, hotspotsOf, regionsOf } from './questions.ts';
 import { insertStations } from './rolling-twin.ts';
@@ -82,6 +83,7 @@ test('GB 3095: hour and day limits at both sides of the turn; a running day belo
     [last - 60_000, edition.transition, edition.transition], [last + 90 * 60_000, edition.final, edition.transition], [last + 23.5 * HOUR, edition.final, edition.final],
   ] as const) {
     const moment = await rollingAt(at);
+    await fillJudgeBounds(server.store);
     await server.store.command('window', loadQuery('windows/judge'), { now: moment.now, tick: moment.tick, since: moment.since, hour: moment.hour });
     const rows = await server.store.rows<{ factor: number; averaging: number; limit: string; limit_source: number; exceeds: number }>('window',
       `SELECT factor, averaging, toString(limit_value) AS limit, limit_source, toUInt8(value > limit_value) AS exceeds FROM judgements WHERE tick = {tick:UInt32} ORDER BY factor, averaging`, { tick: moment.tick });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { loadQuery } from '../store/mod.ts';
+import { fillJudgeBounds } from './judge-bounds.ts';
 import { momentOf } from './moment.ts';
 import { exceedancesOf, exceedanceRows, excludedOf } from './questions.ts';
 import { insertStations } from './rolling-twin.ts';
@@ -93,6 +94,7 @@ test('what a limit binds is judged on valid values only; what is left out has it
   ]);
   await server.store.insert('water_items', ['station', 'factor', 'value', 'at', 'class', 'limit_value', 'limit_source', 'has_multiple', 'target', 'over', 'version'],
     [[40, 46, '1300000', moment.now - 3600, 4, '1000000', waterLimitSource(3), 1, 3, 0, 1], [40, 41, '1000000', moment.now - 3600, 6, '5000000', waterLimitSource(3), 0, 3, 0, 1]]);
+  await fillJudgeBounds(server.store);
   await server.store.command('window', JUDGE, { now: moment.now, tick: moment.tick, since: moment.since, hour: moment.hour });
   const judged = await server.store.rows<{ key: string }>('window', `SELECT concat(toString(station), '/', toString(factor), '/', toString(averaging), ' ', toString(value), ' ', toString(limit_source)) AS key
     FROM judgements WHERE tick = {tick:UInt32} AND reason = 0 AND judgements.value > limit_value ORDER BY station, factor, averaging`, { tick: moment.tick });

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { FLOW_WEIGHTED_FACTORS, FOLDED_FACTORS, folded, governingLimit, outfallDay, sewageLimit } from '../standards/mod.ts';
 import { loadQuery } from '../store/mod.ts';
+import { fillJudgeBounds } from './judge-bounds.ts';
 import { momentOf } from './moment.ts';
 import { fillStandardTables } from './standard-tables.ts';
 
@@ -34,6 +35,7 @@ const rolling = (rows: readonly [station: number, factor: number, folded: number
     rows.map(([station, factor, isFolded, mean, flag = 'N']) => [at.tick, 6, station, factor, isFolded, '0', 50, mean === null ? null : String(mean), at.now, 0, at.now - 30, '1', flag.charCodeAt(0), 0]));
 interface Judged { station: number; factor: number; averaging: number; value: string | null; limit: string; source: number; reason: number }
 async function judged(): Promise<Judged[]> {
+  await fillJudgeBounds(server.store);
   await server.store.command('judge', loadQuery('windows/judge'), { now: at.now, tick: at.tick, since: at.since, hour: at.hour });
   return server.store.rows<Judged>('judge', `SELECT station, factor, averaging, toString(value) AS value, toString(limit_value) AS limit, limit_source AS source, reason FROM judgements
     WHERE tick = {tick:UInt32} ORDER BY station, factor, averaging`, { tick: at.tick });

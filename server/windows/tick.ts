@@ -4,6 +4,7 @@ import type { Registry } from '../registry/mod.ts';
 import { fillCellWeights } from './cell-tables.ts';
 import { fixedPoint, liveTime } from './fixed-point.ts';
 import { SHOWN_SIZE } from './grid.ts';
+import { fillJudgeBounds } from './judge-bounds.ts';
 import { momentOf, type Moment } from './moment.ts';
 import {
   airOf, deviceRows, exceedanceRows, exceedancesOf, excludedOf, hotspotRows, hotspotsOf, levelOf, regionsOf, sixIndices, sixOf, stationRow, stationsOf,
@@ -54,6 +55,8 @@ export class Ticker {
   #judgements: TickPartitions | null = null;
   #generation: string | null = null;
   #registryVersion = -1;
+  /** Registry version that `judge_bounds` was written from. */
+  #boundsOf = -1;
   #version = 0;
   #regionHours: { at: number; rows: readonly RegionRow[] } = { at: 0, rows: [] };
   #water: { at: number; rows: Awaited<ReturnType<typeof waterOf>> } = { at: 0, rows: [] };
@@ -177,6 +180,8 @@ export class Ticker {
   async #judge(moment: Moment): Promise<void> {
     const { store, registry } = this.#options;
     await this.#judgements!.begin(moment.tick);
+    if (this.#boundsOf !== registry.version) await fillJudgeBounds(store);
+    this.#boundsOf = registry.version;
     await store.command('judge', JUDGE, { now: moment.now, tick: moment.tick, since: moment.since, hour: moment.hour });
     this.#version += 1;
     await store.command('judge', STATES, { now: moment.now, tick: moment.tick, zone: registry.city?.timezone ?? 'Asia/Shanghai', version: this.#version });

@@ -49,6 +49,11 @@ WITH
   counted AS (
     SELECT rule, station, countIf(exceeds = 1) AS times FROM local_rule_windows FINAL WHERE day = toDate(present, {zone:String}) GROUP BY rule, station
   ),
+  -- Under a mark, or taken out by quality control.
+  held_back AS (
+    SELECT station, factor, reason FROM withheld
+    WHERE version = (SELECT max(version) FROM withheld) AND station > 0 AND begin <= {now:UInt32} AND end > {now:UInt32}
+  ),
   bound AS (
     SELECT r.rule AS rule, r.factor AS factor, r.minutes AS minutes, r.form AS form, r.threshold AS threshold, r.night AS night, r.ratio AS ratio, r.floor AS floor, r.radius AS radius,
       r.allowed AS allowed, r.humidity_above AS humidity_above, r.source AS source, p.station AS station, p.kind AS kind, p.is_stale AS is_stale,
@@ -69,6 +74,8 @@ WITH
         b.threshold)) AS limit_value,
       toUInt8(multiIf(b.form = 3, i.is_over, b.minutes = 60, h.over, w.is_over)) AS is_over,
       toUInt8(multiIf(
+        b.station IN (SELECT station FROM held_back WHERE factor = 0) OR (b.station, b.factor) IN (SELECT station, factor FROM held_back WHERE reason = 14), 14,
+        (b.station, b.factor) IN (SELECT station, factor FROM held_back), 15,
         b.factor != 90 AND u.percent > b.humidity_above, 3,
         b.factor != 90 AND d.regional = 1, 10,
         b.form = 2 AND NOT has_reference, 9,
