@@ -221,7 +221,7 @@ describe('the living side', () => {
     publisher.replace('latest', [{ key: seriesKey(1, 1), values: [55_125, at, 78] }]);
     publisher.replace('hotspots', [{ key: cell, values: [80, 551, 0] }, { key: cell + 1, values: [40, 200, 1] }]);
     publisher.replace('exceedances', [
-      { key: seriesKey(300, 69), values: [1, 150, 87_500, 35_000, 1000, 3, at, at, 2, 1] }, { key: seriesKey(1, 1), values: [2, 10, 82_500, 75_000, null, 1, at, at, 1, 0] },
+      { key: seriesKey(300, 69), values: [1, 150, 87_500, 35_000, 1000, 3, at, at, 2, 1, at] }, { key: seriesKey(1, 1), values: [2, 10, 82_500, 75_000, null, 1, at, at, 1, 0, at] },
     ]);
     publisher.replace('excluded', [{ key: 2, values: [7] }]);
     publisher.replace('regions', [{ key: 2, values: [at, 60, 2, 1, ...Array(6).fill(100), ...Array(6).fill(50), 2, 2, 66, 2, 1, 400, at, 1, 0, 3210, 20, 30] }]);

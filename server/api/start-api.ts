@@ -27,6 +27,7 @@ import { pushRoutes } from './routes/push.ts';
 import { qualityRoutes } from './routes/quality.ts';
 import { rankingRoutes } from './routes/rankings.ts';
 import { regionRankingRoutes } from './routes/region-ranking.ts';
+import { sectionRoutes } from './routes/sections.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { rejectRoutes } from './routes/rejects.ts';
 import { screenRoutes } from './routes/screens.ts';
@@ -106,7 +107,7 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
   const rooms: Rooms = { ...extra, context, bound: openRateBound(EXPENSIVE_PER_SECOND, EXPENSIVE_BURST, () => clock.monotonic()) };
   for (const routes of [
     versionRoutes, qualityRoutes, markRoutes,
-    siteRoutes, stationRoutes, seriesRoutes, townshipHourRoutes, hotspotRoutes, hotspotStoryRoutes, rankingRoutes, regionRankingRoutes, explainRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, deviceKeyRoutes, commandRoutes, deviceRecordRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
+    siteRoutes, stationRoutes, seriesRoutes, townshipHourRoutes, hotspotRoutes, hotspotStoryRoutes, rankingRoutes, regionRankingRoutes, sectionRoutes, explainRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, deviceKeyRoutes, commandRoutes, deviceRecordRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
   ]) await app.register(async (inner: Api) => routes(inner, rooms));
 
   await app.ready();

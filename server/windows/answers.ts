@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Registry } from '../registry/mod.ts';
-import type { Store } from '../store/mod.ts';
+import { loadQuery, type Store } from '../store/mod.ts';
 import { CELL_SIZES } from './grid.ts';
 import { exceedancesOf, hotspotsOf, type Exceedance, type Hotspot } from './questions.ts';
 import { DEFAULT_ZONE } from './slow-questions.ts';
@@ -10,8 +10,9 @@ import { standingsOf, type RegionStanding } from './standing.ts';
 
 const NEWEST_TICK = 'SELECT max(tick) AS tick FROM rolling';
 const NEWEST_JUDGED = 'SELECT max(tick) AS tick FROM judgements';
-const EXCLUDED = `SELECT station, factor, reason, averaging AS window, limit_source AS limitSource FROM judgements
-  WHERE tick = {tick:UInt32} AND reason > 0 ORDER BY reason, station, factor, averaging LIMIT {most:UInt32}`;
+const EXCLUDED = `SELECT DISTINCT station, factor, reason, averaging AS window, limit_source AS limitSource FROM judgements
+  WHERE tick = {tick:UInt32} AND reason > 0 ORDER BY reason, station, factor, averaging, limit_source LIMIT {most:UInt32}`;
+const FOLDING = loadQuery('windows/folding-findings');
 /** Generations of the weights, newest first: one, but two while a change is being written. */
 const GENERATION = 'SELECT toString(generation) AS generation FROM cell_weights WHERE size = {size:UInt16} LIMIT 1';
 
@@ -43,4 +44,13 @@ export async function askExcluded(store: Store, most: number): Promise<readonly 
 export function askRegionRanking(store: Store, registry: Registry, nowMs: number, variant: 'A' | 'B' | 'C' | '' = ''): Promise<readonly RegionStanding[]> {
   const zone = registry.city?.timezone ?? DEFAULT_ZONE;
   return standingsOf(store, 'history', DateTime.fromMillis(nowMs, { zone }).toISODate() ?? '', zone, variant);
+}
+
+/** An hour of a stack whose device folds otherwise than its measured values and oxygen say; mg/m³, `hour` ms UTC. */
+export interface FoldingFinding { readonly hour: number; readonly station: number; readonly factor: number; readonly device: number; readonly recomputed: number; readonly compared: number; readonly expected: number }
+
+/** Findings of the last 24 closed hours, newest first, the largest difference first within an hour. */
+export async function askFolding(store: Store, nowMs: number, most: number): Promise<readonly FoldingFinding[]> {
+  const rows = await store.rows<{ start: number; station: number; factor: number; device: number; ours: number; compared: number; expected: number }>('history', FOLDING, { now: Math.floor(nowMs / 1000), most });
+  return rows.map(({ start, station, factor, device, ours, compared, expected }) => Object.freeze({ hour: start * 1000, station, factor, device, recomputed: ours, compared, expected }));
 }

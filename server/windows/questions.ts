@@ -180,7 +180,7 @@ export const exceedanceRows = (exceedances: readonly Exceedance[]): LiveRow[] =>
   exceedances.slice(0, MOST_EXCEEDANCES).map((e) => ({
     key: seriesKey(e.station, e.factor),
     values: [
-      e.rank, e.multipleHundredths, fixedPoint(e.value, 3), fixedPoint(e.limit, 3), e.limitSource, e.window, liveTime(e.since / 1000), liveTime(e.time / 1000), e.count, e.trend,
+      e.rank, e.multipleHundredths, fixedPoint(e.value, 3), fixedPoint(e.limit, 3), e.limitSource, e.window, liveTime(e.since / 1000), liveTime(e.time / 1000), e.count, e.trend, liveTime(e.first / 1000),
     ],
   }));
 

@@ -9,6 +9,10 @@ import { localRuleSource } from './standard-tables.ts';
 
 /** Local rules and days of outlets are judged this often, seconds, and when a bucket closes. */
 export const SLOW_JUDGE_SECONDS = 60;
+/** Beginnings of exceedances that were there at the first look are looked for this long, seconds: hours may still be computed. */
+export const BEGINNINGS_SECONDS = 1800;
+/** Not having looked for so long, seconds, what goes on may have begun unseen. */
+const UNSEEN_SECONDS = 900;
 /** `allowed` of a rule that counts nothing. */
 const UNCOUNTED = 65_535;
 const FORMS: Readonly<Record<RuleForm, number>> = Object.freeze({ absolute: 1, relative: 2, rise: 3, 'above background': 4, noise: 5 });
@@ -19,6 +23,7 @@ const REFERENCES = loadQuery('windows/dust-references');
 const COUNTS = loadQuery('windows/local-rule-windows');
 const LOCAL = loadQuery('windows/judge-local');
 const OUTLETS = loadQuery('windows/judge-outlets');
+const BEGINNINGS = loadQuery('windows/exceedance-beginnings');
 
 const COLUMNS = ['rule', 'kind', 'factor', 'minutes', 'form', 'threshold', 'night', 'ratio', 'floor', 'radius', 'allowed', 'humidity_above', 'reference_above', 'source', 'effective_from', 'effective_until', 'retired', 'version'];
 const ruleRow = (rule: LocalRule, version: number): unknown[] => [
@@ -44,6 +49,8 @@ export class SlowJudge {
   #registryVersion = -1;
   #rules: readonly LocalRule[] = [];
   #last = { now: 0, until: 0 };
+  /** When it began to look, seconds UTC. */
+  #opened = 0;
 
   constructor(store: Store, registry: Registry) {
     this.#store = store;
@@ -75,6 +82,8 @@ export class SlowJudge {
     if (this.#rules.some(({ allowed }) => allowed !== null)) await this.#store.command('judge', COUNTS, { since, until, zone, version });
     await this.#store.command('judge', LOCAL, { now, tick, until, zone, version });
     await this.#store.command('judge', OUTLETS, { now, hour, version, folded: FOLDED_FACTORS, weighted: FLOW_WEIGHTED_FACTORS });
+    if (now - this.#last.now > UNSEEN_SECONDS || now < this.#last.now) this.#opened = now;
+    if (now - this.#opened < BEGINNINGS_SECONDS) await this.#store.command('judge', BEGINNINGS, { now, opened: this.#opened, zone, folded: FOLDED_FACTORS });
     this.#last = { now, until };
   }
 }

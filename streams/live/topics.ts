@@ -65,9 +65,9 @@ export const TOPICS = Object.freeze({
   ]),
   /** 1 km cells: key = ix * 65536 + iy. support: 0 measured, 1 interpolated. value = rolling 1 h PM2.5. Cells without support are not in it. */
   hotspots: topic(6, 'hotspots', 'cell = ix * 65536 + iy', false, TICK, [number('aqi'), number('value', 1), code('support')]),
-  /** Exceedance ranking. limitSource: index into `/api/city` limits. window: 1 rolling hour, 2 instant, 3 hour, 4 day. */
-  exceedances: topic(7, 'exceedances', 'series', false, TICK, [number('rank'), number('multiple', 2), number('value', 3), number('limit', 3), code('limitSource'), code('window'), time('since'), time('time'), number('count'), code('trend')]),
-  /** What the ranking left out, by reason: 1 flagged, 2 hour insufficient, 3 humidity > 95 %, 4 calibration, 5 stale, 6 implausible. */
+  /** Exceedance ranking. limitSource: index into `/api/city` limits. window: 1 rolling hour, 2 instant, 3 hour, 4 day, 5 five, 6 fifteen, 7 twenty minutes. first: first exceedance of the civil day. */
+  exceedances: topic(7, 'exceedances', 'series', false, TICK, [number('rank'), number('multiple', 2), number('value', 3), number('limit', 3), code('limitSource'), code('window'), time('since'), time('time'), number('count'), code('trend'), time('first')]),
+  /** What the ranking left out, by reason: 1 flagged, 2 hour insufficient, 3 humidity > 95 %, 4 calibration, 5 stale, 6 implausible, 7 no multiple, 8 oxygen high, 9 no reference station, 10 regional dust, 11 oxygen unknown, 12 day and night, 13 within the day's allowance. */
   excluded: topic(8, 'excluded', 'reason', false, TICK, [number('count')]),
   /** City hours of the last 72 h; key = floor(hourStart / 3600 s) in LiveTime hours. */
   cityHours: topic(9, 'cityHours', 'LiveTime hour', true, TICK, [number('aqi'), code('level'), mask('primary'), ...SIX, number('valid')]),
