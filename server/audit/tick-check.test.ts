@@ -108,9 +108,9 @@ test('a falsified base, cell, exceedance or limit is seen at the next tick', asy
   await server.store.command('write', `ALTER TABLE exceedance_states DELETE WHERE version = 1000000000000 SETTINGS mutations_sync = 2`);
   assert.deepEqual(await planted(async () => undefined), []);
 
-  const wrongLimit = await planted(() => server.store.insert('station_limits', ['station', 'factor', 'statistic', 'value', 'source', 'effective_from', 'version'], [[20, 67, 20, 40, 2000, 1, 2]]));
+  const wrongLimit = await planted(() => server.store.command('write', `INSERT INTO judge_bounds SELECT * REPLACE (40000000 AS limit_value) FROM judge_bounds WHERE station = 20 AND factor = 67`));
   assert.deepEqual(wrongLimit.map(({ kind, field }) => [kind, field]), [['ranking', 'limit']]);
-  await server.store.insert('station_limits', ['station', 'factor', 'statistic', 'value', 'source', 'effective_from', 'version'], [[20, 67, 20, 50, 2000, 1, 3]]);
+  await server.store.command('write', `ALTER TABLE judge_bounds DELETE WHERE limit_value = 40000000 SETTINGS mutations_sync = 2`);
 
   // A wrong sum of closed buckets falsifies the rolling hour, the cells around and what is ranked.
   const plantBase = (): Promise<Disagreement[]> => planted(() => server.store.command('write', `INSERT INTO base SELECT * REPLACE (sum + 60000000 AS sum, version + 1000 AS version) FROM base FINAL WHERE station = 5 AND factor = 1`));
