@@ -23,7 +23,7 @@ interface Site { id: number; kind: number; x: number; y: number; county: number;
 
 /** Brute force of one rule at one site: what the SQL has to say. */
 function expectedOf(rule: LocalRule, site: Site, at: Moment, reference: { mean: number; metres: number } | null, background: number | null, counts: number): { value: number | null; limit: number; reason: number } | null {
-  const begin = (at.until - rule.minutes * 60) * 1000;
+  const begin = (at.buckets - rule.minutes * 60) * 1000;
   if (rule.effectiveFrom > begin || rule.effectiveUntil <= begin) return null;
   const buckets = site.buckets.get(rule.factor) ?? [];
   const within = (from: number, to: number): number[] => buckets.filter((b) => b.at >= from && b.at < to).flatMap((b) => b.values);
@@ -32,9 +32,9 @@ function expectedOf(rule: LocalRule, site: Site, at: Moment, reference: { mean: 
     return rule.factor === 90 ? equivalentLevel(values) : divideHalfEven(values.reduce((a, b) => a + b, 0), values.length);
   };
   const civilHour = (ms: number): number => Math.floor(ms / 3_600_000 + 8) % 24;
-  const [firstIsDay, lastIsDay] = [isNoiseDay(civilHour(begin)), isNoiseDay(civilHour(at.until * 1000 - 1000))];
-  const now5 = mean(within(at.until - 300, at.until), 5), then5 = mean(within(at.until - 1200, at.until - 900), 5);
-  const value = rule.form === 'rise' ? (then5 === null ? null : now5) : rule.minutes === 60 ? site.mean60.get(rule.factor) ?? null : mean(within(at.until - rule.minutes * 60, at.until), rule.minutes);
+  const [firstIsDay, lastIsDay] = [isNoiseDay(civilHour(begin)), isNoiseDay(civilHour(at.buckets * 1000 - 1000))];
+  const now5 = mean(within(at.buckets - 300, at.buckets), 5), then5 = mean(within(at.buckets - 1200, at.buckets - 900), 5);
+  const value = rule.form === 'rise' ? (then5 === null ? null : now5) : rule.minutes === 60 ? site.mean60.get(rule.factor) ?? null : mean(within(at.buckets - rule.minutes * 60, at.buckets), rule.minutes);
   const measured = rule.form === 'above background' ? (value === null || background === null ? null : value - background) : value;
   const limit = rule.form === 'relative' ? Math.max(divideHalfEven((reference?.mean ?? 0) * rule.ratio * 1000, 1000), rule.floor) - 1
     : rule.form === 'rise' ? Math.max(now5 === null || then5 === null ? 0 : then5 * rule.ratio, rule.floor) - 1 : rule.form === 'noise' && !firstIsDay ? rule.night : rule.threshold;
@@ -63,7 +63,7 @@ for (const [title, time] of [['by day', '2026-11-22T13:07:00+08:00'], ['by night
     const sites: Site[] = Array.from({ length: 60 }, (_, i) => {
       const far = i % 10 === 9;
       const buckets = new Map([2, 7, 90].map((factor) => [factor, Array.from({ length: FOR_60 }, (__, k) => ({
-        at: at.until - (FOR_60 - k) * 300,
+        at: at.buckets - (FOR_60 - k) * 300,
         values: Array.from({ length: random() < 0.15 ? 2 : 5 }, () => (factor === 90 ? Math.round(((i % 4 === 0 ? 380 : 500) + random() * (i % 4 === 0 ? 180 : 300)) * 1e5) : Math.floor(random() * (factor === 7 ? 2400 : i % 3 === 0 ? 400 : 170) * MICRO))),
       }))] as const));
       const flag = i % 11 === 5 ? ['C', 'X', 'D'][i % 3]! : 'N';
@@ -84,8 +84,8 @@ for (const [title, time] of [['by day', '2026-11-22T13:07:00+08:00'], ['by night
     await server.store.insert('buckets', ['bucket', 'station', 'factor', 'statistic', 'sum', 'count', 'last_time', 'last_value', 'last_flag', 'over', 'version'],
       sites.flatMap((s) => [...s.buckets].flatMap(([factor, list]) => list.map((b) => [b.at, s.id, factor, 1, String(b.values.reduce((sum, v) => sum + (factor === 90 ? energy(v) : v), 0)), b.values.length, b.at, '0', 78, 0, 1]))));
     // PM10 hours of the civil day for the rule that counts them; one that a correction took back.
-    const dayStart = Math.floor((at.until + 8 * 3600) / 86_400) * 86_400 - 8 * 3600;
-    const hours = Array.from({ length: Math.floor((at.until - dayStart) / 3600) }, (_, h) => dayStart + h * 3600);
+    const dayStart = Math.floor((at.buckets + 8 * 3600) / 86_400) * 86_400 - 8 * 3600;
+    const hours = Array.from({ length: Math.floor((at.buckets - dayStart) / 3600) }, (_, h) => dayStart + h * 3600);
     const hourValue = (id: number, hour: number): number => ((id * 37 + (hour / 3600) * 11) % 140) * MICRO;
     await server.store.insert('hours_now', ['hour', 'station', 'factor', 'version', 'value', 'sum', 'count', 'expected', 'valid', 'over', 'origin', 'head', 'reason', 'computed'],
       hours.flatMap((hour) => [...nationals.map(({ id }) => id), ...sites.map(({ id }) => id)].map((id) => [hour, id, 2, 1, (hourValue(id, hour) / 1e6).toFixed(6), '0', 60, 60, 1, 0, 1, 1, 'closed', 0])));
@@ -100,8 +100,8 @@ for (const [title, time] of [['by day', '2026-11-22T13:07:00+08:00'], ['by night
     await fillLocalRules(server.store, rules, 1000);
     const version = 2000;
     await server.store.command('judge', loadQuery('windows/dust-references'), { now: at.now, tick: at.tick, version });
-    await server.store.command('judge', loadQuery('windows/local-rule-windows'), { since: at.since, until: at.until, zone: ZONE, version });
-    await server.store.command('judge', loadQuery('windows/judge-local'), { now: at.now, tick: at.tick, until: at.until, zone: ZONE, version });
+    await server.store.command('judge', loadQuery('windows/local-rule-windows'), { since: at.since, until: at.buckets, zone: ZONE, version });
+    await server.store.command('judge', loadQuery('windows/judge-local'), { now: at.now, tick: at.tick, until: at.buckets, zone: ZONE, version });
 
     const rows = await server.store.rows<{ station: number; rule: number; value: string | null; limit: string; reason: number; averaging: number; source: number; at: number }>('judge',
       'SELECT station, rule, toString(value) AS value, toString(limit_value) AS limit, reason, averaging, limit_source AS source, toUnixTimestamp(slow_judgements.at) AS at FROM slow_judgements FINAL WHERE family = 1 AND version = 2000 ORDER BY station, rule');
@@ -119,7 +119,7 @@ for (const [title, time] of [['by day', '2026-11-22T13:07:00+08:00'], ['by night
           counts = hours.filter((hour) => own.length > 0 && hourValue(site.id, hour) - divideHalfEven(own.reduce((sum, n) => sum + hourValue(n.id, hour), 0), own.length) > rule.threshold).length;
         } else if (rule.allowed !== null) {
           const size = rule.minutes * 60;
-          for (let begin = Math.ceil(at.since / size) * size; begin + size <= at.until; begin += size) {
+          for (let begin = Math.ceil(at.since / size) * size; begin + size <= at.buckets; begin += size) {
             const values = site.buckets.get(rule.factor)!.filter((b) => b.at >= begin && b.at < begin + size).flatMap((b) => b.values);
             if (begin >= dayStart && values.length * 4 >= 3 * rule.minutes && divideHalfEven(values.reduce((a, b) => a + b, 0), values.length) > rule.threshold) counts += 1;
           }
@@ -130,7 +130,7 @@ for (const [title, time] of [['by day', '2026-11-22T13:07:00+08:00'], ['by night
         const row = found.get(`${site.id}/${rule.id}`);
         const where = `site ${site.id} rule ${rule.id} (${rule.form})`;
         assert.deepEqual({ value: row?.value == null ? null : Number(row.value), limit: Number(row?.limit), reason: row?.reason }, expected, where);
-        assert.deepEqual([row!.source, row!.averaging, row!.at], [localRuleSource(rule.id), rule.minutes === 60 ? (site.closed ? 3 : 1) : { 5: 5, 15: 6, 20: 7 }[rule.minutes], rule.minutes === 60 ? (site.closed ? at.hour : at.now) : at.until], where);
+        assert.deepEqual([row!.source, row!.averaging, row!.at], [localRuleSource(rule.id), rule.minutes === 60 ? (site.closed ? 3 : 1) : { 5: 5, 15: 6, 20: 7 }[rule.minutes], rule.minutes === 60 ? (site.closed ? at.hour : at.now) : at.buckets], where);
         const outcome = `${rule.form} ${expected.reason === 0 ? (expected.value! > expected.limit ? 'exceeds' : 'within') : expected.reason}`;
         seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
       }

@@ -57,13 +57,13 @@ export class SlowJudge {
     this.#registry = registry;
   }
 
-  isDue({ now, until }: Moment): boolean {
+  isDue({ now, buckets: until }: Moment): boolean {
     return until !== this.#last.until || now - this.#last.now >= SLOW_JUDGE_SECONDS || now < this.#last.now;
   }
 
   /** @param moment of a tick whose `rolling` rows are there */
   async run(moment: Moment): Promise<void> {
-    const { now, tick, since, until, hour } = moment;
+    const { now, tick, since, buckets: until, hour } = moment;
     if (this.#version < 0) {
       const [row] = await this.#store.rows<{ version: string }>('judge',
         'SELECT toString(greatest((SELECT max(version) FROM slow_judgements), (SELECT max(version) FROM dust_references), (SELECT max(version) FROM local_rule_windows), (SELECT max(version) FROM local_rules))) AS version');
