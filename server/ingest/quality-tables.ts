@@ -4,7 +4,7 @@ import { loadQuery, type Store } from '../store/mod.ts';
 
 const NEIGHBOURS = loadQuery('jobs/neighbours');
 /** Grows when the thresholds of an edition are mended; a new edition has rows of its own. */
-const RULES_VERSION = 1;
+const RULES_VERSION = 2;
 
 const RULE_COLUMNS = ['kind', 'factor', 'begin', 'end', 'edition', 'low', 'high', 'detection', 'late', 'ahead', 'behind', 'miss', 'stuck', 'stuck_single', 'stuck_above',
   'spike', 'step', 'history', 'spread', 'whole', 'whole_by', 'whole_percent', 'neighbours', 'neighbours_from', 'humidity', 'invalidates', 'version'];
