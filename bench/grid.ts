@@ -160,8 +160,8 @@ try {
   const spent = sides.map(() => 0);
   for (let run = -3; run < RUNS; run += 1) {
     for (const [i, side] of sides.entries()) {
-      const parameters = { ...(await analysisParameters(side.store, 'grid', of(500, side.generation))), as: run + 10 };
       const [begun, before] = [performance.now(), processorMs(servers[i]!.pid)];
+      const parameters = { ...(await analysisParameters(side.store, 'grid', of(500, side.generation))), as: run + 10 };
       await side.store.command('grid', WRITE, parameters);
       if (run >= 0) {
         side.took.push(performance.now() - begun);

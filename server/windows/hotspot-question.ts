@@ -3,6 +3,7 @@ import { loadQuery, type Lane, type Parameters, type Store } from '../store/mod.
 
 /** The analysis' text: a question by itself, and what fills `hotspot_cells` and `hot_slices`. */
 export const ANALYSIS = loadQuery('windows/hotspot-analysis');
+const STATIONS = loadQuery('windows/hotspot-stations');
 
 /** Which values the analysis rests on: the rolling hour of a tick, the valid values of a closed hour, or those of a civil day. */
 export type AnalysisSource =
@@ -40,9 +41,10 @@ async function extentOf(store: Store, lane: Lane, size: number, generation: stri
 
 export async function analysisParameters(store: Store, lane: Lane, { source, at, factor, size, generation }: AnalysisOf): Promise<Parameters> {
   const rule = hotspotRuleAt(at * 1000);
+  const values = { tick: 'tick' in source ? source.tick : 0, hour: 'hour' in source ? source.hour : 0, day: 'day' in source ? source.day : 0, factor, generation };
+  const [stations] = await store.rows<{ state: string }>(lane, STATIONS, values);
   return {
-    ...(await extentOf(store, lane, size, generation)),
-    tick: 'tick' in source ? source.tick : 0, hour: 'hour' in source ? source.hour : 0, day: 'day' in source ? source.day : 0,
+    ...(await extentOf(store, lane, size, generation)), state: stations?.state ?? '[]',
     at, factor, size, generation, reach: Math.floor(rule.backgroundMetres / size), block: rule.ringMetres / size,
     least: rule.leastExcess[factor] ?? rule.leastExcess[1], percent: rule.leastPercent, full_support: rule.fullSupport,
   };

@@ -1,6 +1,7 @@
 -- Who asks: after each tick for PM2.5 (500 m, 1 km, 3 km), the slices for a closed hour or a day, the API for other factors.
--- Reads: one grid's cells (48,000 rows with 600,000 weights at 500 m) and one value per air station: from `rolling` at a tick,
--- or the valid values of one hour or one civil day. Nothing here grows with history. Definitions: docs/notes/040.
+-- Reads: one grid's cells (48,000 rows with 290,000 weights at 500 m); the stations' values come from hotspot-stations.sql as one
+-- parameter, because the engine works out a scalar question anew for each place that names it: planning took most of the time.
+-- Nothing here grows with history. Definitions: docs/notes/040.
 -- Returns a row per cell with a value, in the columns of `hotspot_cells` without tick and size.
 --
 -- mean        stations in the cell: their mean (support 0); else inverse-distance mean, if 3 of the nearest 12 have a value (1).
@@ -17,37 +18,8 @@ WITH
       SELECT low, high, il, ih FROM standard_iaqi FINAL
       WHERE averaging_hours = 1 AND factor = {factor:UInt16} AND effective_from <= at AND effective_until > at ORDER BY low, high)
   ),
-  measured AS (
-    SELECT station, assumeNotNull(mean1) AS mean FROM rolling
-    WHERE tick = {tick:UInt32} AND kind IN (1, 2) AND factor = {factor:UInt16} AND folded = 0 AND isNotNull(mean1)
-    UNION ALL
-    SELECT station, reinterpretAsInt64(assumeNotNull(value)) FROM hours_now FINAL
-    WHERE hour = toDateTime({hour:UInt32}, 'UTC') AND factor = {factor:UInt16} AND valid = 1 AND isNotNull(value)
-      AND station IN (SELECT station FROM grid_stations WHERE generation = {generation:UInt64})
-    UNION ALL
-    SELECT station, reinterpretAsInt64(assumeNotNull(value)) FROM days_now FINAL
-    WHERE day = toDate({day:UInt16}) AND factor = {factor:UInt16} AND valid = 1 AND isNotNull(value)
-      AND station IN (SELECT station FROM grid_stations WHERE generation = {generation:UInt64})
-  ),
-  -- Every lookup below names a scalar question once: the engine works a question out anew for each place that names it.
-  stations_now AS (
-    SELECT s.position AS position, s.near AS near, s.weights AS weights, ifNull(m.mean, toInt64(0)) AS v, toUInt8(m.station > 0) AS h
-    FROM (SELECT position, station, near, weights FROM grid_stations WHERE generation = {generation:UInt64}) AS s
-    LEFT JOIN measured AS m ON s.station = m.station
-  ),
-  -- By position: the value (0 where there is none), and whether there is one.
-  (SELECT groupArray((v, h)) FROM (SELECT v, h FROM stations_now ORDER BY position)) AS known,
-  -- By position: these two, the square of what interpolation misses where the station is left out, and whether that can be said.
-  (
-    SELECT groupArray((v, h, square, can)) FROM (
-      SELECT position, v, h, can, if(can = 1, toInt128(v) - half_even(total, weight), toInt128(0)) AS miss, miss * miss AS square
-      FROM (
-        SELECT position, v, h, toUInt8(h = 1 AND arraySum(e -> e.2, others) >= 3) AS can,
-          arraySum((e, w) -> toInt128(e.1) * toInt128(w), others, weights) AS total, greatest(toInt128(1), toInt128(arraySum((e, w) -> e.2 * w, others, weights))) AS weight
-        FROM (SELECT position, v, h, weights, arrayMap(i -> known[i], near) AS others FROM stations_now)
-      )
-      ORDER BY position)
-  ) AS state,
+  -- By position: value, whether there is one, square of the leave-one-out miss, whether that can be said (hotspot-stations.sql).
+  {state:Array(Tuple(Int64, UInt8, Int128, UInt8))} AS state,
   looked_up AS (
     SELECT cell, weights, metres, arrayMap(i -> state[i], near) AS around_it, arrayMap(i -> state[i], here) AS inside_it
     FROM grid_cells
@@ -181,3 +153,5 @@ SELECT
     j.any99 > 0 AND j.p <= j.at99, 99, j.any95 > 0 AND j.p <= j.at95, 95, j.any90 > 0 AND j.p <= j.at90, 90, 0)) AS class
 FROM judged AS j LEFT JOIN rings AS r ON j.square = r.square
 ORDER BY cell
+-- The values of a tick are constants of this statement: compiling its expressions anew each time costs more than it saves.
+SETTINGS compile_expressions = 0
