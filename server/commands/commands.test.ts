@@ -40,7 +40,9 @@ after(async () => {
 });
 
 interface Edge { readonly gateway: Gateway; readonly desk: CommandDesk; readonly close: () => Promise<void> }
-/** The edge's part: gateway on TCP, desk, dispatch; with short times. */
+/** Short where a time is to run out; where it is not, long enough for a busy machine. */
+const SHORT = { answerMs: { mobile: 400, wired: 200 }, resultMs: 600, lostMs: 600 } as const;
+/** The edge's part: gateway on TCP, desk, dispatch. */
 async function edge(limits: Partial<DispatchLimits> = {}, port = 0): Promise<Edge> {
   let dispatch: Dispatch | null = null;
   const gateway = await startGateway({
@@ -50,7 +52,7 @@ async function edge(limits: Partial<DispatchLimits> = {}, port = 0): Promise<Edg
   const desk = await openCommandDesk({ clock: systemClock, log, jetstream: js, manager });
   dispatch = startDispatch({
     desk, gateway, keys, clock: systemClock, log, timezone: () => ZONE, name: 'edge test',
-    limits: { answerMs: { mobile: 400, wired: 200 }, resultMs: 600, lostMs: 600, sweepMs: 50, ...limits },
+    limits: { answerMs: { mobile: 4000, wired: 200 }, resultMs: 6000, lostMs: 6000, sweepMs: 50, ...limits },
   });
   let open = true;
   const close = async (): Promise<void> => {
@@ -77,7 +79,7 @@ async function device(at: Edge, mn: string, options: Partial<LinkOptions> = {}):
   await until('it has spoken', () => at.gateway.holds(mn));
   return link;
 }
-const ended = async (desk: CommandDesk, { id }: Command, ms = 8000): Promise<Command> => {
+const ended = async (desk: CommandDesk, { id }: Command, ms = 30_000): Promise<Command> => {
   await until(`the command ends: ${desk.get(id)?.events.map((event) => event.step).join()}`, () => !isOpen(desk.get(id)!), ms);
   return desk.get(id)!;
 };
@@ -120,7 +122,7 @@ test('a device that refuses, one that fails, one without data', async () => {
 });
 
 test('a device that never answers is asked three times under one QN, marked RF=1, and the command times out', async () => {
-  const at = await edge();
+  const at = await edge(SHORT);
   const mn = newDevice();
   const heard: string[] = [];
   await device(at, mn, { onCommand: (packet) => {
@@ -134,7 +136,7 @@ test('a device that never answers is asked three times under one QN, marked RF=1
 });
 
 test('9011 and then nothing: no result', async () => {
-  const at = await edge();
+  const at = await edge({ resultMs: 600 });
   const mn = newDevice();
   await device(at, mn, { onCommand: () => ({ qnRtn: 1, unfinished: true }) });
   const last = (await ended(at.desk, await ask(at.desk, mn))).events.at(-1)!;
@@ -153,7 +155,7 @@ test('offline: it waits for its device, and ends when that does not come; it goe
 });
 
 test('a device that drops mid-way: asked again when it is back in time, else ended as lost', async () => {
-  const at = await edge();
+  const at = await edge({ answerMs: SHORT.answerMs, lostMs: 20_000 });
   const [back, away] = [newDevice(), newDevice()];
   let times = 0;
   const first = await device(at, back, { onCommand: () => {
@@ -162,12 +164,15 @@ test('a device that drops mid-way: asked again when it is back in time, else end
     void first.close().then(() => device(at, back));
     return { qnRtn: 1, silent: true };
   } });
-  assert.deepEqual(steps(await ended(at.desk, await ask(at.desk, back))), ['asked', 'sent', 'sent', 'accepted', 'done']);
-  const link = await device(at, away, { onCommand: () => {
+  // Asked a second time at the latest when it is back; on a busy machine a third time.
+  assert.match(steps(await ended(at.desk, await ask(at.desk, back))).join(), /^asked,sent,sent(,sent)?,accepted,done$/);
+  await at.close();
+  const short = await edge({ resultMs: 600, lostMs: 600 });
+  const link = await device(short, away, { onCommand: () => {
     setTimeout(() => void link.close(), 20);
     return { qnRtn: 1, unfinished: true };
   } });
-  const lost = await ended(at.desk, await ask(at.desk, away));
+  const lost = await ended(short.desk, await ask(short.desk, away));
   assert.deepEqual(steps(lost), ['asked', 'sent', 'accepted', 'offline']);
 });
 
@@ -227,7 +232,7 @@ test('one thing at a time and in order; the queue of a device is bounded', async
 });
 
 test('a broker that was away for a moment loses no answer', async () => {
-  const at = await edge({ answerMs: { mobile: 20_000, wired: 200 } });
+  const at = await edge({ answerMs: { mobile: 20_000, wired: 200 }, resultMs: 20_000 });
   const mn = newDevice();
   await device(at, mn, { onCommand: async () => {
     await broker.kill();
