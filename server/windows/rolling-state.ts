@@ -45,7 +45,7 @@ const ROLLING = loadQuery('windows/rolling');
 
 const TOUCHES = `SELECT toUnixTimestamp(now()) AS engine, (SELECT count() FROM late_touches
   WHERE arrived >= toDateTime({seen:UInt32}, 'UTC') AND bucket >= toDateTime({since:UInt32}, 'UTC') AND bucket < toDateTime({until:UInt32}, 'UTC')) AS touches`;
-const HOURS_HEAD = `SELECT toString(count()) AS rows, toString(max(computed)) AS computed FROM hours_now
+const HOURS_HEAD = `SELECT toString(count()) AS rows, toString(max(computed)) AS computed, toUInt8(max(hours_now.computed) > toDateTime({now:UInt32}, 'UTC')) AS ahead FROM hours_now
   WHERE hour >= toDateTime({hour:UInt32}, 'UTC') - INTERVAL 23 HOUR AND hour < toDateTime({hour:UInt32}, 'UTC')`;
 const PARTITIONS = `SELECT DISTINCT partition, partition_id AS id FROM system.parts WHERE database = currentDatabase() AND table = {table:String} AND active`;
 
@@ -121,9 +121,10 @@ export async function openRollingState(store: Store): Promise<RollingState> {
 
   const refreshHours = async (moment: Moment): Promise<void> => {
     if (hours.hour === moment.hour && moment.now - hours.at < HOURS_REFRESH_SECONDS && moment.now >= hours.at) return;
-    const [head] = await store.rows<{ rows: string; computed: string }>('window', HOURS_HEAD, { hour: moment.hour });
+    const [head] = await store.rows<{ rows: string; computed: string; ahead: number }>('window', HOURS_HEAD, { hour: moment.hour, now: moment.now });
     const key = `${moment.hour} ${head?.rows} ${head?.computed}`;
-    if (key !== hours.key) {
+    // After a clock was set back new versions are stamped before the newest: until it has caught up nothing tells that they came.
+    if (key !== hours.key || head?.ahead === 1) {
       version += 1;
       // Whole, so that a series whose last valid hour was taken back leaves nothing behind.
       await dropOthers('base_hours', () => false);
