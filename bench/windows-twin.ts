@@ -41,7 +41,7 @@ try {
     const begin = beginning(round, seed, zone);
     const from = performance.now();
     const before = tally.cases;
-    const trial = new WindowTrial({ store: server.store, seed, stations: Number(options.stations), begin, zone, tally });
+    const trial = new WindowTrial({ store: server.store, seed, stations: Number(options.stations), begin, zone, tally, merges: round % 2 === 0 });
     await trial.open();
     const filled = performance.now();
     for (let i = 0; i < Number(options.instants) && tally.cases < goal && tally.mismatches === 0; i += 1) await trial.step();

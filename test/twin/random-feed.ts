@@ -121,11 +121,11 @@ export class RandomFeed {
       const flag = this.#random() < flagged ? this.#pick(['T', 'D', 'D', 'M', 'C']) : 'N';
       const reading: Waiting = { station: station.id, factor, statistic, time, value: series.draw(), flag, arrives: time + this.#delay() };
       this.#wait(reading);
-      if (this.#random() < 0.03) {
+      if (this.#random() < 0.05) {
         // A correction in value or in flag; sometimes the first value once more after it, which changes nothing.
         const corrected = { ...reading, ...(this.#random() < 0.7 ? { value: series.draw() } : { flag: flag === 'N' ? 'D' : 'N' }), arrives: reading.arrives + this.#delay() };
         if (corrected.arrives - time <= LATEST_SECONDS) this.#wait(corrected);
-        if (this.#random() < 0.3 && corrected.arrives - time < LATEST_SECONDS - 120) this.#wait({ ...reading, arrives: corrected.arrives + 90, isAgain: true });
+        if (this.#random() < 0.5 && corrected.arrives - time < LATEST_SECONDS - 120) this.#wait({ ...reading, arrives: corrected.arrives + 90, isAgain: true });
       }
     }
   }

@@ -12,17 +12,17 @@ after(() => server.stop());
 /** Four hours before a midnight of the city, some days ago. */
 const begin = Math.floor(Date.now() / 86_400_000) * 86_400 - 5 * 86_400 + 12 * 3600;
 
-test('random windows, hours and days are equal to the twin bit for bit, with readings up to 72 h late', { timeout: 300_000 }, async () => {
+test('random windows, hours and days are equal to the twin bit for bit, with readings up to 72 h late', { timeout: 600_000 }, async () => {
   const tally = emptyTally();
   for (const [round, zone] of ['Asia/Shanghai', 'Europe/Berlin'].entries()) {
     const seed = Math.floor(Date.now() / 86_400_000) * 10 + round;
-    const trial = new WindowTrial({ store: server.store, seed, stations: 150, begin: begin + round * 3 * 3600, zone, tally });
+    const trial = new WindowTrial({ store: server.store, seed, stations: 110, begin: begin + round * 3 * 3600, zone, tally, merges: round === 0 });
     await trial.open();
-    for (let i = 0; i < 30; i += 1) await trial.step();
+    for (let i = 0; i < 22; i += 1) await trial.step();
     await trial.close();
   }
   assert.equal(tally.mismatches, 0, tally.examples.join('\n'));
-  assert.ok(tally.cases > 60_000 && tally.late > tally.cases / 3 && tally.means > tally.cases / 5 && tally.standIns > 100, JSON.stringify(tally));
+  assert.ok(tally.cases > 30_000 && tally.late > tally.cases / 3 && tally.means > tally.cases / 5 && tally.standIns > 100, JSON.stringify(tally));
   assert.ok(tally.lateness.every((count) => count > 500), `lateness ${tally.lateness}`);
   assert.ok(tally.hours > 10_000 && tally.days > 500 && tally.reopened > 10, JSON.stringify(tally));
 });

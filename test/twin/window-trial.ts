@@ -43,6 +43,9 @@ const INSERT_ROWS = 200_000;
 /** Tables that a round begins with empty. */
 const TABLES = ['readings', 'recent', 'late_touches', 'station_heard', 'minutes', 'minute_closings', 'buckets', 'base', 'base_hours', 'rolling', 'stations', 'touched', 'hours', 'hours_now', 'days', 'days_now'];
 
+/** Those whose rows replace or complete each other. */
+const MERGED = ['readings', 'recent', 'minutes', 'buckets', 'base', 'base_hours', 'touched', 'hours', 'hours_now', 'days_now'];
+
 export const emptyTally = (): Tally => ({
   cases: 0, late: 0, means: 0, standIns: 0, instants: 0, readings: 0, hours: 0, days: 0, restarts: 0, jumpsBack: 0, reopened: 0, beside: 0, mismatches: 0, lateness: LATENESS_BOUNDS.map(() => 0), examples: [],
 });
@@ -55,6 +58,8 @@ export interface TrialOptions {
   readonly begin: number;
   readonly zone: string;
   readonly tally: Tally;
+  /** `false`: the engine merges nothing meanwhile, so that every row that a question should bring together by itself is still apart. */
+  readonly merges?: boolean;
 }
 
 /**
@@ -87,6 +92,7 @@ export class WindowTrial {
   async open(): Promise<void> {
     const { store } = this.#options;
     for (const table of TABLES) await store.command('window', `TRUNCATE TABLE ${table}`);
+    for (const table of MERGED) await store.command('window', `SYSTEM ${this.#options.merges === false ? 'STOP' : 'START'} MERGES ${table}`);
     await store.insert('stations', ['station', 'device', 'kind', 'basis', 'period', 'retired', 'version'],
       this.#feed.stations.map((s) => [s.id, `D${s.id}`, s.kind, s.basis, s.period, s.retired ?? 0, 1]));
     await this.#takeIn();
