@@ -18,6 +18,7 @@ import type { LivePublisher } from '../streams/live/topics.ts';
 import { listenTo, startAudit, type TouchAgain } from '../server/audit/mod.ts';
 import { computeHours, nextChunk } from '../server/ingest/hours.ts';
 import { INGEST_BOUNDS } from '../server/ingest/mod.ts';
+import { fillQualityTables } from '../server/ingest/quality-tables.ts';
 import { Touched, Touches } from '../server/ingest/touched.ts';
 import { importPack, openRegistry } from '../server/registry/mod.ts';
 import { NO_ANSWERS } from '../server/windows/slow-questions.ts';
@@ -44,6 +45,7 @@ try {
   await importPack(store, generatePack(), Date.now());
   const registry = await openRegistry(store, nats, pino({ level: 'silent' }));
   await fillStandardTables(store, Date.now());
+  await fillQualityTables(store);
   const [size] = await store.rows<{ series: string; rate: string }>('window', 'SELECT toString(sum(length(factors))) AS series, toString(sum(length(factors) / period)) AS rate FROM stations FINAL');
   console.log(`${registry.stations().size} stations, ${size!.series} series, ${Number(size!.rate).toFixed(0)} readings/s`);
 
@@ -106,6 +108,7 @@ try {
       const begun = performance.now();
       const result = await ticker.run(Date.now());
       took.push(performance.now() - begun);
+      await ticker.settle(Date.now() + STEP * 1000);
       onTick(result);
       while (await compute());
       await pause(Math.max(0, due - performance.now()));

@@ -59,6 +59,9 @@ export class Auditor {
   #turn = 0;
   #oldest: number | null = null;
   #tick: TickResult | null = null;
+  /** When the newest tick and the one before it began, ms UTC. */
+  #tickAt = 0;
+  #previousAt = 0;
   /** Stretches outside of the watched range with something to look at again. */
   readonly #revisits = new Map<string, Slot & { readonly kind: 'hour' | 'day' }>();
 
@@ -77,7 +80,11 @@ export class Auditor {
   get isUrgent(): boolean { return this.findings.suspects > 0 || this.#hours.changed > 0 || this.#days.changed > 0; }
 
   /** Handed every tick. Cheap: the next round looks at the newest. */
-  ticked(result: TickResult): void { this.#tick = result; }
+  ticked(result: TickResult): void {
+    this.#tick = result;
+    this.#previousAt = this.#tickAt;
+    this.#tickAt = result.at;
+  }
 
   /** What an earlier process had verified, and what stood then. */
   async restore(standing: readonly Finding[]): Promise<void> {
@@ -108,9 +115,10 @@ export class Auditor {
     };
     // What the tick wrote is kept for three ticks only, so it comes first.
     const tick = this.#tick;
+    const previousAt = this.#previousAt;
     this.#tick = null;
     if (tick !== null) {
-      const { looks, postponed: left } = await this.#ticks.after(tick);
+      const { looks, postponed: left } = await this.#ticks.after(tick, previousAt);
       postponed += left;
       for (const look of looks) take(look);
     }

@@ -61,7 +61,7 @@ test('a day: 20 of 24 valid hours, or the same share of what a slower station se
 test('a tick may have seen any first ones of what came in while it ran, and of closed buckets no more than of the open one', () => {
   const now = 1_800_000_000 - (1_800_000_000 % 300) + 200;
   const hour = rollingHourOf(now);
-  assert.deepEqual([hour.now - hour.since, hour.until], [3300 + 200, now - 200]);
+  assert.deepEqual([hour.now - hour.since, hour.until], [3300 + 200, now - 80]);
   const before = [said(now - 3000, 10, 1), said(now - 100, 20, 2)];
   const after = [...before, said(now - 2000, 40, 3), said(now - 50, 80, 4), said(now + 1, 999, 5)];
   const sums = rollingValues(1, before, after, 60, hour, 8)!.map(({ sum }) => Number(sum)).sort((a, b) => a - b);

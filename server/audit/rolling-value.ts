@@ -5,17 +5,18 @@ import { isOverRange, takesPart, validSamples, type Sample } from './valid-sampl
 const BUCKET = 300;
 /** Closed buckets before the open one. */
 const BUCKETS = 11;
-/** A bucket closes so long after its end. */
-const CLOSING = 60;
+/** A minute closes so long after its end. */
+const CLOSING = 30;
+const MINUTE = 60;
 /** Folded (zs) statistic of a basis statistic. */
 export const FOLDED: Readonly<Record<number, number>> = Object.freeze({ 1: 2, 10: 14, 20: 24 });
 
-/** The rolling hour 滚动小时 of a tick: [since, now), seconds UTC; what lies before `until` is in closed buckets. */
+/** The rolling hour 滚动小时 of a tick: [since, now), seconds UTC; what lies before `until` is in closed minutes. */
 export interface RollingHour { readonly now: number; readonly since: number; readonly until: number }
 
 export function rollingHourOf(now: number): RollingHour {
   const open = Math.floor(now / BUCKET) * BUCKET;
-  return { now, since: open - BUCKETS * BUCKET, until: now - open < CLOSING ? open - BUCKET : open };
+  return { now, since: open - BUCKETS * BUCKET, until: Math.floor((now - CLOSING) / MINUTE) * MINUTE };
 }
 
 /** What a series shows for a rolling hour. Millionths; sums of sound levels are energies. */
@@ -50,8 +51,8 @@ const identity = (said: Said): string => `${said.time} ${said.micro} ${said.lett
 
 /**
  * Every value that a tick may rightly have shown. Readings were read before the tick and after it: those of the first look it
- * has seen; of those that came in between it saw some first ones in the order in which they are written, and of closed buckets no
- * more than of the open one. `null` where so many came in between that it cannot be told.
+ * has seen; of those that came in between it saw some first ones in the order in which they are written, and of closed minutes no
+ * more than of what is not closed. `null` where so many came in between that it cannot be told.
  * @param before, after what was said of the series and one statistic, read before and after the tick
  */
 export function rollingValues(factor: number, before: readonly Said[], after: readonly Said[], period: number, hour: RollingHour, mostUncertain: number): RollingValue[] | null {

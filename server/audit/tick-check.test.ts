@@ -76,7 +76,7 @@ async function tick(check: TickCheck, last: TickResult | null, plant: () => Prom
   const result = await ticker.run(now * 1000);
   // After the tick, before the second look.
   await insertReadings(server.store, AIR.flatMap(({ id }) => [1, 2].map((factor) => reading(id, factor, now - 1, 95_000_000 + id))));
-  const { looks } = await check.after(result);
+  const { looks } = await check.after(result, result.at);
   return { result, disagreements: looks.flatMap((look) => look.disagreements), checked: Object.fromEntries(looks.map(({ kind, checked }) => [kind, checked])) };
 }
 

@@ -16,7 +16,7 @@ const PM25 = 1;
 /** Cells worked on before the process may do something else. */
 const CELLS_AT_ONCE = 500;
 /** Readings read before a tick are of use for so long. */
-const KEPT_MS = 20_000;
+const KEPT_MS = 30_000;
 /** Stations beside those of the ranking whose series are followed through one tick. */
 const STATIONS = 48;
 
@@ -49,12 +49,16 @@ export class TickCheck {
     this.#bounds = bounds;
   }
 
-  /** Compares what was read before this tick. */
-  async after({ tick, at, exceedances }: TickResult): Promise<TickLooks> {
+  /**
+   * Compares what was read before this tick. Late readings are taken up between two ticks, so what is certain to be in it was there before the
+   * one before began.
+   * @param previousAt ms UTC
+   */
+  async after({ tick, at, exceedances }: TickResult, previousAt: number): Promise<TickLooks> {
     const looks: Look[] = [];
     let postponed = 0;
-    // What was read while this tick was already running waits for the next one.
-    const usable = (before: BeforeTick | null): BeforeTick | null => (before !== null && before.readAt < at ? before : null);
+    // What was read since waits for the next tick.
+    const usable = (before: BeforeTick | null): BeforeTick | null => (before !== null && before.readAt < previousAt ? before : null);
     const [air, others] = [usable(this.#air), usable(this.#others)];
     if (air !== null) this.#air = null;
     if (others !== null) this.#others = null;
