@@ -114,7 +114,12 @@ test('what a limit binds is judged on valid values only; what is left out has it
     [2, 0, 0, 0, 0, 0, 0], [2, 30, 0, 14, 1, moment.now - 60, moment.now + 60], [2, 31, 49, 14, 21, moment.now - 60, moment.now], [2, 20, 2, 15, 3, moment.now - 60, moment.now + 60], [2, 1, 1, 15, 3, moment.now - 60, moment.now + 60],
   ]);
   await server.store.command('window', 'TRUNCATE TABLE judgements');
+  const slow = (family: number, station: number, factor: number): unknown[] => [family, station, factor, 1, 1, family === 1 ? 4 : 6, '200000000', '150000000', 1000, moment.now, 0, 0, moment.now - 30, 1];
+  await server.store.insert('slow_judgements', ['family', 'station', 'factor', 'averaging', 'rule', 'kind', 'value', 'limit_value', 'limit_source', 'at', 'over', 'reason', 'written', 'version'],
+    [slow(1, 20, 2), slow(1, 21, 7), slow(2, 30, 69)]);
   await server.store.command('window', JUDGE, { now: moment.now, tick: moment.tick, since: moment.since, hour: moment.hour });
   const held = await server.store.rows<{ station: number; reason: number }>('window', 'SELECT station, factor, reason FROM judgements WHERE tick = {tick:UInt32} AND reason >= 14 AND isNull(judgements.value) ORDER BY station, factor', { tick: moment.tick });
-  assert.deepEqual(held, [{ station: 1, factor: 1, reason: 15 }, { station: 20, factor: 2, reason: 15 }, { station: 30, factor: 69, reason: 14 }]);
+  assert.deepEqual(held, [{ station: 1, factor: 1, reason: 15 }, { station: 20, factor: 2, reason: 15 }, { station: 20, factor: 2, reason: 15 }, { station: 30, factor: 69, reason: 14 }]);
+  const local = await server.store.rows<{ station: number }>('window', 'SELECT station, reason FROM judgements WHERE tick = {tick:UInt32} AND judgements.value = 200000000 ORDER BY station', { tick: moment.tick });
+  assert.deepEqual(local, [{ station: 21, reason: 0 }, { station: 30, reason: 0 }], 'a local rule is held back with its series, the day of an outlet is not');
 });

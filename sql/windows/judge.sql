@@ -72,6 +72,11 @@ SELECT {tick:UInt32}, station, factor, 2, 5, if(has_multiple = 1 AND at >= prese
 FROM water_items FINAL
 WHERE at <= present AND at >= present - INTERVAL 7 DAY AND limit_value > 0 AND (has_multiple = 1 OR at < present - INTERVAL 8 HOUR OR class > target)
 UNION ALL
-SELECT {tick:UInt32}, station, factor, averaging, kind, value, limit_value, limit_source, at, over, reason
-FROM slow_judgements
+-- Local rules rest on what is measured now, and are held back with it; a day of an outlet has left out what was marked.
+SELECT {tick:UInt32}, station, factor, averaging, kind, if(held > 0, NULL, slow_judgements.value) AS value, limit_value, limit_source, at, over, if(held > 0, held, slow_judgements.reason) AS reason
+FROM (
+  SELECT *, multiIf(family != 1, 0, station IN (SELECT station FROM held_back WHERE factor = 0) OR (station, factor) IN (SELECT station, factor FROM held_back WHERE reason = 14), 14,
+    (station, factor) IN (SELECT station, factor FROM held_back), 15, 0) AS held
+  FROM slow_judgements
+) AS slow_judgements
 WHERE (family, version) IN (SELECT family, max(version) FROM slow_judgements GROUP BY family) AND written >= present - INTERVAL 10 MINUTE
