@@ -76,7 +76,6 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
       await ticker.forget();
     }
     const result = await ticker.run(clock.now());
-    analysis.offer(result);
     await onTick?.(result);
     const ms = clock.monotonic() - begun;
     took.observe(ms);
@@ -85,6 +84,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     const from = clock.monotonic();
     await ticker.settle(clock.now() + config.tickMs);
     settled.observe(clock.monotonic() - from);
+    analysis.offer(result);
   };
 
   const askSlowly = (): void => {
