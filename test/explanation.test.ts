@@ -6,7 +6,7 @@ import { DeviceLink } from '../streams/hj212/mod.ts';
 import { browser, startGuanlan, until, type TestGuanlan } from './harness/mod.ts';
 
 /** Numbers on every screen opened as people open them: by click, tap and Enter. The drawer has to hold the right explanation and to leave nothing behind. */
-const CITY = ['--scale', '0.2'];
+const CITY = ['--scale', '0.1'];
 /** A river section of our own that breaks its limit (class III: 1 mg/L) from the first frame on. */
 const SECTION = { device: 'BROKENLIMIT2', kind: 'water', names: { zh: '测试断面', en: 'Test section' }, st: '21', factors: ['w21003'], period: 2, basis: 'rtd', targetClass: 3 };
 const PATIENCE = 90_000;

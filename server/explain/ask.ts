@@ -23,13 +23,15 @@ export interface ExceedanceState {
 export interface ExcludedRow { readonly station: number; readonly factor: number; readonly averaging: number; readonly limitSource: number; readonly at: number }
 /** Values in millionths, `from` seconds UTC. */
 export interface BoundLimit { readonly source: number; readonly value: number; readonly cold: number; readonly from: number; readonly reference: number; readonly background: number | null }
+/** A span under an excluding mark, seconds UTC; factor 0 = all of the station. */
+export interface MarkSpan { readonly factor: number; readonly since: number; readonly until: number }
 export interface CellShare { readonly station: number; readonly weight: bigint; readonly isInside: boolean }
 
 const QUERIES = Object.freeze({
   readings: loadQuery('history/explain-readings'), rolling: loadQuery('history/explain-rolling'), hours: loadQuery('history/explain-hours'),
   hourVersions: loadQuery('history/explain-hour-versions'), days: loadQuery('history/explain-days'), dayVersions: loadQuery('history/explain-day-versions'),
   regionDays: loadQuery('history/explain-region-days'), water: loadQuery('history/explain-water'), exceedance: loadQuery('history/explain-exceedance'),
-  excluded: loadQuery('history/explain-excluded'), heard: loadQuery('history/explain-heard'), cell: loadQuery('history/explain-cell'), limit: loadQuery('history/explain-limit'),
+  excluded: loadQuery('history/explain-excluded'), heard: loadQuery('history/explain-heard'), cell: loadQuery('history/explain-cell'), limit: loadQuery('history/explain-limit'), marks: loadQuery('history/explain-marks'),
 });
 const TICKS = { rolling: 'SELECT DISTINCT tick FROM rolling ORDER BY tick DESC', judgements: 'SELECT DISTINCT tick FROM judgements ORDER BY tick DESC' };
 
@@ -56,6 +58,7 @@ export interface Ask {
   exceedance(station: number, factor: number): Promise<ExceedanceState | null>;
   excluded(tick: number, reason: number, offset: number, most: number): Promise<{ readonly total: number; readonly rows: readonly ExcludedRow[] }>;
   heard(stations: readonly number[]): Promise<ReadonlyMap<number, { readonly spokeOf: number; readonly heard: number }>>;
+  marks(station: number, hour: number): Promise<readonly MarkSpan[]>;
   cell(size: number, cell: number): Promise<readonly CellShare[]>;
   /** Discharge standards of an outlet's factor (`source` > 0), and the reference of a dust monitor (`reference` > 0, its mean as `value`). */
   limits(station: number, factor: number): Promise<readonly BoundLimit[]>;
@@ -93,6 +96,7 @@ export function openAsk(store: Pick<Store, 'rows'>): Ask {
       return { total: whole(found[0]?.['total']), rows: found.map((r) => ({ station: whole(r['station']), factor: whole(r['factor']), averaging: whole(r['averaging']), limitSource: whole(r['limit_source']), at: whole(r['value_at']) })) };
     },
     heard: async (stations) => new Map((await rows(QUERIES.heard, { stations })).map((r) => [whole(r['station']), { spokeOf: whole(r['spoke_of']), heard: whole(r['heard']) }])),
+    marks: async (station, hour) => (await rows(QUERIES.marks, { station, start: hour })).map((r) => ({ factor: whole(r['factor']), since: whole(r['since']), until: whole(r['until']) })),
     limits: async (station, factor) => (await rows(QUERIES.limit, { station, factor })).map((r) => ({
       source: whole(r['limit_source']), value: whole(r['micro']), cold: whole(r['cold_micro']), from: whole(r['in_force']), reference: whole(r['reference']), background: r['background'] ? Number(r['background']) : null,
     })),

@@ -1,5 +1,6 @@
 import type { Micro } from '../../streams/reading.ts';
 import { areaMean } from '../standards/mod.ts';
+import type { Words } from '../../streams/explanation.ts';
 import type { Said } from './ask.ts';
 
 /** Factors that are not averaged as plain numbers. */
@@ -8,7 +9,7 @@ const SOUND_LEVEL = 90;
 const N = 78, T = 84;
 
 /** One instant or period of a series: its valid version, and what was said of it before. */
-export interface Part { readonly time: number; readonly valid: Said; readonly earlier: readonly Said[]; readonly counts: boolean }
+export interface Part { readonly time: number; readonly valid: Said; readonly earlier: readonly Said[]; readonly counts: boolean; /** Why quality control or a mark takes it out, whatever its flag. */ readonly cause?: Words | null }
 
 /** Flags that count for means: N, and T as a lower bound (HJ 212-2017 Table 8). */
 export const flagCounts = (flag: number): boolean => flag === N || flag === T;

@@ -9,6 +9,7 @@ import { citeValidity } from './citations.ts';
 import { addressText, airGrade, checked, explanationOf, input, iso, microText, paged, shownMicro, shownWhole } from './draft.ts';
 import { meanOfParts, meanSymbols, sumOfParts, validParts, type Part } from './mean.ts';
 import { ordinalsOf, partInputs, usedMicros } from './parts.ts';
+import { partCause } from './part-cause.ts';
 import { hourOf, notKept, nothing, type Scene } from './scene.ts';
 import { hourRule, indexParts, shownDecimals } from './station-now.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
@@ -22,6 +23,11 @@ export async function hourParts(scene: Scene, station: RegistryStation, factor: 
   const isReported = station.basis === REPORTED || parts.length === 0;
   if (parts.length === 0 && station.basis !== REPORTED) parts = await of(REPORTED);
   const expected = isReported ? 1 : Math.max(1, Math.floor(3600 / Math.max(station.basis === 10 ? 60 : 1, station.period)));
+  const marks = parts.length === 0 ? [] : await scene.ask.marks(station.id, start);
+  parts = parts.map((part) => {
+    const cause = part.counts ? partCause(station.kindId, factor, start, isReported ? REPORTED : station.basis, marks, part) : null;
+    return cause === null ? part : { ...part, counts: false, cause };
+  });
   return { parts, recomputed: meanOfParts(factor, usedMicros(parts)), expected, isReported };
 }
 
