@@ -8,7 +8,7 @@ import { addressText, input, iso, paged } from './draft.ts';
 import type { JudgedLimit } from './judged-limit.ts';
 import { meanOfParts, validParts, type Part } from './mean.ts';
 import { ordinalsOf, partInputs, usedMicros } from './parts.ts';
-import { shownTick, type Scene } from './scene.ts';
+import { shownRolling, type Scene } from './scene.ts';
 import { hourParts } from './station-hour.ts';
 import { nowMean } from './station-now.ts';
 import { runningMean } from './station-spans.ts';
@@ -40,8 +40,7 @@ export async function judgedValue(scene: Scene, station: RegistryStation, factor
     return resting(usedMicros(parts)[0] ?? null, words('被判定的读数', 'the reading that was judged'), parts);
   }
   if (SHORT[state.averaging] !== undefined) return short(scene, station, factor, state, limit, resting);
-  const { tick, seconds } = await shownTick(scene, 'rolling', 'exceedances');
-  const rows = await scene.ask.rolling(tick, [station.id], [factor, OXYGEN]);
+  const { seconds, rows } = await shownRolling(scene, 'exceedances', [station.id], [factor, OXYGEN]);
   if (state.averaging === 4) {
     const code = factorById(factor)!.code;
     const address = addressText('station', station.id, station.kind === 'enterprise' ? `day.${code}` : `24h.${code}`);

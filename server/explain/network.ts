@@ -10,7 +10,7 @@ import { citeIaqi } from './citations.ts';
 import { addressText, airGrade, checked, explanationOf, input, iso, paged, shownMicro, shownWhole } from './draft.ts';
 import { iaqiSteps, IAQI_SYMBOLS } from './index-steps.ts';
 import { stateOf } from './newest.ts';
-import { notKept, nothing, shownCell, shownTick, unknownQuantity, type Scene } from './scene.ts';
+import { notKept, nothing, shownCell, shownRolling, shownTick, unknownQuantity, type Scene } from './scene.ts';
 import { rollingOf, shownDecimals } from './station-now.ts';
 import { EXCLUDED, factorWords, joined, STATES, WINDOWS, words } from './words.ts';
 
@@ -29,8 +29,7 @@ export async function explainCell(scene: Scene, address: NumberAddress, factor: 
   const size = Number(match[1]);
   const key = Number(match[2]) * 65_536 + Number(match[3]);
   const shares = await scene.ask.cell(size, key);
-  const { tick, seconds } = await shownTick(scene, 'rolling', 'hotspots');
-  const rows = await scene.ask.rolling(tick, shares.map(({ station }) => station), [factor]);
+  const { seconds, rows } = await shownRolling(scene, 'hotspots', shares.map(({ station }) => station), [factor]);
   const of = (station: number): Micro | null => rollingOf(rows, station, factor)?.mean ?? null;
   const valued = shares.filter(({ station }) => of(station) !== null);
   const inside = valued.filter(({ isInside }) => isInside);

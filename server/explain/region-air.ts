@@ -8,7 +8,7 @@ import { areaMean, dailyAqi, realTimeAqi } from '../standards/mod.ts';
 import { fixedPoint, momentOf } from '../windows/mod.ts';
 import { citeArea } from './citations.ts';
 import { addressText, airGrade, checked, explanationOf, input, iso, microText, paged, shownMicro, shownWhole } from './draft.ts';
-import { cityOf, dayOf, hourOf, notKept, nothing, shownCell, shownTick, type Scene } from './scene.ts';
+import { cityOf, dayOf, hourOf, notKept, nothing, shownCell, shownRolling, type Scene } from './scene.ts';
 import { dayValues, nextDay } from './station-day.ts';
 import { indexParts, shownDecimals } from './station-now.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
@@ -42,8 +42,7 @@ const column = (item: 'aqi' | number, isIndex: boolean): string => {
 };
 
 async function spanNow(scene: Scene, region: RegistryRegion, stations: readonly RegistryStation[]): Promise<Span> {
-  const { tick, seconds } = await shownTick(scene, 'rolling', 'regions');
-  const rows = await scene.ask.rolling(tick, stations.map(({ id }) => id), [...AQI_FACTORS]);
+  const { seconds, rows } = await shownRolling(scene, 'regions', stations.map(({ id }) => id), [...AQI_FACTORS]);
   const plain = rows.filter(({ folded, mean }) => folded === 0 && mean !== null);
   const moment = momentOf(seconds * 1000);
   return {

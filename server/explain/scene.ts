@@ -4,7 +4,7 @@ import { fromLiveTime, toLiveTime, TOPICS, type TopicName } from '../../streams/
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import type { AlarmLedger } from '../alarms/mod.ts';
 import type { Registry, RegistryRegion, RegistryStation } from '../registry/mod.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, RollingRow } from './ask.ts';
 import type { Page } from './draft.ts';
 import type { FrameSource } from './frames.ts';
 
@@ -46,6 +46,18 @@ export async function shownTick(scene: Scene, table: 'rolling' | 'judgements', t
   const tick = ticks.find((candidate) => candidate <= latest) ?? ticks.at(-1);
   if (tick === undefined) throw new GuanlanError('GL_NOT_READY', 'no tick yet');
   return { tick, seconds: fromLiveTime(tick) / 1000 };
+}
+
+/** Times a question is asked again because its tick was dropped meanwhile. */
+const TRIES = 4;
+
+/** The rolling rows that the screens show, with their tick; asked again where the tick went away between the two questions. */
+export async function shownRolling(scene: Scene, topic: TopicName, stations: readonly number[], factors: readonly number[]): Promise<{ readonly seconds: number; readonly rows: readonly RollingRow[] }> {
+  for (let tries = 1; ; tries += 1) {
+    const { tick, seconds } = await shownTick(scene, 'rolling', topic);
+    const rows = await scene.ask.rolling(tick, stations, factors);
+    if (rows.length > 0 || tries === TRIES || (await scene.ask.ticks('rolling')).includes(tick)) return { seconds, rows };
+  }
 }
 
 export function stationOf({ registry }: Scene, id: string): RegistryStation {

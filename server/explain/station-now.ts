@@ -12,7 +12,7 @@ import { addressText, airGrade, checked, explanationOf, input, iso, microText, p
 import { aqiStep, AQI_SYMBOLS, iaqiSteps, IAQI_SYMBOLS } from './index-steps.ts';
 import { meanOfParts, meanSymbols, sumOfParts, validParts, type Part } from './mean.ts';
 import { ordinalsOf, partInputs, usedMicros } from './parts.ts';
-import { notKept, nothing, shownCell, shownTick, type Scene } from './scene.ts';
+import { notKept, nothing, shownCell, shownRolling, type Scene } from './scene.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 import { hourParts } from './station-hour.ts';
 
@@ -72,8 +72,8 @@ export const hourRule = words('每小时有效数据不少于 45 分钟', 'at le
 /** `now.<code>` of a station: the provisional rolling hour of one factor. */
 export async function explainStationNow(scene: Scene, address: NumberAddress, station: RegistryStation, factor: number, folded = 0): Promise<Explanation> {
   if (address.at !== undefined) throw notKept('rolling values are kept for the newest ticks only; ask for the closed hour');
-  const { tick, seconds } = await shownTick(scene, 'rolling', 'stations');
-  const row = rollingOf(await scene.ask.rolling(tick, [station.id], [factor]), station.id, factor, folded);
+  const { seconds, rows: rolling } = await shownRolling(scene, 'stations', [station.id], [factor]);
+  const row = rollingOf(rolling, station.id, factor, folded);
   if (!row) throw nothing(`station ${station.id} has not been heard of this factor within the hour`);
   const mean = await nowMean(scene, station, factor, seconds, row);
   const { moment, parts, recomputed, expected, later } = mean;
@@ -105,8 +105,7 @@ export async function explainStationNow(scene: Scene, address: NumberAddress, st
 /** `now.aqi` and `now.iaqi-<code>` of an air station (HJ 633-2026 4.2.3). */
 export async function explainStationAqiNow(scene: Scene, address: NumberAddress, station: RegistryStation, only: number | null): Promise<Explanation> {
   if (address.at !== undefined) throw notKept('rolling values are kept for the newest ticks only; ask for the closed hour');
-  const { tick, seconds } = await shownTick(scene, 'rolling', 'stations');
-  const rows = await scene.ask.rolling(tick, [station.id], [...AQI_FACTORS]);
+  const { seconds, rows } = await shownRolling(scene, 'stations', [station.id], [...AQI_FACTORS]);
   const means = AQI_FACTORS.map((factor) => rollingOf(rows, station.id, factor)?.mean ?? null);
   if (means.every((mean) => mean === null)) throw nothing(`station ${station.id} has no valid rolling hour`);
   const at = momentOf(seconds * 1000).since * 1000;

@@ -9,7 +9,7 @@ import { citeValidity } from './citations.ts';
 import { addressText, checked, explanationOf, input, iso, microText, paged, shownMicro } from './draft.ts';
 import { meanOfParts, validParts } from './mean.ts';
 import { usedMicros } from './parts.ts';
-import { notKept, nothing, shownTick, type Scene } from './scene.ts';
+import { notKept, nothing, shownRolling, type Scene } from './scene.ts';
 import { rollingOf, shownDecimals } from './station-now.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 
@@ -31,8 +31,8 @@ export async function runningMean(scene: Scene, station: RegistryStation, factor
 /** `8h.<code>` and `24h.<code>`: the hour values of the last 7 or 23 closed hours, and of the open one once it has 45 minutes (GB 3095-2026 Table 4). */
 export async function explainStationSpan(scene: Scene, address: NumberAddress, station: RegistryStation, factor: number, span: 8 | 24): Promise<Explanation> {
   if (address.at !== undefined) throw notKept('running means are kept for the newest ticks only; ask for hours or the day');
-  const { tick, seconds } = await shownTick(scene, 'rolling', 'stations');
-  const row = rollingOf(await scene.ask.rolling(tick, [station.id], [factor]), station.id, factor);
+  const { seconds, rows } = await shownRolling(scene, 'stations', [station.id], [factor]);
+  const row = rollingOf(rows, station.id, factor);
   if (!row) throw nothing(`station ${station.id} has not been heard of this factor within the hour`);
   const { hour, now, hours, open, period, openMean, starts, means, recomputed } = await runningMean(scene, station, factor, span, seconds);
   const used = means.filter((mean): mean is number => mean !== null);
