@@ -8,7 +8,7 @@ import { fixedPoint } from './fixed-point.ts';
 import { SHOWN_SIZE } from './grid.ts';
 import { fillGridTables } from './grid-tables.ts';
 import { EMERGING_KINDS, emergingOf, openHotSlices } from './hot-slices.ts';
-import { ANALYSIS, analysisParameters, CELL_COLUMNS } from './hotspot-question.ts';
+import { ANALYSED_SIZES, ANALYSIS, analysisParameters, CELL_COLUMNS } from './hotspot-question.ts';
 import { DEFAULT_ZONE } from './slow-questions.ts';
 import type { TickResult } from './tick.ts';
 import { openPartitions, type TickPartitions } from './tick-partitions.ts';
@@ -19,9 +19,7 @@ export const SLICES_EVERY_MS = 60_000;
 export const SLICES_AT_FIRST_MS = 10_000;
 /** Emerging classes change with the day's slices; asked this often, ms. */
 export const EMERGING_EVERY_MS = 3_600_000;
-/** The factor and the sizes that every tick is analysed for; the shown one first. */
 const PM25 = 1;
-const SIZES = [SHOWN_SIZE, 500, 3000] as const;
 
 const HOT_CELLS = loadQuery('windows/hot-cells');
 const WRITE = `INSERT INTO hotspot_cells (tick, size, ${CELL_COLUMNS}) SELECT {tick:UInt32}, {size:UInt16}, ${CELL_COLUMNS} FROM (${ANALYSIS})`;
@@ -36,7 +34,7 @@ export interface HotspotAnalysisOptions {
 }
 
 /**
- * The analysis 热点分析 that follows a tick: background, support, error and Gi* of every size into `hotspot_cells`, and topic
+ * The analysis 热点分析 that follows a tick: background, support, error and Gi* of the 1-km and 500-m grid into `hotspot_cells`, and topic
  * `hotCells`. It has a lane of its own and nobody waits for it: a tick that finds it still at work is skipped and counted.
  * Slices and emerging classes follow it at their own pace.
  */
@@ -100,7 +98,7 @@ export class HotspotAnalysis {
     if (this.#generation === '0') return;
     this.#partitions ??= await openPartitions(store, 'grid', 'hotspot_cells');
     await this.#partitions.begin(tick);
-    for (const size of SIZES) {
+    for (const size of ANALYSED_SIZES) {
       const begun = clock.monotonic();
       await store.command('grid', WRITE, { ...(await analysisParameters(store, 'grid', { source: { tick }, at: Math.floor(at / 1000), factor: PM25, size, generation: this.#generation })), tick });
       this.#took.observe({ size: String(size) }, clock.monotonic() - begun);

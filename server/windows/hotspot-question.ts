@@ -1,6 +1,8 @@
 import { hotspotRuleAt } from '../standards/mod.ts';
 import { loadQuery, type Lane, type Parameters, type Store } from '../store/mod.ts';
 
+/** Grids that every tick is analysed for, the shown one first; the 3-km one is worked out when it is asked. */
+export const ANALYSED_SIZES: readonly number[] = Object.freeze([1000, 500]);
 /** The analysis' text: a question by itself, and what fills `hotspot_cells` and `hot_slices`. */
 export const ANALYSIS = loadQuery('windows/hotspot-analysis');
 const STATIONS = loadQuery('windows/hotspot-stations');

@@ -9,6 +9,6 @@ export { CELL_SIZES } from './grid.ts';
 export { momentOf, type Moment } from './moment.ts';
 export { fixedPoint } from './fixed-point.ts';
 export { askAnalysedGrid, askAnalysisOf, type AnalysedGrid } from './hotspot-answers.ts';
-export type { AnalysedCell } from './hotspot-question.ts';
+export { ANALYSED_SIZES, type AnalysedCell } from './hotspot-question.ts';
 export { askHotspotStory, type Candidate, type HotspotStory } from './hotspot-story.ts';
 export { EMERGING_KINDS } from './hot-slices.ts';

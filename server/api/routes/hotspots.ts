@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { AQI_FACTORS, factorByCode, factorById } from '../../../streams/factors.ts';
 import { cellColumn, cellName, cellRow } from '../../../streams/projection.ts';
 import { MICRO } from '../../../streams/reading.ts';
-import { askAnalysedGrid, askAnalysisOf, CELL_SIZES, type AnalysedCell, type AnalysedGrid } from '../../windows/mod.ts';
+import { ANALYSED_SIZES, askAnalysedGrid, askAnalysisOf, CELL_SIZES, type AnalysedCell, type AnalysedGrid } from '../../windows/mod.ts';
 import { asOf, recordsOf } from '../live-tables.ts';
 import type { Rooms } from '../rooms.ts';
 import { choice, closed, faults, Instant, nullable, Position, type Api } from '../schema.ts';
@@ -65,7 +65,7 @@ export async function hotspotRoutes(app: Api, { registry, hub, context, bound }:
     };
   };
   const asked = async (factor: number, size: (typeof CELL_SIZES)[number]): Promise<Grid> => {
-    const { at, cells } = factor === factorByCode(SHOWN.factor)!.id ? await analysed(size) : await askAnalysisOf(context.store, { factor, size });
+    const { at, cells } = factor === factorByCode(SHOWN.factor)!.id && ANALYSED_SIZES.includes(size) ? await analysed(size) : await askAnalysisOf(context.store, { factor, size });
     const { decimals } = factorById(factor)!;
     const round = (micro: number): number => Number((micro / MICRO).toFixed(decimals + 1));
     return { at: instant(at), analysedAt: instant(at), cells: cells.map((cell) => ({ key: cell.cell, value: round(cell.mean), aqi: cell.iaqi, support: cell.support, analysed: cell })) };
