@@ -45,7 +45,8 @@ for (const name of ['valid.txt', 'invalid.txt']) {
 const reference = seeds.length - FUZZ_SEEDS.length;
 const kept = new Set(readdirSync(values.corpus).filter((name) => name.endsWith('.bin')).sort());
 const known = new Set<string>();
-const seen = new Set<string>();
+/** Combinations met, as bits of their hash: a set of them would be a heap that grows. */
+const seen = new Uint8Array(2 ** 20);
 for (const name of kept) {
   known.add(name);
   // A kept stream holds many frames: each whole one, and the stream's beginning as it is, are seeds.
@@ -101,9 +102,9 @@ function keep(stream: Buffer, met: ReadonlySet<string>): void {
   // Pairs of happenings: single ones are soon exhausted, whole sets never are.
   const words = [...met].sort();
   const all = words.join('|');
-  if (seen.has(all)) return;
-  if (seen.size > 100_000) seen.clear();
-  seen.add(all);
+  const bit = hashOf(all) % (seen.length * 8);
+  if (seen[bit >> 3]! & (1 << (bit & 7))) return;
+  seen[bit >> 3]! |= 1 << (bit & 7);
   const pairs = words.flatMap((a, i) => words.slice(i).map((b) => `${a}|${b}`));
   const fresh = pairs.filter((pair) => !known.has(pair));
   if (fresh.length === 0) return;
@@ -111,6 +112,13 @@ function keep(stream: Buffer, met: ReadonlySet<string>): void {
   const name = `${createHash('sha256').update(stream).digest('hex').slice(0, 16)}.bin`;
   kept.add(name);
   writeFileSync(join(values.corpus, name), stream);
+}
+
+/** FNV-1a. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
 }
 
 /** Least squares. */

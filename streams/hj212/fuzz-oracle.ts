@@ -25,7 +25,7 @@ export function slowCrc(bytes: Uint8Array): string {
   return crc.toString(16).toUpperCase().padStart(4, '0');
 }
 
-const field = (head: string, name: string): string => new RegExp(`(?:^|;)[ ,]*${name} *=([^;]*)`, 'i').exec(head)?.[1]?.trim() ?? '';
+const field = (head: string, name: string): string => new RegExp(`(?:^|;)[ ,]*${name}=([^;]*)`, 'i').exec(head)?.[1]?.trim() ?? '';
 
 /** Share of bytes that are no ASCII text, and whether some block of sixteen is all text. */
 function strangeness(text: Uint8Array): { readonly share: number; readonly textBlock: boolean } {

@@ -42,6 +42,8 @@ test('field names in any case and order, stray commas, PNUM without the Flag bit
 test('what cannot be opened says why', () => {
   assert.equal(reason('QN=1;ST=39;CN=2011;PW=1;USCC=9;IMEI=8&&'), 'bad_structure');
   assert.equal(reason('QN=1;ST=39;CN=2011;PW=1;MN=1;CP=&&'), 'bad_structure');
+  assert.equal(reason('QN=1;ST=39;CN=2011;PW=1;MN=1;Flag=9;MN=2;CP=&&&&'), 'bad_structure');
+  assert.equal(reason('QN=1;ST=39;CN=2011;PW=1;MN=1;Flag=9;Flag=5;CP=&&&&'), 'bad_structure');
   assert.equal(reason('QN=1;ST=39;CN=2011;PW=1;MN=;CP=&&&&'), 'missing_device');
   assert.equal(reason('QN=1;ST=39;CN=;PW=1;MN=1;CP=&&&&'), 'bad_command');
   assert.equal(reason('QN=1;ST=39;CN=2011;PW=1;MN=1;Flag=7;PNUM=2;PNO=3;CP=&&&&'), 'bad_split');

@@ -66,6 +66,9 @@ export function wholeByLength(bytes: Uint8Array): Uint8Array | null {
   return closes && end + CRC_BYTES <= bytes.length && readCrc(bytes, end) >= 0 ? bytes.subarray(0, end + CRC_BYTES) : null;
 }
 
+/** Fields that say what the packet is. */
+const ONCE: ReadonlySet<string> = new Set(['MN', 'CN', 'ST', 'FLAG']);
+
 /** Reads a data segment. Field names are taken in either case, in any order; an empty or odd extra field is passed over. */
 export function parseSegment(bytes: Uint8Array, start: number, end: number): Packet | Reject {
   const segment = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
@@ -79,7 +82,12 @@ export function parseSegment(bytes: Uint8Array, start: number, end: number): Pac
   for (const field of segment.slice(0, found.index).split(';')) {
     const equals = field.indexOf('=');
     // Real devices write `PW=123456;,MN=...`: a stray comma or blank before the name is no part of it.
-    if (equals > 0) fields.set(field.slice(0, equals).replace(/^[ ,]+/, '').toUpperCase(), field.slice(equals + 1).trim());
+    if (equals < 1) continue;
+    const name = field.slice(0, equals).replace(/^[ ,]+/, '').toUpperCase();
+    const value = field.slice(equals + 1).trim();
+    // Two devices, or two dialects, in one header: a damaged length spans two frames, and their CRC held by accident (note 031).
+    if (ONCE.has(name) && (fields.get(name) ?? value) !== value) return { reason: 'bad_structure', offset: start, detail: `two values of ${name}` };
+    fields.set(name, value);
   }
   const mn = fields.get('MN') ?? '';
   if (mn === '') return { reason: 'missing_device', offset: start };
