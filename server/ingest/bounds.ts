@@ -24,7 +24,7 @@ export interface IngestBounds {
   readonly hourParts: number;
   /** Stations that one statement of the days job takes. */
   readonly dayStations: number;
-  /** Stations that one statement of the quality job takes, and the longest stretch of due hours it looks at, seconds. */
+  /** Stations that one statement of the quality job takes for a day of hours or less, fewer for more; and the longest stretch of due hours, seconds. */
   readonly qualityStations: number;
   readonly qualityStretch: number;
   /** How often marks are looked for that have not reached the hours, and how many are applied in one run. */
@@ -58,7 +58,7 @@ export const INGEST_BOUNDS: IngestBounds = Object.freeze({
   hourParts: 1_200_000,
   dayStations: 2_000,
   qualityStations: 1_500,
-  qualityStretch: 24 * 3600,
+  qualityStretch: 7 * 24 * 3600,
   marksPause: 2_000,
   marksAtOnce: 20,
   withheldPause: 10_000,

@@ -112,7 +112,6 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
       },
       quality: async (): Promise<void> => {
         const stations = await computeQuality(store, touched, findings!, { now, neighbours: neighbours ?? 0, stationsAtOnce: bounds.qualityStations });
-        told = null;
         metrics.hours.inc({ span: 'quality' }, stations);
         metrics.jobSeconds.observe({ span: 'quality' }, seconds());
       },

@@ -1,6 +1,8 @@
 import { HOUR_FINDINGS } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../store/mod.ts';
-import { Touches, type Touched } from './touched.ts';
+import { HOUR_SECONDS, Touches, type Touched } from './touched.ts';
+
+const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 const QUERIES = Object.freeze({
   due: loadQuery('jobs/quality_due'), scope: loadQuery('jobs/quality_scope'), compute: loadQuery('jobs/quality'), verdicts: loadQuery('jobs/quality_verdicts'),
@@ -34,8 +36,9 @@ export async function computeQuality(store: Store, touched: Touched, hours: read
     const seconds = Math.floor(now / 1000);
     const stretch = { from: hours[0]!, to: hours.at(-1)! };
     const stations = (await store.rows<{ station: number }>('history', QUERIES.due, stretch)).map((row) => row.station);
-    for (let at = 0; at < stations.length; at += stationsAtOnce) {
-      const some = stations.slice(at, at + stationsAtOnce);
+    const atOnce = Math.max(1, Math.floor(stationsAtOnce * Math.min(1, DAY_SECONDS / (stretch.to - stretch.from + HOUR_SECONDS))));
+    for (let at = 0; at < stations.length; at += atOnce) {
+      const some = stations.slice(at, at + atOnce);
       // A head of its own for each statement: what they look at overlaps where neighbours reach over.
       const range = { ...stretch, first: some[0], last: some.at(-1), head: touched.nextHead(0), now: seconds };
       await store.command('history', 'TRUNCATE TABLE quality_scope');
