@@ -35,7 +35,7 @@ const SAMPLE = 300;
 const NOW = Math.floor(Date.now() / 1000);
 const TICK = NOW - 1_577_836_800;
 const FACTOR = 1;
-const WRITE = `INSERT INTO hotspot_cells (tick, size, ${CELL_COLUMNS}) SELECT {as:UInt32}, {size:UInt16}, ${CELL_COLUMNS} FROM (${ANALYSIS})`;
+const WRITE = `INSERT INTO hotspot_cells (tick, size, ${CELL_COLUMNS}) SELECT {as:UInt32}, {size:UInt16}, ${CELL_COLUMNS} FROM (${ANALYSIS}) SETTINGS max_threads = 1`;
 
 /** Hours and days of the air stations, their slices, and their readings, once a minute. */
 async function fillHistory(store: Store, days: number, readingDays: number): Promise<void> {

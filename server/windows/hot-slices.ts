@@ -16,7 +16,7 @@ const DUE = loadQuery('windows/hot-slices-due');
 const HOT_HOURS = loadQuery('windows/hot-hours');
 const EMERGING = loadQuery('windows/emerging');
 const WRITE = `INSERT INTO hot_slices (span, size, cell, start, mean, background, z, class, version)
-  SELECT {span:UInt8}, {size:UInt16}, cell, toDateTime({start:UInt32}, 'UTC'), mean, background, z, class, {version:UInt64} FROM (${ANALYSIS})`;
+  SELECT {span:UInt8}, {size:UInt16}, cell, toDateTime({start:UInt32}, 'UTC'), mean, background, z, class, {version:UInt64} FROM (${ANALYSIS}) SETTINGS max_threads = 1`;
 
 export const EMERGING_KINDS = Object.freeze(['none', 'new', 'consecutive', 'intensifying', 'persistent', 'diminishing', 'sporadic'] as const);
 export type EmergingKind = (typeof EMERGING_KINDS)[number];

@@ -22,7 +22,7 @@ export const EMERGING_EVERY_MS = 3_600_000;
 const PM25 = 1;
 
 const HOT_CELLS = loadQuery('windows/hot-cells');
-const WRITE = `INSERT INTO hotspot_cells (tick, size, ${CELL_COLUMNS}) SELECT {tick:UInt32}, {size:UInt16}, ${CELL_COLUMNS} FROM (${ANALYSIS})`;
+const WRITE = `INSERT INTO hotspot_cells (tick, size, ${CELL_COLUMNS}) SELECT {tick:UInt32}, {size:UInt16}, ${CELL_COLUMNS} FROM (${ANALYSIS}) SETTINGS max_threads = 1`;
 
 export interface HotspotAnalysisOptions {
   readonly store: Store;
