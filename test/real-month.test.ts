@@ -96,9 +96,10 @@ test('a real month from frames to hours, windows and the live topics', { skip, t
     }
   });
 
+  // `enough`, not `valid`: the month holds ozone of 68 ug/m3 that stands still for more than a day, and QC_STUCK takes its last hours out.
   await t.test('every hour mean of the month equals the file to the last digit', async () => {
     const rows = await chain.store.rows<{ time: number; station: number; factor: number; sum: string; value: string; count: number; expected: number; valid: number }>('history',
-      `SELECT toUnixTimestamp(hour) AS time, station, factor, toString(reinterpretAsInt128(hours_now.sum)) AS sum, toString(reinterpretAsInt64(assumeNotNull(hours_now.value))) AS value, count, expected, valid
+      `SELECT toUnixTimestamp(hour) AS time, station, factor, toString(reinterpretAsInt128(hours_now.sum)) AS sum, toString(reinterpretAsInt64(assumeNotNull(hours_now.value))) AS value, count, expected, enough AS valid
        FROM hours_now FINAL`);
     assert.equal(rows.length, twin.hours.size);
     for (const row of rows) {
