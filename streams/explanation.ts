@@ -15,6 +15,10 @@ export interface Citation {
   readonly note: Words | null;
 }
 
+/** Why a version of an hour or a day was computed: at its end, by late parts, a correction, a mark, quality control. */
+export const VERSION_REASONS = ['closed', 'late', 'corrected', 'marked', 'quality'] as const;
+export type VersionReason = (typeof VERSION_REASONS)[number];
+
 /** One line of the calculation with its numbers put in. */
 export interface CalculationStep { readonly what: Words; readonly text: string }
 
@@ -47,8 +51,7 @@ export interface ExplainedVersion {
   readonly count: number;
   readonly expected: number;
   readonly isValid: boolean;
-  /** `closed`, `late`, `corrected`, or a later word. */
-  readonly reason: string;
+  readonly reason: VersionReason;
   readonly computed: string;
 }
 

@@ -229,6 +229,8 @@ export const MESSAGES = Object.freeze({
   'explain.version.closed': ['按时结算', 'closed on time'],
   'explain.version.late': ['迟到数据', 'late data'],
   'explain.version.corrected': ['数据更正', 'corrected'],
+  'explain.version.marked': ['标记变更', 'marks changed'],
+  'explain.version.quality': ['质控规则变更', 'quality rules changed'],
   'explain.frames': ['原始帧', 'Frames as they came'],
   'explain.arrived': ['{time} 到达', 'arrived {time}'],
   'explain.gone': ['已过保存期，不再保存', 'past its retention, no longer kept'],

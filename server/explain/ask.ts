@@ -1,3 +1,4 @@
+import type { VersionReason } from '../../streams/explanation.ts';
 import { loadQuery, type Store } from '../store/mod.ts';
 import { ExplainBounds } from './bounds.ts';
 
@@ -10,7 +11,7 @@ export interface RollingRow {
 /** A version of an hour or a day. `start`: seconds UTC of an hour; `civil`: date of a day. */
 export interface PeriodRow {
   readonly start: number; readonly civil: string; readonly station: number; readonly factor: number; readonly version: number; readonly micro: number | null; readonly count: number;
-  readonly expected: number; readonly isValid: boolean; readonly origin: number; readonly reason: string; readonly computed: number;
+  readonly expected: number; readonly isValid: boolean; readonly origin: number; readonly reason: VersionReason; readonly computed: number;
   /** Of an hour: parts that quality control or a mark left out, and its codes as bits. */
   readonly leftOut: number; readonly codes: number;
 }

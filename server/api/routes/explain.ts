@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { VERSION_REASONS } from '../../../streams/explanation.ts';
 import { GuanlanError } from '../../../streams/errors.ts';
 import { parseSubject, type NumberAddress } from '../../../streams/live/number-address.ts';
 import { reaches } from '../../access/mod.ts';
@@ -25,7 +26,7 @@ const Answer = closed({
     })),
     left: Type.Array(closed({ reason: Names, count: Type.Integer() })),
   }),
-  versions: Type.Array(closed({ version: Type.Integer(), value: Text, count: Type.Integer(), expected: Type.Integer(), isValid: Type.Boolean(), reason: Type.String(), computed: Instant })),
+  versions: Type.Array(closed({ version: Type.Integer(), value: Text, count: Type.Integer(), expected: Type.Integer(), isValid: Type.Boolean(), reason: choice(VERSION_REASONS), computed: Instant })),
   frames: Type.Array(closed({
     ordinal: Type.String(), generation: Type.Integer(), sequence: Type.Integer(), isKept: Type.Boolean(), source: Text, received: Text, device: Text, remote: Text, bytes: nullable(Type.Integer()), text: Text,
   })),

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { DateTime } from 'luxon';
 import { GuanlanError } from '../../../streams/errors.ts';
+import { VERSION_REASONS } from '../../../streams/explanation.ts';
 import { factorOfSystem } from '../../registry/mod.ts';
 import { codesIn, QUALITY_CODE_NAMES, type QualityCode } from '../../standards/mod.ts';
 import { loadQuery } from '../../store/mod.ts';
@@ -33,7 +34,7 @@ export async function versionRoutes(app: Api, { context, registry, bound }: Room
         200: closed({
           station: StationId, factor: Type.String(), unit: Type.String(), start: Instant, end: Instant,
           versions: Type.Array(closed({
-            version: Type.Integer(), computed: Instant, reason: choice(['closed', 'late', 'corrected', 'marked', 'quality'], 'Why it was computed: at its end, by late parts, a correction, a mark, quality control'),
+            version: Type.Integer(), computed: Instant, reason: choice(VERSION_REASONS, 'Why it was computed: at its end, by late parts, a correction, a mark, quality control'),
             value: nullable(Type.Number()), count: Type.Integer({ description: 'Parts the mean rests on' }), expected: Type.Integer(),
             valid: Type.Boolean(), enough: Type.Boolean({ description: 'Enough parts; not valid all the same where a finding takes the hour out' }),
             codes: Type.Array(choice(CODES)), over: Type.Boolean(), origin: choice(['computed', 'reported'], 'Made here of parts, or as the device reported it'),
