@@ -41,7 +41,7 @@ const whole = (value: string | number | null | undefined): number => Number(valu
 const orNull = (value: string | number | null | undefined): number | null => (value === null || value === undefined ? null : Number(value));
 const period = (r: Raw): PeriodRow => ({
   start: whole(r['start']), civil: String(r['civil'] ?? ''), station: whole(r['station']), factor: whole(r['factor']), version: whole(r['version']), micro: orNull(r['micro']), count: whole(r['count']),
-  expected: whole(r['expected']), isValid: whole(r['valid']) === 1, origin: whole(r['origin']), reason: String(r['reason'] ?? ''), computed: whole(r['computed_at']),
+  expected: whole(r['expected']), isValid: whole(r['valid']) === 1, origin: whole(r['origin']), reason: (r['reason'] ?? 'closed') as VersionReason, computed: whole(r['computed_at']),
   leftOut: whole(r['left_out'] ?? 0), codes: whole(r['codes'] ?? 0),
 });
 
