@@ -36,8 +36,9 @@ export interface IngestBounds {
   /** After the end of an hour, or day, before it is closed: late frames of the same minute are then in it. */
   readonly hourGrace: number;
   readonly dayGrace: number;
-  /** Pause between two runs of the jobs. */
+  /** Least pause between two runs of the jobs, and the pause as a multiple of what the run took: 1 leaves the store to others half of the time. */
   readonly jobPause: number;
+  readonly jobRest: number;
   /** Attempts on a reopen command whose device is not in the registry yet; five seconds apart. */
   readonly reopenAttempts: number;
   /** Frames opened again at most after the wall clock moved: those that the wrong clock had refused, newest first. */
@@ -66,6 +67,7 @@ export const INGEST_BOUNDS: IngestBounds = Object.freeze({
   hourGrace: 60_000,
   dayGrace: 600_000,
   jobPause: 1_000,
+  jobRest: 1,
   reopenAttempts: 24,
   clockFrames: 1_000_000,
 });

@@ -149,7 +149,7 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
         failed('jobs', error, failures);
       }
       // As long as the run took: through a back-fill the store is the jobs' for half of the time at most.
-      await pause(Math.max(bounds.jobPause, Math.min(LONGEST_PAUSE_MS, clock.monotonic() - began)), signal);
+      await pause(Math.max(bounds.jobPause, Math.min(LONGEST_PAUSE_MS, bounds.jobRest * (clock.monotonic() - began))), signal);
     }
   })().catch((error: unknown) => log.error({ err: error }, 'the jobs ended'));
 

@@ -115,7 +115,7 @@ export async function openCity({ natsUrl, store, stations, now }: { natsUrl: str
       const metrics = new Prometheus();
       const context = { config: {}, clock, log, nats, jetstream: js, manager, store, metrics } as unknown as RoleContext;
       const running = await startIngest(context, {
-        publisher, registry, ...extra, bounds: { batchAge: 50, pullWait: 1000, retryPause: 800, jobPause: 20, ...bounds },
+        publisher, registry, ...extra, bounds: { batchAge: 50, pullWait: 1000, retryPause: 800, jobPause: 20, jobRest: 0, ...bounds },
       });
       started.add(running);
       return { ...running, publisher, metrics };

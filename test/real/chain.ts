@@ -56,7 +56,7 @@ export async function openChain(pack: CityPack, topics: readonly TopicName[], no
   const registry = await openRegistry(server.store, broker.nats, log);
   const publisher = await openPublisher(context);
   const running: Running[] = [
-    await startIngest(context, { publisher, registry, bounds: { jobPause: 20, batchAge: 200 } }),
+    await startIngest(context, { publisher, registry, bounds: { jobPause: 20, jobRest: 0, batchAge: 200 } }),
     await startWindows(context, { publisher, registry }),
   ];
   const hub = await startHub(context, { authorize: () => 'internal' });
