@@ -38,7 +38,13 @@ test('live frames that a clock ten minutes behind had refused are in the store s
   await city.send(hj212({ device: 'DEV4', time: NOW + 86_400_000, values: { a34004: [99, 'N'] } }), 'DEV4', { received: NOW - 10 * MINUTE });
   await city.settled();
   assert.deepEqual(await kept(), ['1 04:29 10']);
-  await until('the doubt is told', () => ingest.notices().includes('GL_CLOCK_WRONG'));
+  // Devices go on: the clock is judged by the frames after a jump was taken in, and that may be later than the first of them.
+  await until('the doubt is told', async () => {
+    if (ingest.notices().includes('GL_CLOCK_WRONG')) return true;
+    for (const id of DEVICES) await say(id, NOW, 20 + id, -10 * MINUTE);
+    return false;
+  });
+  await city.settled();
   const told = await rejects();
   assert.ok(told >= DEVICES.length);
 

@@ -58,13 +58,10 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
   ingest = await startIngest(context, { publisher, registry, keys, onClockJump: ground.clockGuard.onJump });
   const heard = listenTo(publisher, ['hotspots', 'regions']);
   const audit = startAudit(context, { registry, publisher, published: heard.published, touchAgain: ingest.touchAgain });
-  const alarms = alarmTicks(context.store, ledger, rules);
   const windows = await startWindows(context, {
     publisher: heard.publisher, registry,
-    onTick: async (result) => {
-      await alarms(result);
-      audit.ticked(result);
-    },
+    onTick: alarmTicks(context.store, ledger, rules),
+    onSettled: (result) => audit.ticked(result),
   });
   const running: Running[] = [ledger, rules, ingest, windows, audit];
   const telemetry = serveTelemetry(context, 'work', () => [...running.flatMap((part) => [...part.parts()]), ...keys.parts()]);

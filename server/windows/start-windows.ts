@@ -23,6 +23,8 @@ export interface WindowsExtra {
   readonly registry: Registry;
   /** Handed every tick's result, after it was published; the next tick waits for it. */
   readonly onTick?: (result: TickResult) => void | Promise<void>;
+  /** Told after what the next tick needs is prepared: for work that has the pause until then. */
+  readonly onSettled?: (result: TickResult) => void;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface WindowsExtra {
  * Ticks run on monotonic time; one that is still running means that the next is skipped and counted, never queued. Only the
  * leader ticks. Resolves at once; while the store is away every tick fails, is counted, and the next one tries again.
  */
-export async function startWindows(context: RoleContext, { publisher, registry, onTick }: WindowsExtra): Promise<Running> {
+export async function startWindows(context: RoleContext, { publisher, registry, onTick, onSettled }: WindowsExtra): Promise<Running> {
   const { store, clock, config, metrics, nats } = context;
   const log = context.log.child({ room: 'windows' });
   const took = new Histogram({ name: 'guanlan_tick_ms', help: 'Duration of a tick of the windows, ms', buckets: [50, 100, 200, 300, 500, 750, 1000, 2000, 5000], registers: [metrics] });
@@ -85,6 +87,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     await ticker.settle(clock.now() + config.tickMs);
     settled.observe(clock.monotonic() - from);
     analysis.offer(result);
+    onSettled?.(result);
   };
 
   const askSlowly = (): void => {
