@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { tempDir, until } from '../../test/harness/mod.ts';
 import { natsRole } from '../roles/nats.ts';
@@ -46,6 +47,8 @@ test('a broker stopped after its door opened and before we knocked is replaced: 
       if (stopped === 0 && await role.probe?.() === 'greeted') {
         stopped = pidOf(child);
         process.kill(stopped, 'SIGSTOP');
+        // The signal is on its way for a moment, in which the broker may still greet.
+        await until('it stands', () => / T /.test(readFileSync(`/proc/${stopped}/stat`, 'utf8').replace(/^.*\)/s, '')));
       }
       return stopped === 0 ? 'closed' : await role.probe?.() ?? 'closed';
     },
