@@ -9,10 +9,14 @@ const QUERIES = Object.freeze({
   due: loadQuery('jobs/days_due'), compute: loadQuery('jobs/days'), now: loadQuery('jobs/days_now'), done: loadQuery('jobs/days_done'),
 });
 
-/** The oldest due day that is closed; seconds UTC, `null` where there is none. */
-export function nextDay(touched: Touched, zone: string, now: number, graceSeconds: number): number | null {
-  const closed = [...touched.days].filter((start) => civilDayEnd(start, zone) + graceSeconds <= now).sort((a, b) => a - b);
-  return closed[0] ?? null;
+/**
+ * A due day that is closed, from the newest or from the oldest end; seconds UTC, `null` where there is none. Runs take turns: after a
+ * back-fill the screens need this month first, and late data for yesterday must not keep last spring waiting for ever.
+ */
+export function nextDay(touched: Touched, zone: string, now: number, graceSeconds: number, end: 'newest' | 'oldest' = 'oldest'): number | null {
+  const closed = [...touched.days].filter((start) => civilDayEnd(start, zone) + graceSeconds <= now);
+  if (closed.length === 0) return null;
+  return closed.reduce((a, b) => ((end === 'newest') === (b > a) ? b : a));
 }
 
 /**

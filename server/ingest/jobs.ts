@@ -83,6 +83,9 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
     }
   };
 
+  /** Days computed since the start: even ones from the newest end, odd ones from the oldest. */
+  let daysTaken = 0;
+
   const openFromOf = (now: number): number => Math.floor((now - bounds.hourGrace) / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
 
   /** @returns whether there may be more to do at once */
@@ -94,7 +97,7 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
     const seconds = (): number => (clock.monotonic() - begun) / 1000;
     const chunk = nextChunk({ touched, registry, openFrom, parts: size.parts });
     const findings = nextQuality(touched, bounds.qualityStretch);
-    const dueDay = (): number | null => nextDay(touched, zone(), now / 1000, bounds.dayGrace / 1000);
+    const dueDay = (): number | null => nextDay(touched, zone(), now / 1000, bounds.dayGrace / 1000, (daysTaken % 2 === 0 ? 'newest' : 'oldest'));
     const first = dueDay();
     const work = {
       hours: async (): Promise<void> => {
@@ -118,6 +121,7 @@ export function startJobs({ store, touched, registry, clock, log, bounds, metric
       days: async (): Promise<void> => {
         let stations = 0;
         for (let day: number | null = first; day !== null && clock.monotonic() - begun < DAYS_RUN_MS; day = dueDay()) {
+          daysTaken += 1;
           stations += await computeDay(store, touched, day, zone(), now, bounds.dayStations);
         }
         metrics.hours.inc({ span: 'day' }, stations);
