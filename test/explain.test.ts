@@ -41,22 +41,19 @@ const frame = (mn: string, st: string, cn: '2011' | '2051' | '2061', time: numbe
 });
 const six = (pm25: number, o3 = 60): Record<string, string> => ({ a34004: String(pm25), a34002: String(pm25 * 1.5), a05024: String(o3), a21004: '40', a21026: '8', a21005: '0.9' });
 
-async function get(path: string, of = api): Promise<{ status: number; body: Explanation & { code?: string } }> {
-  const answer = await fetch(`http://127.0.0.1:${of.port}${path}`);
-  return { status: answer.status, body: await answer.json() as never };
-}
 /** Too many at once, or no tick at hand right now: asked again, as a screen would. */
-async function patiently(address: string): Promise<{ status: number; body: Explanation & { code?: string } }> {
+async function get(path: string, of = api): Promise<{ status: number; body: Explanation & { code?: string } }> {
   for (let tries = 0; ; tries += 1) {
-    const answer = await get(`/api/explain?${address}`);
-    if ((answer.status !== 429 && answer.status !== 503) || tries === 30) return answer;
+    const answer = await fetch(`http://127.0.0.1:${of.port}${path}`);
+    const body = await answer.json() as never;
+    if ((answer.status !== 429 && answer.status !== 503) || tries === 30) return { status: answer.status, body };
     await new Promise((resolve) => { setTimeout(resolve, 500); });
   }
 }
 async function explained(subject: string, quantity: string, more = ''): Promise<Explanation> {
   // A tick that falls between the shown table and the question is asked again.
   for (let tries = 0; ; tries += 1) {
-    const { status, body } = await patiently(`subject=${subject}&quantity=${quantity}${more}`);
+    const { status, body } = await get(`/api/explain?subject=${subject}&quantity=${quantity}${more}`);
     assert.equal(status, 200, `${subject} ${quantity}: ${JSON.stringify(body)}`);
     if (body.check.agrees !== false || tries === 5) return body;
     await new Promise((resolve) => { setTimeout(resolve, 300); });
@@ -262,7 +259,7 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
         const address = formatAddress(numberAddress(topic, { ...shown, key } as AddressedRow, name, 1)!);
         if (asked.has(address)) continue;
         asked.add(address);
-        const { status, body } = await patiently(address);
+        const { status, body } = await get(`/api/explain?${address}`);
         if (status !== 200) unexplained.push(`${topic}.${name} ${kind} ${decimals} ${key}: ${address}: ${status} ${JSON.stringify(body)}`);
       }
     }

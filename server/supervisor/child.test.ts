@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { tempDir, until } from '../../test/harness/mod.ts';
 import { natsRole } from '../roles/nats.ts';
 import { supervise, type ChildSpec, type ChildState, type Patience, type Supervised } from './child.ts';
@@ -14,6 +14,10 @@ interface Watched {
   readonly ends: string[];
 }
 
+/** Every child of this file: one that a failed test left would keep the file from ending. */
+const children: Supervised[] = [];
+after(() => Promise.all(children.map((child) => child.stop())));
+
 function watched(spec: Omit<ChildSpec, 'name' | 'log' | 'env'>, patience: Partial<Patience>): Watched {
   const dataDir = tempDir('child');
   const ends: string[] = [];
@@ -21,6 +25,7 @@ function watched(spec: Omit<ChildSpec, 'name' | 'log' | 'env'>, patience: Partia
     dataDir, patience, onFatal: () => undefined,
     onState(state: ChildState, why?: string) { if (state.state === 'down') ends.push(why ?? ''); },
   });
+  children.push(child);
   return { child, ends };
 }
 
