@@ -125,7 +125,8 @@ for (const [name, transport] of [['uWebSockets.js', openUwsTransport], ['ws', op
       raw.send(JSON.stringify({ type: 'subscribe', protocol: 1, topics: [{ name: 'funnel' }] }));
       await until('snapshot', () => kinds.length === 1);
       const agreed = await figure(running.metrics, 'screen_hashes_total', { result: 'agree' });
-      for (let i = 0; i < 11; i += 1) await writer.commit(['funnel']);
+      // The twelfth commit after a keyframe is the next one: its hash is sent while its state is the present one.
+      for (let i = 0; i < 10; i += 1) await writer.commit(['funnel']);
       await until('agreement', async () => (await figure(running.metrics, 'screen_hashes_total', { result: 'agree' })) > agreed);
       const { epoch, seq } = running.states().get('funnel')!;
       const checkSeq = seq - (seq - 1) % 12;
