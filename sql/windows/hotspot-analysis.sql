@@ -10,8 +10,7 @@
 --             neighbours and the cell itself: z = (n S9 - k S) / sqrt((n Q - S^2) k (n - k) / (n - 1)), all sums exact.
 -- class       Benjamini-Hochberg over all cells at 10, 5 and 1 %, z > 0, and above the ring by the absolute floor; else 0.
 WITH
-  (s, n) -> intDiv(2 * s + n - positiveModulo(2 * s + n, 2 * n), 2 * n)
-    - toUInt8(positiveModulo(2 * s + n, 2 * n) = 0 AND positiveModulo(intDiv(2 * s + n, 2 * n), 2) = 1) AS half_even,
+  (s, n) -> intDiv(s - positiveModulo(s, n), n) + (2 * positiveModulo(s, n) + positiveModulo(intDiv(s - positiveModulo(s, n), n), 2) > n) AS half_even,
   toDateTime({at:UInt32}, 'UTC') AS at,
   segment AS (
     SELECT groupArray((low, high, il, ih)) FROM (
@@ -33,7 +32,7 @@ WITH
     FROM looked_up
     WHERE in_it > 0 OR around >= 3
   ),
-  cells AS (
+  cells AS MATERIALIZED (
     SELECT
       cell, intDiv(cell, 65536) AS ix, cell % 65536 AS iy, in_it, around, toInt64(half_even(total, weight)) AS mean,
       arrayMin((e, m) -> if(e.2 = 1, m, toUInt32(4294967295)), around_it, metres) AS nearest,
@@ -136,8 +135,7 @@ WITH
   ),
   judged AS (
     SELECT *,
-      maxIf(p, p <= rank * 0.10 / cell_count) OVER () AS at90, maxIf(p, p <= rank * 0.05 / cell_count) OVER () AS at95, maxIf(p, p <= rank * 0.01 / cell_count) OVER () AS at99,
-      countIf(p <= rank * 0.10 / cell_count) OVER () AS any90, countIf(p <= rank * 0.05 / cell_count) OVER () AS any95, countIf(p <= rank * 0.01 / cell_count) OVER () AS any99
+      maxIf(rank, p <= rank * 0.10 / cell_count) OVER () AS last90, maxIf(rank, p <= rank * 0.05 / cell_count) OVER () AS last95, maxIf(rank, p <= rank * 0.01 / cell_count) OVER () AS last99
     FROM ranked
   )
 SELECT
@@ -150,9 +148,9 @@ SELECT
   j.z AS z, j.p AS p,
   toUInt8(multiIf(
     isNull(ring) OR isNull(j.z) OR j.z <= 0 OR j.mean - ring < {least:Int64} OR (j.mean - ring) * 100 < ring * {percent:Int64}, 0,
-    j.any99 > 0 AND j.p <= j.at99, 99, j.any95 > 0 AND j.p <= j.at95, 95, j.any90 > 0 AND j.p <= j.at90, 90, 0)) AS class
+    j.rank <= j.last99, 99, j.rank <= j.last95, 95, j.rank <= j.last90, 90, 0)) AS class
 FROM judged AS j LEFT JOIN rings AS r ON j.square = r.square
 ORDER BY cell
 -- The values of a tick are constants of this statement: compiling its expressions anew each time costs more than it saves.
--- One thread: planning is most of it, and the other cores belong to the tick.
-SETTINGS compile_expressions = 0, max_threads = 1
+-- One thread: planning is most of it, and the other cores belong to the tick. What is asked three times (`cells`) is planned and computed once.
+SETTINGS compile_expressions = 0, max_threads = 1, enable_materialized_cte = 1
