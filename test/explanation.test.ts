@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { formatCivilTime } from '../streams/civil-time.ts';
-import { DeviceLink } from '../streams/hj212/mod.ts';
-import { browser, startGuanlan, until, type TestGuanlan } from './harness/mod.ts';
+import { browser, startBrokenSection, startGuanlan, until, type TestGuanlan } from './harness/mod.ts';
 
 /** Numbers on every screen opened as people open them: by click, tap and Enter. The drawer has to hold the right explanation and to leave nothing behind. */
 const CITY = ['--scale', '0.1'];
-/** A river section of our own that breaks its limit (class III: 1 mg/L) from the first frame on. */
-const SECTION = { device: 'BROKENLIMIT2', kind: 'water', names: { zh: '测试断面', en: 'Test section' }, st: '21', factors: ['w21003'], period: 2, basis: 'rtd', targetClass: 3 };
 const PATIENCE = 90_000;
 /** Numbers clicked per screen at most: every kind of address at least once. */
 const MOST = 40;
@@ -16,8 +12,7 @@ const HARMLESS = [/^luma\.gl: /, /GL Driver Message/, /Automatic fallback to sof
 
 let system: TestGuanlan;
 let chromium: Browser;
-let device: DeviceLink;
-let beat: NodeJS.Timeout;
+let section: { close(): Promise<void> };
 
 interface Watched { readonly page: Page; readonly complaints: string[]; readonly asked: string[] }
 /** Counts what listens on the window, so that what is left behind shows. */
@@ -78,19 +73,11 @@ async function pressEvery({ page }: Watched): Promise<Set<string>> {
 
 before(async () => {
   system = await startGuanlan({ GUANLAN_CITY: 'yunzhou', GUANLAN_LOG_LEVEL: 'warn' }, { parameters: CITY });
-  const { city: { centre } } = await (await fetch(`${system.base}/api/city`)).json() as { city: { centre: number[] } };
-  const answer = await fetch(`${system.base}/api/stations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...SECTION, position: centre }) });
-  assert.equal(answer.status, 201, await answer.text());
-  device = new DeviceLink({ host: '127.0.0.1', port: system.hj212Port });
-  beat = setInterval(() => {
-    const civil = formatCivilTime(Date.now(), 'Asia/Shanghai');
-    device.offer({ qn: `${civil}001`, st: SECTION.st, cn: '2011', pw: '123456', mn: SECTION.device, flag: 5, cp: `DataTime=${civil};w21003-Rtd=2.500,w21003-Flag=N` });
-  }, 2000);
+  section = await startBrokenSection(system);
   chromium = await browser();
 });
 after(async () => {
-  clearInterval(beat);
-  await device?.close();
+  await section?.close();
   await chromium?.close();
   await system?.stop();
 });

@@ -1,14 +1,19 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { deskRows, heldList, type DeskRow } from '../model/desk-list.ts';
 import { useRows, useScreen } from '../shell/screen-state.ts';
+import { useFindings } from './use-findings.ts';
 
-export type DeskTab = 'open' | 'exceeding';
+export const DESK_TABS = ['open', 'exceeding', 'quality'] as const;
+export type DeskTab = (typeof DESK_TABS)[number];
 
 /** What the panels of the duty desk share: the held list, what is selected, whether a note is being written. One per page. */
 export interface Desk {
   readonly tab: Ref<DeskTab>;
   readonly rows: ComputedRef<readonly DeskRow[]>;
-  readonly counts: ComputedRef<{ readonly open: number; readonly exceeding: number }>;
+  /** By tab; null where it is not known yet. */
+  readonly counts: ComputedRef<Readonly<Record<DeskTab, number | null>>>;
+  /** Why the list of quality control cannot be read; empty where it can. */
+  readonly qualityFault: Ref<string>;
   readonly waiting: ComputedRef<number>;
   readonly selected: ComputedRef<DeskRow | undefined>;
   readonly selectedId: Ref<string | null>;
@@ -18,6 +23,8 @@ export interface Desk {
   readonly first: Ref<number>;
   load(): void;
   move(by: number): void;
+  /** The tab after this one. */
+  turn(): void;
 }
 
 /** Rows that fit between the list's head and its foot. */
@@ -34,20 +41,25 @@ function openDesk(): Desk {
   const { city } = useScreen();
   const alarms = useRows('alarms'), exceedances = useRows('exceedances');
   const present = computed(() => deskRows(city, alarms.value, exceedances.value));
+  const findings = useFindings();
   const loaded: ShallowRef<readonly DeskRow[]> = shallowRef(present.value);
+  const loadedFindings: ShallowRef<readonly DeskRow[]> = shallowRef([]);
   const tab = ref<DeskTab>('open');
   const held = computed(() => heldList(loaded.value, present.value));
+  const heldFindings = computed(() => heldList(loadedFindings.value, findings.rows.value ?? []));
   const inTab = (r: DeskRow, which: DeskTab): boolean => (which === 'open' ? r.alarm !== null : r.alarm === null);
-  const rows = computed(() => held.value.rows.filter((r) => inTab(r, tab.value)));
+  const rows = computed(() => (tab.value === 'quality' ? heldFindings.value.rows : held.value.rows.filter((r) => inTab(r, tab.value))));
   const selectedId = ref<string | null>(null);
   const first = ref(0);
   const writing = ref<Desk['writing']['value']>(null);
-  const load = (): void => { loaded.value = present.value; };
+  const loadFindings = (): void => { loadedFindings.value = findings.rows.value ?? []; };
+  const load = (): void => { if (tab.value === 'quality') loadFindings(); else loaded.value = present.value; };
   // An empty list is nobody's hand: the first rows come in by themselves.
-  watch(present, (p) => { if (loaded.value.length === 0 && p.length > 0) load(); });
+  watch(present, (p) => { if (loaded.value.length === 0 && p.length > 0) loaded.value = p; });
+  watch(findings.rows, () => { if (loadedFindings.value.length === 0) loadFindings(); });
   watch([rows, tab], ([list]) => {
     if (list.length > 0 && !list.some((r) => r.id === selectedId.value)) {
-      const turned = list.find((r) => loaded.value.some((l) => l.id === selectedId.value && l.stationId === r.stationId && l.factorId === r.factorId));
+      const turned = list.find((r) => [...loaded.value, ...loadedFindings.value].some((l) => l.id === selectedId.value && l.stationId === r.stationId && l.factorId === r.factorId));
       selectedId.value = (turned ?? list[0])?.id ?? null;
     }
   }, { immediate: true });
@@ -57,11 +69,15 @@ function openDesk(): Desk {
     selectedId.value = rows.value[to]?.id ?? null;
     first.value = Math.max(0, Math.min(Math.max(0, rows.value.length - DESK_ROWS), to < first.value ? to : to >= first.value + DESK_ROWS ? to - DESK_ROWS + 1 : first.value));
   };
-  watch(tab, () => { first.value = 0; });
+  const turn = (): void => { tab.value = DESK_TABS[(DESK_TABS.indexOf(tab.value) + 1) % DESK_TABS.length] as DeskTab; };
+  watch(tab, (to) => { first.value = 0; if (to === 'quality') loadFindings(); });
   return {
-    tab, rows, first, writing, selectedId, load, move,
-    waiting: computed(() => held.value.waiting),
-    counts: computed(() => ({ open: held.value.rows.filter((r) => inTab(r, 'open') && !r.isGone && r.state <= 2).length, exceeding: held.value.rows.filter((r) => inTab(r, 'exceeding') && !r.isGone).length })),
-    selected: computed(() => held.value.rows.find((r) => r.id === selectedId.value)),
+    tab, rows, first, writing, selectedId, load, move, turn, qualityFault: findings.fault,
+    waiting: computed(() => (tab.value === 'quality' ? heldFindings : held).value.waiting),
+    counts: computed(() => ({
+      open: held.value.rows.filter((r) => inTab(r, 'open') && !r.isGone && r.state <= 2).length, exceeding: held.value.rows.filter((r) => inTab(r, 'exceeding') && !r.isGone).length,
+      quality: findings.rows.value?.length ?? null,
+    })),
+    selected: computed(() => rows.value.find((r) => r.id === selectedId.value)),
   };
 }

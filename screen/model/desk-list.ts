@@ -3,10 +3,11 @@ import { alarmRows } from './alarms.ts';
 import type { CityIndex, CityStation } from './city.ts';
 import { exceedanceRows } from './exceedances.ts';
 import type { Row } from './live.ts';
+import type { QualityFinding } from './quality-findings.ts';
 
-/** One line of the duty list: an alarm of the ledger, or an exceedance that no alarm stands for yet. */
+/** One line of the duty list: an alarm of the ledger, an exceedance that no alarm stands for yet, or a finding of quality control. */
 export interface DeskRow {
-  /** `a<number>` for an alarm, `e<series>` for an exceedance. Stable while it lasts. */
+  /** `a<number>` for an alarm, `e<series>` for an exceedance, `q<station>.<factor>.<code>` for a finding. Stable while it lasts. */
   readonly id: string;
   readonly alarm: number | null;
   readonly station: CityStation | undefined;
@@ -27,6 +28,7 @@ export interface DeskRow {
   readonly window: number | null;
   /** Not on the live list any more; kept until the officer loads the list again. */
   readonly isGone: boolean;
+  readonly finding?: QualityFinding;
 }
 
 /** The list as it stands now: by priority, then deadline, then multiple; exceedances without an alarm last. */

@@ -5,3 +5,4 @@ export { startNats, type TestNats } from './nats.ts';
 export { startStore, SHARED_DATA, type TestStore } from './store.ts';
 export { startGuanlan, type TestGuanlan } from './guanlan.ts';
 export { browser, CHROMIUM_FLAGS } from './browser.ts';
+export { startBrokenSection } from './broken-section.ts';
