@@ -198,6 +198,7 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
     const good = await explained('region:1', 'year.good-days');
     agrees(good);
     assert.equal(good.value.number, 0);
+    assert.match(good.steps[1]!.text, /^PM2\.5 \d+.* · PM10 \d+/);
     const index = await explained('region:2', 'month.index');
     assert.equal(index.validity!.isSufficient, false);
     assert.equal(index.value.text, 'NA');

@@ -4,7 +4,7 @@ import type { Explanation } from '../../streams/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { MICRO, type Micro } from '../../streams/reading.ts';
 import type { RegistryRegion } from '../registry/mod.ts';
-import { areaMean, compositeThousandths, compositeVariantAt, dailyAqi, percentile } from '../standards/mod.ts';
+import { ANNUAL_MEAN, areaMean, compositeThousandths, compositeVariantAt, dailyAqi, monthsShort, percentile } from '../standards/mod.ts';
 import type { RegionDayRow } from './ask.ts';
 import { citeAqi, citeComposite } from './citations.ts';
 import { addressText, checked, explanationOf, input, microText, paged, shownWhole } from './draft.ts';
@@ -78,6 +78,15 @@ export async function explainMonth(scene: Scene, address: NumberAddress, region:
   });
 }
 
+/** How far the year's valid days of each item carry an annual mean: their number, and the closed months that have too few. */
+function annualValidity(rows: readonly RegionDayRow[], month: number): string {
+  return AQI_FACTORS.map((factor) => {
+    const days = rows.filter((row) => row.factor === factor).map(({ civil }) => Number(civil.slice(5, 7)));
+    const short = monthsShort(Array.from({ length: 12 }, (_, i) => days.filter((of) => of === i + 1).length), month);
+    return `${factorById(factor)!.en} ${days.length}${short.length > 0 ? ` (× ${short.join(', ')})` : ''}`;
+  }).join(' · ');
+}
+
 /** `year.good-days`: days of the year with an AQI up to 100, of those that have one, each by the edition of its day. */
 export async function explainGoodDays(scene: Scene, address: NumberAddress, region: RegistryRegion): Promise<Explanation> {
   if (address.at !== undefined) throw notKept('good days are counted for the present year');
@@ -97,7 +106,10 @@ export async function explainGoodDays(scene: Scene, address: NumberAddress, regi
     validity: { valid: counted.length, expected: Math.round(today.diff(start, 'days').days), isSufficient: counted.length > 0, rule: words('当日有 AQI 才计入', 'a day counts where it has an AQI'), clause: 'HJ 633 5.3.1' },
     standards: [citeAqi('day', start.toMillis()), ...(citeAqi('day', start.toMillis()).edition === citeAqi('day', scene.now).edition ? [] : [citeAqi('day', scene.now)])],
     formula: { words: words('日 AQI 不超过 100 的天数；每一天按当日有效的版本计算', 'days with a daily AQI of at most 100, each by the edition in force on that day'), symbols: 'N = #{d : AQI(d) ≤ 100}' },
-    steps: [{ what: words('优良 / 有值', 'good / with a value'), text: `${good} ÷ ${counted.length} = ${((good / Math.max(1, counted.length)) * 100).toFixed(1)} %` }],
+    steps: [{ what: words('优良 / 有值', 'good / with a value'), text: `${good} ÷ ${counted.length} = ${((good / Math.max(1, counted.length)) * 100).toFixed(1)} %` }, {
+      what: words(`年均值有效性（${ANNUAL_MEAN.clause}）：全年至少 ${ANNUAL_MEAN.days} 个有效日，每月 ${ANNUAL_MEAN.perMonth}、2 月 ${ANNUAL_MEAN.february}；× 后为不足的月份`, `validity of an annual mean (${ANNUAL_MEAN.clause}): ${ANNUAL_MEAN.days} valid days, ${ANNUAL_MEAN.perMonth} a month, ${ANNUAL_MEAN.february} in February; after × the months that lack some`),
+      text: annualValidity([...rows.values()].flat(), today.month),
+    }],
     check: checked(shownGood === null ? null : `${shownGood} / ${shownDays}`, `${good} / ${counted.length}`),
     inputs: paged(words('每一天', 'every day'), days.map(({ civil, aqi, primary }) => input({
       label: words(civil, civil), value: aqi === null ? null : String(aqi), unit: 'AQI', detail: primary.map((factor) => factorById(factor)!.en).join(', ') || null, used: aqi !== null,

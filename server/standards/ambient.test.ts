@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MICRO } from '../../streams/reading.ts';
-import { annualMeanIsValid, dailyMaximum8Hours, meanOf24Hours, meanOf8Hours, sensitiveGroups, sourceMonthIsValid, WARNING_PLANS, warningLevel } from './mod.ts';
+import { annualMeanIsValid, dailyMaximum8Hours, meanOf24Hours, meanOf8Hours, monthsShort, sensitiveGroups, sourceMonthIsValid, WARNING_PLANS, warningLevel } from './mod.ts';
 
 const hours = (count: number, value: number, of = 24): (number | null)[] => Array.from({ length: of }, (_, i) => (i < count ? value * MICRO : null));
 const MARCH_2026 = Date.parse('2026-03-01T00:00:00+08:00');
@@ -16,6 +16,7 @@ test('GB 3095-2026 表4: an annual mean needs 324 days, 27 a month, 25 in Februa
   assert.equal(annualMeanIsValid(full.map((days, i) => (i === 0 ? 27 : days))), false);
   assert.equal(annualMeanIsValid(full.map((days, i) => (i === 1 ? 24 : 31))), false);
   assert.equal(annualMeanIsValid(full.map((days, i) => (i === 6 ? 26 : days + 1))), false);
+  assert.deepEqual([monthsShort(full.map((days, i) => (i === 1 || i === 6 ? 24 : days)), 13), monthsShort(full.map((days, i) => (i === 1 || i === 6 ? 24 : days)), 7)], [[2, 7], [2]]);
 });
 test('HJ 76-2017 附录B: a source month needs 25 days, February 23', () => {
   assert.deepEqual([sourceMonthIsValid(24, 3), sourceMonthIsValid(25, 3), sourceMonthIsValid(22, 2), sourceMonthIsValid(23, 2)], [false, true, false, true]);

@@ -9,7 +9,7 @@ export { COMPOSITE_VARIANTS, compositeThousandths, compositeVariant, compositeVa
 export { exceedanceTenths, FLOW_WEIGHTED_FACTORS, itemClass, outfallDay, saturatedOxygen, sectionQuality, WATER_CLASS_COLOURS, WATER_CLASS_NAMES, WATER_ITEMS, type SectionQuality, type WaterClass, type WaterItem } from './water.ts';
 export { dailyMaximum8Hours, meanOf24Hours, meanOf8Hours, meanOfHours, type HourMean } from './running.ts';
 export { DAILY_INDICATORS_2012, indexOf2012, REAL_TIME_INDICATORS_2012, type Index2012, type Indicator, type ValueOf } from './aqi-2012.ts';
-export { ANNUAL_MEAN, ANNUAL_SAMPLED, annualMeanIsValid, SOURCE_MINUTE, SOURCE_MONTH, sourceMonthIsValid, type PeriodValidity } from './validity-periods.ts';
+export { ANNUAL_MEAN, ANNUAL_SAMPLED, annualMeanIsValid, monthsShort, SOURCE_MINUTE, SOURCE_MONTH, sourceMonthIsValid, type PeriodValidity } from './validity-periods.ts';
 export { sensitiveGroups } from './sensitive-groups.ts';
 export { WARNING_PLANS, warningLevel, type WarningCondition, type WarningPlan, type WarningRule } from './heavy-pollution.ts';
 export { hourIsValid, VALIDITY } from './validity.ts';

@@ -10,12 +10,13 @@ export const SOURCE_MONTH = Object.freeze({ days: 25, february: 23, clause: 'HJ 
 /** HJ 212-2017 D (23): a minute of a source of 5-s values. */
 export const SOURCE_MINUTE = Object.freeze({ samples: 12, clause: 'HJ 212-2017 附录D(23)' });
 
+/** Months, 1..12, before month `until` (13: all) that have too few valid days for an annual mean. `daysByMonth`: twelve counts, January first. */
+export const monthsShort = (daysByMonth: readonly number[], until: number): number[] =>
+  daysByMonth.flatMap((days, i) => (i + 1 < until && days < (i === 1 ? ANNUAL_MEAN.february : ANNUAL_MEAN.perMonth) ? [i + 1] : []));
+
 /** Does a year of valid daily means count? `daysByMonth`: twelve counts, January first. */
-export function annualMeanIsValid(daysByMonth: readonly number[]): boolean {
-  return daysByMonth.length === 12
-    && daysByMonth.reduce((sum, days) => sum + days, 0) >= ANNUAL_MEAN.days
-    && daysByMonth.every((days, month) => days >= (month === 1 ? ANNUAL_MEAN.february : ANNUAL_MEAN.perMonth));
-}
+export const annualMeanIsValid = (daysByMonth: readonly number[]): boolean =>
+  daysByMonth.length === 12 && daysByMonth.reduce((sum, days) => sum + days, 0) >= ANNUAL_MEAN.days && monthsShort(daysByMonth, 13).length === 0;
 
 /** Does a source's month of valid days count? `month` 1..12. */
 export const sourceMonthIsValid = (days: number, month: number): boolean => days >= (month === 2 ? SOURCE_MONTH.february : SOURCE_MONTH.days);
