@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { formatCivilTime } from '../streams/civil-time.ts';
-import { AQI_FACTORS, factorById } from '../streams/factors.ts';
 import type { Explanation } from '../streams/explanation.ts';
 import { fromLiveTime, numberAddress, formatAddress, TOPICS, TOPIC_NAMES, type AddressedRow, type TopicName } from '../streams/live/mod.ts';
 import type { PacketDraft } from '../streams/hj212/mod.ts';
@@ -25,7 +24,6 @@ const NOW = Date.parse('2026-11-22T10:20:00+08:00');
 const YESTERDAY = Date.parse('2026-11-21T00:00:00+08:00');
 /** An hour of the old edition: HJ 633-2012 held until 2026-03-01. */
 const OLD_HOUR = Date.parse('2026-02-10T08:00:00+08:00');
-const CODES = AQI_FACTORS.map((factor) => factorById(factor)!.code);
 const MN = { first: 'AIR0000000000001', second: 'AIR0000000000002', town: 'TWN0000000000001', water: 'WAT0000000000001', works: 'ENT0000000000001', dust: 'DUS0000000000001' };
 
 let chain: Chain;

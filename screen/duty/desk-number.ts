@@ -1,5 +1,5 @@
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import type { DeskRow } from '../model/desk-list.ts';
+import type { DeskRow } from '../model/desk-row.ts';
 
 /** Quantities that an alarm and an exceedance without an alarm both have. */
 export type DeskQuantity = 'multiple' | 'value' | 'limit';

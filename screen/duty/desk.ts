@@ -1,5 +1,6 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
-import { deskRows, heldList, type DeskRow } from '../model/desk-list.ts';
+import { deskRows, heldList } from '../model/desk-list.ts';
+import type { DeskRow } from '../model/desk-row.ts';
 import { useRows, useScreen } from '../shell/screen-state.ts';
 import { useFindings } from './use-findings.ts';
 

@@ -1,6 +1,6 @@
 import type { MessageKey } from '../i18n/messages.ts';
 import type { Fill } from '../i18n/text.ts';
-import type { DeskRow } from '../model/desk-list.ts';
+import type { DeskRow } from '../model/desk-row.ts';
 import { figure } from '../model/figures.ts';
 
 /** Codes whose evidence is a time in seconds, and those whose evidence is a number of parts. */

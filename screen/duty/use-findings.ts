@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
-import type { DeskRow } from '../model/desk-list.ts';
+import type { DeskRow } from '../model/desk-row.ts';
 import { qualityRows, type QualityItem } from '../model/quality-findings.ts';
 import { useScreen } from '../shell/screen-state.ts';
 import { askApi } from './desk-api.ts';

@@ -3,26 +3,15 @@ import type { Position } from '../../streams/pack.ts';
 import { metricPlane } from '../../streams/projection.ts';
 import type { ReadonlyTable } from '../../streams/live/mod.ts';
 import type { CityIndex } from '../model/city.ts';
-import { fitCamera, type Camera, type FreeWindow } from './camera.ts';
+import { fitCamera, type Camera } from './camera.ts';
 import { FramePacer, WALL_PACE } from './frame-pacer.ts';
 import { groundLayers, placeLayers, type Ground } from './ground-layers.ts';
 import { HOT, hotCells, hotEdges, isWeak, openCellPlaces, standsAbove, type HotCell } from './hot-cells.ts';
 import { columnLayers, fieldLayer, outlineLayer } from './hot-layers.ts';
+import type { MapOptions } from './map-options.ts';
 import { stationLayers, type StationMark } from './station-layers.ts';
 import { windLayer } from './wind-layer.ts';
 import type { WindVector } from './wind-field.ts';
-
-export interface MapOptions {
-  readonly theme: 'dark' | 'light';
-  readonly pitch: number;
-  readonly bearing: number;
-  /** Factor of column heights. */
-  readonly heightFactor: number;
-  /** CSS pixels of one design unit: lines and marks grow with it. */
-  readonly unit: number;
-  readonly free: FreeWindow;
-  readonly isStill: boolean;
-}
 
 /** One turn of the wind along its line, ms. */
 const WIND_TURN = 9000;

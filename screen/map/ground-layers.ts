@@ -3,7 +3,7 @@ import type { Layer } from '@deck.gl/core';
 import type { Position } from '../../streams/pack.ts';
 import type { CityIndex } from '../model/city.ts';
 import { borderLines, type Line } from './border-lines.ts';
-import type { MapOptions } from './city-map.ts';
+import type { MapOptions } from './map-options.ts';
 import { SHADE_DARK, SHADE_LIGHT, bakeHillshade } from './hillshade.ts';
 
 type Rgba = [number, number, number, number];

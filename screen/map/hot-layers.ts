@@ -4,7 +4,7 @@ import { metricPlane } from '../../streams/projection.ts';
 import type { ReadonlyTable } from '../../streams/live/mod.ts';
 import type { CityIndex } from '../model/city.ts';
 import { AIR_LEVEL_RGB } from '../model/levels.ts';
-import type { MapOptions } from './city-map.ts';
+import type { MapOptions } from './map-options.ts';
 import { FLAT } from './ground-layers.ts';
 import { columnHeight, fieldImage, isWeak, type HotCell, type HotEdge } from './hot-cells.ts';
 import { OfficialTops } from './official-tops.ts';

@@ -2,7 +2,7 @@ import { IconLayer } from '@deck.gl/layers';
 import type { Layer } from '@deck.gl/core';
 import type { StationKind } from '../../streams/pack.ts';
 import { SHAPE_OF_KIND } from '../design/kind-shapes.ts';
-import type { MapOptions } from './city-map.ts';
+import type { MapOptions } from './map-options.ts';
 import { FLAT } from './ground-layers.ts';
 import { bakeStationIcons, type IconAtlas } from './station-icons.ts';
 

@@ -2,7 +2,7 @@ import { LineLayer } from '@deck.gl/layers';
 import type { Layer } from '@deck.gl/core';
 import type { CityIndex } from '../model/city.ts';
 import { contains } from '../model/hot-places.ts';
-import type { MapOptions } from './city-map.ts';
+import type { MapOptions } from './map-options.ts';
 import { FLAT } from './ground-layers.ts';
 import { windTrails, type Trails, type WindVector } from './wind-field.ts';
 import { WindTails } from './wind-tails.ts';

@@ -1,35 +1,9 @@
 import { seriesFactor, seriesKey, seriesStation } from '../../streams/factors.ts';
 import { alarmRows } from './alarms.ts';
-import type { CityIndex, CityStation } from './city.ts';
+import type { CityIndex } from './city.ts';
+import type { DeskRow } from './desk-row.ts';
 import { exceedanceRows } from './exceedances.ts';
 import type { Row } from './live.ts';
-import type { QualityFinding } from './quality-findings.ts';
-
-/** One line of the duty list: an alarm of the ledger, an exceedance that no alarm stands for yet, or a finding of quality control. */
-export interface DeskRow {
-  /** `a<number>` for an alarm, `e<series>` for an exceedance, `q<station>.<factor>.<code>` for a finding. Stable while it lasts. */
-  readonly id: string;
-  readonly alarm: number | null;
-  readonly station: CityStation | undefined;
-  readonly stationId: number;
-  readonly factor: CityIndex['factors'][number] | undefined;
-  readonly factorId: number;
-  /** Null for an exceedance without an alarm. */
-  readonly priority: number | null;
-  /** 0 exceedance only, 1 raised, 2 confirmed, 3 rejected, 4 closed. */
-  readonly state: number;
-  readonly raised: number | null;
-  readonly due: number | null;
-  readonly since: number | null;
-  readonly multiple: number | null;
-  readonly value: number | null;
-  readonly limit: number | null;
-  readonly source: CityIndex['limitSources'][number] | undefined;
-  readonly window: number | null;
-  /** Not on the live list any more; kept until the officer loads the list again. */
-  readonly isGone: boolean;
-  readonly finding?: QualityFinding;
-}
 
 /** The list as it stands now: by priority, then deadline, then multiple; exceedances without an alarm last. */
 export function deskRows(city: CityIndex, alarms: readonly Row[], exceedances: readonly Row[]): DeskRow[] {

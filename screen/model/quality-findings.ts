@@ -1,5 +1,5 @@
 import type { CityIndex } from './city.ts';
-import type { DeskRow } from './desk-list.ts';
+import type { DeskRow, QualityFinding } from './desk-row.ts';
 
 /** One line of `GET /api/quality`: an hour of a series and what quality control holds against it. */
 export interface QualityItem {
@@ -13,19 +13,6 @@ export interface QualityItem {
   /** Evidence in the unit of the factor; seconds for QC_LATE and QC_CLOCK, percent of humidity for QC_RH. */
   readonly value: number | null;
   /** What it was held against. */
-  readonly reference: number | null;
-  readonly count: number;
-}
-
-/** What quality control holds against a series now: its hours of one code as one matter. */
-export interface QualityFinding {
-  readonly code: string;
-  readonly invalidates: boolean;
-  /** Hours found within what was asked for. */
-  readonly hours: number;
-  /** Start of the newest of them, ISO: its number can be opened. */
-  readonly newest: string;
-  readonly value: number | null;
   readonly reference: number | null;
   readonly count: number;
 }

@@ -58,3 +58,6 @@ export function citeLimit(registry: Registry, source: number, effectiveFrom: num
   if (clause.startsWith('GB 3838')) return { ...citeWater(clause, role) };
   return { role, edition: known?.names.zh ?? String(source), clause, effectiveFrom: effectiveFrom === null ? null : iso(effectiveFrom), effectiveUntil: null, note: known ? words(known.names.zh, known.names.en) : null };
 }
+
+/** The rule of VALIDITY.hourShare in words. */
+export const hourRule = words('每小时有效数据不少于 45 分钟', 'at least 45 valid minutes of the hour');

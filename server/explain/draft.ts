@@ -1,3 +1,4 @@
+import { factorById } from '../../streams/factors.ts';
 import { formatAddress, type NumberAddress } from '../../streams/live/number-address.ts';
 import type { ExplainedInput, Explanation, Words } from '../../streams/explanation.ts';
 import { formatMicro, type Micro } from '../../streams/reading.ts';
@@ -14,6 +15,8 @@ export function shownMicro(value: Micro | null, decimals: number, unit: string):
   const scaled = divideHalfEven(value, 10 ** (6 - decimals)) / 10 ** decimals;
   return { number: scaled, text: scaled.toFixed(decimals), unit };
 }
+/** Decimals a screen may show of a factor: one more than the catalogue's, at most three. */
+export const shownDecimals = (factor: number): number => (factor === 6 ? 2 : factor <= 5 ? 1 : Math.min(3, (factorById(factor)?.decimals ?? 1) + 1));
 export const shownWhole = (value: number | null, unit = ''): Explanation['value'] => ({ number: value, text: value === null ? 'NA' : String(value), unit });
 
 export const airGrade = (aqi: number | null): Explanation['grade'] => {

@@ -5,11 +5,10 @@ import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { formatMicro, type Micro } from '../../streams/reading.ts';
 import { divideHalfEven } from '../standards/mod.ts';
 import { citeLimit, citeValidity } from './citations.ts';
-import { checked, explanationOf, iso, shownMicro, shownWhole } from './draft.ts';
+import { checked, explanationOf, iso, shownDecimals, shownMicro, shownWhole } from './draft.ts';
 import { limitOf } from './judged-limit.ts';
 import { judgedValue } from './judged-value.ts';
 import { notKept, nothing, shownCell, stationOf, unknownQuantity, type Scene } from './scene.ts';
-import { shownDecimals } from './station-now.ts';
 import { factorWords, joined, WINDOWS, words } from './words.ts';
 
 const TRENDS = [words('持平', 'steady'), words('上升', 'rising'), words('回落', 'falling')];

@@ -7,11 +7,11 @@ import { formatMicro, type Micro } from '../../streams/reading.ts';
 import { iaqi } from '../standards/mod.ts';
 import { fixedPoint, momentOf } from '../windows/mod.ts';
 import { citeIaqi } from './citations.ts';
-import { addressText, airGrade, checked, explanationOf, input, iso, paged, shownMicro, shownWhole } from './draft.ts';
+import { addressText, airGrade, checked, explanationOf, input, iso, paged, shownDecimals, shownMicro, shownWhole } from './draft.ts';
 import { iaqiSteps, IAQI_SYMBOLS } from './index-steps.ts';
 import { stateOf } from './newest.ts';
 import { notKept, nothing, shownCell, shownRolling, shownTick, unknownQuantity, type Scene } from './scene.ts';
-import { rollingOf, shownDecimals } from './station-now.ts';
+import { rollingOf } from './station-now.ts';
 import { EXCLUDED, factorWords, joined, STATES, WINDOWS, words } from './words.ts';
 
 /** sum / weight, half to even. */

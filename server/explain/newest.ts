@@ -4,11 +4,10 @@ import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { formatMicro } from '../../streams/reading.ts';
 import { fromLiveTime, toLiveTime, TOPICS } from '../../streams/live/topics.ts';
 import type { RegistryRegion, RegistryStation } from '../registry/mod.ts';
-import { addressText, checked, explanationOf, input, iso, microText, paged, shownMicro, shownWhole } from './draft.ts';
+import { addressText, checked, explanationOf, input, iso, microText, paged, shownDecimals, shownMicro, shownWhole } from './draft.ts';
 import { validParts } from './mean.ts';
 import { ordinalsOf, partInputs } from './parts.ts';
 import { cityOf, notKept, nothing, shownTick, type Scene } from './scene.ts';
-import { shownDecimals } from './station-now.ts';
 import { factorWords, joined, STATES, words } from './words.ts';
 
 const LOOK_BACK = 3600;

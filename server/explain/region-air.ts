@@ -7,10 +7,10 @@ import type { RegistryRegion, RegistryStation } from '../registry/mod.ts';
 import { areaMean, dailyAqi, realTimeAqi } from '../standards/mod.ts';
 import { fixedPoint, momentOf } from '../windows/mod.ts';
 import { citeArea } from './citations.ts';
-import { addressText, airGrade, checked, explanationOf, input, iso, microText, paged, shownMicro, shownWhole } from './draft.ts';
+import { addressText, airGrade, checked, explanationOf, input, iso, microText, paged, shownDecimals, shownMicro, shownWhole } from './draft.ts';
+import { indexParts } from './index-parts.ts';
 import { cityOf, dayOf, hourOf, notKept, nothing, shownCell, shownRolling, type Scene } from './scene.ts';
 import { dayValues, nextDay } from './station-day.ts';
-import { indexParts, shownDecimals } from './station-now.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 
 /** The stations a region's air stands on: city and county on their national ones, a township on its township ones. */

@@ -6,11 +6,11 @@ import type { RegistryStation } from '../registry/mod.ts';
 import { dailyAqi, dailyMaximum8Hours, meanOf8Hours, VALIDITY } from '../standards/mod.ts';
 import type { PeriodRow } from './ask.ts';
 import { cite, citeValidity } from './citations.ts';
-import { addressText, airGrade, checked, explanationOf, input, iso, microText, paged, shownMicro, shownWhole } from './draft.ts';
+import { addressText, airGrade, checked, explanationOf, input, iso, microText, paged, shownDecimals, shownMicro, shownWhole } from './draft.ts';
+import { indexParts } from './index-parts.ts';
 import { meanOfParts, meanSymbols } from './mean.ts';
 import { dayOf, nothing, type Scene } from './scene.ts';
 import { versionsOf } from './station-hour.ts';
-import { indexParts, shownDecimals } from './station-now.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 
 const O3 = 3;

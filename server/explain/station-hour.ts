@@ -5,13 +5,13 @@ import { formatMicro, type Micro } from '../../streams/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import { codesIn, hourIsValid, realTimeAqi, VALIDITY } from '../standards/mod.ts';
 import type { PeriodRow } from './ask.ts';
-import { citeValidity } from './citations.ts';
-import { addressText, airGrade, checked, explanationOf, input, iso, microText, paged, shownMicro, shownWhole } from './draft.ts';
+import { citeValidity, hourRule } from './citations.ts';
+import { addressText, airGrade, checked, explanationOf, input, iso, microText, paged, shownDecimals, shownMicro, shownWhole } from './draft.ts';
+import { indexParts } from './index-parts.ts';
 import { meanOfParts, meanSymbols, sumOfParts, validParts, type Part } from './mean.ts';
 import { ordinalsOf, partInputs, usedMicros } from './parts.ts';
 import { partCause } from './part-cause.ts';
 import { hourOf, notKept, nothing, type Scene } from './scene.ts';
-import { hourRule, indexParts, shownDecimals } from './station-now.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 
 const REPORTED = 20;

@@ -7,9 +7,9 @@ import { realTimeAqi, VALIDITY } from '../standards/mod.ts';
 import { momentOf, type Moment } from '../windows/mod.ts';
 import type { RollingRow, Said } from './ask.ts';
 import { ExplainBounds } from './bounds.ts';
-import { citeAqi, citeIaqi, citeIncomplete, citeRounding, citeValidity } from './citations.ts';
-import { addressText, airGrade, checked, explanationOf, input, iso, microText, paged, shownMicro, shownWhole } from './draft.ts';
-import { aqiStep, AQI_SYMBOLS, iaqiSteps, IAQI_SYMBOLS } from './index-steps.ts';
+import { citeIncomplete, citeValidity, hourRule } from './citations.ts';
+import { addressText, airGrade, checked, explanationOf, input, iso, microText, paged, shownDecimals, shownMicro, shownWhole } from './draft.ts';
+import { indexParts } from './index-parts.ts';
 import { meanOfParts, meanSymbols, sumOfParts, validParts, type Part } from './mean.ts';
 import { ordinalsOf, partInputs, usedMicros } from './parts.ts';
 import { notKept, nothing, shownCell, shownRolling, type Scene } from './scene.ts';
@@ -17,8 +17,6 @@ import { factorWords, joined, SPANS, words } from './words.ts';
 import { hourParts } from './station-hour.ts';
 
 const FOLDED: Readonly<Record<number, number>> = { 1: 2, 10: 14, 20: 24 };
-/** Decimals a screen may show of a factor: one more than the catalogue's, at most three. */
-export const shownDecimals = (factor: number): number => (factor === 6 ? 2 : factor <= 5 ? 1 : Math.min(3, (factorById(factor)?.decimals ?? 1) + 1));
 
 /** Seconds that one sample of a station stands for. */
 const periodOf = ({ basis, period }: RegistryStation): number => (basis === 10 ? Math.max(60, period) : basis === 20 ? Math.max(3600, period) : Math.max(1, period));
@@ -66,8 +64,6 @@ function seenBy(said: readonly Said[], factor: number, row: RollingRow, now: num
 
 export const rollingOf = (rows: readonly RollingRow[], station: number, factor: number, folded = 0): RollingRow | undefined =>
   rows.find((row) => row.station === station && row.factor === factor && row.folded === folded);
-
-export const hourRule = words('每小时有效数据不少于 45 分钟', 'at least 45 valid minutes of the hour');
 
 /** `now.<code>` of a station: the provisional rolling hour of one factor. */
 export async function explainStationNow(scene: Scene, address: NumberAddress, station: RegistryStation, factor: number, folded = 0): Promise<Explanation> {
@@ -129,25 +125,3 @@ export async function explainStationAqiNow(scene: Scene, address: NumberAddress,
     notice: words('实时数据未经审核，仅供参考', 'real-time data are unaudited and for reference only'),
   });
 }
-
-/** Standards, formula and steps of an index, whatever its means are of. */
-export function indexParts(factors: readonly number[], means: readonly (Micro | null)[], at: number, quality: ReturnType<typeof realTimeAqi>, span: 'hour' | 'day', isWhole: boolean): Pick<Explanation, 'standards' | 'formula' | 'steps' | 'rounding'> {
-  const averaging = (factor: number): 'hour' | 'eightHours' | 'day' => (span === 'hour' ? 'hour' : factor === 3 ? 'eightHours' : 'day');
-  const leading = factors.filter((factor) => !isWhole || quality.primary.includes(factor) || quality.primary.length === 0);
-  const detailed = isWhole && quality.primary.length === 0 ? leading.filter((factor) => quality.iaqis[AQI_FACTORS.findIndex((f) => f === factor)] === Math.max(...quality.iaqis.map((i) => i ?? -1))) : leading;
-  const steps = detailed.flatMap((factor) => {
-    const mean = means[AQI_FACTORS.findIndex((f) => f === factor)];
-    return mean === null || mean === undefined ? [] : iaqiSteps(factor, averaging(factor), mean, at).steps;
-  });
-  const first = detailed[0] ?? factors[0]!;
-  return {
-    standards: [...(isWhole ? [citeAqi(span, at)] : []), citeIaqi(first, averaging(first), at), citeRounding(at), ...(isWhole && means.some((mean) => mean === null) ? [citeIncomplete(at)] : [])],
-    formula: {
-      words: isWhole ? words('各项浓度分段插值得分指数，取最大者', 'each concentration gives an individual index; the largest is the AQI') : words('浓度在分段限值间线性插值', 'the concentration, linear between the breakpoints'),
-      symbols: isWhole ? `${IAQI_SYMBOLS}; ${AQI_SYMBOLS}` : IAQI_SYMBOLS,
-    },
-    steps: [...steps, ...(isWhole ? aqiStep(quality) : [])],
-    rounding: words('浓度修约到整数（CO 一位小数，五成双），分指数向上取整', 'concentrations to whole numbers (CO one decimal), half to even; the index is rounded up'),
-  };
-}
-

@@ -6,11 +6,11 @@ import type { RegistryStation } from '../registry/mod.ts';
 import { meanOf24Hours, meanOf8Hours, VALIDITY } from '../standards/mod.ts';
 import { momentOf } from '../windows/mod.ts';
 import { citeValidity } from './citations.ts';
-import { addressText, checked, explanationOf, input, iso, microText, paged, shownMicro } from './draft.ts';
+import { addressText, checked, explanationOf, input, iso, microText, paged, shownDecimals, shownMicro } from './draft.ts';
 import { meanOfParts, validParts } from './mean.ts';
 import { usedMicros } from './parts.ts';
 import { notKept, nothing, shownRolling, type Scene } from './scene.ts';
-import { rollingOf, shownDecimals } from './station-now.ts';
+import { rollingOf } from './station-now.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 
 /** These have no running means: means of their hours would not be means of numbers. */

@@ -9,7 +9,7 @@ import { Registry } from 'prom-client';
 import { brokerOf } from './context.ts';
 import type { Demo } from './demo-options.ts';
 import { DEMO_SEED, demoPack } from './demo-pack.ts';
-import type { RunningRole } from './run.ts';
+import type { RunningRole } from './running-role.ts';
 import { serveTelemetry } from './telemetry.ts';
 
 const gatewayHost = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);

@@ -12,7 +12,7 @@ import type { PartState } from '../role.ts';
 import { isMigrated } from '../store/mod.ts';
 import { openGround } from './context.ts';
 import { untilAvailable } from './patience.ts';
-import type { RunningRole } from './run.ts';
+import type { RunningRole } from './running-role.ts';
 import { collectTelemetry, serveTelemetry } from './telemetry.ts';
 
 const SCHEMA_PAUSE_MS = 50;

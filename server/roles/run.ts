@@ -1,16 +1,13 @@
 import { setPriority } from 'node:os';
 import type { Config } from '../config.ts';
 import type { Demo } from './demo-options.ts';
+import type { RunningRole } from './running-role.ts';
 import { startStoreRole } from './store.ts';
 
 /** How long a role may take to close before it is cut off. */
 export const CLOSE_LIMIT_MS = 5_000;
 
 const CITY_NICENESS = 5;
-
-export interface RunningRole {
-  close(): Promise<void>;
-}
 
 const START: Readonly<Record<string, (config: Config, demo: Demo) => Promise<RunningRole>>> = {
   store: (config) => startStoreRole(config, (error) => {

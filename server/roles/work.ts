@@ -14,7 +14,7 @@ import { openGround, type RoleGround } from './context.ts';
 import type { Demo } from './demo-options.ts';
 import { DEMO_SEED, demoPack } from './demo-pack.ts';
 import { untilAvailable } from './patience.ts';
-import type { RunningRole } from './run.ts';
+import type { RunningRole } from './running-role.ts';
 import { serveTelemetry } from './telemetry.ts';
 
 /** When a pack that was imported before is looked at again. */

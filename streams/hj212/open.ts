@@ -2,7 +2,8 @@ import { crc16 } from './crc16.ts';
 import { readCrc } from './diagnose.ts';
 import { isReject, parseFrame, parseSegment, wholeByLength, type Packet } from './packet.ts';
 import { CRC_BYTES, PREFIX } from './limits.ts';
-import { carriesReadings, packetToReadings, type Arrival, type Opened, type StationContext } from './readings.ts';
+import { carriesReadings, packetToReadings, type Opened } from './readings.ts';
+import type { Arrival, StationContext } from './station-context.ts';
 import type { Reject } from './reject-reasons.ts';
 import { sealOf, type Sm4Key } from './seal.ts';
 

@@ -5,7 +5,8 @@ import { formatMicro, STATISTICS, type Reading } from '../reading.ts';
 import { encodeFrame } from './encode.ts';
 import { openHj212 } from './open.ts';
 import { isReject } from './packet.ts';
-import type { Opened, StationContext } from './readings.ts';
+import type { Opened } from './readings.ts';
+import type { StationContext } from './station-context.ts';
 import type { Reject } from './reject-reasons.ts';
 
 const RECEIVED = Date.UTC(2026, 10, 22, 0, 1);

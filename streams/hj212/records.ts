@@ -1,6 +1,6 @@
 import { parseCivilTime, timeAllowed } from '../civil-time.ts';
 import type { Packet } from './packet.ts';
-import type { Arrival, StationContext } from './readings.ts';
+import type { Arrival, StationContext } from './station-context.ts';
 import { parseParameters, type ValueItem } from './values.ts';
 
 /** Something a device reports that is no reading of a catalogued factor: kept as text. */

@@ -4,7 +4,6 @@ import { factorByCode } from '../../factors.ts';
 import type { Station } from '../../pack.ts';
 import { DEMO_SEED, generatePack } from '../pack/generate.ts';
 import { PARKS } from '../pack/parks.ts';
-import { toPlane } from '../plane.ts';
 import { air } from './air.ts';
 import { civilHour, dayStart, HOUR_MS, MINUTE_MS } from './civil.ts';
 import { openField } from './field.ts';
