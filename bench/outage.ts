@@ -7,20 +7,20 @@
  * `--share 0.1`: a tenth of the stations. Seconds of live ticks before and after the back-fill. The civil clock stands at 03:00 of the last
  * night, so that the outage reaches over midnight: a finished day is computed again. Ends with 1 on any difference.
  */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect, headers as natsHeaders } from '@nats-io/transport-node';
+import { connect } from '@nats-io/transport-node';
 import { DateTime } from 'luxon';
 import { pino } from 'pino';
 import { Registry as Prometheus } from 'prom-client';
-import { generatePack } from '../streams/city/mod.ts';
-import type { CityPack, Station } from '../streams/pack.ts';
-import { FRAME_HEADERS, frameSubject } from '../streams/subjects.ts';
 import { civilDayStart } from '../server/ingest/civil-day.ts';
 import { INGEST_BOUNDS, startIngest } from '../server/ingest/mod.ts';
 import { Touched } from '../server/ingest/touched.ts';
 import { importPack, openRegistry, type Registry } from '../server/registry/mod.ts';
+import { RightOfWay } from '../server/right-of-way.ts';
 import type { RoleContext } from '../server/role.ts';
 import { ensureStreams } from '../server/streams.ts';
 import { LOOK_BACK_SECONDS } from '../server/windows/rolling-state.ts';
@@ -30,23 +30,21 @@ import { Ticker } from '../server/windows/tick.ts';
 import { startNats, startStore, until, type TestStore } from '../test/harness/mod.ts';
 import { computeDueDays, computeDueHours } from '../test/twin/compute-due.ts';
 import { askAll, differences, HeldTopics, type Answers } from './outage/answers.ts';
-import { fillReadings, frameOf, timesOf } from './outage/city-values.ts';
+import { cityOf, fillReadings } from './outage/city-values.ts';
+import type { Done, Told } from './outage/devices.ts';
 
 const { values: options } = parseArgs({ options: {
   share: { type: 'string', default: '1' }, hours: { type: 'string', default: '6' }, before: { type: 'string', default: '60' }, after: { type: 'string', default: '60' }, county: { type: 'string' },
 } });
 const HOUR = 3600;
 const TICK_MS = 5000;
-/** Frames whose ack is awaited at once. */
-const WINDOW = 256;
 /** Ordinals of what the store held before; frames of the stream are younger. */
 const LONG_AGO = 1;
 
-const whole = generatePack();
-const zone = whole.city.timezone;
-// Canonical units everywhere: the values are a formula in them.
-const stations: Station[] = whole.stations.filter(({ id }) => (id * 7919) % 1000 < Number(options.share) * 1000).map(({ units: _units, ...station }) => station);
-const pack: CityPack = { ...whole, stations };
+const share = Number(options.share);
+const pack = cityOf(share);
+const { stations } = pack;
+const zone = pack.city.timezone;
 const counties = [...new Set(stations.map(({ county }) => county))].sort((a, b) => a - b);
 const county = options.county === undefined ? counties[0]! : Number(options.county);
 const cut = stations.filter((s) => s.county === county);
@@ -109,26 +107,20 @@ async function withOutage(): Promise<Lived> {
   const clock = { now: () => (stoppedAt ?? begin + (performance.now() - started) / 1000) * 1000, monotonic: () => performance.now() };
   const context = { config: {}, clock, log, nats, jetstream: js, manager, store: server.store, metrics: new Prometheus() } as unknown as RoleContext;
   const publisher = new HeldTopics();
-  const ingest = await startIngest(context, { publisher, registry });
+  const way = new RightOfWay(clock);
+  const ingest = await startIngest(context, { publisher, registry, way });
   let slow: SlowAnswers = NO_ANSWERS;
   const questions = slowQuestions(server.store, registry);
   const ticker = new Ticker({ store: server.store, registry, publisher, slow: () => slow });
-  let sent = 0;
-  const send = async (device: string, bytes: Buffer): Promise<void> => {
-    const headers = natsHeaders();
-    headers.set(FRAME_HEADERS.received, String(Math.floor(clock.now())));
-    headers.set(FRAME_HEADERS.remote, '127.0.0.1:1');
-    headers.set(FRAME_HEADERS.device, encodeURIComponent(device));
-    await js.publish(frameSubject('hj212', device), bytes, { headers, msgID: `outage-${(sent += 1)}`, timeout: 30_000 });
-  };
-
   const ticks: { at: number; ms: number }[] = [];
   const settled: { at: number; ms: number }[] = [];
   let running = true;
   const ticking = (async () => {
     while (running) {
       const from = performance.now();
+      way.begin(TICK_MS);
       await ticker.run(clock.now());
+      way.end();
       const ms = performance.now() - from;
       ticks.push({ at: from, ms });
       // Closing and mending are done between two ticks, as the windows do it; a tick that finds it not done is late.
@@ -143,19 +135,10 @@ async function withOutage(): Promise<Lived> {
       for (let i = 0; running && i < 60; i += 1) await pause(1000);
     }
   })();
-  /** Up to where live frames were sent, civil seconds; all of them before the clock stops. */
-  let spoken = begin;
-  const talking = (async () => {
-    while (running) {
-      await speakUntil(Math.floor(clock.now() / 1000));
-      await pause(250);
-    }
-  })();
-  async function speakUntil(now: number): Promise<void> {
-    const due = stations.flatMap((station) => timesOf(station, spoken, now).map((time) => ({ station, time })));
-    spoken = Math.max(spoken, now);
-    for (let i = 0; i < due.length; i += WINDOW) await Promise.all(due.slice(i, i + WINDOW).map(({ station, time }) => send(station.device, frameOf(station, time, zone))));
-  }
+  const devices = fork(fileURLToPath(new URL('outage/devices.ts', import.meta.url)));
+  const tell = (told: Told): void => { devices.send(told); };
+  const answered = (): Promise<Done> => new Promise((done) => devices.once('message', (message) => done(message as Done)));
+  tell({ type: 'speak', speech: { url: broker.url, share, county, begin, outage, startedAt: Date.now() - (performance.now() - started) } });
   const behind = async (): Promise<number> => {
     const [row] = await server.store.rows<{ sequence: string }>('history', 'SELECT toString(max(sequence)) AS sequence FROM ingest_position');
     return (await manager.streams.info('FRAMES')).state.last_seq - Number(row?.sequence ?? 0);
@@ -172,23 +155,23 @@ async function withOutage(): Promise<Lived> {
   await pause(Number(options.before) * 1000);
   const back = performance.now();
   console.log(`before: ${ticksIn(ticks, started + TICK_MS, back)}`);
-  // Oldest first, every device of the county at once.
-  const kept = cut.flatMap((station) => timesOf(station, outage, begin).map((time) => ({ station, time }))).sort((a, b) => a.time - b.time);
-  for (let i = 0; i < kept.length; i += WINDOW) await Promise.all(kept.slice(i, i + WINDOW).map(({ station, time }) => send(station.device, frameOf(station, time, zone))));
-  console.log(`${kept.length} kept frames of ${cut.length} devices sent in ${seconds(back)} s`);
-  await until('every frame in the store', async () => (await behind()) < 2000, 900_000);
+  tell({ type: 'give back' });
+  const given = await answered();
+  console.log(`${given.type === 'given back' ? given.frames : 0} kept frames of ${cut.length} devices sent in ${seconds(back)} s`);
+  await until('every frame in the store', async () => { await pause(500); return (await behind()) < 2000; }, 900_000);
   console.log(`in the store after ${seconds(back)} s`);
-  await until('hours and days computed again', async () => (await due()) < 200, 900_000);
+  await until('hours and days computed again', async () => { await pause(1000); return (await due()) < 200; }, 900_000);
   console.log(`hours and days computed again after ${seconds(back)} s`);
   const done = performance.now();
   await pause(Number(options.after) * 1000);
   const ended = performance.now();
   running = false;
-  await Promise.all([ticking, looking, talking]);
+  await Promise.all([ticking, looking]);
   console.log(`during: ${ticksIn(ticks, back, done)}\nafter: ${ticksIn(ticks, done, ended)}`);
   console.log(`between two ticks, while it came back: ${ticksIn(settled, back, done).replace('ticks', 'times')}`);
   const end = Math.floor(clock.now() / 1000);
-  await speakUntil(end);
+  tell({ type: 'stop', end });
+  await answered();
   stoppedAt = end;
   await until('the last frames', async () => (await behind()) === 0, 300_000);
   await until('the last hours', async () => (await due()) === 0, 300_000);

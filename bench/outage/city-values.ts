@@ -1,3 +1,4 @@
+import { generatePack } from '../../streams/city/mod.ts';
 import type { CityPack, Station } from '../../streams/pack.ts';
 import { encodeFrame } from '../../streams/hj212/mod.ts';
 import { formatCivilTime } from '../../streams/civil-time.ts';
@@ -19,6 +20,12 @@ const tenths = (station: number, factor: number, time: number): number => {
 };
 /** One value in a hundred comes from an analyser at fault. */
 const isFaulty = (station: number, factor: number, time: number): boolean => (station * 31 + factor * 17 + Math.floor(time / 60) * 13) % 97 === 0;
+
+/** The demo city, or a share of its stations; canonical units everywhere, because the values are a formula in them. */
+export function cityOf(share: number): CityPack {
+  const whole = generatePack();
+  return { ...whole, stations: whole.stations.filter(({ id }) => (id * 7919) % 1000 < share * 1000).map(({ units: _units, ...station }) => station) };
+}
 
 /** Second of the period at which a device speaks. */
 const phaseOf = ({ id, period }: Station): number => (id * 37) % period;

@@ -12,6 +12,9 @@ export interface IngestBounds {
   readonly pull: number;
   /** How long an unfilled pull waits; also how soon a lost delivery is noticed in silence. */
   readonly pullWait: number;
+  /** A frame that waited in the stream for longer belongs to a backlog, and a batch of so many readings is a large one: both give way to a tick. */
+  readonly backlogAge: number;
+  readonly largeBatch: number;
   /** Frames before the kept position that a start opens again. */
   readonly rewind: number;
   /** Longest pause between attempts on a store or broker that is away; the first is a sixteenth of it. */
@@ -52,6 +55,8 @@ export const INGEST_BOUNDS: IngestBounds = Object.freeze({
   heldReadings: 200_000,
   pull: 500,
   pullWait: 5_000,
+  backlogAge: 2_000,
+  largeBatch: 5_000,
   rewind: 2_000,
   retryPause: 4_000,
   latestPause: 100,

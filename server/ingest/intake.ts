@@ -1,5 +1,6 @@
 import type { Clock } from '../../streams/clock.ts';
 import { Batch } from './batch.ts';
+import type { GivesWay } from '../right-of-way.ts';
 import type { IngestBounds } from './bounds.ts';
 import type { Frame } from './frames.ts';
 import type { IngestMetrics } from './metrics.ts';
@@ -9,6 +10,7 @@ import type { WriteQueue } from './write-queue.ts';
 export interface IntakeOptions {
   readonly opener: Opener;
   readonly queue: WriteQueue;
+  readonly way: GivesWay;
   readonly clock: Clock;
   readonly bounds: IngestBounds;
   readonly metrics: IngestMetrics;
@@ -36,7 +38,9 @@ export class Intake {
   get written(): number { return this.#written; }
 
   async take(frame: Frame): Promise<void> {
-    const { opener, bounds, frameOpened } = this.#options;
+    const { opener, bounds, frameOpened, way, clock } = this.#options;
+    // Of a backlog, which nobody sees live: it waits for the tick that screens see.
+    if (way.isTaken && clock.now() - frame.received > bounds.backlogAge) await way.give();
     const readings = opener.open(frame, this.#filling);
     this.#lastReceived = frame.received;
     frameOpened(frame, readings);

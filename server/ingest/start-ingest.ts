@@ -2,6 +2,7 @@ import { GuanlanError, type ErrorCode } from '../../streams/errors.ts';
 import type { LivePublisher } from '../../streams/live/topics.ts';
 import type { KeyRing } from '../device-keys/mod.ts';
 import type { Registry } from '../registry/mod.ts';
+import type { GivesWay } from '../right-of-way.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
 import { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
 import { civilDayStart } from './civil-day.ts';
@@ -33,6 +34,8 @@ export interface IngestExtra {
   /** SM4 keys of devices; without it encrypted frames stay closed. */
   readonly keys?: Pick<KeyRing, 'keysOf' | 'reload'>;
   readonly bounds?: Partial<IngestBounds>;
+  /** Ticks of the same engine; by default there are none to give way to. */
+  readonly way?: GivesWay;
   /** Calls back when the wall clock moved, with the jump in ms. Returns how to stop. */
   readonly onClockJump?: (listener: (jumpMs: number) => void) => () => void;
 }
@@ -45,6 +48,7 @@ export interface RunningIngest extends Running {
 }
 
 const DEFAULT_ZONE = 'Asia/Shanghai';
+const FREE_WAY: GivesWay = Object.freeze({ isTaken: false, give: () => Promise.resolve() });
 /** How long a close waits for the last batch; what is not written then is read again at the next start. */
 const LAST_WRITE_MS = 3_000;
 
@@ -54,7 +58,7 @@ const LAST_WRITE_MS = 3_000;
  * Resolves at once and goes on by itself through the absence of store and broker. Where the store's position lies beyond the
  * stream's end it stops reading, says GL_POSITION_BEYOND_STREAM in its part and in the log, and leaves all else running.
  */
-export async function startIngest(context: RoleContext, { publisher, registry, keys, bounds: given = {}, onClockJump }: IngestExtra): Promise<RunningIngest> {
+export async function startIngest(context: RoleContext, { publisher, registry, keys, bounds: given = {}, way = FREE_WAY, onClockJump }: IngestExtra): Promise<RunningIngest> {
   const { store, manager, jetstream, clock, metrics: prometheus } = context;
   const log = context.log.child({ room: 'ingest' });
   const bounds: IngestBounds = { ...INGEST_BOUNDS, ...given };
@@ -84,7 +88,7 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
       metrics.insertSeconds.observe(ms / 1000);
     },
   });
-  const queue = new WriteQueue(writer);
+  const queue = new WriteQueue(writer, way, bounds.largeBatch);
   const strangers = new Strangers(jetstream, registry, log);
   const refusals = new TimeRefusals();
   const newOpener = (over: Pick<OpenerOptions, 'timed' | 'again'> = {}): Opener => new Opener({
@@ -92,7 +96,7 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
     stranger: (device) => strangers.add(device), keysOf: (device, received) => keys?.keysOf(device, received) ?? [],
     ...over,
   });
-  const intake = new Intake({ opener: newOpener({ timed: (frame, device, refused) => refusals.note(frame.ordinal, device, refused) }), queue, clock, bounds, metrics, frameOpened: (frame, readings) => pulse.frame(frame.received, readings) });
+  const intake = new Intake({ opener: newOpener({ timed: (frame, device, refused) => refusals.note(frame.ordinal, device, refused) }), queue, way, clock, bounds, metrics, frameOpened: (frame, readings) => pulse.frame(frame.received, readings) });
 
   /** Ordinal of the last frame taken; what was taken is written sooner or later, so a broken connection goes on from here. */
   let taken = 0;
@@ -147,7 +151,7 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
   }, 5_000);
   look.unref();
 
-  const jobs = startJobs({ store, touched, registry, clock, log, bounds, metrics, zone, signal, failed });
+  const jobs = startJobs({ store, touched, registry, clock, log, bounds, way, metrics, zone, signal, failed });
   // One jump after the other: the second may have refused what the first has just opened.
   let reopening: Promise<unknown> = Promise.resolve();
   const stopHearing = onClockJump?.((jumpMs) => {

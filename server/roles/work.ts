@@ -6,6 +6,7 @@ import { keySecret, openKeyRing, openKeySafe, type KeyRing } from '../device-key
 import { startIngest, type RunningIngest } from '../ingest/mod.ts';
 import { openPublisher } from '../live/mod.ts';
 import { announceRegistry, importPack, openRegistry, readPack, type Registry } from '../registry/mod.ts';
+import { RightOfWay } from '../right-of-way.ts';
 import type { Running } from '../role.ts';
 import { migrate } from '../store/mod.ts';
 import { startWindows } from '../windows/mod.ts';
@@ -55,11 +56,12 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
   const publisher = await openPublisher(context, { notices: () => ingest?.notices() ?? [] });
   const ledger = await untilAvailable(log, () => openLedger(context, { zone: registry.city?.timezone ?? DEFAULT_ZONE, snapshots: true }));
   const rules = await startAlarmRules(context, { registry, publisher, ledger });
-  ingest = await startIngest(context, { publisher, registry, keys, onClockJump: ground.clockGuard.onJump });
+  const way = new RightOfWay(context.clock);
+  ingest = await startIngest(context, { publisher, registry, keys, way, onClockJump: ground.clockGuard.onJump });
   const heard = listenTo(publisher, ['hotspots', 'regions']);
   const audit = startAudit(context, { registry, publisher, published: heard.published, touchAgain: ingest.touchAgain });
   const windows = await startWindows(context, {
-    publisher: heard.publisher, registry,
+    publisher: heard.publisher, registry, way,
     onTick: alarmTicks(context.store, ledger, rules),
     onSettled: (result) => audit.ticked(result),
   });

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { LivePublisher } from '../../streams/live/topics.ts';
 import { announceRegistry, type Registry } from '../registry/mod.ts';
+import type { RightOfWay } from '../right-of-way.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
 import { HotspotAnalysis } from './hotspot-analysis.ts';
 import { AT_FIRST_MS, NO_ANSWERS, SLOW_AT_FIRST_MS, SLOW_EVERY_MS, slowQuestions, type SlowAnswers } from './slow-questions.ts';
@@ -23,6 +24,8 @@ export interface WindowsExtra {
   readonly registry: Registry;
   /** Handed every tick's result, after it was published; the next tick waits for it. */
   readonly onTick?: (result: TickResult) => void | Promise<void>;
+  /** Told when ticks begin and end, for those who give way to them. */
+  readonly way?: RightOfWay;
   /** Told after what the next tick needs is prepared: for work that has the pause until then. */
   readonly onSettled?: (result: TickResult) => void;
 }
@@ -32,7 +35,7 @@ export interface WindowsExtra {
  * Ticks run on monotonic time; one that is still running means that the next is skipped and counted, never queued. Only the
  * leader ticks. Resolves at once; while the store is away every tick fails, is counted, and the next one tries again.
  */
-export async function startWindows(context: RoleContext, { publisher, registry, onTick, onSettled }: WindowsExtra): Promise<Running> {
+export async function startWindows(context: RoleContext, { publisher, registry, onTick, onSettled, way }: WindowsExtra): Promise<Running> {
   const { store, clock, config, metrics, nats } = context;
   const log = context.log.child({ room: 'windows' });
   const took = new Histogram({ name: 'guanlan_tick_ms', help: 'Duration of a tick of the windows, ms', buckets: [50, 100, 200, 300, 500, 750, 1000, 2000, 5000], registers: [metrics] });
@@ -61,8 +64,10 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
   const tick = async (): Promise<void> => {
     if (!publisher.isLeader()) {
       wasLeader = false;
+      way?.rest();
       return;
     }
+    way?.begin(config.tickMs);
     const begun = clock.monotonic();
     if (!standardsFilled) {
       const version = Math.floor(clock.now());
@@ -79,6 +84,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     }
     const result = await ticker.run(clock.now());
     await onTick?.(result);
+    way?.end();
     const ms = clock.monotonic() - begun;
     took.observe(ms);
     for (const [topic, count] of Object.entries(result.rows)) rows.set({ topic }, count);
@@ -112,6 +118,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     running = tick()
       .then(() => { failures = 0; trouble = ''; askSlowly(); if (publisher.isLeader() && last !== null) slowly.after(momentOf(last.at)); })
       .catch((error: unknown) => {
+        way?.end();
         failed.inc();
         failures += 1;
         trouble = error instanceof Error ? error.message : String(error);
@@ -133,6 +140,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     },
     async close() {
       clearInterval(timer);
+      way?.rest();
       await running;
       await Promise.race([Promise.all([slowRunning, slowly.idle(), analysis.close()]), new Promise((done) => setTimeout(done, SLOW_END_MS).unref())]);
     },
