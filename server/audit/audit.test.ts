@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
+import { startNats, startStore, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { formatMicro } from '../../streams/reading.ts';
 import { factorById } from '../../streams/factors.ts';
 import { hj212, openCity, station, ZONE, type TestCity } from '../ingest/test-city.ts';
@@ -114,7 +114,7 @@ test('a planted row of each kind is found within a cycle of prints and two looks
     assert.equal(auditor.behind, 0, name);
     await server.store.command('write', sql);
     // Prints see what is shown, not what came in below it: for that only the random looks remain, here over 36 hours x 2 stretches.
-    const limit = isRaw ? 600 : 10;
+    const limit = isRaw ? 300 : 10;
     let rounds = 0;
     for (; auditor.findings.standing.length === 0 && rounds < limit; rounds += 1) await round();
     const [finding] = auditor.findings.standing;
@@ -123,7 +123,10 @@ test('a planted row of each kind is found within a cycle of prints and two looks
     assert.notEqual(finding.shown, finding.recomputed);
     for (const { kind: span, start, station: id, factor } of auditor.findings.standing) await (ingest as unknown as RunningIngest).touchAgain([{ span: span as 'hour' | 'day', start, station: id, factor }]);
     await city.computed();
-    await until(`${name}: agrees again`, async () => { await round(); return auditor.findings.standing.length === 0; }, 20_000);
+    // A row that is computed again often has the print it had before it was altered; the random looks would take many more rounds.
+    let after = 0;
+    for (; auditor.findings.standing.length > 0 && after < 10; after += 1) await round();
+    assert.equal(auditor.findings.standing.length, 0, `${name} still stands ${after} rounds after it was computed again`);
   }
 });
 

@@ -90,13 +90,13 @@ export class Auditor {
   async restore(standing: readonly Finding[]): Promise<void> {
     const { store } = this.#options;
     this.#cover();
+    const prints = await store.rows<{ span: number; at: number; stretch: number; print: string }>('history',
+      'SELECT span, toUnixTimestamp(start) AS at, stretch, print FROM audit_prints FINAL');
+    for (const { span, at, stretch, print } of prints) (span === 1 ? this.#hours : this.#days).remember(at, stretch, print);
     for (const finding of standing) {
       this.findings.restore(finding);
       this.#revisit(finding);
     }
-    const prints = await store.rows<{ span: number; at: number; stretch: number; print: string }>('history',
-      'SELECT span, toUnixTimestamp(start) AS at, stretch, print FROM audit_prints FINAL');
-    for (const { span, at, stretch, print } of prints) (span === 1 ? this.#hours : this.#days).remember(at, stretch, print);
   }
 
   async round(): Promise<Round> {
@@ -104,7 +104,7 @@ export class Auditor {
     const begun = monotonic();
     const checked: Record<AuditKind, number> = { hour: 0, day: 0, rolling: 0, cell: 0, ranking: 0, region: 0 };
     const verified: Round['verified'][number][] = [];
-    const opened: Change['opened'][number][] = [], closed: Change['closed'][number][] = [];
+    const opened: Change['opened'][number][] = [], closed: Change['closed'][number][] = [], again: Change['again'][number][] = [];
     let postponed = 0;
     const take = (look: Look): void => {
       checked[look.kind] += look.checked;
@@ -112,6 +112,7 @@ export class Auditor {
       const change = this.findings.take(look, monotonic(), now());
       opened.push(...change.opened);
       closed.push(...change.closed);
+      again.push(...change.again);
     };
     // What the tick wrote is kept for three ticks only, so it comes first.
     const tick = this.#tick;
@@ -136,7 +137,7 @@ export class Auditor {
     await this.#random(take);
     take(await regionLook(this.#options.store, this.#options.registry, this.#options.published, bounds.mostReadings, now(), this.#options.random, this.findings.wanted('region').map(({ subject }) => subject)));
     await this.#ticks.before(tick?.exceedances ?? [], [...this.findings.wanted('rolling'), ...this.findings.wanted('ranking')]);
-    return Object.freeze({ checked, postponed, change: { opened, closed }, verified });
+    return Object.freeze({ checked, postponed, change: { opened, closed, again }, verified });
   }
 
   /** A row was marked to be computed again: look at it soon. */
@@ -219,6 +220,8 @@ export class Auditor {
       if (!isRevisit && print !== null) verified.push({ span: kind === 'hour' ? 1 : 2, start, stretch, print });
       return;
     }
+    // A row that is computed again says what it said when the stretch was verified, with the same print: it has to be read all the same.
+    if (isWrong) slot.verified = null;
     const stands = isWrong && this.findings.standing.some((finding) => finding.kind === kind && finding.start === start && stretchOf(finding.station) === stretch);
     slot.notBefore = monotonic() + (isWaiting ? DUE_PAUSE : stands ? bounds.again : bounds.confirm + 1);
     if (isRevisit && !isWrong) this.#revisits.delete(key);
@@ -244,11 +247,11 @@ export class Auditor {
     for (const disagreement of look.disagreements) this.#revisit(disagreement);
   }
 
-  /** Outside of the watched range nothing else would come back to it. */
+  /** A disagreement that no print told of: within the watched range its print proves nothing, outside of it nothing else would come back to it. */
   #revisit({ kind, start, station }: Disagreement): void {
     if (kind !== 'hour' && kind !== 'day') return;
     const stretch = stretchOf(station);
-    if (this.#watch(kind).at(start, stretch)) return;
+    if (this.#watch(kind).distrust(start, stretch)) return;
     const { monotonic, bounds } = this.#options;
     this.#revisits.set(`${kind} ${start} ${stretch}`, { kind, start, stretch, print: '', verified: null, notBefore: monotonic() + bounds.confirm + 1 });
   }

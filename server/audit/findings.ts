@@ -18,6 +18,8 @@ const keyOf = (kind: AuditKind, subject: string): string => `${kind} ${subject}`
 export interface Change {
   readonly opened: readonly Finding[];
   readonly closed: readonly Finding[];
+  /** Stood before, and disagreed again. */
+  readonly again: readonly Finding[];
 }
 
 /**
@@ -49,11 +51,13 @@ export class Findings {
   take(look: Look, monotonic: number, now: number): Change {
     const opened: Finding[] = [];
     const closed: Finding[] = [];
+    const again: Finding[] = [];
     const disagreeing = new Set<string>();
     for (const disagreement of look.disagreements) {
       const key = keyOf(disagreement.kind, disagreement.subject);
       disagreeing.add(key);
-      if (this.#standing.has(key)) continue;
+      const standing = this.#standing.get(key);
+      if (standing) { again.push(standing); continue; }
       const known = this.#suspects.get(key);
       if (!known || (isFixed(disagreement) && !isSame(known.disagreement, disagreement))) {
         if (!known && this.#suspects.size >= this.#bounds.mostSuspects) { this.overflowed += 1; continue; }
@@ -77,7 +81,7 @@ export class Findings {
       this.#standing.delete(key);
       closed.push(Object.freeze({ ...finding, closed: now }));
     }
-    return { opened, closed };
+    return { opened, closed, again };
   }
 
   /** Notes that a finding's row was marked to be computed again. Returns it as it is now. */

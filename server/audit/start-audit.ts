@@ -83,7 +83,7 @@ export function startAudit(context: Pick<RoleContext, 'store' | 'clock' | 'log' 
       isLoaded = true;
     }
     const round = await auditor.round();
-    const { opened, closed: ended } = round.change;
+    const { opened, closed: ended, again } = round.change;
     for (const finding of opened) {
       metrics.mismatches.inc({ kind: finding.kind });
       log.error({ kind: finding.kind, subject: finding.subject, field: finding.field, shown: finding.shown, recomputed: finding.recomputed }, 'a shown value differs from its readings');
@@ -91,7 +91,7 @@ export function startAudit(context: Pick<RoleContext, 'store' | 'clock' | 'log' 
     for (const finding of ended) log.info({ kind: finding.kind, subject: finding.subject, repairs: finding.repairs }, 'a shown value agrees with its readings again');
     // A finding that is not noted would be raised again by the next process; one that is noted and not repaired is repaired next time.
     await records.findings([...opened, ...ended]);
-    const repaired = await repair(auditor.findings.standing.filter(({ repairs }) => repairs === 0 || round.checked.hour + round.checked.day > 0));
+    const repaired = await repair([...opened, ...again]);
     await records.findings(repaired);
     const values = Object.values(round.checked).reduce((sum, count) => sum + count, 0);
     for (const [kind, count] of Object.entries(round.checked)) metrics.values.inc({ kind }, count);

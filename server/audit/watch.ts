@@ -58,6 +58,13 @@ export class Watch {
     if (slot) slot.verified = print;
   }
 
+  /** Something in it is wrong: its print of before proves nothing. Returns whether it lies in the range. */
+  distrust(start: number, stretch: number): boolean {
+    const slot = this.#slots.get(start)?.get(stretch);
+    if (slot) slot.verified = null;
+    return slot !== undefined;
+  }
+
   /**
    * What to check next: stretches of one period, `most` at most and neighbours as far as possible. Rows that changed after they had been
    * verified come first, then the newest period.
