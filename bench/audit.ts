@@ -140,7 +140,8 @@ try {
       }
     },
   });
-  const audit = startAudit({ store: watched, clock: systemClock, log, metrics }, { registry, publisher: silent, published: heard.published, touchAgain, bounds: { watchedHours: HOURS, first: 0 } });
+  // One hour more than is planted in: the run may pass the end of an hour.
+  const audit = startAudit({ store: watched, clock: systemClock, log, metrics }, { registry, publisher: silent, published: heard.published, touchAgain, bounds: { watchedHours: HOURS + 1, first: 0 } });
   onTick = (result) => audit.ticked(result);
   took = [];
   const begun = performance.now();
