@@ -75,7 +75,7 @@ async function compute(server: TestStore, registry: Registry, touched: Touched, 
 const quantile = (values: readonly number[], share: number): string => ([...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0).toFixed(0);
 const ticksIn = (ticks: readonly { at: number; ms: number }[], from: number, to: number): string => {
   const ms = ticks.filter(({ at }) => at >= from && at < to).map((tick) => tick.ms);
-  return `${ms.length} ticks, p50 ${quantile(ms, 0.5)} ms, p99 ${quantile(ms, 0.99)} ms, most ${quantile(ms, 1)} ms`;
+  return `${ms.length} ticks, p50 ${quantile(ms, 0.5)} ms, p99 ${quantile(ms, 0.99)} ms, most ${quantile(ms, 1)} ms (${ms.map((one) => one.toFixed(0)).join(' ')})`;
 };
 
 interface Lived { readonly answers: Answers; readonly end: number; readonly p99: number }
@@ -115,6 +115,8 @@ async function withOutage(): Promise<Lived> {
   const ticks: { at: number; ms: number }[] = [];
   const settled: { at: number; ms: number }[] = [];
   let running = true;
+  let slowDue = 0;
+  let looking: Promise<void> = Promise.resolve();
   const ticking = (async () => {
     while (running) {
       const from = performance.now();
@@ -126,13 +128,12 @@ async function withOutage(): Promise<Lived> {
       // Closing and mending are done between two ticks, as the windows do it; a tick that finds it not done is late.
       await ticker.settle(clock.now() + TICK_MS - ms);
       settled.push({ at: from, ms: performance.now() - from - ms });
+      // Hours, days and rankings are asked once a minute, after a tick, as the windows do it.
+      if (performance.now() >= slowDue) {
+        slowDue = performance.now() + 60_000;
+        looking = questions.ask(clock.now()).then((answers) => { slow = answers; });
+      }
       await pause(Math.max(0, TICK_MS - (performance.now() - from)));
-    }
-  })();
-  const looking = (async () => {
-    while (running) {
-      slow = await questions.ask(clock.now());
-      for (let i = 0; running && i < 60; i += 1) await pause(1000);
     }
   })();
   const devices = fork(fileURLToPath(new URL('outage/devices.ts', import.meta.url)));
@@ -166,7 +167,8 @@ async function withOutage(): Promise<Lived> {
   await pause(Number(options.after) * 1000);
   const ended = performance.now();
   running = false;
-  await Promise.all([ticking, looking]);
+  await ticking;
+  await looking;
   console.log(`during: ${ticksIn(ticks, back, done)}\nafter: ${ticksIn(ticks, done, ended)}`);
   console.log(`between two ticks, while it came back: ${ticksIn(settled, back, done).replace('ticks', 'times')}`);
   const end = Math.floor(clock.now() / 1000);
