@@ -20,7 +20,7 @@ import { civilDayStart } from '../server/ingest/civil-day.ts';
 import { INGEST_BOUNDS, startIngest } from '../server/ingest/mod.ts';
 import { Touched } from '../server/ingest/touched.ts';
 import { importPack, openRegistry, type Registry } from '../server/registry/mod.ts';
-import { RightOfWay } from '../server/right-of-way.ts';
+import { givingWay, RightOfWay } from '../server/right-of-way.ts';
 import type { RoleContext } from '../server/role.ts';
 import { ensureStreams } from '../server/streams.ts';
 import { LOOK_BACK_SECONDS } from '../server/windows/rolling-state.ts';
@@ -110,7 +110,7 @@ async function withOutage(): Promise<Lived> {
   const way = new RightOfWay(clock);
   const ingest = await startIngest(context, { publisher, registry, way });
   let slow: SlowAnswers = NO_ANSWERS;
-  const questions = slowQuestions(server.store, registry);
+  const questions = slowQuestions(givingWay(server.store, way), registry);
   const ticker = new Ticker({ store: server.store, registry, publisher, slow: () => slow });
   const ticks: { at: number; ms: number }[] = [];
   const settled: { at: number; ms: number }[] = [];

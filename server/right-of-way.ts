@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../streams/clock.ts';
+import type { Store } from './store/mod.ts';
 
 /** Before a tick is due its way is kept free, ms: about as long as one batch takes that has just been begun. */
 export const LEAD_MS = 250;
@@ -52,4 +53,16 @@ export class RightOfWay implements GivesWay {
     const from = this.#clock.monotonic();
     while (this.isTaken && this.#clock.monotonic() - from < MOST_WAIT_MS) await sleep(LOOK_EVERY_MS);
   }
+}
+
+/** The same store, whose statements give way one by one: for work of many statements that nobody waits for. */
+export function givingWay(store: Store, way: GivesWay): Store {
+  const polite = <A extends unknown[], R>(ask: (...given: A) => Promise<R>) => async (...given: A): Promise<R> => {
+    await way.give();
+    return ask(...given);
+  };
+  return {
+    ...store, bytes: polite(store.bytes), rows: polite(store.rows) as Store['rows'], columns: polite(store.columns),
+    command: polite(store.command), insert: polite(store.insert), insertBinary: polite(store.insertBinary),
+  };
 }

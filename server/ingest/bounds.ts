@@ -12,8 +12,9 @@ export interface IngestBounds {
   readonly pull: number;
   /** How long an unfilled pull waits; also how soon a lost delivery is noticed in silence. */
   readonly pullWait: number;
-  /** A frame that waited in the stream for longer belongs to a backlog, and a batch of so many readings is a large one: both give way to a tick. */
-  readonly backlogAge: number;
+  /** Frames that are opened while a tick is under way: the live ones of a city. More of them are a rush, and wait for its end. */
+  readonly framesBesideTick: number;
+  /** Readings of a batch that gives way to a tick. */
   readonly largeBatch: number;
   /** Frames before the kept position that a start opens again. */
   readonly rewind: number;
@@ -55,7 +56,7 @@ export const INGEST_BOUNDS: IngestBounds = Object.freeze({
   heldReadings: 200_000,
   pull: 500,
   pullWait: 5_000,
-  backlogAge: 2_000,
+  framesBesideTick: 500,
   largeBatch: 5_000,
   rewind: 2_000,
   retryPause: 4_000,

@@ -29,6 +29,8 @@ export class Intake {
   #timer: NodeJS.Timeout | null = null;
   #lastReceived = 0;
   #written = 0;
+  /** Frames opened since a tick came near. */
+  #beside = 0;
 
   constructor(options: IntakeOptions) { this.#options = options; }
 
@@ -38,9 +40,12 @@ export class Intake {
   get written(): number { return this.#written; }
 
   async take(frame: Frame): Promise<void> {
-    const { opener, bounds, frameOpened, way, clock } = this.#options;
-    // Of a backlog, which nobody sees live: it waits for the tick that screens see.
-    if (way.isTaken && clock.now() - frame.received > bounds.backlogAge) await way.give();
+    const { opener, bounds, frameOpened, way } = this.#options;
+    this.#beside = way.isTaken ? this.#beside + 1 : 0;
+    if (this.#beside > bounds.framesBesideTick) {
+      await way.give();
+      this.#beside = 0;
+    }
     const readings = opener.open(frame, this.#filling);
     this.#lastReceived = frame.received;
     frameOpened(frame, readings);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../streams/clock.ts';
 import type { Registry } from '../registry/mod.ts';
-import type { GivesWay } from '../right-of-way.ts';
+import { givingWay, type GivesWay } from '../right-of-way.ts';
 import type { PartState } from '../role.ts';
 import type { Store } from '../store/mod.ts';
 import type { IngestBounds } from './bounds.ts';
@@ -46,7 +46,8 @@ export interface Jobs {
  * Hours and days, one bounded run at a time with a pause between, for ever: a closing hour of the whole city is spread over
  * several runs, so that windows, inserts and people get their turn in the store.
  */
-export function startJobs({ store, touched, registry, clock, log, bounds, way, metrics, zone, signal, failed }: JobsOptions): Jobs {
+export function startJobs({ store: busy, touched, registry, clock, log, bounds, way, metrics, zone, signal, failed }: JobsOptions): Jobs {
+  const store = givingWay(busy, way);
   const size = new RunSize(bounds.hourParts);
   let failures = 0;
   let lastRun: number | null = null;
@@ -145,7 +146,6 @@ export function startJobs({ store, touched, registry, clock, log, bounds, way, m
 
   const ended = (async () => {
     while (!signal.aborted) {
-      await way.give();
       const began = clock.monotonic();
       try {
         const more = await runOnce();

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { LivePublisher } from '../../streams/live/topics.ts';
 import { announceRegistry, type Registry } from '../registry/mod.ts';
-import type { RightOfWay } from '../right-of-way.ts';
+import { givingWay, type RightOfWay } from '../right-of-way.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
 import { HotspotAnalysis } from './hotspot-analysis.ts';
 import { AT_FIRST_MS, NO_ANSWERS, SLOW_AT_FIRST_MS, SLOW_EVERY_MS, slowQuestions, type SlowAnswers } from './slow-questions.ts';
@@ -45,7 +45,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
   const rows = new Gauge({ name: 'guanlan_tick_rows', help: 'Rows of a topic at the last tick', labelNames: ['topic'], registers: [metrics] });
 
   let slow: SlowAnswers = NO_ANSWERS;
-  const questions = slowQuestions(store, registry);
+  const questions = slowQuestions(way ? givingWay(store, way) : store, registry);
   const ticker = new Ticker({ store, registry, publisher, slow: () => slow });
   const slowly = slowJudging(new SlowJudge(store, registry), { log, clock });
   const analysis = new HotspotAnalysis({ store, registry, publisher, clock, log, metrics });
