@@ -66,11 +66,11 @@ export class Auditor {
   readonly #revisits = new Map<string, Slot & { readonly kind: 'hour' | 'day' }>();
 
   constructor(options: AuditorOptions) {
-    const { store, registry, bounds, zone, published, now, random } = options;
+    const { store, registry, bounds, zone, published, now } = options;
     this.#options = options;
     this.findings = new Findings(bounds);
     this.#check = new PeriodCheck({ store, registry, zone, mostReadings: bounds.mostReadings });
-    this.#ticks = new TickCheck({ store, registry, mostReadings: bounds.mostReadings, mostUncertain: bounds.mostUncertain }, published, now, random, bounds);
+    this.#ticks = new TickCheck({ store, registry, mostReadings: bounds.mostReadings, mostUncertain: bounds.mostUncertain }, published, now, bounds);
   }
 
   /** Stretches of the watched range that wait for their check. */

@@ -10,8 +10,8 @@ import { nameOf, type SeriesAtTick, type TickSource } from './series-at-tick.ts'
 import { takesPart, validSamples } from './valid-samples.ts';
 
 const HOUR = 3600;
-/** Rows of water sections, closed hours and days, whose readings lie further back: so many per round. */
-const FAR_ROWS = 3;
+/** Rows of water sections, closed hours and days, whose readings lie further back: so many per round, a statement each. */
+export const FAR_ROWS = 8;
 /** 21 % of oxygen in air, millionths of a percent; what is folded to the reference oxygen (GB 13271-2014 5.2); the factor of oxygen. */
 const AIR_OXYGEN = 21_000_000n;
 const FOLDED_FACTORS: readonly number[] = [66, 67, 69, 70];
@@ -23,21 +23,22 @@ type Verdict = 'agrees' | 'postponed' | { readonly field: string; readonly recom
 /**
  * Rows of the exceedance ranking as they were shown: the value from its readings, the limit from the register or the standard's
  * table, multiple and rank from these.
+ * @param turn rows whose readings lie far back take turns, counted in rounds; those that are wanted are looked at every time
  */
-export async function rankingLook(source: TickSource, series: ReadonlyMap<string, SeriesAtTick>, exceedances: readonly Exceedance[], at: number): Promise<Look> {
+export async function rankingLook(source: TickSource, series: ReadonlyMap<string, SeriesAtTick>, exceedances: readonly Exceedance[], at: number, turn: { readonly round: number; readonly wanted: ReadonlySet<string> }): Promise<Look> {
   const disagreements: Disagreement[] = [];
   const compared = new Set<string>();
   const followed = new Set([...series.values()].map(({ station }) => station));
-  const rows = exceedances.filter(({ station }) => followed.has(station));
+  const isFar = (row: Exceedance): boolean => row.window === CLOSED || row.window === DAY || source.registry.station(row.station)?.kind === 'water';
+  const far = exceedances.filter((row) => isFar(row));
+  const taken = new Set([...far.filter((row) => turn.wanted.has(nameOf(row.station, row.factor, false))), ...Array.from({ length: Math.min(FAR_ROWS, far.length) }, (_, i) => far[(turn.round * FAR_ROWS + i) % far.length]!)]);
+  const rows = exceedances.filter((row) => (isFar(row) ? taken.has(row) : followed.has(row.station)));
   let postponed = 0;
-  let far = FAR_ROWS;
   const above = rankOf(exceedances);
   for (const row of rows) {
     const place = source.registry.station(row.station);
     if (place === undefined || isRuledElsewhere(place, row, source.registry, at)) { postponed += 1; continue; }
-    const isFar = row.window === CLOSED || row.window === DAY || place.kind === 'water';
-    if (isFar && (far -= 1) < 0) { postponed += 1; continue; }
-    const value = isFar ? await farValue(source, row, at) : nearValue(series, row, place);
+    const value = isFar(row) ? await farValue(source, row, at) : nearValue(series, row, place);
     const verdict = value !== 'agrees' ? value : formOf(source.registry, row, above.get(row.multipleHundredths)!, at);
     if (verdict === 'postponed') { postponed += 1; continue; }
     const subject = nameOf(row.station, row.factor, false);

@@ -65,7 +65,7 @@ before(async () => {
 after(() => server.stop());
 
 const newCheck = (): TickCheck => new TickCheck(
-  { store: server.store, registry, mostReadings: AUDIT_BOUNDS.mostReadings, mostUncertain: AUDIT_BOUNDS.mostUncertain }, heard.published, () => now * 1000, Math.random);
+  { store: server.store, registry, mostReadings: AUDIT_BOUNDS.mostReadings, mostUncertain: AUDIT_BOUNDS.mostUncertain }, heard.published, () => now * 1000);
 
 /** A tick with what came in since the one before, some of it after the audit's first look. */
 async function tick(check: TickCheck, last: TickResult | null, plant: () => Promise<void> = async () => undefined): Promise<{ result: TickResult; disagreements: Disagreement[]; checked: Record<string, number> }> {

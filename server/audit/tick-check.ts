@@ -32,20 +32,22 @@ export class TickCheck {
   readonly #source: TickSource;
   readonly #published: Published;
   readonly #now: () => number;
-  readonly #random: () => number;
   readonly #bounds: AuditBounds;
   #air: BeforeTick | null = null;
   #others: BeforeTick | null = null;
   #speakers = new Map<number, ReturnType<typeof speakersOf>>();
   #speakersOf = -1;
-  /** Stations take turns, so that all of them come to be looked at. */
+  /** Stations and rows of the ranking take turns, so that all of them come to be looked at. */
   #turn = 0;
+  #rankingTurn = 0;
+  #farRound = 0;
+  /** Rows of the ranking that wait for another look, by name. */
+  #wanted: ReadonlySet<string> = new Set();
 
-  constructor(source: TickSource, published: Published, now: () => number, random: () => number, bounds: AuditBounds = AUDIT_BOUNDS) {
+  constructor(source: TickSource, published: Published, now: () => number, bounds: AuditBounds = AUDIT_BOUNDS) {
     this.#source = source;
     this.#published = published;
     this.#now = now;
-    this.#random = random;
     this.#bounds = bounds;
   }
 
@@ -69,7 +71,7 @@ export class TickCheck {
     if (others !== null && otherSeries === null) postponed += others.stations.length;
     if (all.size > 0) looks.push(rollingLook(all, at));
     if (airSeries !== null) looks.push(await this.#cells(airSeries, at));
-    if (otherSeries !== null) looks.push(await rankingLook(this.#source, all, exceedances, at));
+    if (otherSeries !== null) looks.push(await rankingLook(this.#source, all, exceedances, at, { round: (this.#farRound += 1), wanted: this.#wanted }));
     return { looks, postponed };
   }
 
@@ -82,8 +84,9 @@ export class TickCheck {
     this.#air = air.length === 0 ? null : await readBefore(this.#source, air, [PM25], this.#now);
     const ids = [...registry.stations().keys()].sort((a, b) => a - b);
     const chosen = new Set(wanted.filter(({ station }) => station > 0).map(({ station }) => station).slice(0, STATIONS));
-    const start = exceedances.length === 0 ? 0 : Math.floor(this.#random() * exceedances.length);
-    for (let i = 0; i < Math.min(exceedances.length, this.#bounds.rankingRows); i += 1) chosen.add(exceedances[(start + i) % exceedances.length]!.station);
+    this.#wanted = new Set(wanted.filter(({ kind }) => kind === 'ranking').map(({ subject }) => subject));
+    for (let i = 0; i < Math.min(exceedances.length, this.#bounds.rankingRows); i += 1) chosen.add(exceedances[(this.#rankingTurn + i) % exceedances.length]!.station);
+    this.#rankingTurn = exceedances.length === 0 ? 0 : (this.#rankingTurn + this.#bounds.rankingRows) % exceedances.length;
     // Neighbours in the key: a run of stations costs a few granules.
     for (let i = 0; i < Math.min(STATIONS, ids.length); i += 1) chosen.add(ids[(this.#turn + i) % ids.length]!);
     this.#turn = ids.length === 0 ? 0 : (this.#turn + STATIONS) % ids.length;
