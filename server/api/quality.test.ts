@@ -70,6 +70,7 @@ test('findings come in pages with their evidence and are counted by code; the ho
   assert.deepEqual(body.items.map((f: Json) => [f.code, f.factor, f.value, f.reference, f.count, f.invalidates]), [['QC_STUCK', 'a34004', 42, null, 4, true], ['QC_LATE', 'a34004', 1500, 1200, 2, false]]);
   assert.deepEqual((await get('/api/quality?code=QC_LATE')).body.items.map((f: Json) => f.code), ['QC_LATE']);
   assert.deepEqual((await get('/api/quality?invalidating=true')).body.total, 1);
+  assert.deepEqual((await get('/api/quality?own=true')).body.byCode.map((c: Json) => c.code), ['QC_STUCK'], 'that it came late was not found in the data');
   assert.deepEqual((await get('/api/quality?limit=1&offset=1')).body.items.map((f: Json) => f.code), ['QC_LATE']);
   assert.equal((await get(`/api/quality?from=${instant(-24 * 40)}`)).body.code, 'GL_BAD_REQUEST');
   assert.equal((await get('/api/quality?code=QC_LUCK')).body.code, 'GL_BAD_REQUEST');

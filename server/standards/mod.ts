@@ -29,6 +29,6 @@ export { LABORATORY_ITEMS, laboratoryClass, type LaboratoryItem } from './water-
 export { HOTSPOT_RULES, hotspotRuleAt, type HotspotRule } from './hotspot-rules.ts';
 export { DUST_RULES, judgeRelative, RELATIVE_DUST_RULE, RISE_DUST_RULE, risesTooFast, type DustRule, type RelativeJudgement } from './dust-rules.ts';
 export { LOCAL_RULES, localRulesOf, type LocalRule, type RuleForm } from './local-rules.ts';
-export { codesIn, HOUR_FINDINGS, maskOf, PART_CODES, QUALITY_CODE_NAMES, QUALITY_CODES, type QualityCode } from './quality-codes.ts';
+export { codesIn, HOUR_FINDINGS, maskOf, PART_CODES, QUALITY_CODE_NAMES, QUALITY_CODES, SAID_CODES, type QualityCode } from './quality-codes.ts';
 export { INVALIDATING, NEIGHBOUR_RADIUS, QUALITY_EDITION, qualityRules, type QualityRule } from './quality-rules.ts';
 export { MARK_CODES, markByCode, markById, MARKED_DAY_SECONDS, MARKED_HOUR_SECONDS, RUNNING_PERCENT, WITNESS_FACTORS, type MarkCode } from './marks.ts';

@@ -44,3 +44,5 @@ export const codesIn = (mask: number): QualityCode[] => QUALITY_CODE_NAMES.filte
 export const PART_CODES: readonly QualityCode[] = Object.freeze(['QC_RANGE', 'QC_NEG', 'QC_FLAG', 'QC_MARK']);
 /** Findings that rest on other hours too; what they invalidate is the hour. The others are decided part by part, or within the hour. */
 export const HOUR_FINDINGS: readonly number[] = Object.freeze((['QC_STUCK', 'QC_SPIKE', 'QC_STEP', 'QC_INV', 'QC_NEIGH', 'QC_MISS', 'QC_RH'] as const).map((code) => QUALITY_CODES[code]));
+/** What a device or a person said, or the way of the data: nothing that the checks found in them. */
+export const SAID_CODES: readonly number[] = Object.freeze((['QC_LATE', 'QC_FLAG', 'QC_MARK'] as const).map((code) => QUALITY_CODES[code]));

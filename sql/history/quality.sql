@@ -6,5 +6,6 @@ FROM quality_latest FINAL
 WHERE hour >= toDateTime({from:UInt32}, 'UTC') AND hour < toDateTime({to:UInt32}, 'UTC') AND state = 1
   AND ({station:UInt32} = 0 OR station = {station:UInt32}) AND ({factor:UInt16} = 0 OR factor = {factor:UInt16})
   AND ({code:UInt8} = 0 OR code = {code:UInt8}) AND ({invalidating:UInt8} = 0 OR invalidates = 1)
+  AND code NOT IN {without:Array(UInt8)}
 ORDER BY hour DESC, station, factor, code
 LIMIT {limit:UInt32} OFFSET {offset:UInt32}

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { GuanlanError } from '../../../streams/errors.ts';
 import { factorByCode, factorById } from '../../../streams/factors.ts';
 import { loadQuery } from '../../store/mod.ts';
-import { QUALITY_CODE_NAMES, QUALITY_CODES, type QualityCode } from '../../standards/mod.ts';
+import { QUALITY_CODE_NAMES, QUALITY_CODES, SAID_CODES, type QualityCode } from '../../standards/mod.ts';
 import type { Rooms } from '../rooms.ts';
 import { choice, closed, faults, Instant, InstantInput, nullable, paging, StationId, type Api } from '../schema.ts';
 
@@ -30,7 +30,8 @@ export async function qualityRoutes(app: Api, { context, bound }: Rooms): Promis
       querystring: closed({
         station: Type.Optional(StationId), factor: Type.Optional(Type.String({ minLength: 1, maxLength: 20, description: 'HJ 212 code, or a catalogue code such as a21026-stack' })),
         code: Type.Optional(choice(CODES)), from: Type.Optional(InstantInput), to: Type.Optional(InstantInput),
-        invalidating: Type.Boolean({ default: false, description: 'Only those that take data out of means and judging' }), ...paging,
+        invalidating: Type.Boolean({ default: false, description: 'Only those that take data out of means and judging' }),
+        own: Type.Boolean({ default: false, description: 'Only what the checks found by themselves: not what a device or a person said (QC_FLAG, QC_MARK), not that it came late (QC_LATE)' }), ...paging,
       }),
       response: {
         200: closed({
@@ -57,7 +58,7 @@ export async function qualityRoutes(app: Api, { context, bound }: Rooms): Promis
     bound(ip);
     const asked = {
       from: Math.floor(from / 1000), to: Math.ceil(to / 1000), station: query.station ?? 0, factor: factor?.id ?? 0,
-      code: query.code === undefined ? 0 : QUALITY_CODES[query.code], invalidating: query.invalidating ? 1 : 0,
+      code: query.code === undefined ? 0 : QUALITY_CODES[query.code], invalidating: query.invalidating ? 1 : 0, without: query.own ? SAID_CODES : [],
     };
     const [rows, byCode] = await Promise.all([
       context.store.rows<Row>('history', page, { ...asked, limit: query.limit, offset: query.offset }), context.store.rows<CountRow>('history', counts, asked),
