@@ -58,9 +58,10 @@ function openDesk(): Desk {
   // An empty list is nobody's hand: the first rows come in by themselves.
   watch(present, (p) => { if (loaded.value.length === 0 && p.length > 0) loaded.value = p; });
   watch(findings.rows, () => { if (loadedFindings.value.length === 0) loadFindings(); });
-  watch([rows, tab], ([list]) => {
+  watch([rows, tab], ([list, to], [, from]) => {
     if (list.length > 0 && !list.some((r) => r.id === selectedId.value)) {
-      const turned = list.find((r) => [...loaded.value, ...loadedFindings.value].some((l) => l.id === selectedId.value && l.stationId === r.stationId && l.factorId === r.factorId));
+      // An exceedance that has become an alarm stays selected; another tab begins at its top.
+      const turned = to === from ? list.find((r) => loaded.value.some((l) => l.id === selectedId.value && l.stationId === r.stationId && l.factorId === r.factorId)) : undefined;
       selectedId.value = (turned ?? list[0])?.id ?? null;
     }
   }, { immediate: true });

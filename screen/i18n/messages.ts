@@ -183,6 +183,7 @@ export const MESSAGES = Object.freeze({
   'desk.dueConfirm': ['确认期限', 'to confirm'],
   'desk.dueClose': ['处置期限', 'to resolve'],
   'desk.step5': ['5 分钟均值 · 近 24 小时', '5 min means · last 24 h'],
+  'desk.stepHour': ['小时值 · 近 24 小时', 'hours · last 24 h'],
   'desk.loading': ['正在读取', 'loading'],
   'desk.valid': ['有效 {n} / {m}', '{n} / {m} valid'],
   'desk.invalid': ['无效 {n} 段以斜线标出', '{n} invalid, hatched'],
