@@ -80,7 +80,7 @@ export function findingsOf(hours: readonly TwinHour[], stations: readonly Findin
 
     const x = good(hour);
     if (x === null) continue;
-    const length = hour.expected === 1 ? rule.stuckSingle : rule.stuck;
+    const length = hour.expected === 1 ? Math.max(Math.min(rule.stuckSingle, 4), Math.floor((rule.stuckSingle * 3600) / step)) : rule.stuck;
     const run = earlier.slice(Math.max(0, earlier.length - (length - 1)));
     if (length > 1 && flat(hour) && x > BigInt(rule.stuckAbove) && run.length === length - 1 && run.every((other) => flat(other) && other.mean === x) && run[0]!.at >= at - (length - 1) * step) {
       add('QC_STUCK', x, null, length);

@@ -28,7 +28,10 @@ export interface QualityRule {
   readonly behind: number;
   /** QC_MISS: missing parts of an hour, or missing hours, that make a finding. */
   readonly miss: number;
-  /** QC_STUCK: hours in a row whose parts all have one value; and values in a row where an hour has one part. */
+  /**
+   * QC_STUCK: hours in a row whose parts all have one value; and, where an hour has one part, hours in which nothing but one value came,
+   * four values at least for a station that reports less often than hourly.
+   */
   readonly stuck: number;
   readonly stuckSingle: number;
   /** Values at or below it may stand still: near the detection limit resolution makes them equal. */
@@ -69,6 +72,11 @@ const LATE: Readonly<Record<Domain, number>> = Object.freeze({ air: 20 * MINUTE,
 const STUCK: Readonly<Record<Domain, number>> = Object.freeze({ air: 4, water: 4, source: 4, dust: 2 });
 const MISS: Readonly<Record<Domain, number>> = Object.freeze({ air: 3, water: 2, source: 3, dust: 3 });
 
+/** Water of a section is sampled every four hours (HJ 915-2017) and its hours repeat the sample; only these five parameters are hourly. */
+const HOURLY_IN_WATER = new Set([40, 41, 42, 43, 44]);
+/** Hours of one value where an hour has one part: four samples of a section, six readings of its hourly parameters, a day elsewhere. */
+const stuckSingle = (domain: Domain, factor: number): number => (domain !== 'water' ? 24 : HOURLY_IN_WATER.has(factor) ? 6 : 16);
+
 /** Ranges narrower than what is plausible at all. O3: 500 ppb at 298.15 K; CO 50 mg/m3; particles up to what a dust storm reaches. */
 const RANGES: Readonly<Record<string, readonly [low: number, high: number]>> = Object.freeze({
   'air 3': [0, 982], 'air 6': [0, 50], 'water 41': [0, 20], 'water 46': [0, 50],
@@ -94,7 +102,7 @@ function ruleOf(kind: number, factor: Factor): QualityRule {
     kind, factor: id, edition: QUALITY_EDITION, from: 0, until: 4_294_967_295,
     low: micro(low), high: micro(high), detection: micro(factor.detection),
     late: LATE[domain], ahead: MINUTE, behind: 60 * MINUTE, miss: MISS[domain],
-    stuck: tested ? STUCK[domain] : 0, stuckSingle: tested ? domain === 'water' ? 6 : 24 : 0, stuckAbove: micro(STUCK_ABOVE[id] ?? 0),
+    stuck: tested ? STUCK[domain] : 0, stuckSingle: tested ? stuckSingle(domain, id) : 0, stuckAbove: micro(STUCK_ABOVE[id] ?? 0),
     spike: tested ? 6 : 0, step: tested ? 5 : 0, history: domain === 'water' ? 5 : 12, spread: micro(SPREAD[id] ?? Math.max(0.01, range[1] / 1000)),
     whole, wholeBy: micro(by), wholePercent: percent,
     neighbours: hasNeighbours ? 50 : 0, neighboursFrom: micro(id === 1 ? 35 : 50),

@@ -26,7 +26,7 @@ WITH
       h.c.1 AS at, h.c.2 AS micro, h.c.3 AS ok, h.c.4 AS flat, h.c.5 AS top, h.c.6 AS expected, h.c.7 AS heard, h.c.8 AS flagged, h.c.9 AS marked,
       h.c.10 AS ahead, h.c.11 AS below, h.c.12 AS outside, h.c.13 AS late, h.c.14 AS slowest, h.c.15 AS contradicts, h.c.16 AS codes,
       greatest(toUInt32(3600), s.period) AS step,
-      if(expected = 1, r.stuck_single, r.stuck) AS stuck_for,
+      if(expected = 1, greatest(least(toUInt32(r.stuck_single), 4), intDiv(r.stuck_single * 3600, step)), toUInt32(r.stuck)) AS stuck_for,
       r.stuck_above AS stuck_above, r.spike AS spike, r.step AS sigmas, r.history AS history, r.spread AS spread, r.high AS high,
       r.detection AS detection, r.late AS late_after, r.miss AS miss, r.whole AS whole, r.whole_by AS whole_by, r.whole_percent AS whole_percent,
       r.neighbours AS off_percent, r.neighbours_from AS off_from, r.humidity AS humid_from, r.invalidates AS invalidates, r.edition AS edition
