@@ -33,6 +33,7 @@ export const MESSAGES = Object.freeze({
   'exceed.window.6': ['15 分钟', '15 min'],
   'exceed.window.7': ['20 分钟', '20 min'],
   'exceed.limit': ['限 {limit} · {source}', 'limit {limit} · {source}'],
+  'exceed.others': ['其他 {n}', 'other {n}'],
   'exceed.left': ['未列入 {n} 条：{reasons}', 'Left out {n}: {reasons}'],
   'excluded.1': ['标记', 'flagged'],
   'excluded.2': ['时均不足', 'hour insufficient'],
