@@ -69,6 +69,11 @@ export async function checkAir(store: Store, file: AirFile, edition: Edition, fi
       });
       if (rows.count >= FLUSH_ROWS) { await store.insertBinary('readings', READING_COLUMNS, rows.bytes()); rows.clear(); }
     }
+    // Station by station: years of touched hours are more than one statement takes.
+    if (rows.count > 0) await store.insertBinary('readings', READING_COLUMNS, rows.bytes());
+    rows.clear();
+    await touches.write(store, touched, 1, begin);
+    touches.clear();
     for (let index = 0; index < file.days; index += 1) {
       const of = values[station]!.map((series) => series.slice(index * 24, index * 24 + 24).map(toMicro) as HourMean[]);
       const ours = of.map((own, item) => (item === OZONE ? dailyMaximum8Hours(own, begin + index * DAY) : meanOf24Hours(own)));
@@ -78,8 +83,6 @@ export async function checkAir(store: Store, file: AirFile, edition: Edition, fi
       compared.same(name('AQI of a station day'), () => `${codes[station]} ${day(index)}`, `${judged.aqi} ${judged.level?.level ?? 0}`, `${again.aqi} ${again.level}`);
     }
   }
-  if (rows.count > 0) await store.insertBinary('readings', READING_COLUMNS, rows.bytes());
-  await touches.write(store, touched, 1, begin);
 
   // Hours and days by the jobs.
   const end = begin + file.days * DAY;

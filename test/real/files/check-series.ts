@@ -112,7 +112,10 @@ export async function checkDust(store: Store, compared: Compared, { days = 91, e
 }
 
 /** Half to even of a fraction of whole numbers, for the boiler's formula. */
-const nearest = (over: bigint, under: bigint): bigint => (2n * over + under) / (2n * under);
+function nearest(over: bigint, under: bigint): bigint {
+  const [whole, rest] = [over / under, 2n * (over % under)];
+  return whole + (rest > under || (rest === under && whole % 2n === 1n) ? 1n : 0n);
+}
 
 /**
  * A boiler, minute by minute: NOx from ppm to mg/m³ as NO2 (46 / 22.4), folded to 3.5 % O2 (GB 13271-2014), means of hours from 45 minutes and of days
