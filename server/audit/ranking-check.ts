@@ -11,7 +11,7 @@ import { takesPart, validSamples } from './valid-samples.ts';
 
 const HOUR = 3600;
 /** Rows of water sections, closed hours and days, whose readings lie further back: so many per round, a statement each. */
-export const FAR_ROWS = 8;
+export const FAR_ROWS = 5;
 /** 21 % of oxygen in air, millionths of a percent; what is folded to the reference oxygen (GB 13271-2014 5.2); the factor of oxygen. */
 const AIR_OXYGEN = 21_000_000n;
 const FOLDED_FACTORS: readonly number[] = [66, 67, 69, 70];
