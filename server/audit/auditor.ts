@@ -119,7 +119,7 @@ export class Auditor {
     const previousAt = this.#previousAt;
     this.#tick = null;
     if (tick !== null) {
-      const { looks, postponed: left } = await this.#ticks.after(tick, previousAt);
+      const { looks, postponed: left } = await this.#ticks.after(tick, previousAt, this.behind > this.#options.bounds.stretchesAtOnce ? this.#options.bounds.farRowsBehind : this.#options.bounds.farRows);
       postponed += left;
       for (const look of looks) take(look);
     }

@@ -35,6 +35,9 @@ export interface AuditBounds {
   /** Cells, ranking rows and other moving series recomputed per round. */
   readonly cells: number;
   readonly rankingRows: number;
+  /** Rows of the ranking per round whose readings lie further back: with nothing else to check, and while stretches wait. */
+  readonly farRows: number;
+  readonly farRowsBehind: number;
   /** Readings of one series that came while a tick ran; with more of them it cannot be told from outside what the tick saw. */
   readonly mostUncertain: number;
 }
@@ -60,6 +63,8 @@ export const AUDIT_BOUNDS: AuditBounds = Object.freeze({
   randomDays: 88,
   cells: 400,
   rankingRows: 48,
+  farRows: 10,
+  farRowsBehind: 3,
   mostUncertain: 24,
 });
 

@@ -10,8 +10,6 @@ import { nameOf, type SeriesAtTick, type TickSource } from './series-at-tick.ts'
 import { takesPart, validSamples } from './valid-samples.ts';
 
 const HOUR = 3600;
-/** Rows of water sections, closed hours and days, whose readings lie further back: so many per round, a statement each. */
-export const FAR_ROWS = 5;
 /** 21 % of oxygen in air, millionths of a percent; what is folded to the reference oxygen (GB 13271-2014 5.2); the factor of oxygen. */
 const AIR_OXYGEN = 21_000_000n;
 const FOLDED_FACTORS: readonly number[] = [66, 67, 69, 70];
@@ -23,15 +21,16 @@ type Verdict = 'agrees' | 'postponed' | { readonly field: string; readonly recom
 /**
  * Rows of the exceedance ranking as they were shown: the value from its readings, the limit from the register or the standard's
  * table, multiple and rank from these.
- * @param turn rows whose readings lie far back take turns, counted in rounds; those that are wanted are looked at every time
+ * @param turn rows of water sections, closed hours and days, whose readings lie further back, take turns, a statement each: `most` of them from the
+ * `from`th on; those that are wanted are looked at every time
  */
-export async function rankingLook(source: TickSource, series: ReadonlyMap<string, SeriesAtTick>, exceedances: readonly Exceedance[], at: number, turn: { readonly round: number; readonly wanted: ReadonlySet<string> }): Promise<Look> {
+export async function rankingLook(source: TickSource, series: ReadonlyMap<string, SeriesAtTick>, exceedances: readonly Exceedance[], at: number, turn: { readonly from: number; readonly most: number; readonly wanted: ReadonlySet<string> }): Promise<Look> {
   const disagreements: Disagreement[] = [];
   const compared = new Set<string>();
   const followed = new Set([...series.values()].map(({ station }) => station));
   const isFar = (row: Exceedance): boolean => row.window === CLOSED || row.window === DAY || source.registry.station(row.station)?.kind === 'water';
   const far = exceedances.filter((row) => isFar(row));
-  const taken = new Set([...far.filter((row) => turn.wanted.has(nameOf(row.station, row.factor, false))), ...Array.from({ length: Math.min(FAR_ROWS, far.length) }, (_, i) => far[(turn.round * FAR_ROWS + i) % far.length]!)]);
+  const taken = new Set([...far.filter((row) => turn.wanted.has(nameOf(row.station, row.factor, false))), ...Array.from({ length: Math.min(turn.most, far.length) }, (_, i) => far[(turn.from + i) % far.length]!)]);
   const rows = exceedances.filter((row) => (isFar(row) ? taken.has(row) : followed.has(row.station)));
   let postponed = 0;
   const above = rankOf(exceedances);

@@ -40,7 +40,7 @@ export class TickCheck {
   /** Stations and rows of the ranking take turns, so that all of them come to be looked at. */
   #turn = 0;
   #rankingTurn = 0;
-  #farRound = 0;
+  #farTurn = 0;
   /** Rows of the ranking that wait for another look, by name. */
   #wanted: ReadonlySet<string> = new Set();
 
@@ -55,8 +55,9 @@ export class TickCheck {
    * Compares what was read before this tick. Late readings are taken up between two ticks, so what is certain to be in it was there before the
    * one before began.
    * @param previousAt ms UTC
+   * @param farRows rows of the ranking whose readings lie further back, a statement each
    */
-  async after({ tick, at, exceedances }: TickResult, previousAt: number): Promise<TickLooks> {
+  async after({ tick, at, exceedances }: TickResult, previousAt: number, farRows: number = this.#bounds.farRows): Promise<TickLooks> {
     const looks: Look[] = [];
     let postponed = 0;
     // What was read since waits for the next tick.
@@ -71,7 +72,10 @@ export class TickCheck {
     if (others !== null && otherSeries === null) postponed += others.stations.length;
     if (all.size > 0) looks.push(rollingLook(all, at));
     if (airSeries !== null) looks.push(await this.#cells(airSeries, at));
-    if (otherSeries !== null) looks.push(await rankingLook(this.#source, all, exceedances, at, { round: (this.#farRound += 1), wanted: this.#wanted }));
+    if (otherSeries !== null) {
+      looks.push(await rankingLook(this.#source, all, exceedances, at, { from: this.#farTurn, most: farRows, wanted: this.#wanted }));
+      this.#farTurn += farRows;
+    }
     return { looks, postponed };
   }
 
