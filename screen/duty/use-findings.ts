@@ -1,6 +1,7 @@
-import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { DeskRow } from '../model/desk-row.ts';
 import { qualityRows, type QualityItem } from '../model/quality-findings.ts';
+import { poll } from '../shell/poll.ts';
 import { useScreen } from '../shell/screen-state.ts';
 import { askApi } from './desk-api.ts';
 
@@ -17,8 +18,6 @@ export function useFindings(): { readonly rows: Readonly<ShallowRef<readonly Des
     const given = await askApi<{ readonly items: readonly QualityItem[] }>(`/api/quality?from=${from}&own=true&limit=${MOST}`);
     if ('answer' in given) { rows.value = qualityRows(city, given.answer.items); fault.value = ''; } else fault.value = given.fault[language.value];
   };
-  void ask();
-  const again = setInterval(() => { if (!document.hidden) void ask(); }, EVERY);
-  onScopeDispose(() => clearInterval(again));
+  poll(() => void ask(), EVERY);
   return { rows, fault };
 }

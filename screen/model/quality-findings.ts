@@ -10,7 +10,7 @@ export interface QualityItem {
   readonly start: string;
   readonly code: string;
   readonly invalidates: boolean;
-  /** Evidence in the unit of the factor; seconds for QC_LATE and QC_CLOCK, percent of humidity for QC_RH. */
+  /** Evidence in the unit of the factor; seconds for QC_CLOCK, percent of humidity for QC_RH. */
   readonly value: number | null;
   /** What it was held against. */
   readonly reference: number | null;

@@ -2,7 +2,7 @@ import { GuanlanError, type ErrorCode } from '../../streams/errors.ts';
 import type { LivePublisher } from '../../streams/live/topics.ts';
 import type { KeyRing } from '../device-keys/mod.ts';
 import type { Registry } from '../registry/mod.ts';
-import type { GivesWay } from '../right-of-way.ts';
+import { RightOfWay, type GivesWay } from '../right-of-way.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
 import { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
 import { civilDayStart } from './civil-day.ts';
@@ -48,7 +48,6 @@ export interface RunningIngest extends Running {
 }
 
 const DEFAULT_ZONE = 'Asia/Shanghai';
-const FREE_WAY: GivesWay = Object.freeze({ isTaken: false, give: () => Promise.resolve() });
 /** How long a close waits for the last batch; what is not written then is read again at the next start. */
 const LAST_WRITE_MS = 3_000;
 
@@ -58,7 +57,7 @@ const LAST_WRITE_MS = 3_000;
  * Resolves at once and goes on by itself through the absence of store and broker. Where the store's position lies beyond the
  * stream's end it stops reading, says GL_POSITION_BEYOND_STREAM in its part and in the log, and leaves all else running.
  */
-export async function startIngest(context: RoleContext, { publisher, registry, keys, bounds: given = {}, way = FREE_WAY, onClockJump }: IngestExtra): Promise<RunningIngest> {
+export async function startIngest(context: RoleContext, { publisher, registry, keys, bounds: given = {}, way = new RightOfWay(context.clock), onClockJump }: IngestExtra): Promise<RunningIngest> {
   const { store, manager, jetstream, clock, metrics: prometheus } = context;
   const log = context.log.child({ room: 'ingest' });
   const bounds: IngestBounds = { ...INGEST_BOUNDS, ...given };

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { LivePublisher } from '../../streams/live/topics.ts';
 import { announceRegistry, type Registry } from '../registry/mod.ts';
-import { givingWay, type RightOfWay } from '../right-of-way.ts';
+import { givingWay, RightOfWay } from '../right-of-way.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
 import { HotspotAnalysis } from './hotspot-analysis.ts';
 import { AT_FIRST_MS, NO_ANSWERS, SLOW_AT_FIRST_MS, SLOW_EVERY_MS, slowQuestions, type SlowAnswers } from './slow-questions.ts';
@@ -35,7 +35,7 @@ export interface WindowsExtra {
  * Ticks run on monotonic time; one that is still running means that the next is skipped and counted, never queued. Only the
  * leader ticks. Resolves at once; while the store is away every tick fails, is counted, and the next one tries again.
  */
-export async function startWindows(context: RoleContext, { publisher, registry, onTick, onSettled, way }: WindowsExtra): Promise<Running> {
+export async function startWindows(context: RoleContext, { publisher, registry, onTick, onSettled, way = new RightOfWay(context.clock) }: WindowsExtra): Promise<Running> {
   const { store, clock, config, metrics, nats } = context;
   const log = context.log.child({ room: 'windows' });
   const took = new Histogram({ name: 'guanlan_tick_ms', help: 'Duration of a tick of the windows, ms', buckets: [50, 100, 200, 300, 500, 750, 1000, 2000, 5000], registers: [metrics] });
@@ -45,7 +45,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
   const rows = new Gauge({ name: 'guanlan_tick_rows', help: 'Rows of a topic at the last tick', labelNames: ['topic'], registers: [metrics] });
 
   let slow: SlowAnswers = NO_ANSWERS;
-  const questions = slowQuestions(way ? givingWay(store, way) : store, registry);
+  const questions = slowQuestions(givingWay(store, way), registry);
   const ticker = new Ticker({ store, registry, publisher, slow: () => slow });
   const slowly = slowJudging(new SlowJudge(store, registry), { log, clock });
   const analysis = new HotspotAnalysis({ store, registry, publisher, clock, log, metrics });
@@ -64,10 +64,10 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
   const tick = async (): Promise<void> => {
     if (!publisher.isLeader()) {
       wasLeader = false;
-      way?.rest();
+      way.rest();
       return;
     }
-    way?.begin(config.tickMs);
+    way.begin(config.tickMs);
     const begun = clock.monotonic();
     if (!standardsFilled) {
       const version = Math.floor(clock.now());
@@ -84,7 +84,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     }
     const result = await ticker.run(clock.now());
     await onTick?.(result);
-    way?.end();
+    way.end();
     const ms = clock.monotonic() - begun;
     took.observe(ms);
     for (const [topic, count] of Object.entries(result.rows)) rows.set({ topic }, count);
@@ -118,7 +118,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     running = tick()
       .then(() => { failures = 0; trouble = ''; askSlowly(); if (publisher.isLeader() && last !== null) slowly.after(momentOf(last.at)); })
       .catch((error: unknown) => {
-        way?.end();
+        way.end();
         failed.inc();
         failures += 1;
         trouble = error instanceof Error ? error.message : String(error);
@@ -140,7 +140,7 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
     },
     async close() {
       clearInterval(timer);
-      way?.rest();
+      way.rest();
       await running;
       await Promise.race([Promise.all([slowRunning, slowly.idle(), analysis.close()]), new Promise((done) => setTimeout(done, SLOW_END_MS).unref())]);
     },

@@ -2,8 +2,7 @@
 -- interpolation makes at each of them when it is left out (the arithmetic of hotspot-analysis.sql).
 -- Reads: one row of `grid_cells`, at most 12 of `grid_stations` and the values of their neighbours in `rolling`.
 WITH
-  (s, n) -> intDiv(2 * s + n - positiveModulo(2 * s + n, 2 * n), 2 * n)
-    - toUInt8(positiveModulo(2 * s + n, 2 * n) = 0 AND positiveModulo(intDiv(2 * s + n, 2 * n), 2) = 1) AS half_even,
+  (s, n) -> intDiv(s - positiveModulo(s, n), n) + (2 * positiveModulo(s, n) + positiveModulo(intDiv(s - positiveModulo(s, n), n), 2) > n) AS half_even,
   measured AS (
     SELECT station, assumeNotNull(mean1) AS mean FROM rolling
     WHERE tick = {tick:UInt32} AND kind IN (1, 2) AND factor = {factor:UInt16} AND folded = 0 AND isNotNull(mean1)

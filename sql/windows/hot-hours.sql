@@ -3,8 +3,7 @@
 -- `profile`: per hour of day that has enough days its mean excess (millionths, half to even) and its days; the hottest first,
 -- equal ones by the earlier hour. An hour of day counts where at least {least} days have it.
 WITH
-  (s, n) -> intDiv(2 * s + n - positiveModulo(2 * s + n, 2 * n), 2 * n)
-    - toUInt8(positiveModulo(2 * s + n, 2 * n) = 0 AND positiveModulo(intDiv(2 * s + n, 2 * n), 2) = 1) AS half_even
+  (s, n) -> intDiv(s - positiveModulo(s, n), n) + (2 * positiveModulo(s, n) + positiveModulo(intDiv(s - positiveModulo(s, n), n), 2) > n) AS half_even
 SELECT cell, arraySort(e -> (-e.2, e.1), groupArray((hour_of_day, excess, days))) AS profile
 FROM (
   SELECT cell, toHour(start, {zone:String}) AS hour_of_day, count() AS days, toInt64(half_even(toInt128(sum(mean - background)), toInt128(count()))) AS excess

@@ -3,8 +3,7 @@
 -- their 12 neighbours. Returns one text for parameter `state` of hotspot-analysis.sql: by position the value (0 where there is
 -- none), whether there is one, the square of value - interpolation from its neighbours, and whether that can be said.
 WITH
-  (s, n) -> intDiv(2 * s + n - positiveModulo(2 * s + n, 2 * n), 2 * n)
-    - toUInt8(positiveModulo(2 * s + n, 2 * n) = 0 AND positiveModulo(intDiv(2 * s + n, 2 * n), 2) = 1) AS half_even,
+  (s, n) -> intDiv(s - positiveModulo(s, n), n) + (2 * positiveModulo(s, n) + positiveModulo(intDiv(s - positiveModulo(s, n), n), 2) > n) AS half_even,
   measured AS (
     SELECT station, assumeNotNull(mean1) AS mean FROM rolling
     WHERE tick = {tick:UInt32} AND kind IN (1, 2) AND factor = {factor:UInt16} AND folded = 0 AND isNotNull(mean1)

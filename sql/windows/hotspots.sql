@@ -3,8 +3,7 @@
 -- A cell with stations in it shows their mean (support 0); another one the inverse-distance mean (power 2) of the nearest
 -- stations that have a value now, if at least three do (support 1); else it is not in the answer.
 WITH
-  (s, n) -> intDiv(2 * s + n - positiveModulo(2 * s + n, 2 * n), 2 * n)
-    - toUInt8(positiveModulo(2 * s + n, 2 * n) = 0 AND positiveModulo(intDiv(2 * s + n, 2 * n), 2) = 1) AS half_even,
+  (s, n) -> intDiv(s - positiveModulo(s, n), n) + (2 * positiveModulo(s, n) + positiveModulo(intDiv(s - positiveModulo(s, n), n), 2) > n) AS half_even,
   toDateTime({at:UInt32}, 'UTC') AS at,
   segment AS (
     SELECT groupArray((low, high, il, ih)) FROM (
