@@ -2,21 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { adminToken } from '../access/mod.ts';
 import { openApiBench, type ApiBench } from './api-bench.ts';
+import { requestsTo, type Json } from './api-requests.ts';
 
 let bench: ApiBench;
 before(async () => { bench = await openApiBench(); });
 after(async () => { await bench.close(); });
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Json = any;
-const get = async (path: string): Promise<{ status: number; body: Json }> => {
-  const answer = await fetch(bench.url + path);
-  return { status: answer.status, body: await answer.json() };
-};
-const post = async (path: string, body: unknown, base = bench.url, headers: Record<string, string> = {}): Promise<{ status: number; body: Json }> => {
-  const answer = await fetch(base + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
-  return { status: answer.status, body: await answer.json() };
-};
+const { get, post } = requestsTo(() => bench.url);
 const instant = (offsetHours: number): string => new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 + offsetHours * 3_600_000).toISOString();
 
 test('a mark is entered, revised and withdrawn; every version keeps who, when and why, and who comes second is told', async () => {
@@ -51,10 +43,10 @@ test('a mark that cannot be is refused with a code, and a viewer may not enter o
     [{ begin: instant(-24 * 2300), end: instant(-24 * 2299) }, 'GL_MARK_PERIOD'], [{ begin: instant(24 * 9), end: instant(24 * 10) }, 'GL_MARK_PERIOD'], [{ begin: '2026-02-31T99:00:00Z' }, 'GL_BAD_REQUEST'],
     [{ end: instant(24 * 500) }, 'GL_MARK_PERIOD'], [{ more: 1 }, 'GL_BAD_REQUEST'],
   ] as const) assert.equal((await post('/api/marks', { ...good, ...change })).body.code, code, JSON.stringify(change));
-  assert.equal((await post('/api/marks', good, bench.guarded.url)).body.code, 'GL_UNAUTHORIZED');
+  assert.equal((await post('/api/marks', good, {}, bench.guarded.url)).body.code, 'GL_UNAUTHORIZED');
   const viewer = bench.guarded.access.tokens.issue('viewer', 'wall', Date.now()).token;
-  assert.equal((await post('/api/marks', good, bench.guarded.url, { authorization: `Bearer ${viewer}` })).body.code, 'GL_FORBIDDEN');
-  assert.equal((await post('/api/marks', good, bench.guarded.url, { authorization: `Bearer ${adminToken(bench.config).token}` })).status, 201);
+  assert.equal((await post('/api/marks', good, { authorization: `Bearer ${viewer}` }, bench.guarded.url)).body.code, 'GL_FORBIDDEN');
+  assert.equal((await post('/api/marks', good, { authorization: `Bearer ${adminToken(bench.config).token}` }, bench.guarded.url)).status, 201);
   assert.equal((await get('/api/marks/00000000-0000-0000-0000-000000000000')).body.code, 'GL_NOT_FOUND');
 });
 

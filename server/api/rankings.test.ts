@@ -7,16 +7,12 @@ import { parseMicro } from '../../streams/reading.ts';
 import { compositeThousandths, compositeVariant, compositeVariantAt, sectionQuality } from '../standards/mod.ts';
 import { fillStandardTables } from '../windows/standard-tables.ts';
 import { openApiBench, type ApiBench } from './api-bench.ts';
+import { requestsTo, type Json } from './api-requests.ts';
 
 let bench: ApiBench;
 before(async () => { bench = await openApiBench(); });
 after(async () => { await bench.close(); });
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Json = any;
-const get = async (path: string): Promise<{ status: number; body: Json }> => {
-  const answer = await fetch(bench.url + path);
-  return { status: answer.status, body: await answer.json() };
-};
+const { get } = requestsTo(() => bench.url);
 
 test('the exceedance ranking names standard and clause, how long, first of today, trend, and a pre-warning of an outfall', async () => {
   const { publisher, hub } = bench;

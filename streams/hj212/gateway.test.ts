@@ -1,84 +1,14 @@
 import assert from 'node:assert/strict';
-import { connect as connectSocket, type Socket } from 'node:net';
-import { after, before, test } from 'node:test';
-import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
-import pino from 'pino';
-import { Registry } from 'prom-client';
-import { startNats, underLoad, until, type TestNats } from '../../test/harness/mod.ts';
-import { systemClock } from '../clock.ts';
+import { test } from 'node:test';
+import { AckPolicy, DeliverPolicy, jetstream } from '@nats-io/jetstream';
+import { until } from '../../test/harness/mod.ts';
 import { FRAME_HEADERS } from '../subjects.ts';
 import { encodeFrame } from './encode.ts';
-import { Framer } from './framer.ts';
-import { startGateway, type Gateway, type GatewayOptions } from './gateway.ts';
-import { jetStreamPublish } from './jetstream-publish.ts';
+import { device, draft, gatewayBench } from './gateway-bench.ts';
 import { DeviceLink } from './link.ts';
-import { isReject, parseFrame, type Packet } from './packet.ts';
+import { isReject, parseFrame } from './packet.ts';
 
-let nats: TestNats;
-let connection: NatsConnection;
-let manager: JetStreamManager;
-
-before(async () => {
-  nats = await startNats();
-  connection = await connect({ servers: nats.url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
-  manager = await jetstreamManager(connection);
-  await manager.streams.add({ name: 'FRAMES', subjects: ['frames.>'] });
-  await manager.streams.add({ name: 'REJECTS', subjects: ['rejects.>'] });
-});
-after(async () => {
-  await connection.close();
-  await nats.stop();
-});
-
-interface Trial { readonly gateway: Gateway; readonly metrics: Registry; count(name: string, labels?: Record<string, string>): Promise<number> }
-
-async function trial(options: Partial<GatewayOptions>, body: (trial: Trial) => Promise<void>): Promise<void> {
-  await manager.streams.purge('FRAMES');
-  await manager.streams.purge('REJECTS');
-  const metrics = new Registry();
-  const gateway = await startGateway({
-    host: '127.0.0.1', port: 0, publish: jetStreamPublish(connection, 1500), isKnown: (device) => !device.startsWith('NEW'), full: () => false,
-    clock: systemClock, log: pino({ level: 'silent' }), metrics, ...options,
-  });
-  const count = async (name: string, labels: Record<string, string> = {}): Promise<number> => {
-    const values = (await metrics.getSingleMetric(`guanlan_gateway_${name}`)!.get()).values;
-    return values.filter((value) => Object.entries(labels).every(([key, wanted]) => value.labels[key as never] === wanted)).reduce((sum, value) => sum + value.value, 0);
-  };
-  try {
-    await body({ gateway, metrics, count });
-  } finally {
-    await gateway.close();
-  }
-}
-
-let number = 0;
-const qn = (): string => `20261122080000${String(number += 1).padStart(6, '0')}`.slice(0, 20);
-const draft = (mn: string, flag = 5) => ({ qn: qn(), st: '22', cn: '2011', pw: '123456', mn, flag, cp: 'DataTime=20261122080000;a34004-Rtd=35,a34004-Flag=N' });
-
-/** A bare socket and the packets that come back on it. */
-interface Device { readonly socket: Socket; readonly packets: Packet[]; readonly closed: () => boolean }
-async function device(port: number): Promise<Device> {
-  const socket = connectSocket(port, '127.0.0.1');
-  const framer = new Framer();
-  const packets: Packet[] = [];
-  let closed = false;
-  socket.on('data', (chunk) => {
-    framer.push(chunk);
-    for (let event = framer.next(); event; event = framer.next()) {
-      const packet = parseFrame(event.bytes);
-      assert.ok(!isReject(packet));
-      packets.push(packet);
-    }
-  });
-  socket.on('error', () => undefined);
-  socket.on('close', () => { closed = true; });
-  await new Promise<void>((done) => socket.once('connect', () => done()));
-  return { socket, packets, closed: () => closed };
-}
-const stored = async (stream = 'FRAMES'): Promise<number> => (await manager.streams.info(stream)).state.messages;
-const message = async (sequence: number, stream = 'FRAMES') => (await manager.streams.getMessage(stream, { seq: sequence }))!;
-const firstSequence = async (stream = 'FRAMES'): Promise<number> => (await manager.streams.info(stream)).state.first_seq;
+const { broker, trial, stored, message, firstSequence } = gatewayBench();
 
 test('9014 after the ack of JetStream: same QN, ST=91, Flag by dialect; the frame lies there byte for byte', () => trial({}, async ({ gateway }) => {
   const { socket, packets } = await device(gateway.port);
@@ -102,17 +32,17 @@ test('no ack of the broker, no 9014; after its return the device sends again and
   for (let i = 0; i < 20; i += 1) link.offer(draft('OUT1'));
   await link.drained();
   assert.equal(await stored(), 20);
-  await nats.kill();
+  await broker().nats.kill();
   for (let i = 0; i < 30; i += 1) link.offer(draft('OUT1', 9));
   await until('publishes have failed', async () => (await count('frames_total', { result: 'failed' })) > 0);
   assert.equal(link.counts.acked, 20, 'nothing was acknowledged while the broker was away');
-  await nats.restart();
+  await broker().nats.restart();
   await link.drained();
   assert.equal(link.counts.acked, 50);
   assert.ok(link.counts.resent > 0);
   const seen = new Set<string>();
-  const consumer = await manager.consumers.add('FRAMES', { ack_policy: AckPolicy.None, deliver_policy: DeliverPolicy.All });
-  const messages = await (await jetstream(connection).consumers.get('FRAMES', consumer.name)).fetch({ max_messages: await stored(), expires: 2000 });
+  const consumer = await broker().manager.consumers.add('FRAMES', { ack_policy: AckPolicy.None, deliver_policy: DeliverPolicy.All });
+  const messages = await (await jetstream(broker().connection).consumers.get('FRAMES', consumer.name)).fetch({ max_messages: await stored(), expires: 2000 });
   let again = 0;
   for await (const each of messages) {
     const packet = parseFrame(each.data);
@@ -167,172 +97,6 @@ test('hostile device ids reach the broker as _bad, and reach it alive', () => tr
   socket.destroy();
 }));
 
-test('slow loris: a frame that does not come whole is given up, and so is a silent connection', () => trial({ limits: { partialMs: 300, idleMs: 2500 } }, async ({ gateway, count }) => {
-  const slow = await device(gateway.port);
-  const whole = encodeFrame(draft('S1'));
-  slow.socket.write(whole.subarray(0, 50));
-  await until('given up', async () => (await count('rejects_total', { reason: 'truncated' })) === 1, 4000);
-  slow.socket.write(encodeFrame(draft('S1')));
-  await until('and heard again', () => slow.packets.length === 1);
-  await until('idle connections are closed', slow.closed, 6000);
-  assert.equal(await count('closed_total', { why: 'idle' }), 1);
-}));
-
-test('a device above its rate is held back by TCP, not dropped; others are not slowed', () => trial({ limits: { framesPerSecond: 100, burst: 20 } }, async ({ gateway, count }) => {
-  const fast = new DeviceLink({ host: '127.0.0.1', port: gateway.port, window: 200, resendMs: 30_000 });
-  const started = performance.now();
-  for (let i = 0; i < 100; i += 1) fast.offer(draft('FAST'));
-  const other = await device(gateway.port);
-  other.socket.write(encodeFrame(draft('CALM')));
-  await until('the other is answered', () => other.packets.length === 1);
-  assert.ok(fast.queued + fast.unacked > 0, 'it did not wait behind the fast one');
-  await fast.drained();
-  const seconds = (performance.now() - started) / 1000;
-  assert.ok(seconds > 0.7 && seconds < underLoad(3), `80 frames over the burst at 100 a second took ${seconds} s`);
-  assert.equal(await stored(), 101);
-  assert.ok((await count('paused_total', { why: 'rate' })) > 0);
-  await fast.close();
-  other.socket.destroy();
-}));
-
-test('unregistered devices are kept and acknowledged up to the quota of their address, then refused with QnRtn 4', () => trial({ limits: { unknownPerAddress: 5 } }, async ({ gateway }) => {
-  const { socket, packets } = await device(gateway.port);
-  for (let i = 0; i < 8; i += 1) socket.write(encodeFrame(draft(`NEW${i}`)));
-  socket.write(encodeFrame(draft('NEW0')));
-  await until('all are answered', () => packets.length === 9);
-  const answers = packets.map(({ cn, device: mn, cp }) => `${mn} ${cn} ${cp}`).sort();
-  assert.deepEqual(answers, ['NEW0 9014 ', 'NEW0 9014 ', 'NEW1 9014 ', 'NEW2 9014 ', 'NEW3 9014 ', 'NEW4 9014 ', 'NEW5 9011 QnRtn=4', 'NEW6 9011 QnRtn=4', 'NEW7 9011 QnRtn=4']);
-  assert.equal(await stored(), 6);
-  socket.destroy();
-}));
-
-test('a full disk: nothing stored, nothing acknowledged, and it resumes by itself', async () => {
-  let full = true;
-  await trial({ full: () => full }, async ({ gateway, count }) => {
-    const link = new DeviceLink({ host: '127.0.0.1', port: gateway.port, resendMs: 200 });
-    link.offer(draft('D1'));
-    await until('it is counted', async () => (await count('frames_total', { result: 'full' })) >= 1);
-    assert.equal(await stored(), 0);
-    assert.equal(link.counts.acked, 0);
-    full = false;
-    await link.drained();
-    assert.equal(await stored(), 1);
-    await link.close();
-  });
-});
-
-test('a device that never reads its answers is closed, memory bounded', () => trial({ limits: { backlogBytes: 2000, burst: 1_000_000 } }, async ({ gateway, count }) => {
-  const deaf = await device(gateway.port);
-  deaf.socket.pause();
-  const frame = encodeFrame(draft('M'.repeat(3000)));
-  deaf.socket.write(frame);
-  await until('closed', async () => (await count('closed_total', { why: 'backlog' })) === 1);
-  deaf.socket.destroy();
-}));
-
-test('a flood of broken frames closes the connection that sends them', () => trial({ limits: { rejectBurst: 20 } }, async ({ gateway, count }) => {
-  const bad = await device(gateway.port);
-  const broken = Buffer.from(encodeFrame(draft('B2')).toString().replace('=35', '=36'));
-  bad.socket.write(Buffer.concat(Array.from({ length: 50 }, () => broken)));
-  await until('closed', bad.closed);
-  assert.equal(await count('closed_total', { why: 'rejects' }), 1);
-  assert.equal(await count('rejects_total', { reason: 'bad_crc' }), 21);
-}));
-
-test('connections: total bound holds, also for loopback', () => trial({ limits: { connections: 3 } }, async ({ gateway, count }) => {
-  const devices: Device[] = [];
-  for (let i = 0; i < 4; i += 1) devices.push(await device(gateway.port));
-  await until('one is refused', () => devices.some((each) => each.closed()));
-  assert.equal(await count('refused_total', { why: 'total' }), 1);
-  assert.equal(gateway.connections(), 3);
-  for (const each of devices) each.socket.destroy();
-}));
-
-test('requests reach the connected device in its dialect, and its answers are heard', async () => {
-  const answers: string[] = [];
-  await trial({ onHeard: ({ cn, device: mn, cp }) => { answers.push(`${mn} ${cn} ${cn === '2011' ? '' : cp}`); } }, async ({ gateway }) => {
-    const heard: string[] = [];
-    const link = new DeviceLink({ host: '127.0.0.1', port: gateway.port, onCommand: ({ cn, cp, flag, again }) => {
-      heard.push(`${cn} ${cp} ${flag} ${again}`);
-      return cn === '3011' ? { qnRtn: 8 } : { qnRtn: 1, exeRtn: 1, data: [draft('c1', 9)] };
-    } });
-    link.offer(draft('c1', 9));
-    await link.drained();
-    assert.equal(gateway.holds('C1'), true);
-    const qns = [gateway.nextRequestNumber(), gateway.nextRequestNumber()];
-    assert.equal(new Set(qns).size, 2);
-    assert.ok(gateway.request('C1', { qn: qns[0]!, cn: '1062', cp: 'RtdInterval=30', again: false }));
-    await until('done', () => answers.at(-1) === 'C1 9012 ExeRtn=1');
-    assert.deepEqual(answers, ['C1 2011 ', 'C1 9011 QnRtn=1', 'C1 2011 ', 'C1 9012 ExeRtn=1']);
-    assert.ok(gateway.request('C1', { qn: qns[1]!, cn: '3011', cp: '', again: true }));
-    await until('refused', () => answers.at(-1) === 'C1 9011 QnRtn=8');
-    assert.deepEqual(heard, ['1062 RtdInterval=30 9 false', '3011  9 true']);
-    assert.equal(gateway.request('NOBODY', { qn: '1', cn: '1012', cp: '', again: false }), false);
-    await link.drained();
-    await link.close();
-    await until('its end is noticed', () => !gateway.holds('C1'));
-  });
-});
-
-test('heartbeat 9015 is acknowledged and not stored; 1013 is answered with 9013 and a 1012', () => trial({}, async ({ gateway }) => {
-  const { socket, packets } = await device(gateway.port);
-  socket.write(encodeFrame({ qn: qn(), st: '91', cn: '9015', pw: '123456', mn: 'H1', flag: 9, cp: '' }));
-  socket.write(encodeFrame({ qn: qn(), st: '22', cn: '1013', pw: '123456', mn: 'H1', flag: 5, cp: 'PolId=a34004' }));
-  await until('answered', () => packets.length === 3);
-  assert.deepEqual(packets.map(({ cn }) => cn), ['9014', '9013', '1012']);
-  assert.match(packets[2]!.cp, /^SystemTime=\d{14}$/);
-  assert.equal(await stored(), 0);
-  socket.destroy();
-}));
-
-const lines: string[] = [];
-test('a tolerated device may send a wrong CRC; another may not; each frame taken so is logged', () => trial({ toleranceOf: (mn) => (mn === 'TOL' ? 1 : 0), log: pino({ level: 'warn' }, { write: (line: string) => { lines.push(line); } }) }, async ({ gateway, count }) => {
-  const { socket, packets } = await device(gateway.port);
-  const broken = (mn: string): Buffer => Buffer.from(encodeFrame(draft(mn)).toString().replace(/[0-9A-F]{4}\r\n$/, '0000\r\n'));
-  socket.write(Buffer.concat([broken('TOL'), broken('STRICT'), encodeFrame(draft('STRICT'))]));
-  await until('two answers', () => packets.length === 2);
-  assert.deepEqual(packets.map((packet) => packet.device), ['TOL', 'STRICT']);
-  assert.equal(await count('tolerated_total', { reason: 'bad_crc' }), 1);
-  assert.equal((await message(await firstSequence())).header.get(FRAME_HEADERS.tolerated), 'bad_crc');
-  const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line['reason'] === 'bad_crc');
-  assert.deepEqual(told.map((line) => line['device']), ['TOL']);
-  socket.destroy();
-}));
-
-test('500 devices at once, three frames each, all acknowledged once', () => trial({}, async ({ gateway }) => {
-  const links = Array.from({ length: 500 }, () => new DeviceLink({ host: '127.0.0.1', port: gateway.port, resendMs: 20_000 }));
-  links.forEach((link, i) => { for (let k = 0; k < 3; k += 1) link.offer(draft(`MANY${i}`)); });
-  await Promise.all(links.map((link) => link.drained()));
-  assert.equal(await stored(), 1500);
-  await Promise.all(links.map((link) => link.close()));
-}));
-
-test('the window bounds publishes under way, and every frame still gets its turn', async () => {
-  let underWay = 0;
-  let most = 0;
-  const slow = jetStreamPublish(connection);
-  await trial({
-    limits: { window: 8, windowPerConnection: 3, burst: 1000 },
-    publish: async (subject, bytes, headers) => {
-      most = Math.max(most, underWay += 1);
-      try {
-        await new Promise((wait) => setTimeout(wait, 5));
-        await slow(subject, bytes, headers);
-      } finally {
-        underWay -= 1;
-      }
-    },
-  }, async ({ gateway, count }) => {
-    const links = Array.from({ length: 10 }, () => new DeviceLink({ host: '127.0.0.1', port: gateway.port, window: 100, resendMs: 30_000 }));
-    links.forEach((link, i) => { for (let k = 0; k < 30; k += 1) link.offer(draft(`W${i}`)); });
-    await Promise.all(links.map((link) => link.drained()));
-    assert.equal(await stored(), 300);
-    assert.equal(most, 8);
-    assert.ok((await count('paused_total', { why: 'window' })) > 0);
-    await Promise.all(links.map((link) => link.close()));
-  });
-});
-
 test('SM4: frames of the right key are acknowledged and lie there encrypted; a wrong key is refused, no key at all is kept', async () => {
   const [key, wrong] = [Buffer.alloc(16, 0x30), Buffer.alloc(16, 7)];
   await trial({ keysOf: (mn) => (mn === 'NOKEY' ? [] : [key]) }, async ({ gateway, count }) => {
@@ -354,10 +118,3 @@ test('SM4: frames of the right key are acknowledged and lie there encrypted; a w
     socket.destroy();
   });
 });
-
-test('a link beats, and its heartbeats are answered', () => trial({}, async ({ gateway }) => {
-  const link = new DeviceLink({ host: '127.0.0.1', port: gateway.port, heartbeat: { mn: 'HB1', pw: '123456', everyMs: 30 } });
-  await until('answered', () => link.counts.beats >= 3);
-  assert.equal(await stored(), 0);
-  await link.close();
-}));
