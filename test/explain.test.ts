@@ -243,6 +243,47 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
     agrees(await explained('station:400', 'now.LA'));
   });
 
+  test('counts that screens make themselves: exceeding, industries, sections, townships, meters, strangers, rejects, findings, the audit', async () => {
+    const held = (topic: TopicName): number => [...chain.rows(topic)].length;
+    const all = await explained('exceedances:all', 'now.count');
+    agrees(all);
+    assert.equal(all.value.number, held('exceedances'));
+    assert.match(all.inputs.rows[0]!.address!, /^subject=series:\d+\..*exceedance\.multiple$/);
+    // The alarm of the works is open: what else exceeds has none.
+    assert.equal((await explained('exceedances:unraised', 'now.count')).value.number, held('exceedances') - 1);
+    const trade = await explained('industry:300', 'now.exceeding');
+    agrees(trade);
+    assert.deepEqual([trade.value.number, trade.subject.names.en, (await explained('industry:300', 'now.total')).value.number], [1, 'Building materials', 1]);
+    const sections = await explained('sections:all', 'now.good');
+    agrees(sections);
+    assert.deepEqual([sections.value.text, sections.value.unit, sections.inputs.rows[0]!.reason?.en], ['0', '/ 1', 'worse than class Ⅲ']);
+    agrees(await explained('townships:all', 'now.silent'));
+    const hour = await explained('townships:all', 'hour.valid', `&at=${new Date(YESTERDAY + 9 * HOUR).toISOString()}`);
+    assert.deepEqual([hour.value.text, hour.value.unit, hour.inputs.rows[0]!.value], ['1', '/ 1', '79']);
+    agrees(await explained('meters:both', 'now.heard'));
+    const left = await explained('excluded:all', 'now.count');
+    agrees(left);
+    assert.equal(left.value.number, left.inputs.left.reduce((sum, { count }) => sum + count, 0));
+    // One frame of a device that nobody registered, and one that is broken.
+    await chain.link.send(frame('UNKNOWN000000001', '22', '2011', NOW, six(50)));
+    await chain.link.send(frame(MN.first, '22', '2011', NOW + MINUTE, { nonsense: 'x' }));
+    await until('the stranger', async () => (await explained('intake:unregistered', 'now.count')).value.number === 1, 30_000);
+    const stranger = await explained('intake:unregistered', 'now.count');
+    assert.deepEqual([stranger.inputs.rows[0]!.label.en, stranger.inputs.rows[0]!.value], ['UNKNOWN000000001', '1']);
+    await until('the reject', async () => (await explained('intake:rejects', 'now.count')).value.number! > 0, 30_000);
+    const rejects = await explained('intake:rejects', 'now.count');
+    assert.equal(rejects.check.agrees, null);
+    assert.equal(rejects.steps.reduce((sum, { text }) => sum + Number(text), 0), rejects.value.number);
+    assert.match(rejects.frames[0]!.text!, /PW=\*\*\*/);
+    const findings = await explained('findings:own', '24h.count');
+    assert.equal(findings.value.number, findings.inputs.total);
+    assert.equal(findings.steps.reduce((sum, { text }) => sum + Number(text), 0), findings.value.number);
+    assert.equal((await explained('ledger:open', 'open.all')).value.number, 1);
+    const chart = await explained('series:1.a34004', '5m.valid', '&limit=100');
+    assert.ok(chart.value.number! >= 14 && chart.inputs.total >= chart.value.number!, JSON.stringify(chart.value));
+    assert.equal((await explained('series:1.a34004', '1h.valid')).value.number, 14);
+  });
+
   test('every cell of every topic that a dashboard shows has an explanation', async () => {
     const shownTopics = new Set<TopicName>(TOPIC_NAMES);
     const unexplained: string[] = [];

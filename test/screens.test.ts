@@ -160,9 +160,9 @@ describe('screens of the running system in a browser', { concurrency: false }, (
     // What quality control took out stands one tab further; a city this young has no closed hour to find anything in, and says so.
     for (const tab of ['exceeding', 'quality']) {
       await desk.page.keyboard.press('t');
-      assert.equal(await desk.page.locator('[data-panel="duty-list"] header button.on').getAttribute('data-tab'), tab);
+      assert.equal(await desk.page.locator('[data-panel="duty-list"] header .tab.on button').getAttribute('data-tab'), tab);
     }
-    await until('findings or none', async () => /\d/.test(await text(desk.page, '[data-tab="quality"]')) && (await text(desk.page, '[data-panel="duty-list"] ol, [data-panel="duty-list"] .none')).length > 4, PATIENCE);
+    await until('findings or none', async () => /\d/.test(await text(desk.page, '[data-panel="duty-list"] .tab.on')) && (await text(desk.page, '[data-panel="duty-list"] ol, [data-panel="duty-list"] .none')).length > 4, PATIENCE);
     // Also on a 4K monitor without scaling: everything grows with the unit.
     await desk.page.setViewportSize({ width: 3840, height: 2160 });
     await until('the desk in 4K', async () => (await overflowing(desk.page)).length === 0).catch(async () => assert.deepEqual(await overflowing(desk.page), []));

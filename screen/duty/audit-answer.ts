@@ -21,6 +21,8 @@ export interface AuditFinding {
   readonly opened: string;
   readonly closed: string | null;
   readonly next: Names;
+  /** Of the number it speaks of. */
+  readonly address: string;
 }
 
 /** Findings on the card: all that stand come first from the API, then the latest closed. */

@@ -39,11 +39,11 @@ export function useExplanations(): Explanations {
 /** Attributes that make an element a number which can be opened, by hand, touch or key. */
 export type NumberAttributes = Readonly<Record<string, string | number>>;
 const NONE: NumberAttributes = Object.freeze({});
-const attributes = (address: NumberAddress | null, focusable: boolean): NumberAttributes =>
-  (address === null ? NONE : { 'data-explain': formatAddress(address), ...(focusable ? { tabindex: 0, role: 'button' } : {}) });
+const attributes = (address: NumberAddress | string | null, focusable: boolean): NumberAttributes =>
+  (address === null ? NONE : { 'data-explain': typeof address === 'string' ? address : formatAddress(address), ...(focusable ? { tabindex: 0, role: 'button' } : {}) });
 
 /** `v-bind="number.cell('regions', row, 'aqi')"` on the element that shows the number; nothing is drawn for it. */
-export function useNumbers(): { cell(topic: TopicName, row: AddressedRow | undefined, column: string, focusable?: boolean): NumberAttributes; at(address: NumberAddress, focusable?: boolean): NumberAttributes } {
+export function useNumbers(): { cell(topic: TopicName, row: AddressedRow | undefined, column: string, focusable?: boolean): NumberAttributes; at(address: NumberAddress | string, focusable?: boolean): NumberAttributes } {
   const { city } = useScreen();
   const own = city.outline?.id ?? 1;
   return {

@@ -39,5 +39,5 @@ test('a pair counts where both meters are known to belong to one outlet; product
   const counts = treatmentCounts(city([], [meter(1, 'production', 7), meter(2, 'treatment', 7), meter(3, 'production', 8), meter(4, 'treatment', 8), meter(5, 'production'), meter(6, 'production', 9)]), [
     row(1, { state: 1, time: NOW }), row(2, { state: 2, time: NOW - 1 }), row(3, { state: 1, time: NOW }), row(4, { state: 4, time: NOW - 9_000_000 }), row(5, { state: 3, time: null }),
   ]);
-  assert.deepEqual(counts, { meters: 6, production: { heard: 2, total: 4 }, treatment: { heard: 1, total: 2 }, both: { heard: 1, total: 2 }, alone: 1, newest: NOW });
+  assert.deepEqual(counts, { meters: 6, groups: { production: { heard: 2, total: 4 }, treatment: { heard: 1, total: 2 }, both: { heard: 1, total: 2 }, alone: { heard: 1, total: 2 } }, newest: NOW });
 });

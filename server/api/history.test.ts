@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { headers as natsHeaders } from '@nats-io/transport-node';
+import { factorByCode } from '../../streams/factors.ts';
 import { frameSubject, rejectSubject } from '../../streams/subjects.ts';
 import { demoPartnerToken } from '../access/mod.ts';
 import { openApiBench, type ApiBench } from './api-bench.ts';
@@ -33,6 +34,17 @@ test('series come from the store: raw by the valid version, five minutes, hours,
   ]);
   const days = await get('/api/stations/1/series?factor=a34004&from=2026-10-31T16:00:00Z&to=2026-11-01T16:00:00Z&step=day');
   assert.deepEqual(days.body.points, [{ time: '2026-11-01', end: '2026-11-02', value: null, count: 0, expected: 24, valid: false, over: false }]);
+});
+
+test('five minutes of sound are averaged by energy, of wind by direction', async () => {
+  const start = Date.UTC(2026, 10, 2, 0) / 1000;
+  const row = (station: number, factor: number, minute: number, value: string): unknown[] => [station, factor, 1, start + minute * 60, value, 78, 100 + minute, 100 + minute, '2026-11-02 00:00:00.000'];
+  await bench.context.store.insert('readings', ['station', 'factor', 'statistic', 'time', 'value', 'flag', 'first', 'last', 'received'], [
+    row(400, factorByCode('LA')!.id, 0, '60'), row(400, factorByCode('LA')!.id, 1, '70'), row(1, factorByCode('a01008')!.id, 0, '350'), row(1, factorByCode('a01008')!.id, 1, '20'),
+  ]);
+  const of = async (station: number, factor: string) => (await get(`/api/stations/${station}/series?factor=${factor}&from=2026-11-02T00:00:00Z&to=2026-11-02T00:05:00Z&step=5m`)).body.points;
+  assert.deepEqual((await of(400, 'LA')).map(({ value, count }: Json) => [value, count]), [[67.4, 2]]);
+  assert.deepEqual((await of(1, 'a01008')).map(({ value }: Json) => value), [5]);
 });
 
 test('a push needs a partner\'s token, answers 202 with a verdict per item after the broker\'s word', async () => {

@@ -4,4 +4,5 @@ export { Auditor, type AuditorOptions, type Round } from './auditor.ts';
 export { AUDIT_BOUNDS, type AuditBounds } from './bounds.ts';
 export { AUDIT_KINDS, type AuditKind, type Disagreement } from './look.ts';
 export type { Finding } from './findings.ts';
+export { findingAddress } from './finding-address.ts';
 export { listenTo, type Published } from './published.ts';

@@ -8,6 +8,8 @@ import { addressText, checked, explanationOf, input, paged, shownWhole } from '.
 import { nothing, shownCell, unknownQuantity, type Scene } from './scene.ts';
 import { factorWords, joined, WINDOWS, words } from './words.ts';
 
+/** Step of the desk's diagram of open alarms. */
+const TEN_MINUTES = 600_000;
 const iso = (ms: number): string => new Date(ms).toISOString();
 const STEPS: Readonly<Record<string, Words>> = {
   raised: words('提出', 'raised'), confirmed: words('确认', 'confirmed'), rejected: words('误报', 'rejected'), worsened: words('加重', 'worsened'), cleared: words('回落', 'cleared'), recurred: words('复超', 'recurred'),
@@ -56,7 +58,7 @@ export async function explainAlarm(scene: Scene, address: NumberAddress): Promis
   });
 }
 
-/** `ledger:today` `today.1..4`, and `ledger:open` `open.raised|working|late`: counts of the ledger. */
+/** `ledger:today` `today.1..4`, and `ledger:open` `open.all|raised|working|late|newest`: counts of the ledger. */
 export function explainLedger(scene: Scene, address: NumberAddress): Explanation {
   const open = [...scene.alarms.open().values()];
   const [, what = ''] = address.quantity.split('.');
@@ -72,8 +74,10 @@ export function explainLedger(scene: Scene, address: NumberAddress): Explanation
   }
   const now = scene.now;
   const groups: Readonly<Record<string, { readonly title: Words; readonly of: typeof open }>> = {
+    all: { title: words('未结告警', 'open alarms'), of: open },
     raised: { title: words('待确认', 'to confirm'), of: open.filter(({ state }) => state === 'raised') }, working: { title: words('处置中', 'in hand'), of: open.filter(({ state }) => state === 'confirmed') },
     late: { title: words('逾期', 'overdue'), of: open.filter(({ due }) => due !== null && due < now) },
+    newest: { title: words('本 10 分钟提出的未结告警', 'open alarms raised in the present ten minutes'), of: open.filter(({ raised }) => raised >= Math.floor(now / TEN_MINUTES) * TEN_MINUTES) },
   };
   const group = address.id === 'open' ? groups[what] : undefined;
   if (!group) throw unknownQuantity(address);

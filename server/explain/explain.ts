@@ -3,17 +3,25 @@ import type { Explanation } from '../../streams/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { explainAlarm, explainLedger } from './alarm-row.ts';
 import { explainAudit } from './audit-counts.ts';
-import { explainHotCell } from './hot-cell.ts';
+import { explainCell } from './cell.ts';
+import { explainDevices, explainMeters } from './devices.ts';
 import { explainExceedance } from './exceedance.ts';
-import { explainCell, explainDevices, explainExcluded, explainIntake } from './network.ts';
+import { explainExceeding, explainIndustry } from './exceeding-counts.ts';
+import { explainExcluded } from './excluded.ts';
+import { explainFindings } from './findings-count.ts';
+import { explainHotCell } from './hot-cell.ts';
+import { explainIntake } from './intake.ts';
 import { explainNewest, explainState, explainWeather } from './newest.ts';
 import { explainRegionAir } from './region-air.ts';
 import { explainGoodDays, explainMonth } from './region-standing.ts';
 import { regionOf, stationOf, unknownQuantity, type Scene } from './scene.ts';
+import { explainSections } from './sections-count.ts';
+import { explainSeriesValidity } from './series-validity.ts';
 import { explainStationAqiDay, explainStationDay } from './station-day.ts';
 import { explainStationAqiHour, explainStationHour } from './station-hour.ts';
 import { explainStationAqiNow, explainStationNow } from './station-now.ts';
 import { explainStationSpan } from './station-spans.ts';
+import { explainTownships } from './townships.ts';
 import { explainWaterClass, explainWaterItem } from './water-section.ts';
 
 /** A quantity read: `hour.iaqi-a34004` is the index of one factor, `hour.aqi` of all, `hour.a34004` a concentration. */
@@ -34,7 +42,7 @@ export async function explain(scene: Scene, address: NumberAddress): Promise<Exp
   switch (address.subject) {
     case 'station': return explainStation(scene, address, quantity);
     case 'region': return explainRegion(scene, address, quantity);
-    case 'series': if (quantity.span === 'exceedance') return explainExceedance(scene, address); break;
+    case 'series': if (quantity.span === 'exceedance') return explainExceedance(scene, address); if (quantity.item === 'valid') return explainSeriesValidity(scene, address); break;
     case 'cell': if (quantity.span === 'hot') return explainHotCell(scene, address); if (quantity.span === 'now' && quantity.factor !== null) return explainCell(scene, address, quantity.factor, quantity.isIndex); break;
     case 'excluded': return explainExcluded(scene, address);
     case 'kind': if (quantity.span === 'now') return explainDevices(scene, address); break;
@@ -42,6 +50,12 @@ export async function explain(scene: Scene, address: NumberAddress): Promise<Exp
     case 'ledger': return explainLedger(scene, address);
     case 'intake': return explainIntake(scene, address);
     case 'audit': return explainAudit(scene, address);
+    case 'exceedances': return explainExceeding(scene, address);
+    case 'industry': return explainIndustry(scene, address);
+    case 'meters': return explainMeters(scene, address);
+    case 'sections': return explainSections(scene, address);
+    case 'townships': return explainTownships(scene, address);
+    case 'findings': return explainFindings(scene, address);
   }
   throw unknownQuantity(address);
 }

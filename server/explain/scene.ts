@@ -3,6 +3,7 @@ import { GuanlanError } from '../../streams/errors.ts';
 import { fromLiveTime, toLiveTime, TOPICS, type TopicName } from '../../streams/live/topics.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import type { AlarmLedger } from '../alarms/mod.ts';
+import type { RejectLog } from '../ingest/mod.ts';
 import type { Registry, RegistryRegion, RegistryStation } from '../registry/mod.ts';
 import type { Ask, RollingRow } from './ask.ts';
 import type { Page } from './draft.ts';
@@ -20,6 +21,7 @@ export interface Scene {
   readonly shown: ShownTables;
   readonly alarms: AlarmLedger;
   readonly frames: FrameSource;
+  readonly rejects: RejectLog;
   /** Civil time, ms UTC. */
   readonly now: number;
   readonly page: Page;
@@ -36,6 +38,12 @@ export function shownCell({ shown }: Scene, topic: TopicName, key: number, colum
   const row = present?.table.indexOf(key) ?? -1;
   const index = TOPICS[topic].columns.findIndex(({ name }) => name === column);
   return present && row >= 0 ? present.table.at(row, index) : null;
+}
+
+/** Keys of a topic as screens hold it; null where nothing has come yet. */
+export function shownKeys({ shown }: Scene, topic: TopicName): readonly number[] | null {
+  const present = shown.table(topic);
+  return present === null ? null : [...present.table.keys.subarray(0, present.table.size)];
 }
 
 /** The tick whose values the screens show, and the one before where the table is torn by a new one; seconds UTC. */

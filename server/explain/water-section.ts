@@ -14,7 +14,7 @@ import { notKept, nothing, shownCell, type Scene } from './scene.ts';
 import { factorWords, joined, words } from './words.ts';
 
 /** A sample older than this is not shown as now, seconds: nutrients come every four hours. */
-const STANDS = 8 * 3600;
+export const STANDS = 8 * 3600;
 const CLASS_CLAUSE = 'GB 3838-2002 5.1';
 const TABLE_CLAUSE = 'GB 3838-2002 表1';
 const METHOD = '环办〔2011〕22号';

@@ -1,5 +1,7 @@
 /** Ingest's door: frames to readings, hours and days. */
 export { startIngest, type IngestExtra, type PeriodOfSeries, type RunningIngest } from './start-ingest.ts';
+export { MEAN_RULES } from './hours.ts';
 export { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
+export { openRejectLog, type RejectLog } from './reject-log.ts';
 export { REJECT_HEADERS } from './rejects.ts';
 export { RETENTION_DAYS } from './retention.ts';

@@ -11,16 +11,23 @@ import { fromLiveTime, TOPICS, type TopicName } from './topics.ts';
  * |---|---|---|
  * | `station` | station id | `now.aqi`, `now.<code>`, `now.iaqi-<code>` rolling hour; `hour.*` closed hour; `8h.<code>`, `24h.<code>` running; `day.aqi`, `day.<code>` (O3: MDA8); `newest.<code>` newest sample; `newest.state`; a water section's `newest.class` |
  * | `region` | region id | `now.*`, `hour.*`, `day.*` as above; `month.index`, `month.rank`; `year.good-days`; `newest.<code>` the city's weather |
- * | `series` | station`.`code | `exceedance.` `multiple`, `value`, `limit`, `since`, `count`, `trend`, `rank` |
+ * | `series` | station`.`code | `exceedance.` `multiple`, `value`, `limit`, `since`, `count`, `trend`, `rank`; `5m.valid`, `1h.valid` of the last day |
  * | `cell` | `L<metres>_<ix>_<iy>` | `now.<code>`, `now.iaqi-<code>`; of 1 km `hot.` `score`, `class`, `z`, `excess`, `emerging` |
- * | `excluded` | reason number | `now.count` |
+ * | `excluded` | reason number, or `all` | `now.count` |
  * | `kind` | station kind, or `all` | `now.online`, `now.total`, `now.due` |
  * | `alarm` | number | `alarm.` `multiple`, `value`, `limit`, `due`, `raised`, `priority` |
- * | `ledger` | `today`, `open` | `today.1` .. `today.4` the funnel; `open.raised`, `open.working`, `open.late` |
+ * | `ledger` | `today`, `open` | `today.1` .. `today.4` the funnel; `open.all`, `open.raised`, `open.working`, `open.late`, `open.newest` raised in the present ten minutes |
  * | `intake` | `frames` | `now.rate` |
- * | `audit` | `city` | `now.checked`, `now.standing`, `now.suspects`, `now.behind` |
+ * | `intake` | `unregistered`, `rejects` | `now.count` |
+ * | `audit` | `city` | `now.checked`, `now.standing`, `now.suspects`, `now.behind`, `now.postponed` |
+ * | `exceedances` | `all`, `unraised` | `now.count` |
+ * | `industry` | smallest station id of it, or `other` | `now.exceeding`, `now.total` |
+ * | `meters` | `production`, `treatment`, `both`, `alone` | `now.heard`, `now.total` |
+ * | `sections` | `all` | `now.good`, `now.total` |
+ * | `townships` | `all` | `now.silent`, `hour.valid` |
+ * | `findings` | `own` | `4h.count` of the last four hours |
  */
-export const SUBJECTS = ['station', 'region', 'series', 'cell', 'excluded', 'kind', 'alarm', 'ledger', 'intake', 'audit'] as const;
+export const SUBJECTS = ['station', 'region', 'series', 'cell', 'excluded', 'kind', 'alarm', 'ledger', 'intake', 'audit', 'exceedances', 'industry', 'meters', 'sections', 'townships', 'findings'] as const;
 export type SubjectKind = (typeof SUBJECTS)[number];
 
 export interface NumberAddress {

@@ -6,3 +6,4 @@ export { startStore, SHARED_DATA, type TestStore } from './store.ts';
 export { startGuanlan, type TestGuanlan } from './guanlan.ts';
 export { browser, CHROMIUM_FLAGS } from './browser.ts';
 export { startBrokenSection } from './broken-section.ts';
+export { unexplained } from './unexplained.ts';

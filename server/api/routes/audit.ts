@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox';
+import { DateTime } from 'luxon';
 import { factorById } from '../../../streams/factors.ts';
 import { loadQuery } from '../../store/mod.ts';
-import { AUDIT_KINDS, type AuditKind } from '../../audit/mod.ts';
+import { AUDIT_KINDS, findingAddress, type AuditKind } from '../../audit/mod.ts';
 import type { Rooms } from '../rooms.ts';
 import { choice, closed, faults, Instant, Names, nullable, type Api } from '../schema.ts';
 
@@ -54,6 +55,7 @@ export async function auditRoutes(app: Api, { context, registry }: Rooms): Promi
           kind: row.kind, subject: row.subject, station: row.station, names: registry.station(row.station)?.names ?? (row.kind === 'region' ? registry.regions().get(Number(row.subject))?.names ?? null : null),
           factor: factor?.code ?? '', factorNames: factor ? { zh: factor.zh, en: factor.en } : null, unit: factor?.unit ?? '', start: instant(row.begun * 1000), field: row.field, shown: row.shown, recomputed: row.recomputed, repairs: row.repairs,
           opened: instant(row.opened_at), closed: row.closed_at === null ? null : instant(row.closed_at), next: NEXT[row.kind],
+          address: findingAddress({ ...row, start: row.begun }, (seconds) => DateTime.fromSeconds(seconds, { zone: registry.city?.timezone ?? 'Asia/Shanghai' }).toISODate()!),
         };
       }),
     };
@@ -71,7 +73,7 @@ export async function auditRoutes(app: Api, { context, registry }: Rooms): Promi
           rounds: Type.Array(closed({ at: Instant, ms: Type.Integer(), checked: Counts, postponed: Type.Integer(), suspects: Type.Integer(), standing: Type.Integer(), behind: Type.Integer({ description: 'Stretches of the watched range waiting for their check' }) })),
           findings: Type.Array(closed({
             kind: choice(AUDIT_KINDS), subject: Type.String(), station: Type.Integer(), names: nullable(Names), factor: Type.String(), factorNames: nullable(Names), unit: Type.String(), start: Instant, field: Type.String(),
-            shown: Type.String(), recomputed: Type.String(), repairs: Type.Integer(), opened: Instant, closed: nullable(Instant), next: closed({ zh: Type.String(), en: Type.String() }),
+            shown: Type.String(), recomputed: Type.String(), repairs: Type.Integer(), opened: Instant, closed: nullable(Instant), next: closed({ zh: Type.String(), en: Type.String() }), address: Type.String({ description: 'Of the number, for `/api/explain`' }),
           })),
         }),
         ...faults,

@@ -4,6 +4,7 @@ import { GuanlanError } from '../../../streams/errors.ts';
 import { parseSubject, type NumberAddress } from '../../../streams/live/number-address.ts';
 import { reaches } from '../../access/mod.ts';
 import { explain, ExplainBounds, isPublicNumber, openAsk, openFrameSource, publicView } from '../../explain/mod.ts';
+import { openRejectLog } from '../../ingest/mod.ts';
 import type { Rooms } from '../rooms.ts';
 import { choice, closed, faults, Instant, Names, nullable, type Api } from '../schema.ts';
 
@@ -47,13 +48,14 @@ const Question = closed({
 export async function explainRoutes(app: Api, { context, registry, hub, alarms, bound }: Rooms): Promise<void> {
   const ask = openAsk(context.store);
   const frames = openFrameSource(context);
+  const rejects = openRejectLog(context);
   const answer = async (query: { subject: string; quantity: string; at?: string; limit: number; offset: number }, isInternal: boolean, ip: string) => {
     const subject = parseSubject(query.subject);
     if (!subject) throw new GuanlanError('GL_NO_SUCH_NUMBER', `querystring/subject ${query.subject}`);
     const address: NumberAddress = { ...subject, quantity: query.quantity, at: query.at };
     if (!isInternal && !isPublicNumber(address, registry)) throw new GuanlanError('GL_UNAUTHORIZED');
     bound(ip);
-    const found = await explain({ ask, frames, registry, alarms, shown: hub, now: context.clock.now(), page: { limit: query.limit, offset: query.offset }, isInternal }, address);
+    const found = await explain({ ask, frames, rejects, registry, alarms, shown: hub, now: context.clock.now(), page: { limit: query.limit, offset: query.offset }, isInternal }, address);
     return isInternal ? found : publicView(found, registry);
   };
   const schema = (operationId: string, summary: string, tag: string) => ({ operationId, summary, tags: [tag], querystring: Question, response: { 200: Answer, ...faults } });

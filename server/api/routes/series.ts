@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { DateTime } from 'luxon';
 import { GuanlanError } from '../../../streams/errors.ts';
 import { factorOfSystem, type RegistryStation } from '../../registry/mod.ts';
+import { MEAN_RULES } from '../../ingest/mod.ts';
 import { codesIn, hourIsValid, QUALITY_CODE_NAMES, type QualityCode } from '../../standards/mod.ts';
 import { loadQuery } from '../../store/mod.ts';
 import type { Rooms } from '../rooms.ts';
@@ -97,7 +98,7 @@ export async function seriesRoutes(app: Api, { context, registry, bound }: Rooms
     const zone = registry.city?.timezone ?? 'Asia/Shanghai';
     const range = query.step === 'day'
       ? { first: DateTime.fromMillis(from, { zone }).toISODate(), last: DateTime.fromMillis(to - 1, { zone }).toISODate() }
-      : { from: Math.floor(from / 1000), to: Math.ceil(to / 1000), ...(query.step === 'hour' ? {} : { statistic: station.basis }) };
+      : { from: Math.floor(from / 1000), to: Math.ceil(to / 1000), ...(query.step === 'hour' ? {} : { statistic: station.basis }), ...(query.step === '5m' ? MEAN_RULES : {}) };
     const rows = await context.store.rows<Row>('history', queries[query.step], { station: station.id, factor: factor.id, limit: MAX_POINTS + 1, ...range });
     return {
       station: station.id, factor: factor.code, unit: factor.unit, step: query.step, from: new Date(from).toISOString(), to: new Date(to).toISOString(),
