@@ -228,6 +228,11 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
   test('cell, wind, devices, left-outs, alarm, ledger, intake, weather, sound level', async () => {
     const key = [...chain.rows('hotspots').keys()][0]!;
     for (const quantity of ['now.a34004', 'now.iaqi-a34004']) agrees(await explained(`cell:L1000_${Math.floor(key / 65_536)}_${key % 65_536}`, quantity));
+    for (const [cell, row] of [...chain.rows('hotCells')].slice(0, 3)) for (const quantity of ['score', 'class'] as const) {
+      const e = await explained(`cell:L1000_${Math.floor(cell / 65_536)}_${cell % 65_536}`, `hot.${quantity}`);
+      agrees(e);
+      assert.equal(e.value.number, row[quantity]);
+    }
     agrees(await explained('station:1', 'newest.a01007'));
     for (const quantity of ['now.online', 'now.total', 'now.due']) agrees(await explained('kind:all', quantity));
     for (const [reason, row] of chain.rows('excluded')) {

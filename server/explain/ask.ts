@@ -2,6 +2,7 @@ import type { VersionReason } from '../../streams/explanation.ts';
 import type { AuditKind, Finding } from '../audit/mod.ts';
 import { loadQuery, type Store } from '../store/mod.ts';
 import { ExplainBounds } from './bounds.ts';
+import type { FieldCell } from './hot-field.ts';
 
 /** One thing ever said of a series: value in millionths, flag as its character code. */
 export interface Said { readonly time: number; readonly micro: number; readonly flag: number; readonly ordinal: number; readonly heard: number }
@@ -36,6 +37,7 @@ export interface StrangerRow { readonly device: string; readonly st: string; rea
 export interface BoundLimit { readonly source: number; readonly value: number; readonly cold: number; readonly from: number; readonly reference: number; readonly background: number | null }
 /** A span under an excluding mark, seconds UTC; factor 0 = all of the station. */
 export interface MarkSpan { readonly factor: number; readonly since: number; readonly until: number }
+export interface SliceDay { readonly day: number; readonly z: number; readonly class: number }
 export interface CellShare { readonly station: number; readonly weight: bigint; readonly isInside: boolean }
 
 const QUERIES = Object.freeze({
@@ -43,10 +45,11 @@ const QUERIES = Object.freeze({
   hourVersions: loadQuery('history/explain-hour-versions'), days: loadQuery('history/explain-days'), dayVersions: loadQuery('history/explain-day-versions'),
   regionDays: loadQuery('history/explain-region-days'), water: loadQuery('history/explain-water'), exceedance: loadQuery('history/explain-exceedance'),
   excluded: loadQuery('history/explain-excluded'), heard: loadQuery('history/explain-heard'), cell: loadQuery('history/explain-cell'), limit: loadQuery('history/explain-limit'), marks: loadQuery('history/explain-marks'),
-  excludedReasons: loadQuery('history/explain-excluded-reasons'), exceeding: loadQuery('history/explain-exceeding'), sections: loadQuery('history/explain-sections'), townshipHours: loadQuery('history/township-hours'),
+  slices: loadQuery('history/explain-slices'), excludedReasons: loadQuery('history/explain-excluded-reasons'), exceeding: loadQuery('history/explain-exceeding'), sections: loadQuery('history/explain-sections'), townshipHours: loadQuery('history/township-hours'),
   auditHour: loadQuery('audit/last-hour'), auditFindings: loadQuery('audit/findings'), findings: loadQuery('history/quality'), strangers: loadQuery('history/unregistered-devices'),
 });
-const TICKS = { rolling: 'SELECT DISTINCT tick FROM rolling ORDER BY tick DESC', judgements: 'SELECT DISTINCT tick FROM judgements ORDER BY tick DESC' };
+const TICKS = { rolling: 'SELECT DISTINCT tick FROM rolling ORDER BY tick DESC', judgements: 'SELECT DISTINCT tick FROM judgements ORDER BY tick DESC', hotspot_cells: 'SELECT DISTINCT tick FROM hotspot_cells ORDER BY tick DESC' };
+const FIELD = 'SELECT cell, mean FROM hotspot_cells WHERE tick = {tick:UInt32} AND size = {size:UInt16} ORDER BY cell';
 
 type Raw = Record<string, string | number | null>;
 const whole = (value: string | number | null | undefined): number => Number(value ?? 0);
@@ -87,11 +90,15 @@ export interface Ask {
   heard(stations: readonly number[]): Promise<ReadonlyMap<number, { readonly spokeOf: number; readonly heard: number }>>;
   marks(station: number, hour: number): Promise<readonly MarkSpan[]>;
   cell(size: number, cell: number): Promise<readonly CellShare[]>;
+  /** Every cell's value at one tick, millionths. */
+  field(tick: number, size: number): Promise<readonly FieldCell[]>;
+  /** Daily slices of a cell, oldest first, and the last day that any cell has; labels of civil days, seconds UTC. */
+  slices(size: number, cell: number, from: number, until: number): Promise<{ readonly days: readonly SliceDay[]; readonly latest: number }>;
   /** Discharge standards of an outlet's factor (`source` > 0), and the reference of a dust monitor (`reference` > 0, its mean as `value`). */
   limits(station: number, factor: number): Promise<readonly BoundLimit[]>;
 }
 
-export function openAsk(store: Pick<Store, 'rows'>): Ask {
+export function openAsk(store: Pick<Store, 'rows' | 'columns'>): Ask {
   const { mostRows: most } = ExplainBounds;
   const rows = (sql: string, parameters: Record<string, unknown> = {}): Promise<Raw[]> => store.rows<Raw>('history', sql, parameters as never);
   return {
@@ -123,6 +130,14 @@ export function openAsk(store: Pick<Store, 'rows'>): Ask {
       return { total: whole(found[0]?.['total']), rows: found.map((r) => ({ reason: whole(r['reason']), station: whole(r['station']), factor: whole(r['factor']), limitSource: whole(r['source']), at: whole(r['value_at']) })) };
     },
     heard: async (stations) => new Map((await rows(QUERIES.heard, { stations })).map((r) => [whole(r['station']), { spokeOf: whole(r['spoke_of']), heard: whole(r['heard']) }])),
+    field: async (tick, size) => {
+      const [cells = [], means = []] = await store.columns('history', FIELD, { tick, size });
+      return cells.map((cell, i) => ({ cell: Number(cell), mean: Number(means[i]) }));
+    },
+    slices: async (size, cell, from, until) => {
+      const found = await rows(QUERIES.slices, { size, cell, from, until });
+      return { days: found.map((r) => ({ day: whole(r['day']), z: whole(r['z']), class: whole(r['class']) })), latest: whole(found[0]?.['latest']) };
+    },
     excludedReasons: async (tick) => (await rows(QUERIES.excludedReasons, { tick })).map((r) => ({ reason: whole(r['reason']), series: whole(r['series']) })),
     exceeding: async () => (await rows(QUERIES.exceeding, { most })).map((r) => ({
       station: whole(r['station']), factor: whole(r['factor']), micro: whole(r['micro']), limit: whole(r['limit_micro']), limitSource: whole(r['limit_source']), averaging: whole(r['averaging']), since: whole(r['since_at']), at: whole(r['value_at']),

@@ -47,7 +47,7 @@ export function shownKeys({ shown }: Scene, topic: TopicName): readonly number[]
 }
 
 /** The tick whose values the screens show, and the one before where the table is torn by a new one; seconds UTC. */
-export async function shownTick(scene: Scene, table: 'rolling' | 'judgements', topic: TopicName): Promise<{ readonly tick: number; readonly seconds: number }> {
+export async function shownTick(scene: Scene, table: 'rolling' | 'judgements' | 'hotspot_cells', topic: TopicName): Promise<{ readonly tick: number; readonly seconds: number }> {
   const ticks = await scene.ask.ticks(table);
   const time = scene.shown.table(topic)?.time ?? 0;
   const latest = time > 0 ? toLiveTime(time) : Infinity;

@@ -5,6 +5,7 @@ import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { cellKey } from '../../streams/projection.ts';
 import type { Registry } from '../registry/mod.ts';
 import { hotspotRuleAt } from '../standards/mod.ts';
+import { emergingKind, mannKendall } from './emerging-kind.ts';
 import type { GridStation } from './grid.ts';
 import { fillGridTables } from './grid-tables.ts';
 import { EMERGING_KINDS, emergingOf, hotHoursOf, MOST_SLICES, openHotSlices, type EmergingKind } from './hot-slices.ts';
@@ -25,29 +26,8 @@ const NOW = Date.parse('2026-11-22T15:20:00+08:00');
 /** Label of the civil day that is `back` days before today. */
 const dayLabel = (back: number): number => Date.parse('2026-11-22T00:00:00Z') / 1000 - back * DAY;
 
-/** Mann and Kendall in plain pairs, with ties and continuity. */
-function mannKendall(zs: readonly number[]): { s: number; variance: number; trend: number } {
-  let s = 0;
-  for (let i = 0; i < zs.length; i += 1) for (let j = i + 1; j < zs.length; j += 1) s += Math.sign(zs[j]! - zs[i]!);
-  const n = zs.length;
-  const ties = [...new Set(zs)].map((z) => zs.filter((other) => other === z).length).reduce((sum, t) => sum + t * (t - 1) * (2 * t + 5), 0);
-  const variance = (n * (n - 1) * (2 * n + 5) - ties) / 18;
-  return { s, variance, trend: variance === 0 || s === 0 ? 0 : (s - Math.sign(s)) / Math.sqrt(variance) };
-}
-
-/** The classes once more, as the note says them. */
-function emergingKind(days: readonly { z: number; hot: boolean }[], isLast: boolean): EmergingKind {
-  const hot = days.filter((d) => d.hot).length;
-  let run = 0;
-  while (run < days.length && days[days.length - 1 - run]!.hot) run += 1;
-  if (days.length < 11 || run === 0 || !isLast) return 'none';
-  if (hot === 1) return 'new';
-  if (hot / days.length >= 0.9) {
-    const { trend } = mannKendall(days.map((d) => d.z));
-    return trend >= 1.96 ? 'intensifying' : trend <= -1.96 ? 'diminishing' : 'persistent';
-  }
-  return run === hot ? 'consecutive' : 'sporadic';
-}
+/** What the rule of 2026 asks for: 11 of 14 days, hot on 90 % of them. */
+const RULE = { least: 11, persistent: 90 };
 
 let versions = 0;
 async function giveDays(series: ReadonlyMap<number, readonly ({ z: number | null; hot: boolean } | null)[]>): Promise<void> {
@@ -96,7 +76,7 @@ test('every class of emerging hot cells, and a random thousand of series, equal 
       assert.deepEqual([row.days, row.hotDays, row.s], [days.length, days.filter((d) => d.hot).length, s]);
       assert.ok(Math.abs(row.variance - variance) < 1e-9 && Math.abs(row.trend - trend) < 1e-9);
       const last = all.findLastIndex((day) => day?.z != null);
-      assert.equal(row.kind, emergingKind(days, last === latest));
+      assert.equal(row.kind, emergingKind(days, last === latest, RULE));
     }
   }), { numRuns: 12 });
   assert.equal(EMERGING_KINDS.length, 7);

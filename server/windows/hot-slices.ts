@@ -39,7 +39,7 @@ export interface Emerging {
 export interface HourExcess { readonly hour: number; readonly excess: number; readonly days: number }
 
 /** The days that a look at `nowMs` rests on: whole civil days before today. Seconds UTC of the midnight that labels a day in `hot_slices`. */
-function daysBefore(nowMs: number, zone: string): { from: number; until: number; least: number; persistent: number } {
+export function daysBefore(nowMs: number, zone: string): { from: number; until: number; least: number; persistent: number } {
   const rule = hotspotRuleAt(nowMs);
   const until = Date.parse(`${DateTime.fromMillis(nowMs, { zone }).toISODate()}T00:00:00Z`) / 1000;
   return { from: until - rule.days * DAY, until, least: Math.ceil((rule.days * rule.leastDaysPercent) / 100), persistent: rule.persistentPercent };

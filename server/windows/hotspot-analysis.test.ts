@@ -8,7 +8,8 @@ import { hotspotRuleAt, iaqi } from '../standards/mod.ts';
 import { CELL_SIZES, cellsOf, type GridStation } from './grid.ts';
 import { fillGridTables } from './grid-tables.ts';
 import { analyse } from './hotspot-question.ts';
-import { erfc, falseDiscovery, getisOrd, twinOfAnalysis } from './hotspot-twin.ts';
+import { erfc, falseDiscovery, getisOrd } from './getis-ord.ts';
+import { twinOfAnalysis } from './hotspot-twin.ts';
 import { sharesOf, WHOLE_CELL } from './polygon-shares.ts';
 import { fillStandardTables } from './standard-tables.ts';
 

@@ -2,6 +2,7 @@ import { cellColumn, cellRow } from '../../streams/projection.ts';
 import type { HotspotRule } from '../standards/mod.ts';
 import { cellsOf, MOST_NEIGHBOURS, REACH_METRES, WEIGHT_ONE, type GridStation } from './grid.ts';
 import { LEAST_APART } from './grid-tables.ts';
+import { CONFIDENCE_LEVELS, falseDiscovery, getisOrd, twoSided } from './getis-ord.ts';
 import { meanOf } from './rolling-twin.ts';
 
 /** The analysis of the grids once more, in plain loops over every pair: what tests and bench hold the SQL against. */
@@ -18,35 +19,6 @@ export interface TwinCell {
   z: number | null;
   p: number | null;
   class: number;
-}
-
-/** Complementary error function for x >= 0: series below 2.5, continued fraction above (Abramowitz and Stegun 7.1.6, 7.1.14). */
-export function erfc(x: number): number {
-  if (x < 2.5) {
-    let term = x;
-    let sum = x;
-    for (let n = 1; n < 200 && Math.abs(term) > 1e-18 * Math.abs(sum); n += 1) {
-      term *= (2 * x * x) / (2 * n + 1);
-      sum += term;
-    }
-    return 1 - (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
-  }
-  let fraction = x;
-  for (let n = 120; n >= 1; n -= 1) fraction = x + n / 2 / fraction;
-  return Math.exp(-x * x) / (Math.sqrt(Math.PI) * fraction);
-}
-
-/** Getis-Ord Gi* of one cell over all: exact sums, one division, one root. */
-export function getisOrd(n: number, s: bigint, q: bigint, near: bigint, k: number): number | null {
-  const spread = (Number(BigInt(n) * q - s * s) * k * (n - k)) / (n - 1);
-  return n > 1 && spread > 0 ? Number(BigInt(n) * near - BigInt(k) * s) / Math.sqrt(spread) : null;
-}
-
-/** Largest p that Benjamini and Hochberg (1995) reject at a level; -1 where they reject none. */
-export function falseDiscovery(ps: readonly number[], level: number, n: number): number {
-  let found = -1;
-  [...ps].sort((a, b) => a - b).forEach((p, i) => { if (p <= ((i + 1) * level) / n) found = p; });
-  return found;
 }
 
 interface Input { readonly ring: readonly (readonly [number, number])[]; readonly stations: readonly GridStation[]; readonly means: ReadonlyMap<number, number>; readonly size: number; readonly factor: number; readonly rule: HotspotRule }
@@ -102,10 +74,10 @@ export function twinOfAnalysis({ ring, stations, means, size, factor, rule }: In
   const found = cells.map(({ cell, mean, rest, background, ring: around }): TwinCell => {
     const near = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => excesses.get((cellColumn(cell) + dx) * 65_536 + cellRow(cell) + dy))).filter((e) => e !== undefined);
     const z = getisOrd(cells.length, s, q, near.reduce((t, e) => t + e, 0n), near.length);
-    return { cell, mean: Number(mean), ...rest, background: Number(background), ring: around === null ? null : Number(around), z, p: z === null ? null : erfc(Math.abs(z) / Math.SQRT2), class: 0 };
+    return { cell, mean: Number(mean), ...rest, background: Number(background), ring: around === null ? null : Number(around), z, p: z === null ? null : twoSided(z), class: 0 };
   });
   const ps = found.flatMap(({ p }) => (p === null ? [] : [p]));
-  const levels = [[99, 0.01], [95, 0.05], [90, 0.1]].map(([name, level]) => [name!, falseDiscovery(ps, level!, cells.length)] as const);
+  const levels = CONFIDENCE_LEVELS.map(([name, level]) => [name, falseDiscovery(ps, level, cells.length)] as const);
   for (const cell of found) {
     if (cell.ring === null || cell.z === null || cell.z <= 0) continue;
     const over = cell.mean - cell.ring;

@@ -11,4 +11,6 @@ export { fixedPoint } from './fixed-point.ts';
 export { askAnalysedGrid, askAnalysisOf, type AnalysedGrid } from './hotspot-answers.ts';
 export { ANALYSED_SIZES, type AnalysedCell } from './hotspot-question.ts';
 export { askHotspotStory, type Candidate, type HotspotStory } from './hotspot-story.ts';
-export { EMERGING_KINDS } from './hot-slices.ts';
+export { daysBefore, EMERGING_KINDS } from './hot-slices.ts';
+export { emergingKind, mannKendall } from './emerging-kind.ts';
+export { CONFIDENCE_LEVELS, falseDiscovery, getisOrd, twoSided } from './getis-ord.ts';
