@@ -1,10 +1,11 @@
 import type { CityTime } from '../model/civil-time.ts';
+import { figure } from '../model/figures.ts';
 
 const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z/g;
 
-/** A line of the answer with its instants in the city's civil time. */
+/** A line of the answer with its instants in the city's civil time, and a count as screens write it. */
 export const civilText = (text: string, time: CityTime): string =>
-  text.replace(INSTANT, (instant) => { const ms = Date.parse(instant); return `${time.day(ms)} ${time.second(ms)}`; });
+  /^\d{4,15}$/.test(text) ? figure(Number(text)) : text.replace(INSTANT, (instant) => { const ms = Date.parse(instant); return `${time.day(ms)} ${time.second(ms)}`; });
 
 /** `2026-03-01` of an instant, in civil time. */
 export function civilDate(instant: string, time: CityTime): string {

@@ -15,8 +15,8 @@ const SIZE = 1000, PM25 = 1, UNIT = 'µg/m³';
 /** As far as stations speak for a cell, metres: half of the support score is how near the nearest is. */
 const REACH = 12_000;
 
-const RULE_OF = words('热点判定规则：本项目建议值，无标准依据', 'the rule for hotspots: this project\'s proposal, no standard says it');
-const citeRule = (rule: HotspotRule): Citation => ({ role: RULE_OF, edition: rule.name, clause: rule.name, effectiveFrom: new Date(rule.effectiveFrom).toISOString(), effectiveUntil: null, note: null });
+const RULE_OF = words('热点判定规则：本项目建议值，没有标准规定', 'the rule for hotspots: this project\'s proposal, which no standard says');
+const citeRule = (rule: HotspotRule): Citation => ({ role: RULE_OF, edition: rule.name, clause: '观澜 docs/notes/040', effectiveFrom: new Date(rule.effectiveFrom).toISOString(), effectiveUntil: null, note: null });
 const NOTICE = words('网格用于排查，不用于考核', 'the grid is for finding places; it judges nobody');
 const nameOf = (cell: number): Words => words(`网格 ${cellName(cell, SIZE)}`, `cell ${cellName(cell, SIZE)}`);
 const KINDS: readonly Words[] = [
@@ -64,7 +64,7 @@ async function explainHot(scene: Scene, address: NumberAddress, cell: number, na
     rounding: words('和与均值为整数运算，五成双；只有一次除法与一次开方', 'sums and means in whole numbers, half to even; one division and one root'),
     inputs: name === 'excess'
       ? paged(words('周围的网格，高者在前', 'the ring, the highest first'), [...hot.ringCells].sort((a, b) => b.mean - a.mean || a.cell - b.cell).map((one) => cellInput(one, null)), scene.page)
-      : paged(words('网格与八邻域', 'the cell and its neighbours'), [...hot.near].sort((a, b) => Number(b.cell === cell) - Number(a.cell === cell) || b.mean - a.mean).map((one) => cellInput(one, `− ${formatMicro(one.background)} = ${formatMicro(one.excess)}`)), scene.page),
+      : paged(words('网格与八邻域', 'the cell and its neighbours'), [...hot.near].sort((a, b) => Number(b.cell === cell) - Number(a.cell === cell) || b.mean - a.mean).map((one) => cellInput(one, `${one.excess < 0 ? '−' : '+'} ${Math.abs(one.excess / 1e6).toFixed(2)}`)), scene.page),
     notice: NOTICE,
   });
 }

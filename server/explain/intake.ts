@@ -1,12 +1,13 @@
 import type { Explanation } from '../../streams/explanation.ts';
 import { fromLiveTime, TOPICS } from '../../streams/live/topics.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { Rejected } from '../ingest/mod.ts';
 import { checked, explanationOf, input, paged, shownWhole } from './draft.ts';
 import { nothing, unknownQuantity, type Scene } from './scene.ts';
 import { joined, words } from './words.ts';
 
-/** Characters of a rejected frame in its line; the whole frame stands beneath. */
-const PREVIEW = 120;
+/** What was refused at the door is in no stream of frames: it is named by its place among the rejects. */
+const ordinalOf = ({ frame, sequence }: Rejected): string => (frame === null ? `R${sequence}` : String(frame));
 
 /** `intake:frames` `now.rate`, `intake:unregistered` and `intake:rejects` `now.count`. */
 export function explainIntake(scene: Scene, address: NumberAddress): Explanation | Promise<Explanation> {
@@ -64,10 +65,12 @@ async function explainRejects(scene: Scene, address: NumberAddress): Promise<Exp
     inputs: {
       what: words('最近的在前', 'the latest first'), total, offset, left: [],
       rows: newest.slice(offset).map((row) => input({
-        label: joined(row.reason, row.device), time: row.received, value: row.item, unit: '', detail: `${row.detail}${row.detail && row.preview ? ' · ' : ''}${row.preview.slice(0, PREVIEW)}` || null, frame: row.frame === null ? null : String(row.frame),
+        label: joined(row.reason, row.device), time: row.received, value: String(row.bytes), unit: 'B', detail: [row.item, row.detail].filter(Boolean).join(' · ') || null, frame: ordinalOf(row),
       })),
     },
-    frames: scene.isInternal ? await scene.frames.frames(newest.slice(offset).flatMap(({ frame }) => frame ?? [])) : [],
+    frames: scene.isInternal ? newest.slice(offset).map((row) => ({
+      ordinal: ordinalOf(row), generation: 0, sequence: row.sequence, isKept: true, source: row.source, received: row.received, device: row.device || null, remote: row.remote || null, bytes: row.bytes, text: row.preview,
+    })) : [],
     notice: words('全部见 GET /api/rejects', 'all of them at GET /api/rejects'),
   });
 }

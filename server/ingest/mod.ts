@@ -2,6 +2,6 @@
 export { startIngest, type IngestExtra, type PeriodOfSeries, type RunningIngest } from './start-ingest.ts';
 export { MEAN_RULES } from './hours.ts';
 export { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
-export { openRejectLog, type RejectLog } from './reject-log.ts';
+export { openRejectLog, type Rejected, type RejectLog } from './reject-log.ts';
 export { REJECT_HEADERS } from './rejects.ts';
 export { RETENTION_DAYS } from './retention.ts';
