@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { Registry as Metrics } from 'prom-client';
 import { GuanlanError } from '../../streams/errors.ts';
-import type { LiveRow, TopicName } from '../../streams/live/topics.ts';
+import { toLiveTime, type LiveRow, type TopicName } from '../../streams/live/topics.ts';
 import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { connect, type Broker } from '../nats.ts';
 import type { Registry } from '../registry/mod.ts';
@@ -149,6 +149,8 @@ describe('the rules on a real ledger', () => {
     await rules.onTick(exceeding(5, 1.2));
     assert.equal(present()?.escalations, 1);
     assert.equal(present()?.due, null);
+    assert.equal(present()?.missed, now, 'that nobody acted in time stays to be seen');
+    assert.equal(told.get('alarms')!.find((row) => row.key === present()!.alarm)!.values[5], toLiveTime(now));
 
     await rules.onTick({ exceedances: [], judgedAt: () => null });
     await rules.onTick(calm(6));
@@ -159,6 +161,7 @@ describe('the rules on a real ledger', () => {
     assert.equal(present()?.state, 'raised', 'it stays until a person has acted');
     const alarm = present()!;
     await ledger.append(alarm.alarm, alarm.sequence, { step: 'confirmed', actor: desk('one'), note: '已处置', due: null });
+    assert.equal(ledger.get(alarm.alarm)!.missed, null, 'until somebody acts');
     await rules.onTick(calm(9));
     assert.equal(present(), undefined);
     const steps = (await ledger.events(alarm.alarm)).map((event) => event.step);

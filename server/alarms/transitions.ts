@@ -17,6 +17,8 @@ export interface Alarm {
   /** When its last event was written. */
   readonly changed: number;
   readonly due: number | null;
+  /** The first deadline of its state that passed with nobody acting; null while none has. It stays until somebody does. */
+  readonly missed: number | null;
   /** Deadlines that passed. */
   readonly escalations: number;
   /** When the exceedance ended; null while it goes on. */
@@ -48,6 +50,9 @@ export function allows(alarm: Pick<Alarm, 'state' | 'cleared'>, step: Step): boo
   return true;
 }
 
+/** The deadline that counts: the one that was missed, until somebody has acted, else the next. */
+export const deadlineOf = ({ missed, due }: Pick<Alarm, 'missed' | 'due'>): number | null => missed ?? due;
+
 /** What a person may do now. */
 export const operatorSteps = (alarm: Pick<Alarm, 'state' | 'cleared'>): OperatorStep[] =>
   (['confirmed', 'rejected', 'closed'] as const).filter((step) => allows(alarm, step));
@@ -63,7 +68,7 @@ export function applyEvent(alarm: Alarm | undefined, event: AlarmEvent, sequence
     if (event.step !== 'raised' || !event.subject || !event.evidence) return undefined;
     return Object.freeze({
       alarm: event.alarm, sequence, subject: event.subject, state: 'raised', priority: event.priority ?? 3, raised: event.at, changed: event.at,
-      due: event.due ?? null, escalations: 0, cleared: null, latest: event.evidence, worst: event.evidence, note: event.note ?? null,
+      due: event.due ?? null, missed: null, escalations: 0, cleared: null, latest: event.evidence, worst: event.evidence, note: event.note ?? null,
     });
   }
   if (sequence <= alarm.sequence) return alarm;
@@ -77,6 +82,7 @@ export function applyEvent(alarm: Alarm | undefined, event: AlarmEvent, sequence
     changed: event.at,
     // A deadline that passed presses no more; any other step carries the new one or leaves it.
     due: event.step === 'escalated' ? null : event.due === undefined ? alarm.due : event.due,
+    missed: STATE_AFTER[event.step] !== undefined ? null : event.step === 'escalated' ? alarm.missed ?? alarm.due ?? event.due ?? null : alarm.missed,
     escalations: alarm.escalations + (event.step === 'escalated' ? 1 : 0),
     cleared: event.step === 'cleared' ? event.at : event.step === 'recurred' ? null : alarm.cleared,
     latest,

@@ -2,6 +2,8 @@ import { factorById } from '../../streams/factors.ts';
 import type { Explanation, Words } from '../../streams/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { formatMicro } from '../../streams/reading.ts';
+import { toLiveTime } from '../../streams/live/topics.ts';
+import { deadlineOf } from '../alarms/mod.ts';
 import { divideHalfEven } from '../standards/mod.ts';
 import { citeLimit } from './citations.ts';
 import { addressText, checked, explanationOf, input, paged, shownWhole } from './draft.ts';
@@ -27,6 +29,7 @@ export async function explainAlarm(scene: Scene, address: NumberAddress): Promis
   const unit = factorById(subject.factor)?.unit ?? '';
   const events = await scene.alarms.events(number);
   const shown = (column: string): number | null => shownCell(scene, 'alarms', number, column);
+  const deadline = deadlineOf(alarm);
   const multiple = Math.round(latest.multiple * 100);
   const again = divideHalfEven((latest.value - latest.limit) * 100, latest.limit);
   const evidence = (e: typeof latest): string => `(${formatMicro(e.value)} − ${formatMicro(e.limit)}) ÷ ${formatMicro(e.limit)} = ${e.multiple.toFixed(2)}`;
@@ -34,7 +37,7 @@ export async function explainAlarm(scene: Scene, address: NumberAddress): Promis
     multiple: { value: { number: latest.multiple, text: latest.multiple.toFixed(2), unit: '×' }, check: checked(multiple, again) },
     value: { value: { number: latest.value / 1e6, text: formatMicro(latest.value), unit }, check: checked(shown('value'), Math.round(latest.value / 1000)) },
     limit: { value: { number: latest.limit / 1e6, text: formatMicro(latest.limit), unit }, check: checked(shown('limit'), Math.round(latest.limit / 1000)) },
-    due: { value: { number: null, text: alarm.due === null ? 'NA' : iso(alarm.due), unit: '' }, check: checked(null, alarm.due === null ? null : iso(alarm.due)) },
+    due: { value: { number: null, text: deadline === null ? 'NA' : iso(deadline), unit: '' }, check: checked(shown('due'), deadline === null ? null : toLiveTime(deadline)) },
     raised: { value: { number: null, text: iso(alarm.raised), unit: '' }, check: checked(null, events.find(({ step }) => step === 'raised')?.at === alarm.raised ? iso(alarm.raised) : null) },
     priority: { value: shownWhole(alarm.priority), check: checked(shown('priority'), [...events].reverse().find(({ priority }) => priority !== undefined)?.priority ?? null) },
   };
@@ -48,6 +51,7 @@ export async function explainAlarm(scene: Scene, address: NumberAddress): Promis
     formula: { words: words('值与证据随台账事件保存，此后读数改变不改事件', 'value and evidence are kept with the ledger\'s events and stay whatever becomes of readings later'), symbols: 'B = (C − L) / L' },
     steps: [
       { what: words('最近一次', 'latest'), text: `${evidence(latest)}, ${WINDOWS[latest.window]?.zh ?? ''}, ${iso(latest.time)}` }, { what: words('最严重', 'worst'), text: `${evidence(worst)}, ${iso(worst.time)}` },
+      ...(alarm.missed === null ? [] : [{ what: words('错过的期限', 'deadline that passed'), text: iso(alarm.missed) }]),
       ...(alarm.due === null ? [] : [{ what: words('期限', 'deadline'), text: iso(alarm.due) }]),
     ],
     inputs: paged(words('台账事件，新的在前', 'events of the ledger, newest first'), [...events].reverse().map((event) => input({
@@ -76,7 +80,7 @@ export function explainLedger(scene: Scene, address: NumberAddress): Explanation
   const groups: Readonly<Record<string, { readonly title: Words; readonly of: typeof open }>> = {
     all: { title: words('未结告警', 'open alarms'), of: open },
     raised: { title: words('待确认', 'to confirm'), of: open.filter(({ state }) => state === 'raised') }, working: { title: words('处置中', 'in hand'), of: open.filter(({ state }) => state === 'confirmed') },
-    late: { title: words('逾期', 'overdue'), of: open.filter(({ due }) => due !== null && due < now) },
+    late: { title: words('逾期', 'overdue'), of: open.filter((alarm) => (deadlineOf(alarm) ?? now) < now) },
     newest: { title: words('本 10 分钟提出的未结告警', 'open alarms raised in the present ten minutes'), of: open.filter(({ raised }) => raised >= Math.floor(now / TEN_MINUTES) * TEN_MINUTES) },
   };
   const group = address.id === 'open' ? groups[what] : undefined;

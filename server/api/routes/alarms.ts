@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { GuanlanError } from '../../../streams/errors.ts';
 import { factorById } from '../../../streams/factors.ts';
 import { formatMicro } from '../../../streams/reading.ts';
-import { ALARM_STATES, MAX_NOTE, OPERATOR_STEPS, operatorSteps, STEPS, type Alarm, type AlarmState, type Evidence } from '../../alarms/mod.ts';
+import { ALARM_STATES, deadlineOf, MAX_NOTE, OPERATOR_STEPS, operatorSteps, STEPS, type Alarm, type AlarmState, type Evidence } from '../../alarms/mod.ts';
 import type { Registry } from '../../registry/mod.ts';
 import type { Rooms } from '../rooms.ts';
 import { choice, closed, faults, Instant, Names, nullable, paging, type Api } from '../schema.ts';
@@ -14,7 +14,7 @@ const EvidenceAnswer = closed({
 const AlarmAnswer = closed({
   id: Type.Integer(), sequence: Type.Integer({ description: 'Last event; send it with an action, so that nobody acts on an old state' }),
   rule: Type.String(), station: Type.Integer(), names: nullable(Names), kind: nullable(Type.String()), county: nullable(Type.Integer()), factor: Type.String(),
-  state: choice(STATES), priority: Type.Integer({ minimum: 1, maximum: 3 }), raised: Instant, changed: Instant, due: nullable(Instant), cleared: nullable(Instant),
+  state: choice(STATES), priority: Type.Integer({ minimum: 1, maximum: 3 }), raised: Instant, changed: Instant, due: nullable(Type.String({ format: 'date-time', description: 'The next deadline' })), missed: nullable(Type.String({ format: 'date-time', description: 'A deadline that passed; it stays until somebody acts' })), cleared: nullable(Instant),
   escalations: Type.Integer(), latest: EvidenceAnswer, worst: EvidenceAnswer, note: nullable(Type.String()),
   steps: Type.Array(choice(OPERATOR_STEPS), { description: 'What may be done now' }),
 });
@@ -36,7 +36,7 @@ function alarmOf(registry: Registry, alarm: Alarm) {
   return {
     id: alarm.alarm, sequence: alarm.sequence, rule, station, names: place?.names ?? null, kind: place?.kind ?? null, county: place?.county ?? null,
     factor: factorById(factor)?.code ?? String(factor), state: alarm.state, priority: alarm.priority, raised: iso(alarm.raised), changed: iso(alarm.changed),
-    due: isoOrNull(alarm.due), cleared: isoOrNull(alarm.cleared), escalations: alarm.escalations, latest: evidenceOf(factor, alarm.latest), worst: evidenceOf(factor, alarm.worst),
+    due: isoOrNull(alarm.due), missed: isoOrNull(alarm.missed), cleared: isoOrNull(alarm.cleared), escalations: alarm.escalations, latest: evidenceOf(factor, alarm.latest), worst: evidenceOf(factor, alarm.worst),
     note: alarm.note, steps: operatorSteps(alarm),
   };
 }
@@ -57,7 +57,7 @@ export async function alarmRoutes(app: Api, { registry, alarms, bound }: Rooms):
     const of = state === 'closed' ? [...alarms.closed().values()] : [...alarms.open().values()];
     const found = of.filter((alarm) => (state === 'open' || alarm.state === state) && (station === undefined || alarm.subject.station === station));
     if (state === 'closed') found.sort((a, b) => b.changed - a.changed || b.alarm - a.alarm);
-    else found.sort((a, b) => a.priority - b.priority || (a.due ?? Infinity) - (b.due ?? Infinity) || b.raised - a.raised || b.alarm - a.alarm);
+    else found.sort((a, b) => a.priority - b.priority || (deadlineOf(a) ?? Infinity) - (deadlineOf(b) ?? Infinity) || b.raised - a.raised || b.alarm - a.alarm);
     return { total: found.length, items: found.slice(offset, offset + limit).map((alarm) => alarmOf(registry, alarm)) };
   });
 
