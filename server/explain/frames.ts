@@ -1,5 +1,6 @@
 import { GuanlanError } from '../../streams/errors.ts';
 import type { ExplainedFrame } from '../../streams/explanation.ts';
+import { decodedHeader, frameText } from '../../streams/frame-text.ts';
 import { FRAME_HEADERS } from '../../streams/subjects.ts';
 import { GENERATION_STEP } from '../../streams/reading.ts';
 import type { RoleContext } from '../role.ts';
@@ -10,19 +11,6 @@ import { ExplainBounds } from './bounds.ts';
 export interface FrameSource { frames(ordinals: readonly number[]): Promise<ExplainedFrame[]> }
 
 const GENERATIONS = 'SELECT generation, created FROM generations FINAL ORDER BY generation DESC LIMIT 1000';
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
-/** A frame as text: what is not printable ASCII is shown as its byte, passwords and tokens are not shown. */
-export const frameText = (bytes: Uint8Array): string => {
-  const shown = [...bytes.subarray(0, ExplainBounds.frameText)].map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : byte === 0x0d ? '\\r' : byte === 0x0a ? '\\n' : `\\x${byte.toString(16).padStart(2, '0')}`)).join('');
-  return `${shown.replace(/PW=[^;&]*/gi, 'PW=***').replace(/("(?:token|password)"\s*:\s*")[^"]*/gi, '$1***')}${bytes.length > ExplainBounds.frameText ? '…' : ''}`;
-};
-
 /** Looks frames up in the stream as it is now; those of an earlier creation, or too old, are named but no longer kept. */
 export function openFrameSource({ manager, store }: Pick<RoleContext, 'manager' | 'store'>): FrameSource {
   const named = (ordinal: number): ExplainedFrame => ({
@@ -49,7 +37,7 @@ export function openFrameSource({ manager, store }: Pick<RoleContext, 'manager' 
           const received = Number(header(FRAME_HEADERS.received));
           return {
             ...frame, isKept: true, source: message.subject.split('.')[1] ?? null, received: received > 0 ? new Date(received).toISOString() : message.time.toISOString(),
-            device: decoded(header(FRAME_HEADERS.device)), remote: decoded(header(FRAME_HEADERS.remote)), bytes: message.data.length, text: frameText(message.data),
+            device: decodedHeader(header(FRAME_HEADERS.device)), remote: decodedHeader(header(FRAME_HEADERS.remote)), bytes: message.data.length, text: frameText(message.data, ExplainBounds.frameText),
           };
         }));
       } catch (error) {

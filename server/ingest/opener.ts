@@ -1,4 +1,5 @@
 import { Assembler, isReject, openFrame, openPacket, type Opened, type OpenedFrame, type Opening, type Packet, type Reject } from '../../streams/mod.ts';
+import { decodedHeader } from '../../streams/frame-text.ts';
 import type { Reading } from '../../streams/reading.ts';
 import type { Registry, RegistryDevice } from '../registry/mod.ts';
 import type { Batch } from './batch.ts';
@@ -149,13 +150,7 @@ export class Opener {
 /** Each of the joined parts had its own DataTime: there is nothing in the whole that was not in them. */
 const standAlone = (joined: Packet, parts: number): boolean => (joined.cp.match(/(?:^|[;,])\s*DataTime=/gi)?.length ?? 0) >= parts;
 
-function deviceOf(frame: Frame): string {
-  try {
-    return decodeURIComponent(frame.device);
-  } catch {
-    return frame.device;
-  }
-}
+const deviceOf = (frame: Frame): string => decodedHeader(frame.device);
 
 function receipt(batch: Batch, frame: Frame, item: string, outcome: string, device: string, readings: number, detail: string): void {
   if (frame.receipt === '') return;

@@ -1,5 +1,6 @@
 import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { GuanlanError } from '../../streams/errors.ts';
+import { decodedHeader, frameText } from '../../streams/frame-text.ts';
 import { FRAME_HEADERS } from '../../streams/subjects.ts';
 import { REJECT_HEADERS } from './rejects.ts';
 
@@ -41,17 +42,6 @@ export interface RejectLog {
   newest(limit: number, before?: number): Promise<readonly Rejected[]>;
 }
 
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
-/** A frame's beginning as text: what is not printable ASCII is shown as its byte, the device's password and key are not shown. */
-const previewOf = (bytes: Uint8Array): string =>
-  [...bytes.subarray(0, PREVIEW)].map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`)).join('').replace(/(PW|NewKey)=[^;,&]*/gi, '$1=***');
-
 export function openRejectLog({ jetstream, manager }: { readonly jetstream: JetStreamClient; readonly manager: JetStreamManager }): RejectLog {
   const asked = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
@@ -72,9 +62,9 @@ export function openRejectLog({ jetstream, manager }: { readonly jetstream: JetS
       const [, source = '', reason = ''] = message.subject.split('.');
       const received = whole(FRAME_HEADERS.received);
       items.push({
-        sequence: message.seq, source, reason, detail: decoded(header(REJECT_HEADERS.detail)), item: header(REJECT_HEADERS.item) === '' ? null : decoded(header(REJECT_HEADERS.item)),
-        device: decoded(header(FRAME_HEADERS.device)), remote: decoded(header(FRAME_HEADERS.remote)), received: received === null ? null : new Date(received).toISOString(),
-        offset: whole(REJECT_HEADERS.offset), bytes: message.data.length, preview: previewOf(message.data), frame: whole(REJECT_HEADERS.ordinal),
+        sequence: message.seq, source, reason, detail: decodedHeader(header(REJECT_HEADERS.detail)), item: header(REJECT_HEADERS.item) === '' ? null : decodedHeader(header(REJECT_HEADERS.item)),
+        device: decodedHeader(header(FRAME_HEADERS.device)), remote: decodedHeader(header(FRAME_HEADERS.remote)), received: received === null ? null : new Date(received).toISOString(),
+        offset: whole(REJECT_HEADERS.offset), bytes: message.data.length, preview: frameText(message.data, PREVIEW), frame: whole(REJECT_HEADERS.ordinal),
       });
       if (message.seq === end) break;
     }
