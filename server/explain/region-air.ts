@@ -34,6 +34,8 @@ interface Span {
   readonly shown: (item: 'aqi' | number, isIndex: boolean) => number | null;
 }
 
+/** A look of the windows at the days that changed, ms, and as long again for the look itself. */
+const DAYS_EVERY = 120_000;
 const SHOWN_FACTORS = ['Pm25', 'Pm10', 'O3', 'No2', 'So2', 'Co'];
 const column = (item: 'aqi' | number, isIndex: boolean): string => {
   if (item === 'aqi') return 'aqi';
@@ -99,6 +101,7 @@ export async function explainRegionAir(scene: Scene, address: NumberAddress, reg
   const isWhole = item === 'aqi';
   const index = isWhole ? quality.aqi : quality.iaqis[place] ?? null;
   const shown = span.shown(item, isIndex);
+  const since = shown !== null && shown !== index && kind === 'day' ? await changedSince(scene, stations, span) : null;
   const concentration = isWhole ? null : means[place] ?? null;
   const unit = isWhole ? '' : factorById(item)!.unit;
   const name = isWhole ? words('AQI', 'AQI') : isIndex ? joined(factorWords(item), 'IAQI') : factorWords(item);
@@ -119,10 +122,18 @@ export async function explainRegionAir(scene: Scene, address: NumberAddress, reg
     formula: isConcentration ? { words: words('各站浓度的算术平均', 'mean of the stations\' concentrations'), symbols: 'C = Σ Ci / n' } : { words: words(`先平均各站浓度；${indexed.formula.words.zh}`, `the stations' concentrations are averaged first; ${indexed.formula.words.en}`), symbols: `C = Σ Ci / n; ${indexed.formula.symbols}` },
     steps: [...sum, ...(isConcentration ? [] : indexed.steps)],
     rounding: isConcentration ? words('四舍六入五成双，末位为小数第六位', 'half to even at the sixth decimal') : indexed.rounding,
-    check: isConcentration ? checked(shown, shown === null ? microText(concentration) : fixedPoint(concentration, shownDecimals(item as number)), shown === null ? null : words('按屏幕所示的小数位比较', 'compared at the decimals shown')) : checked(shown, index),
+    check: isConcentration ? checked(shown, shown === null ? microText(concentration) : fixedPoint(concentration, shownDecimals(item as number)), shown === null ? null : words('按屏幕所示的小数位比较', 'compared at the decimals shown')) : checked(shown, index, since),
     inputs: paged(isWhole ? words('六项浓度，其后是站点', 'the six concentrations, then the stations') : words('站点', 'stations'), rows, scene.page),
     notice: kind === 'now' ? words('滚动值为临时值，未经审核', 'rolling values are provisional and unaudited') : words('未经审核，仅供参考', 'unaudited, for reference only'),
   });
+}
+
+/** City days are put together once a minute: what came since the screens were told is said, so that nobody takes it for a fault. */
+async function changedSince(scene: Scene, stations: readonly RegistryStation[], { inputAt }: Span): Promise<Words | null> {
+  const day = inputAt ?? '';
+  const told = scene.shown.table('cityDays')?.time ?? 0;
+  const newest = (await scene.ask.days(stations.map(({ id }) => id), [...AQI_FACTORS], day, nextDay(day))).reduce((latest, { computed }) => Math.max(latest, computed), 0);
+  return newest > told - DAYS_EVERY ? words('该日又到数据，屏幕一分钟内更新', 'data of that day came since; screens follow within a minute') : null;
 }
 
 function inputsOf(span: Span, stations: readonly RegistryStation[], means: readonly (Micro | null)[], items: readonly number[], listed: number, isWhole: boolean, iaqis: readonly (number | null)[]): ExplainedInput[] {
