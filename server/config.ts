@@ -34,6 +34,8 @@ export interface Config {
   readonly tickMs: number;
   /** Free space in MiB under the data directory below which the gateway stops acknowledging (5 % of the disk counts too). */
   readonly diskFloorMiB: number;
+  /** Seconds between the moments kept for replay; 0: none are kept. */
+  readonly archiveSeconds: number;
   readonly logLevel: string;
 }
 
@@ -41,7 +43,7 @@ export interface Config {
 export const ENVIRONMENT = Object.freeze([
   'GUANLAN_HOST', 'GUANLAN_HTTP_PORT', 'GUANLAN_LIVE_PORT', 'GUANLAN_HJ212_PORT', 'GUANLAN_DATA_DIR', 'GUANLAN_CITY',
   'GUANLAN_LIVE_URL', 'GUANLAN_TICK_MS', 'GUANLAN_LOG_LEVEL', 'GUANLAN_ADMIN_TOKEN', 'GUANLAN_TLS_CERT', 'GUANLAN_TLS_KEY', 'GUANLAN_KEY_SECRET',
-  'GUANLAN_DISK_FLOOR_MIB',
+  'GUANLAN_DISK_FLOOR_MIB', 'GUANLAN_ARCHIVE_SECONDS',
   'NATS_URL', 'NATS_TOKEN', 'NATS_USER', 'NATS_PASSWORD',
   'CLICKHOUSE_URL', 'CLICKHOUSE_USER', 'CLICKHOUSE_PASSWORD', 'CLICKHOUSE_DATABASE', 'CLICKHOUSE_CLUSTER',
 ] as const);
@@ -132,6 +134,7 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
     keySecret,
     tickMs: integer('GUANLAN_TICK_MS', 5000, 250, 60_000),
     diskFloorMiB: integer('GUANLAN_DISK_FLOOR_MIB', 2048, 0, 1_048_576),
+    archiveSeconds: integer('GUANLAN_ARCHIVE_SECONDS', 60, 0, 3600),
     logLevel: text('GUANLAN_LOG_LEVEL') ?? 'info',
   });
 }

@@ -53,6 +53,7 @@ export const ERRORS = {
   GL_NO_SUCH_NUMBER: entry(404, '没有这样的数', 'There is no such number', '核对 subject 与 quantity，见 docs/explain.md', 'Check subject and quantity, see docs/explain.md'),
   GL_NO_VALUE: entry(404, '那个时刻没有这个数的值', 'The number has no value at that time', '换一个时刻，或查看该站数据是否有效', 'Choose another time, or look whether the station\'s data are valid'),
   GL_NOT_KEPT: entry(410, '算出这个数的依据已不再保存', 'What the number was computed from is no longer kept', '查询保存期内的时刻', 'Ask for a time within the retention'),
+  GL_MOMENT_NOT_KEPT: entry(410, '那一刻的画面没有留存', 'That moment was not kept', '换一个留存期内的时刻', 'Choose a moment within what is kept'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

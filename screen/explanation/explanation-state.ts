@@ -44,10 +44,12 @@ const attributes = (address: NumberAddress | string | null, focusable: boolean):
 
 /** `v-bind="number.cell('regions', row, 'aqi')"` on the element that shows the number; nothing is drawn for it. */
 export function useNumbers(): { cell(topic: TopicName, row: AddressedRow | undefined, column: string, focusable?: boolean): NumberAttributes; at(address: NumberAddress | string, focusable?: boolean): NumberAttributes } {
-  const { city } = useScreen();
+  const { city, moments } = useScreen();
   const own = city.outline?.id ?? 1;
+  // Of a past moment the closed hours and days can be explained; what rolled then is not kept with its inputs.
+  const open = (address: NumberAddress | null, focusable: boolean): NumberAttributes => (moments.at.value !== null && address?.at === undefined ? NONE : attributes(address, focusable));
   return {
-    cell: (topic, row, column, focusable = true) => (row === undefined ? NONE : attributes(numberAddress(topic, row, column, own), focusable)),
-    at: (address, focusable = true) => attributes(address, focusable),
+    cell: (topic, row, column, focusable = true) => (row === undefined ? NONE : open(numberAddress(topic, row, column, own), focusable)),
+    at: (address, focusable = true) => (typeof address === 'string' ? attributes(address, focusable) : open(address, focusable)),
   };
 }

@@ -1,4 +1,4 @@
-import { inject, onScopeDispose, readonly, ref, shallowRef, type InjectionKey, type Ref, type ShallowRef } from 'vue';
+import { inject, onScopeDispose, readonly, ref, shallowRef, watch, type InjectionKey, type Ref, type ShallowRef } from 'vue';
 import type { TopicName } from '../../streams/live/topics.ts';
 import { nameOf, say, type Fill } from '../i18n/text.ts';
 import type { MessageKey } from '../i18n/messages.ts';
@@ -7,14 +7,18 @@ import { ageOf, type Age, type Language } from '../model/ages.ts';
 import type { CityIndex } from '../model/city.ts';
 import type { CityTime } from '../model/civil-time.ts';
 import { readRows, type LinkState, type LiveSource, type Row } from '../model/live.ts';
+import type { Moments } from './moments.ts';
 
 /** Everything a panel may look at: the city, the live tables, the clock, the language. Nothing else is read from outside. */
 export interface ScreenState {
   readonly city: CityIndex;
+  /** The tables of the moment shown. */
   readonly live: LiveSource;
+  /** Which moment that is. */
+  readonly moments: Moments;
   readonly time: CityTime;
   readonly language: Ref<Language>;
-  /** Whole seconds, ms UTC. Stands still while the page is hidden; jumps to the present on return. */
+  /** Whole seconds, ms UTC, of the moment shown. Stands still while the page is hidden, jumps to the present on return; in a past moment it stands. */
   readonly now: Readonly<Ref<number>>;
   readonly link: Readonly<ShallowRef<LinkState>>;
   /** CSS pixels of one design unit. */
@@ -26,7 +30,8 @@ export interface ScreenState {
 
 export const SCREEN: InjectionKey<ScreenState> = Symbol('screen');
 
-export function openScreenState(city: CityIndex, live: LiveSource, time: CityTime, first: Language, unit: Ref<number>, clock: () => number): ScreenState {
+export function openScreenState(city: CityIndex, { source: live, moments }: { readonly source: LiveSource; readonly moments: Moments }, time: CityTime, first: Language, unit: Ref<number>): ScreenState {
+  const clock = (): number => live.now();
   const now = ref(clock());
   const language = ref<Language>(first);
   const link = shallowRef(live.link);
@@ -37,8 +42,9 @@ export function openScreenState(city: CityIndex, live: LiveSource, time: CityTim
   };
   tick();
   document.addEventListener('visibilitychange', () => { now.value = clock(); });
+  watch(moments.at, () => { now.value = clock(); }, { flush: 'sync' });
   return Object.freeze({
-    city, live, time, language, now: readonly(now), link, unit,
+    city, live, moments, time, language, now: readonly(now), link, unit,
     t: (key: MessageKey, fill?: Fill) => say(language.value, key, fill),
     name: (names: Names | undefined) => nameOf(names, language.value),
     age: (at: number | null, period: number) => ageOf(at, now.value, period, time, language.value),
@@ -54,17 +60,18 @@ export function useScreen(): ScreenState {
 /**
  * The rows of a topic, read again when it changed: at most once a frame, and not at all while hidden.
  * State, not a queue: ten deltas that came while the page was hidden are one reading.
+ * @param from the present where a panel shows it beside a past moment; else what the screen shows
  */
-export function useRows(topic: TopicName): Readonly<ShallowRef<readonly Row[]>> {
-  const { live } = useScreen();
-  const rows = shallowRef<readonly Row[]>(readRows(topic, live.table(topic)));
-  useChanged([topic], () => { rows.value = readRows(topic, live.table(topic)); });
+export function useRows(topic: TopicName, from?: LiveSource): Readonly<ShallowRef<readonly Row[]>> {
+  const source = from ?? useScreen().live;
+  const rows = shallowRef<readonly Row[]>(readRows(topic, source.table(topic)));
+  useChanged([topic], () => { rows.value = readRows(topic, source.table(topic)); }, source);
   return rows;
 }
 
 /** Calls `draw` in the next frame after any of the topics changed, once however many changed. */
-export function useChanged(topics: readonly TopicName[], draw: () => void): void {
-  const { live } = useScreen();
+export function useChanged(topics: readonly TopicName[], draw: () => void, from?: LiveSource): void {
+  const live = from ?? useScreen().live;
   let frame = 0;
   const stop = live.subscribe(topics, () => {
     if (frame === 0) frame = requestAnimationFrame(() => { frame = 0; draw(); });

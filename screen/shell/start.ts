@@ -1,4 +1,4 @@
-import { createApp, ref, type Component, type Ref } from 'vue';
+import { createApp, ref, watch, type Component, type Ref } from 'vue';
 import '../design/tokens.css';
 import { openLive } from '../live/mod.ts';
 import { indexCity, type CityStatic } from '../model/city.ts';
@@ -6,6 +6,9 @@ import { cityTime } from '../model/civil-time.ts';
 import type { Language } from '../model/ages.ts';
 import type { TopicName } from '../../streams/live/topics.ts';
 import { EXPLANATIONS, openExplanations } from '../explanation/explanation-state.ts';
+import { askApi } from '../duty/desk-api.ts';
+import type { ReplayAnswer } from '../live/kept-moment.ts';
+import { openMoments, returnByItself, type Moments } from './moments.ts';
 import { SCREEN, openScreenState } from './screen-state.ts';
 import { isWriting, watchCity } from './city-watch.ts';
 import { fitUnit, type DesignGrid } from '../design/unit.ts';
@@ -40,12 +43,27 @@ export async function startScreen(start: ScreenStart): Promise<void> {
   const { city: read, tag } = await readCity(start.cityPath, language);
   const city = indexCity(read);
   const live = openLive(liveAddress(city.liveUrl), start.topics);
-  const state = openScreenState(city, live, cityTime(city.city.timezone), language, unit, () => live.now());
+  const moving = openMoments(live, (at) => askApi<ReplayAnswer>(`/api/replay?at=${new Date(at).toISOString()}`));
+  const state = openScreenState(city, moving, cityTime(city.city.timezone), language, unit);
+  keepMomentInAddress(moving.moments);
   const app = createApp(start.root, start.props);
   app.provide(SCREEN, state);
   app.provide(EXPLANATIONS, openExplanations(start.cityPath === '/api/public/city' ? '/api/public/explain' : '/api/explain'));
   app.mount('#screen');
   watchCity(start.cityPath, tag, isWriting, () => location.reload());
+}
+
+/** A past moment stands in the page's address, so that a report can name it: `/wall?at=2026-11-26T03:00:00.000Z` opens there. */
+function keepMomentInAddress(moments: Moments): void {
+  const address = new URL(location.href);
+  const asked = Date.parse(address.searchParams.get('at') ?? '');
+  if (Number.isFinite(asked)) moments.go(asked);
+  watch(moments.at, (at) => {
+    if (at === null) address.searchParams.delete('at');
+    else address.searchParams.set('at', new Date(at).toISOString());
+    history.replaceState(null, '', address);
+  });
+  returnByItself(moments);
 }
 
 function keepUnit(grid: ScreenStart['grid']): Ref<number> {

@@ -31,6 +31,7 @@ import { sectionRoutes } from './routes/sections.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { rejectRoutes } from './routes/rejects.ts';
 import { screenRoutes } from './routes/screens.ts';
+import { replayRoutes } from './routes/replay.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { siteRoutes } from './routes/site.ts';
 import { stationRoutes } from './routes/stations.ts';
@@ -107,7 +108,7 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
   const rooms: Rooms = { ...extra, context, bound: openRateBound(EXPENSIVE_PER_SECOND, EXPENSIVE_BURST, () => clock.monotonic()) };
   for (const routes of [
     versionRoutes, qualityRoutes, markRoutes,
-    siteRoutes, stationRoutes, seriesRoutes, townshipHourRoutes, hotspotRoutes, hotspotStoryRoutes, rankingRoutes, regionRankingRoutes, sectionRoutes, explainRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, deviceKeyRoutes, commandRoutes, deviceRecordRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
+    siteRoutes, stationRoutes, seriesRoutes, replayRoutes, townshipHourRoutes, hotspotRoutes, hotspotStoryRoutes, rankingRoutes, regionRankingRoutes, sectionRoutes, explainRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, deviceKeyRoutes, commandRoutes, deviceRecordRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
   ]) await app.register(async (inner: Api) => routes(inner, rooms));
 
   await app.ready();

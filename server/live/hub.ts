@@ -44,6 +44,10 @@ export interface HubExtra {
 export interface RunningHub extends Running {
   readonly port: number;
   readonly transport: 'uws' | 'ws';
+  /** Of this hub's run. */
+  readonly id: string;
+  /** A topic's whole state as a screen that holds nothing would be sent it, with the time its producer closed it (ms UTC); null until its first state has arrived. */
+  snapshot(topic: TopicName): { readonly messages: readonly Uint8Array[]; readonly time: number } | null;
   /** (epoch, seq, hash) of each topic's state as it is now. For tests and benches. */
   states(): ReadonlyMap<string, { readonly epoch: number; readonly seq: number; readonly hash: string; readonly rows: number }>;
   /** One topic as it is now, with the time its producer closed it (ms UTC); null until its first state has arrived. Valid until the next turn of the event loop. */
@@ -60,7 +64,7 @@ export async function startHub(context: HubContext, extra: HubExtra): Promise<Ru
 class Hub implements RunningHub {
   readonly #context: HubContext;
   readonly #extra: HubExtra;
-  readonly #id = randomBytes(4).toString('hex');
+  readonly id = randomBytes(4).toString('hex');
   readonly #topics = new Map<string, TopicState>();
   readonly #screens = new Map<TransportSocket, Screen>();
   readonly #metrics: HubMetrics;
@@ -120,7 +124,7 @@ class Hub implements RunningHub {
     this.#hearing = this.#context.nats.subscribe(LIVE_BEAT, { callback: (error, message) => { if (!error) this.#beats.heard(message.string(), this.#context.clock.monotonic()); } });
     this.#store = watchStore(store, (up) => { this.#storeUp = up; });
     this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
-    this.#context.log.info({ port: this.port, transport: this.transport, hub: this.#id }, 'live hub listens');
+    this.#context.log.info({ port: this.port, transport: this.transport, hub: this.id }, 'live hub listens');
   }
 
   get port(): number { return this.#transport.port; }
@@ -128,6 +132,12 @@ class Hub implements RunningHub {
 
   states(): ReturnType<RunningHub['states']> {
     return new Map([...this.#topics].filter(([, topic]) => topic.ready).map(([name, topic]) => [name, { epoch: topic.epoch, seq: topic.seq, hash: topic.hashNow(), rows: topic.rows }]));
+  }
+
+  snapshot(name: TopicName): ReturnType<RunningHub['snapshot']> {
+    const topic = this.#topics.get(name);
+    const whole = topic?.snapshot() ?? null;
+    return whole === null ? null : { messages: whole.messages, time: topic!.time };
   }
 
   table(name: TopicName): ReturnType<RunningHub['table']> {
@@ -260,7 +270,7 @@ class Hub implements RunningHub {
     const now = this.#context.clock.monotonic();
     const screen = new Screen(socket, access, now);
     this.#screens.set(socket, screen);
-    const hello: Hello = { type: 'hello', protocol: PROTOCOL_VERSION, hub: this.#id, schema: TOPICS_SCHEMA, access, now: this.#context.clock.now() };
+    const hello: Hello = { type: 'hello', protocol: PROTOCOL_VERSION, hub: this.id, schema: TOPICS_SCHEMA, access, now: this.#context.clock.now() };
     screen.sendText(JSON.stringify(hello), now, this.#sent);
     this.#flush(screen);
   }
@@ -327,6 +337,6 @@ class Hub implements RunningHub {
 
   #http(path: string): { status: number; type: string; body: string } {
     if (path !== '/healthz') return { status: 404, type: 'application/json', body: '{"code":"GL_NOT_FOUND"}' };
-    return { status: 200, type: 'application/json', body: JSON.stringify({ alive: true, hub: this.#id, broker: this.#broker, screens: this.#screens.size }) };
+    return { status: 200, type: 'application/json', body: JSON.stringify({ alive: true, hub: this.id, broker: this.#broker, screens: this.#screens.size }) };
   }
 }

@@ -85,6 +85,11 @@ export class TopicState {
     return held.seq === this.seq && held.checked !== this.seq ? this.#check : null;
   }
 
+  /** The whole state as it is sent to a screen that holds nothing; `null` before there is one. */
+  snapshot(): Outgoing | null {
+    return this.#replica.ready ? this.#whole() : null;
+  }
+
   /** Hash of the state at (epoch, seq), where it is one of the last keyframes'. */
   hashAt(epoch: number, seq: number): StateHash | undefined {
     return this.#hashes.get(`${epoch}.${seq}`);

@@ -6,7 +6,7 @@ import { startApi } from '../api/mod.ts';
 import { keepCommandLog, openCommandDesk, startDispatch, type Dispatch } from '../commands/mod.ts';
 import type { Config } from '../config.ts';
 import { keySecret, openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
-import { startHub } from '../live/mod.ts';
+import { keepArchive, startHub } from '../live/mod.ts';
 import { openRegistry, type Registry } from '../registry/mod.ts';
 import type { PartState } from '../role.ts';
 import { isMigrated } from '../store/mod.ts';
@@ -77,12 +77,14 @@ export async function startEdge(config: Config): Promise<RunningRole> {
   const api = await startApi(context, {
     registry: loaded, hub, access, alarms: ledger, commands: desk, keys: ring, full: diskGuard.full, telemetry: () => collectTelemetry(context.nats, rolesOf(config)),
   });
-  later = () => [...api.parts(), ...ledger.parts(), ...desk.parts(), ...ring.parts()];
+  const archive = config.archiveSeconds > 0 ? keepArchive({ hub, store: context.store, clock, log, every: config.archiveSeconds }) : null;
+  later = () => [...(archive?.parts() ?? []), ...api.parts(), ...ledger.parts(), ...desk.parts(), ...ring.parts()];
   return {
     async close() {
       telemetry.close();
       await dispatch?.close();
       await gateway.close();
+      await archive?.close();
       await api.close();
       await hub.close();
       await ledger.close();

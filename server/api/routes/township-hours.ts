@@ -1,10 +1,11 @@
 import { Type } from '@sinclair/typebox';
+import { GuanlanError } from '../../../streams/errors.ts';
 import { AQI_FACTORS, factorByCode, factorById } from '../../../streams/factors.ts';
 import { MICRO } from '../../../streams/reading.ts';
 import { airLevel, areaMean, iaqi } from '../../standards/mod.ts';
 import { loadQuery } from '../../store/mod.ts';
 import type { Rooms } from '../rooms.ts';
-import { choice, closed, faults, Instant, nullable, type Api } from '../schema.ts';
+import { choice, closed, faults, Instant, InstantInput, nullable, type Api } from '../schema.ts';
 
 const QUESTION = loadQuery('history/township-hours');
 const HOUR = 3_600_000;
@@ -27,9 +28,9 @@ export async function townshipHourRoutes(app: Api, { context, bound }: Rooms): P
   const { store, clock } = context;
   const kept = new Map<string, { readonly at: number; readonly answer: Promise<Answer> }>();
 
-  async function ask(code: string, step: number, count: number): Promise<Answer> {
+  async function ask(code: string, step: number, count: number, until: number): Promise<Answer> {
     const factor = factorByCode(code)!;
-    const newest = Math.floor((clock.now() - CLOSED_AFTER) / HOUR) * HOUR - HOUR;
+    const newest = Math.floor((until - CLOSED_AFTER) / HOUR) * HOUR - HOUR;
     const starts = Array.from({ length: count }, (_, i) => newest - (count - 1 - i) * step * HOUR);
     const rows = await store.rows<TownshipRow>('history', QUESTION, { hours: starts.map((ms) => ms / 1000), factor: factor.id });
     return {
@@ -53,6 +54,7 @@ export async function townshipHourRoutes(app: Api, { context, bound }: Rooms): P
         factor: Type.Unsafe<string>({ ...choice(CODES, 'Factor of the air stations'), default: 'a34004' }),
         step: Type.Integer({ minimum: 1, maximum: 24, default: 3, description: 'Hours from one to the next' }),
         count: Type.Integer({ minimum: 1, maximum: MOST_HOURS, default: 8, description: 'How many hours, the newest closed one last' }),
+        until: Type.Optional(InstantInput),
       }),
       response: {
         200: closed({
@@ -65,12 +67,14 @@ export async function townshipHourRoutes(app: Api, { context, bound }: Rooms): P
         ...faults,
       },
     },
-  }, async ({ query: { factor, step, count }, ip }) => {
-    const key = `${factor} ${step} ${count}`;
+  }, async ({ query: { factor, step, count, until }, ip }) => {
+    const end = until === undefined ? clock.now() : Date.parse(until);
+    if (!Number.isFinite(end) || end < 0 || end > 4_294_967_295_000) throw new GuanlanError('GL_BAD_REQUEST', 'querystring/until is no instant of the calendar');
+    const key = `${factor} ${step} ${count} ${until === undefined ? '' : Math.floor((end - CLOSED_AFTER) / HOUR)}`;
     const known = kept.get(key);
     if (known && clock.monotonic() - known.at < KEPT_MS) return await known.answer as never;
     bound(ip);
-    const answer = ask(factor, step, count);
+    const answer = ask(factor, step, count, Math.min(end, clock.now()));
     kept.set(key, { at: clock.monotonic(), answer });
     answer.catch(() => kept.delete(key));
     if (kept.size > CODES.length * MOST_HOURS) kept.delete(kept.keys().next().value as string);
