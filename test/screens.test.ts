@@ -107,7 +107,8 @@ function onThisHostOnly({ requests }: Watched): void {
 }
 
 before(async () => {
-  system = await startGuanlan({ GUANLAN_CITY: 'yunzhou', GUANLAN_LOG_LEVEL: 'warn' }, { parameters: CITY });
+  // Moments are kept every ten seconds here, so that there is a past to go to.
+  system = await startGuanlan({ GUANLAN_CITY: 'yunzhou', GUANLAN_LOG_LEVEL: 'warn', GUANLAN_ARCHIVE_SECONDS: '10' }, { parameters: CITY });
   section = await startBrokenSection(system);
   chromium = await browser();
 });
@@ -133,6 +134,37 @@ describe('screens of the running system in a browser', { concurrency: false }, (
     assert.deepEqual(wall.complaints, []);
     onThisHostOnly(wall);
     await wall.page.close();
+  });
+
+  test('the wall shows a kept moment: the clock stands, the word says so, and Esc leads back to the present', async () => {
+    const asked = Date.now() - 15_000;
+    const wall = await open(`/wall?at=${new Date(asked).toISOString()}`, 1920, 1080);
+    const { page } = wall;
+    const clock = '[data-panel="clock"]';
+    await until('the past', async () => /回放/.test(await text(page, clock)), PATIENCE);
+    const shown = Date.parse(new URL(page.url()).searchParams.get('at') ?? '');
+    assert.ok(shown <= asked && shown > asked - 30_000 && shown % 10_000 === 0, page.url());
+    await until('the city\'s index of then', async () => /\d/.test(await text(page, '.aqi')), PATIENCE);
+    const stood = await text(page, clock);
+    await new Promise((resolve) => { setTimeout(resolve, 2500); });
+    assert.equal(await text(page, clock), stood, 'its clock stands');
+    assert.equal(await page.locator('[data-explain*="now."]').count(), 0, 'what rolled then has no inputs any more');
+    assert.deepEqual(await overflowing(page), []);
+    await page.keyboard.press('Escape');
+    await until('the present', async () => !/回放/.test(await text(page, clock)) && await text(page, clock) !== stood);
+    assert.equal(new URL(page.url()).searchParams.has('at'), false);
+    // By hand: a press on the strip, a day back, where nothing was kept yet; it says so and stays in the present.
+    const strip = (await page.locator('[data-panel="replay"] .strip').boundingBox())!;
+    await page.mouse.click(strip.x + 4, strip.y + strip.height / 2);
+    await until('what it says', async () => /没有留存/.test(await text(page, '[data-panel="replay"]')));
+    assert.doesNotMatch(await text(page, clock), /回放/);
+    // By key: the minute before.
+    await page.locator('[role="slider"]').focus();
+    await until('a minute that was kept', async () => { await page.keyboard.press('ArrowLeft'); return /回放/.test(await text(page, clock)); });
+    await page.locator('[data-panel="replay"] .back').click();
+    await until('the present again', async () => !/回放/.test(await text(page, clock)));
+    assert.deepEqual(wall.complaints.filter((said) => !/status of 410/.test(said)), []);
+    await page.close();
   });
 
   test('the public display asks for nothing that is not public', async () => {

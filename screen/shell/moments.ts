@@ -20,6 +20,10 @@ export interface Moments {
   back(): void;
 }
 
+/** A hand on the strip or a key held down asks no more often than this, ms: what lies between is passed over. */
+const ASK_EVERY = 200;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+
 interface Fetched { readonly answer: ReplayAnswer }
 interface Failed { readonly fault: { readonly zh: string; readonly en: string } }
 export type FetchMoment = (at: number) => Promise<Fetched | Failed>;
@@ -55,6 +59,7 @@ export function openMoments(present: LiveSource, fetchMoment: FetchMoment): { re
         }
       } else fault.value = given.fault;
       if (wanted === asked) wanted = null;
+      await pause(ASK_EVERY);
     }
     asking = false;
   }
