@@ -19,7 +19,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'wall-1920x1080', path: '/wall', width: 1920, height: 1080, density: 1 },
   { name: 'wall-32x9-3840x1080', path: '/wall', width: 3840, height: 1080, density: 1 },
   { name: 'duty-1920x1080', path: '/duty', width: 1920, height: 1080, density: 1 },
-  { name: 'duty-3840x2160', path: '/duty', width: 1920, height: 1080, density: 2 },
+  { name: 'duty-3840x2160', path: '/duty', width: 3840, height: 2160, density: 1 },
   { name: 'public-kiosk-1080x1920', path: '/public', width: 1080, height: 1920, density: 1 },
   { name: 'public-phone-390x844', path: '/public', width: 390, height: 844, density: 2 },
 ];
