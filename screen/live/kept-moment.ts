@@ -3,8 +3,6 @@ import { decodeMessage, topicById, TopicReplica, TOPICS, type ReadonlyTable, typ
 /** `GET /api/replay`: a kept moment, in messages of the live protocol. */
 export interface ReplayAnswer {
   readonly at: string;
-  readonly oldest: string;
-  readonly newest: string;
   readonly topics: readonly { readonly name: string; readonly messages: readonly string[] }[];
 }
 

@@ -13,7 +13,7 @@ const table = (aqi: number): KeyedTable => {
 };
 const answer = (at: number, count: number): { answer: ReplayAnswer } => {
   const messages = encodeMessages({ type: 'snapshot', topic: TOPICS.funnel.id, epoch: 1, seq: 1, base: 0, time: at, hash: null }, table(count).all());
-  return { answer: { at: new Date(at).toISOString(), oldest: '', newest: '', topics: [{ name: 'funnel', messages: messages.map((bytes) => Buffer.from(bytes).toString('base64')) }] } };
+  return { answer: { at: new Date(at).toISOString(), topics: [{ name: 'funnel', messages: messages.map((bytes) => Buffer.from(bytes).toString('base64')) }] } };
 };
 /** Moments are told from here, ms. */
 const BASE = Date.UTC(2026, 10, 26);
