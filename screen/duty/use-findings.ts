@@ -3,7 +3,7 @@ import type { DeskRow } from '../model/desk-row.ts';
 import { qualityRows, type QualityItem } from '../model/quality-findings.ts';
 import { poll } from '../shell/poll.ts';
 import { useScreen } from '../shell/screen-state.ts';
-import { askApi } from './desk-api.ts';
+import { askApi } from '../shell/ask-api.ts';
 
 /** Hours of findings that the desk looks at, ms, and how often: they come with closed hours. */
 const SPAN = 4 * 3_600_000, EVERY = 60_000, MOST = 500;

@@ -6,7 +6,7 @@ import { cityTime } from '../model/civil-time.ts';
 import type { Language } from '../model/ages.ts';
 import type { TopicName } from '../../streams/live/topics.ts';
 import { EXPLANATIONS, openExplanations } from '../explanation/explanation-state.ts';
-import { askApi } from '../duty/desk-api.ts';
+import { askApi } from './ask-api.ts';
 import type { ReplayAnswer } from '../live/kept-moment.ts';
 import { openMoments, returnByItself, type Moments } from './moments.ts';
 import { SCREEN, openScreenState } from './screen-state.ts';

@@ -1,8 +1,9 @@
 import type { VersionReason } from '../../streams/explanation.ts';
-import type { AuditKind, Finding } from '../audit/mod.ts';
 import { loadQuery, type Store } from '../store/mod.ts';
+import { openCountAsk, type CountAsk } from './ask-counts.ts';
 import { ExplainBounds } from './bounds.ts';
 import type { FieldCell } from './hot-field.ts';
+import { orNull, whole, type RawRow } from './raw-row.ts';
 
 /** One thing ever said of a series: value in millionths, flag as its character code. */
 export interface Said { readonly time: number; readonly micro: number; readonly flag: number; readonly ordinal: number; readonly heard: number }
@@ -23,16 +24,6 @@ export interface ExceedanceState {
   readonly active: number; readonly episodes: number; readonly first: number; readonly since: number; readonly seen: number; readonly micro: number; readonly limit: number; readonly limitSource: number;
   readonly averaging: number; readonly at: number; readonly over: number; readonly trend: number; readonly reference: number; readonly referenceAt: number; readonly peak: number;
 }
-export interface ExcludedRow { readonly reason: number; readonly station: number; readonly factor: number; readonly limitSource: number; readonly at: number }
-export interface ReasonCount { readonly reason: number; readonly series: number }
-/** A series above its limit now; values in millionths, seconds UTC. */
-export interface ExceedingRow { readonly station: number; readonly factor: number; readonly micro: number; readonly limit: number; readonly limitSource: number; readonly averaging: number; readonly since: number; readonly at: number }
-export interface SectionRow { readonly station: number; readonly class: number; readonly sampled: number; readonly items: number }
-/** Valid hour values of a township's air stations, millionths. */
-export interface TownshipHour { readonly township: number; readonly values: readonly number[] }
-export interface FindingRow { readonly station: number; readonly factor: number; readonly start: number; readonly code: number; readonly invalidates: boolean }
-/** A device that is in no registry; ms UTC. */
-export interface StrangerRow { readonly device: string; readonly st: string; readonly frames: number; readonly first: number; readonly last: number; readonly remote: string }
 /** Values in millionths, `from` seconds UTC. */
 export interface BoundLimit { readonly source: number; readonly value: number; readonly cold: number; readonly from: number; readonly reference: number; readonly background: number | null }
 /** A span under an excluding mark, seconds UTC; factor 0 = all of the station. */
@@ -44,24 +35,20 @@ const QUERIES = Object.freeze({
   readings: loadQuery('history/explain-readings'), rolling: loadQuery('history/explain-rolling'), hours: loadQuery('history/explain-hours'),
   hourVersions: loadQuery('history/explain-hour-versions'), days: loadQuery('history/explain-days'), dayVersions: loadQuery('history/explain-day-versions'),
   regionDays: loadQuery('history/explain-region-days'), water: loadQuery('history/explain-water'), exceedance: loadQuery('history/explain-exceedance'),
-  excluded: loadQuery('history/explain-excluded'), heard: loadQuery('history/explain-heard'), cell: loadQuery('history/explain-cell'), limit: loadQuery('history/explain-limit'), marks: loadQuery('history/explain-marks'),
-  slices: loadQuery('history/explain-slices'), excludedReasons: loadQuery('history/explain-excluded-reasons'), exceeding: loadQuery('history/explain-exceeding'), sections: loadQuery('history/explain-sections'), townshipHours: loadQuery('history/township-hours'),
-  auditHour: loadQuery('audit/last-hour'), auditFindings: loadQuery('audit/findings'), findings: loadQuery('history/quality'), strangers: loadQuery('history/unregistered-devices'),
+  heard: loadQuery('history/explain-heard'), cell: loadQuery('history/explain-cell'), limit: loadQuery('history/explain-limit'), marks: loadQuery('history/explain-marks'),
+  slices: loadQuery('history/explain-slices'),
 });
 const TICKS = { rolling: 'SELECT DISTINCT tick FROM rolling ORDER BY tick DESC', judgements: 'SELECT DISTINCT tick FROM judgements ORDER BY tick DESC', hotspot_cells: 'SELECT DISTINCT tick FROM hotspot_cells ORDER BY tick DESC' };
 const FIELD = 'SELECT cell, mean FROM hotspot_cells WHERE tick = {tick:UInt32} AND size = {size:UInt16} ORDER BY cell';
 
-type Raw = Record<string, string | number | null>;
-const whole = (value: string | number | null | undefined): number => Number(value ?? 0);
-const orNull = (value: string | number | null | undefined): number | null => (value === null || value === undefined ? null : Number(value));
-const period = (r: Raw): PeriodRow => ({
+const period = (r: RawRow): PeriodRow => ({
   start: whole(r['start']), civil: String(r['civil'] ?? ''), station: whole(r['station']), factor: whole(r['factor']), version: whole(r['version']), micro: orNull(r['micro']), count: whole(r['count']),
   expected: whole(r['expected']), isValid: whole(r['valid']) === 1, origin: whole(r['origin']), reason: (r['reason'] ?? 'closed') as VersionReason, computed: whole(r['computed_at']),
   leftOut: whole(r['left_out'] ?? 0), codes: whole(r['codes'] ?? 0),
 });
 
 /** The questions behind explanations: plain reads of what is stored, never of what was made of it. All on lane `history`, each bounded. */
-export interface Ask {
+export interface Ask extends CountAsk {
   ticks(table: keyof typeof TICKS): Promise<readonly number[]>;
   readings(series: { readonly station: number; readonly factor: number; readonly statistic: number }, from: number, until: number): Promise<readonly Said[]>;
   rolling(tick: number, stations: readonly number[], factors: readonly number[]): Promise<readonly RollingRow[]>;
@@ -72,21 +59,6 @@ export interface Ask {
   regionDays(regions: readonly number[], from: string, until: string): Promise<readonly RegionDayRow[]>;
   waterItems(station: number): Promise<readonly WaterItemRow[]>;
   exceedance(station: number, factor: number): Promise<ExceedanceState | null>;
-  /** Reason 0: for any. */
-  excluded(tick: number, reason: number, offset: number, most: number): Promise<{ readonly total: number; readonly rows: readonly ExcludedRow[] }>;
-  excludedReasons(tick: number): Promise<readonly ReasonCount[]>;
-  /** What exceeds a limit now, the largest multiple first. */
-  exceeding(): Promise<readonly ExceedingRow[]>;
-  /** Water sections with a sample since then, the worst class first. */
-  sections(since: number, now: number): Promise<readonly SectionRow[]>;
-  townshipHour(start: number, factor: number): Promise<readonly TownshipHour[]>;
-  /** Findings of quality control on the hours from then on, without those of some codes. */
-  findings(from: number, until: number, without: readonly number[]): Promise<readonly FindingRow[]>;
-  /** What the audit recomputed in the last hour, as far as written. */
-  auditHour(): Promise<{ readonly checked: number; readonly postponed: number; readonly byKind: Readonly<Record<AuditKind, number>> }>;
-  /** What it found, what stands first. */
-  auditFindings(): Promise<readonly Finding[]>;
-  strangers(offset: number, most: number): Promise<{ readonly total: number; readonly rows: readonly StrangerRow[] }>;
   heard(stations: readonly number[]): Promise<ReadonlyMap<number, { readonly spokeOf: number; readonly heard: number }>>;
   marks(station: number, hour: number): Promise<readonly MarkSpan[]>;
   cell(size: number, cell: number): Promise<readonly CellShare[]>;
@@ -100,8 +72,9 @@ export interface Ask {
 
 export function openAsk(store: Pick<Store, 'rows' | 'columns'>): Ask {
   const { mostRows: most } = ExplainBounds;
-  const rows = (sql: string, parameters: Record<string, unknown> = {}): Promise<Raw[]> => store.rows<Raw>('history', sql, parameters as never);
+  const rows = (sql: string, parameters: Record<string, unknown> = {}): Promise<RawRow[]> => store.rows<RawRow>('history', sql, parameters as never);
   return {
+    ...openCountAsk(store),
     ticks: async (table) => (await rows(TICKS[table])).map(({ tick }) => whole(tick)),
     readings: async (series, from, until) => (await rows(QUERIES.readings, { ...series, from, until, most }))
       .map((r) => ({ time: whole(r['t']), micro: whole(r['micro']), flag: whole(r['flag']), ordinal: whole(r['said']), heard: whole(r['heard']) })),
@@ -125,10 +98,6 @@ export function openAsk(store: Pick<Store, 'rows' | 'columns'>): Ask {
         reference: whole(r['reference_micro']), referenceAt: whole(r['reference_time']), peak: whole(r['peak_millionths']),
       };
     },
-    excluded: async (tick, reason, offset, limit) => {
-      const found = await rows(QUERIES.excluded, { tick, reason, offset, most: limit });
-      return { total: whole(found[0]?.['total']), rows: found.map((r) => ({ reason: whole(r['reason']), station: whole(r['station']), factor: whole(r['factor']), limitSource: whole(r['source']), at: whole(r['value_at']) })) };
-    },
     heard: async (stations) => new Map((await rows(QUERIES.heard, { stations })).map((r) => [whole(r['station']), { spokeOf: whole(r['spoke_of']), heard: whole(r['heard']) }])),
     field: async (tick, size) => {
       const [cells = [], means = []] = await store.columns('history', FIELD, { tick, size });
@@ -137,31 +106,6 @@ export function openAsk(store: Pick<Store, 'rows' | 'columns'>): Ask {
     slices: async (size, cell, from, until) => {
       const found = await rows(QUERIES.slices, { size, cell, from, until });
       return { days: found.map((r) => ({ day: whole(r['day']), z: whole(r['z']), class: whole(r['class']) })), latest: whole(found[0]?.['latest']) };
-    },
-    excludedReasons: async (tick) => (await rows(QUERIES.excludedReasons, { tick })).map((r) => ({ reason: whole(r['reason']), series: whole(r['series']) })),
-    exceeding: async () => (await rows(QUERIES.exceeding, { most })).map((r) => ({
-      station: whole(r['station']), factor: whole(r['factor']), micro: whole(r['micro']), limit: whole(r['limit_micro']), limitSource: whole(r['limit_source']), averaging: whole(r['averaging']), since: whole(r['since_at']), at: whole(r['value_at']),
-    })),
-    sections: async (since, now) => (await rows(QUERIES.sections, { since, now })).map((r) => ({ station: whole(r['station']), class: whole(r['class']), sampled: whole(r['sampled']), items: whole(r['items']) })),
-    townshipHour: async (start, factor) => (await store.rows<{ township: number; values: readonly string[] }>('history', QUERIES.townshipHours, { hours: [start], factor }))
-      .map(({ township, values }) => ({ township, values: values.map(Number) })),
-    findings: async (from, until, without) => (await rows(QUERIES.findings, { from, to: until, station: 0, factor: 0, code: 0, invalidating: 0, without, limit: most, offset: 0 }))
-      .map((r) => ({ station: whole(r['station']), factor: whole(r['factor']), start: whole(r['t']), code: whole(r['code']), invalidates: whole(r['invalidates']) === 1 })),
-    auditHour: async () => {
-      const [r = {}] = await rows(QUERIES.auditHour);
-      const byKind = { hour: whole(r['hours']), day: whole(r['days']), rolling: whole(r['rolling']), cell: whole(r['cells']), ranking: whole(r['rankings']), region: whole(r['regions']) };
-      return { checked: whole(r['checked']), postponed: whole(r['postponed']), byKind };
-    },
-    auditFindings: async () => (await rows(QUERIES.auditFindings)).map((r) => ({
-      kind: r['kind'] as AuditKind, subject: String(r['subject']), station: whole(r['station']), factor: whole(r['factor']), start: whole(r['begun']), field: String(r['field']), shown: String(r['shown']),
-      recomputed: String(r['recomputed']), repairs: whole(r['repairs']), opened: whole(r['opened_at']), closed: orNull(r['closed_at']),
-    })),
-    strangers: async (offset, limit) => {
-      const found = await rows(QUERIES.strangers, { offset, limit });
-      return {
-        total: whole(found[0]?.['total']),
-        rows: found.map((r) => ({ device: String(r['device']), st: String(r['st']), frames: whole(r['frames']), first: whole(r['first_ms']), last: whole(r['last_ms']), remote: String(r['remote']) })),
-      };
     },
     marks: async (station, hour) => (await rows(QUERIES.marks, { station, start: hour })).map((r) => ({ factor: whole(r['factor']), since: whole(r['since']), until: whole(r['until']) })),
     limits: async (station, factor) => (await rows(QUERIES.limit, { station, factor })).map((r) => ({

@@ -4,7 +4,7 @@ import { industryGroups } from '../../streams/industries.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { formatMicro } from '../../streams/reading.ts';
 import { divideHalfEven } from '../standards/mod.ts';
-import type { ExceedingRow } from './ask.ts';
+import type { ExceedingRow } from './ask-counts.ts';
 import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './draft.ts';
 import { shownKeys, unknownQuantity, type Scene } from './scene.ts';
 import { factorWords, joined, WINDOWS, words } from './words.ts';

@@ -1,4 +1,4 @@
-/** What the desk asks of the API beside the live link: history as evidence, and the steps an officer takes. */
+/** What the API answers the desk beside the live link: history as evidence, and the steps an officer takes. */
 export interface SeriesPoint {
   /** Start of its period, ms UTC. */ readonly time: number;
   /** Null where there is no valid value. */ readonly value: number | null;
@@ -9,22 +9,6 @@ export interface Series { readonly step: '5m' | 'hour'; readonly points: readonl
 export interface AlarmHistory {
   readonly alarm: { readonly sequence: number; /** What may be done now. */ readonly steps: readonly string[] };
   readonly events: readonly { readonly step: string; readonly at: string; readonly note: string | null; readonly actor: { readonly kind: string; readonly name: string } }[];
-}
-
-export interface ApiFault { readonly zh: string; readonly en: string }
-
-/** Asks the API and reads its error body: every error is a sentence. An aborted question gives an empty one. */
-export async function askApi<T>(path: string, init: RequestInit = {}): Promise<{ readonly answer: T } | { readonly fault: ApiFault }> {
-  try {
-    const response = await fetch(path, { ...init, headers: { accept: 'application/json', ...(init.body ? { 'content-type': 'application/json' } : {}) } });
-    const body = (await response.json().catch(() => null)) as (T & Partial<ApiFault>) | null;
-    if (response.ok && body !== null) return { answer: body };
-    return { fault: { zh: body?.zh ?? `服务答复 ${response.status}`, en: body?.en ?? `The service answered ${response.status}` } };
-  } catch (error) {
-    if (init.signal?.aborted) return { fault: { zh: '', en: '' } };
-    const reason = error instanceof Error ? error.message : String(error);
-    return { fault: { zh: `连不上服务：${reason}`, en: `Cannot reach the service: ${reason}` } };
-  }
 }
 
 /** `GET /api/stations/{id}/series`, as far as the chart needs it. */
