@@ -44,6 +44,7 @@ before(async () => {
   archive = keepArchive({ hub, store: context.store, clock: context.clock, log: pino({ level: 'silent' }), every: 60 });
   for (let hour = 3; hour >= 1; hour -= 1) await chain.link.send(meansFrame('AIR0000000000001', '2061', Date.parse('2026-11-22T10:00:00+08:00') - hour * 60 * MINUTE, SIX));
   await chain.settled(60_000);
+  await until('the analysis of the cells', () => chain.rows('hotCells').size > 0, 60_000);
   await until('the city\'s hour on the screens', () => (chain.rows('regions').get(1)?.['aqi'] ?? null) !== null, 60_000);
 });
 after(async () => {
@@ -67,12 +68,12 @@ describe('a past moment', { concurrency: false }, () => {
 
   test('is kept whole: every topic but readings and the beat, to the hash of what the hub held', async () => {
     const { hub } = chain.rooms;
+    hashes = hub.states();
     chain.setClock(first);
     await until('a moment in the store', async () => (await get(`/api/replay?at=${moment(first)}`)).status === 200, 30_000);
     const { body } = await get(`/api/replay?at=${moment(first + 59_000)}`);
     assert.equal(body.at, moment(first));
     assert.deepEqual((await get('/api/replay/range')).body, { oldest: moment(first), newest: moment(first) });
-    hashes = hub.states();
     const held = ARCHIVED_TOPICS.filter((name) => hashes.has(name));
     assert.deepEqual(body.topics.map(({ name }) => name).sort(), [...held].sort());
     assert.ok(held.includes('regions') && held.includes('hotspots') && !held.includes('latest') && !held.includes('pulse'));

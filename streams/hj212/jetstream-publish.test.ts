@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -60,8 +61,10 @@ test('a broker that is away rejects at once and piles nothing up; it resumes by 
 
 test('a broker that is silent is given up after the timeout', async () => {
   const publish = jetStreamPublish(connection, 600);
-  process.kill(nats.pid, 'SIGSTOP');
   try {
+    process.kill(nats.pid, 'SIGSTOP');
+    // Stopped only once every one of its threads is: under load a publish may still slip through.
+    await until('it stands', () => readdirSync(`/proc/${nats.pid}/task`).every((thread) => / T /.test(readFileSync(`/proc/${nats.pid}/task/${thread}/stat`, 'utf8').replace(/\(.*\)/s, ''))));
     await assert.rejects(publish('frames.a', bytes, {}), /within 600 ms/);
   } finally {
     process.kill(nats.pid, 'SIGCONT');
