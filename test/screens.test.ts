@@ -154,6 +154,7 @@ describe('screens of the running system in a browser', { concurrency: false }, (
     await until('the present', async () => !/回放/.test(await text(page, clock)) && await text(page, clock) !== stood);
     assert.equal(new URL(page.url()).searchParams.has('at'), false);
     // By hand: a press on the strip, a day back, leads to the first moment that was kept.
+    await until('the rail', async () => Number(await page.locator('[data-panel="replay"] .rail').getAttribute('width')) > 0, PATIENCE);
     const strip = (await page.locator('[data-panel="replay"] .strip').boundingBox())!;
     await page.mouse.click(strip.x + 4, strip.y + strip.height / 2);
     await until('the first moment', async () => /回放/.test(await text(page, clock)));

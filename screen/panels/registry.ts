@@ -40,11 +40,14 @@ const PANELS: Readonly<Record<string, () => Promise<{ default: Component }>>> = 
 export const PANEL_NAMES = Object.freeze(Object.keys(PANELS));
 const opened = new Map<string, Component>();
 
+/** A panel whose code could not be fetched is fetched again, ms at most: the server may be starting, and nobody stands by to reload a wall. */
+const FETCH_AGAIN = 5000;
+
 /** The component of a panel, one for life. Throws on a name that is not registered. */
 export function panelOf(name: string): Component {
   const load = PANELS[name];
   if (!load) throw new RangeError(`no panel is called ${name}`);
-  const known = opened.get(name) ?? defineAsyncComponent(load);
+  const known = opened.get(name) ?? defineAsyncComponent({ loader: load, onError: (_error, again, _fail, attempts) => { setTimeout(again, Math.min(FETCH_AGAIN, 250 * attempts)); } });
   opened.set(name, known);
   return known;
 }
