@@ -4,15 +4,12 @@ import { formatCivilTime } from '../streams/civil-time.ts';
 import type { Explanation } from '../streams/explanation.ts';
 import { fromLiveTime, numberAddress, formatAddress, TOPICS, TOPIC_NAMES, type AddressedRow, type TopicName } from '../streams/live/mod.ts';
 import type { PacketDraft } from '../streams/hj212/mod.ts';
-import { openLedger, type AlarmLedger } from '../server/alarms/mod.ts';
-import { openAccess } from '../server/access/mod.ts';
-import { openCommandDesk, type CommandDesk } from '../server/commands/mod.ts';
-import { openKeyRing, openKeySafe, type KeyRing } from '../server/device-keys/mod.ts';
-import { startApi, type RunningApi } from '../server/api/mod.ts';
+import type { AlarmLedger } from '../server/alarms/mod.ts';
+import type { RunningApi } from '../server/api/mod.ts';
 import { smallPack } from '../server/registry/small-pack.ts';
-import { Registry as Metrics } from 'prom-client';
 import { until } from './harness/mod.ts';
 import { openChain, qnOf, ZONE, type Chain } from './real/chain.ts';
+import { openChainApi, type ChainApi } from './real/chain-api.ts';
 
 /**
  * Every kind of shown number explained, on a small city through the whole chain: frames at the gateway, JetStream, ingest, hours and days,
@@ -28,8 +25,7 @@ const MN = { first: 'AIR0000000000001', second: 'AIR0000000000002', town: 'TWN00
 
 let chain: Chain;
 let ledger: AlarmLedger;
-let commands: CommandDesk;
-let keys: KeyRing;
+let front: ChainApi;
 let api: RunningApi, guarded: RunningApi;
 let going: NodeJS.Timeout;
 
@@ -62,14 +58,9 @@ const has = (e: Explanation, text: string): void => assert.ok(e.steps.some((step
 
 before(async () => {
   chain = await openChain(smallPack(), TOPIC_NAMES, NOW);
-  const { context, registry, hub } = chain.rooms;
-  ledger = await openLedger(context, { zone: ZONE });
-  commands = await openCommandDesk(context);
-  keys = await openKeyRing({ store: context.store, nats: context.nats, log: context.log, safe: openKeySafe('the secret of a test'), isKnown: (device) => registry.byDevice(device) !== undefined });
-  const rooms = { registry, hub, alarms: ledger, commands, keys, telemetry: async () => [], full: () => false };
-  const config = { ...context.config, httpPort: 0 };
-  api = await startApi({ ...context, config, metrics: new Metrics() }, { ...rooms, access: openAccess(config, context.clock) });
-  guarded = await startApi({ ...context, config, metrics: new Metrics() }, { ...rooms, access: openAccess({ ...config, host: '0.0.0.0' }, context.clock) });
+  const { registry } = chain.rooms;
+  front = await openChainApi(chain);
+  ({ ledger, api, guarded } = front);
   const { link } = chain;
   // HJ 633 vectors: PM2.5 75 is 100 by the edition of 2012 and 114 by that of 2026.
   await link.send(frame(MN.first, '22', '2061', OLD_HOUR, { ...six(40), a34004: '75', a34002: '60' }));
@@ -104,10 +95,7 @@ before(async () => {
 });
 after(async () => {
   clearInterval(going);
-  await Promise.all([api?.close(), guarded?.close()]);
-  await commands?.close();
-  await keys?.close();
-  await ledger?.close();
+  await front?.close();
   await chain?.close();
 });
 

@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Registry as Metrics } from 'prom-client';
 import { pino } from 'pino';
 import { stateHash, TOPIC_NAMES, TOPICS_SCHEMA } from '../streams/live/mod.ts';
 import { readMoment, type ReplayAnswer } from '../screen/live/kept-moment.ts';
-import { openAccess } from '../server/access/mod.ts';
-import { openLedger, type AlarmLedger } from '../server/alarms/mod.ts';
-import { startApi, type RunningApi } from '../server/api/mod.ts';
-import { openCommandDesk, type CommandDesk } from '../server/commands/mod.ts';
-import { openKeyRing, openKeySafe, type KeyRing } from '../server/device-keys/mod.ts';
 import { ARCHIVED_TOPICS, keepArchive, type LiveArchive } from '../server/live/mod.ts';
+import type { RunningApi } from '../server/api/mod.ts';
 import { smallPack } from '../server/registry/small-pack.ts';
 import { until } from './harness/mod.ts';
-import { meansFrame, openChain, ZONE, type Chain } from './real/chain.ts';
+import { meansFrame, openChain, type Chain } from './real/chain.ts';
+import { openChainApi, type ChainApi } from './real/chain-api.ts';
 
 /** What the screens held comes back whole, through the store and the API, as the page reads it. */
 const MINUTE = 60_000;
@@ -21,9 +17,7 @@ const SIX = { a34004: '75', a34002: '90', a05024: '60', a21004: '40', a21026: '8
 
 let chain: Chain;
 let archive: LiveArchive;
-let ledger: AlarmLedger;
-let commands: CommandDesk;
-let keys: KeyRing;
+let front: ChainApi;
 let api: RunningApi, guarded: RunningApi;
 const get = async (path: string, of = api): Promise<{ status: number; body: ReplayAnswer & { code?: string } }> => {
   const answer = await fetch(`http://127.0.0.1:${of.port}${path}`);
@@ -33,14 +27,9 @@ const moment = (ms: number): string => new Date(ms).toISOString();
 
 before(async () => {
   chain = await openChain(smallPack(), TOPIC_NAMES, NOW);
-  const { context, registry, hub } = chain.rooms;
-  ledger = await openLedger(context, { zone: ZONE });
-  commands = await openCommandDesk(context);
-  keys = await openKeyRing({ store: context.store, nats: context.nats, log: context.log, safe: openKeySafe('the secret of a test'), isKnown: () => true });
-  const rooms = { registry, hub, alarms: ledger, commands, keys, telemetry: async () => [], full: () => false };
-  const config = { ...context.config, httpPort: 0 };
-  api = await startApi({ ...context, config, metrics: new Metrics() }, { ...rooms, access: openAccess(config, context.clock) });
-  guarded = await startApi({ ...context, config, metrics: new Metrics() }, { ...rooms, access: openAccess({ ...config, host: '0.0.0.0' }, context.clock) });
+  const { context, hub } = chain.rooms;
+  front = await openChainApi(chain);
+  ({ api, guarded } = front);
   archive = keepArchive({ hub, store: context.store, clock: context.clock, log: pino({ level: 'silent' }), every: 60 });
   for (let hour = 3; hour >= 1; hour -= 1) await chain.link.send(meansFrame('AIR0000000000001', '2061', Date.parse('2026-11-22T10:00:00+08:00') - hour * 60 * MINUTE, SIX));
   await chain.settled(60_000);
@@ -49,10 +38,7 @@ before(async () => {
 });
 after(async () => {
   await archive?.close();
-  await Promise.all([api?.close(), guarded?.close()]);
-  await commands?.close();
-  await keys?.close();
-  await ledger?.close();
+  await front?.close();
   await chain?.close();
 });
 

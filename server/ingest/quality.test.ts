@@ -65,10 +65,10 @@ const findingsNow = (): Promise<{ code: number }[]> => server.store.rows('histor
 const FIRST = NOW / 1000 - 1800 - 36 * HOUR;
 const hourIndex = fc.integer({ min: 0, max: 35 });
 /** What goes wrong with one series for some hours. */
-const fault = fc.record({
-  station: fc.constantFrom(...AIR, PLANT, METER), what: fc.constantFrom('stuck', 'spike', 'step', 'negative', 'range', 'flag', 'gap', 'late', 'ahead', 'behind', 'inversion', 'humid'),
-  from: hourIndex, hours: fc.integer({ min: 1, max: 9 }),
-}, { noNullPrototype: true });
+const KINDS = ['stuck', 'spike', 'step', 'negative', 'range', 'flag', 'gap', 'late', 'ahead', 'behind', 'inversion', 'humid'] as const;
+const faultOf = (what: fc.Arbitrary<(typeof KINDS)[number]>) => fc.record({ station: fc.constantFrom(...AIR, PLANT, METER), what, from: hourIndex, hours: fc.integer({ min: 1, max: 9 }) }, { noNullPrototype: true });
+/** One of every kind somewhere, so that no run is without one by chance, and some more. */
+const faultsOfAllKinds = fc.tuple(fc.tuple(...KINDS.map((kind) => faultOf(fc.constant(kind)))), fc.array(faultOf(fc.constantFrom(...KINDS)), { maxLength: 3 })).map(([each, more]) => [...each, ...more]);
 const mark = fc.record({
   station: fc.constantFrom(PLANT, PLANT, 1), factor: fc.constantFrom(0, 0, 1, 49), code: fc.constantFrom('stopped', 'maintenance', 'supplying', 'calibration'),
   from: fc.integer({ min: 0, max: 36 * 4 }), quarters: fc.integer({ min: 1, max: 30 }), fate: fc.constantFrom('kept', 'kept', 'withdrawn', 'shortened'),
@@ -109,7 +109,7 @@ test('findings, hours and days equal the brute-force twin, whatever the order of
   const runs = Number(process.env['GUANLAN_TEST_RUNS'] ?? 2);
   const met = new Set<number>();
   let cleared = 0;
-  await fc.assert(fc.asyncProperty(fc.array(fault, { minLength: 8, maxLength: 14 }), fc.array(mark, { minLength: 1, maxLength: 4 }), fc.infiniteStream(fc.nat({ max: 9999 })), async (faults, marks, dice) => {
+  await fc.assert(fc.asyncProperty(faultsOfAllKinds, fc.array(mark, { minLength: 1, maxLength: 4 }), fc.infiniteStream(fc.nat({ max: 9999 })), async (faults, marks, dice) => {
     await empty();
     const roll = (n: number): number => (dice.next().value as number) % n;
     const story = storyOf(faults, roll);
@@ -164,8 +164,7 @@ test('findings, hours and days equal the brute-force twin, whatever the order of
   }), { numRuns: runs, endOnFailure: true });
   if (runs >= 2) {
     assert.ok(cleared > 0, 'some findings no longer held and say so in a version of their own');
-    // Chance decides which; more than half of the thirteen come up in any run.
-    assert.ok(met.size >= 7, `most codes were met: ${[...met].sort((a, b) => a - b).join(' ')}`);
+    assert.ok(met.size >= 10, `most codes were met: ${[...met].sort((a, b) => a - b).join(' ')}`);
   }
 });
 

@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.ts';
 
 /** How often the store is asked, and how long an answer may take before it counts as away (ms). */
-export const ASK_EVERY = 500;
+export const ASK_EVERY = 200;
 export const ANSWER_WITHIN = 2000;
 
 /**
