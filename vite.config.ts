@@ -18,7 +18,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     rollupOptions: {
-      input: { chooser: page('index.html'), wall: page('wall/index.html'), duty: page('duty/index.html'), public: page('public/index.html') },
+      input: {
+        chooser: page('index.html'),
+        wall: page('wall/index.html'),
+        duty: page('duty/index.html'),
+        public: page('public/index.html'),
+      },
     },
   },
 });

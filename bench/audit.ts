@@ -27,7 +27,12 @@ import { Ticker, type TickResult } from '../server/windows/tick.ts';
 import { startNats, startStore } from '../test/harness/mod.ts';
 
 const { values: options } = parseArgs({
-  options: { minutes: { type: 'string', default: '6' }, hours: { type: 'string', default: '2' }, plants: { type: 'string', default: '6' }, verbose: { type: 'boolean', default: false } },
+  options: {
+    minutes: { type: 'string', default: '6' },
+    hours: { type: 'string', default: '2' },
+    plants: { type: 'string', default: '6' },
+    verbose: { type: 'boolean', default: false },
+  },
 });
 const HOURS = Number(options.hours);
 const PLANTS = Number(options.plants);
@@ -46,13 +51,20 @@ try {
   const registry = await openRegistry(store, nats, pino({ level: 'silent' }));
   await fillStandardTables(store, Date.now());
   await fillQualityTables(store);
-  const [size] = await store.rows<{ series: string; rate: string }>('window', 'SELECT toString(sum(length(factors))) AS series, toString(sum(length(factors) / period)) AS rate FROM stations FINAL');
-  console.log(`${registry.stations().size} stations, ${size!.series} series, ${Number(size!.rate).toFixed(0)} readings/s`);
+  const [size] = await store.rows<{ series: string; rate: string }>(
+    'window',
+    'SELECT toString(sum(length(factors))) AS series, toString(sum(length(factors) / period)) AS rate FROM stations FINAL',
+  );
+  console.log(
+    `${registry.stations().size} stations, ${size!.series} series, ${Number(size!.rate).toFixed(0)} readings/s`,
+  );
 
   let ordinal = 1;
   /** Readings of [from, until); `late` of a thousand belong to some time of the last half hour. */
   const fill = async (from: number, until: number, late: number): Promise<void> => {
-    await store.command('write', `INSERT INTO readings (station, factor, statistic, time, value, flag, first, last, received)
+    await store.command(
+      'write',
+      `INSERT INTO readings (station, factor, statistic, time, value, flag, first, last, received)
       SELECT station, factor, basis AS statistic,
         toDateTime(if(rand(1) % 1000 < {late:UInt32}, at - 600 - rand(2) % 1200, at), 'UTC') AS time,
         toDecimal64(multiIf(factor = 40, 7.2, factor = 6, 0.6 + (rand(3) % 100) / 200, factor = 41, 7, factor = 46, 0.3, factor = 47, 0.08, factor IN (23), 2.5, factor = 21, 55,
@@ -61,7 +73,9 @@ try {
       FROM (
         SELECT station, factor, basis, arrayJoin(range(toUInt32(ceil(({from:UInt32} - phase) / period)), toUInt32(ceil(({until:UInt32} - phase) / period)))) AS n, toUInt32(phase + n * period) AS at
         FROM (SELECT station, factor, period, basis, station % greatest(1, period) AS phase FROM stations FINAL ARRAY JOIN factors AS factor WHERE retired = 0)
-      )`, { from, until, late, ordinal });
+      )`,
+      { from, until, late, ordinal },
+    );
     ordinal += 10_000_000;
   };
 
@@ -69,7 +83,11 @@ try {
   const open = start - (start % HOUR);
   for (let from = open - HOURS * HOUR; from < start; from += 400) await fill(from, Math.min(from + 400, start), 0);
   const touched = new Touched(INGEST_BOUNDS.dueInMemory);
-  await store.command('write', `INSERT INTO touched SELECT 1, hour, station, factor, {head:UInt64}, 0, now() FROM readings WHERE hour < toDateTime({open:UInt32}, 'UTC') GROUP BY hour, station, factor`, { head: touched.nextHead(1), open });
+  await store.command(
+    'write',
+    `INSERT INTO touched SELECT 1, hour, station, factor, {head:UInt64}, 0, now() FROM readings WHERE hour < toDateTime({open:UInt32}, 'UTC') GROUP BY hour, station, factor`,
+    { head: touched.nextHead(1), open },
+  );
   await touched.load(store);
   const compute = async (): Promise<boolean> => {
     const openFrom = Math.floor((Date.now() / 1000 - 60) / HOUR) * HOUR;
@@ -79,10 +97,20 @@ try {
     return true;
   };
   while (await compute());
-  const [filled] = await store.rows<{ readings: string; hours: string }>('history', 'SELECT (SELECT toString(count()) FROM readings) AS readings, (SELECT toString(count()) FROM hours_now FINAL) AS hours');
-  console.log(`${filled!.readings} readings, ${filled!.hours} hours computed from them, ${((Date.now() / 1000) - start).toFixed(0)} s to fill`);
+  const [filled] = await store.rows<{ readings: string; hours: string }>(
+    'history',
+    'SELECT (SELECT toString(count()) FROM readings) AS readings, (SELECT toString(count()) FROM hours_now FINAL) AS hours',
+  );
+  console.log(
+    `${filled!.readings} readings, ${filled!.hours} hours computed from them, ${(Date.now() / 1000 - start).toFixed(0)} s to fill`,
+  );
 
-  const silent: LivePublisher & { isLeader(): boolean } = { upsert: () => undefined, replace: () => undefined, commit: async () => undefined, isLeader: () => true };
+  const silent: LivePublisher & { isLeader(): boolean } = {
+    upsert: () => undefined,
+    replace: () => undefined,
+    commit: async () => undefined,
+    isLeader: () => true,
+  };
   const heard = listenTo(silent, ['hotspots', 'regions']);
   const ticker = new Ticker({ store, registry, publisher: heard.publisher, slow: () => NO_ANSWERS });
   const touchAgain: TouchAgain = async (periods) => {
@@ -101,8 +129,11 @@ try {
       const due = performance.now() + STEP * 1000;
       const now = Math.floor(Date.now() / 1000);
       await fill(arrived, now, 50);
-      await store.command('write', `INSERT INTO touched SELECT 1, hour, station, factor, {head:UInt64}, 0, now() FROM readings WHERE hour >= {recent:DateTime} AND first >= {ordinal:UInt64} GROUP BY hour, station, factor`,
-        { head: touched.nextHead(1), ordinal: ordinal - 10_000_000, recent: now - 2 * HOUR });
+      await store.command(
+        'write',
+        `INSERT INTO touched SELECT 1, hour, station, factor, {head:UInt64}, 0, now() FROM readings WHERE hour >= {recent:DateTime} AND first >= {ordinal:UInt64} GROUP BY hour, station, factor`,
+        { head: touched.nextHead(1), ordinal: ordinal - 10_000_000, recent: now - 2 * HOUR },
+      );
       await touched.load(store);
       arrived = now;
       const begun = performance.now();
@@ -114,11 +145,25 @@ try {
       await pause(Math.max(0, due - performance.now()));
     }
   })();
-  const stopTicking = async (): Promise<void> => { ending = true; await ticking; };
-  ticking.catch((error: unknown) => { failed = true; ending = true; console.error(error); });
+  const stopTicking = async (): Promise<void> => {
+    ending = true;
+    await ticking;
+  };
+  ticking.catch((error: unknown) => {
+    failed = true;
+    ending = true;
+    console.error(error);
+  });
 
-  const at = (all: readonly number[], share: number): string => { const sorted = [...all].sort((a, b) => a - b); return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0); };
-  const shown = (what: string): void => { console.log(`${what}: ${took.length} ticks, p50 ${at(took, 0.5)} ms, p90 ${at(took, 0.9)} ms, p99 ${at(took, 0.99)} ms`); };
+  const at = (all: readonly number[], share: number): string => {
+    const sorted = [...all].sort((a, b) => a - b);
+    return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0);
+  };
+  const shown = (what: string): void => {
+    console.log(
+      `${what}: ${took.length} ticks, p50 ${at(took, 0.5)} ms, p90 ${at(took, 0.9)} ms, p99 ${at(took, 0.99)} ms`,
+    );
+  };
   // The first ticks build the cells' weights, close every bucket of the hour, and open them again while what was filled counts as just come in.
   while (took.length < 6 && !ending) await pause(200);
   took = [];
@@ -130,67 +175,152 @@ try {
   /** What each statement of the audit took. */
   const spent = new Map<string, number[]>();
   const watched: typeof store = new Proxy(store, {
-    get: (target, method: keyof typeof store) => !['rows', 'columns', 'bytes'].includes(method) ? (Reflect.get(target, method) as (...all: unknown[]) => unknown).bind(target) : async (...given: unknown[]) => {
-      const from = performance.now();
-      const name = `${String(given[1]).replace(/\s+/g, ' ').slice(0, 24)} ... ${/FROM (\w+)/.exec(String(given[1]))?.[1]}`;
-      try {
-        return await (Reflect.get(target, method) as (...all: unknown[]) => Promise<unknown>).apply(target, given);
-      } finally {
-        spent.set(name, [...spent.get(name) ?? [], performance.now() - from]);
-      }
-    },
+    get: (target, method: keyof typeof store) =>
+      !['rows', 'columns', 'bytes'].includes(method)
+        ? (Reflect.get(target, method) as (...all: unknown[]) => unknown).bind(target)
+        : async (...given: unknown[]) => {
+            const from = performance.now();
+            const name = `${String(given[1]).replace(/\s+/g, ' ').slice(0, 24)} ... ${/FROM (\w+)/.exec(String(given[1]))?.[1]}`;
+            try {
+              return await (Reflect.get(target, method) as (...all: unknown[]) => Promise<unknown>).apply(
+                target,
+                given,
+              );
+            } finally {
+              spent.set(name, [...(spent.get(name) ?? []), performance.now() - from]);
+            }
+          },
   });
   // One hour more than is planted in: the run may pass the end of an hour.
-  const audit = startAudit({ store: watched, clock: systemClock, log, metrics }, { registry, publisher: silent, published: heard.published, touchAgain, bounds: { watchedHours: HOURS + 1, first: 0 } });
+  const audit = startAudit(
+    { store: watched, clock: systemClock, log, metrics },
+    {
+      registry,
+      publisher: silent,
+      published: heard.published,
+      touchAgain,
+      bounds: { watchedHours: HOURS + 1, first: 0 },
+    },
+  );
   onTick = (result) => audit.ticked(result);
   took = [];
   const begun = performance.now();
   const figures = (): Record<string, number | string> => ({ ...audit.parts()[0]!.figures });
-  if (options.verbose) setInterval(async () => console.log(JSON.stringify({ ...figures(), parts: audit.parts()[0]!.detail, ticks: took.length, lastTick: took.at(-1) }), (await metrics.metrics()).split('\n').filter((l) => /audit_(failed|skipped|round_ms_(sum|count)|postponed)/.test(l) && !l.startsWith('#')).join(' ')), 10_000).unref();
+  if (options.verbose)
+    setInterval(
+      async () =>
+        console.log(
+          JSON.stringify({ ...figures(), parts: audit.parts()[0]!.detail, ticks: took.length, lastTick: took.at(-1) }),
+          (await metrics.metrics())
+            .split('\n')
+            .filter((l) => /audit_(failed|skipped|round_ms_(sum|count)|postponed)/.test(l) && !l.startsWith('#'))
+            .join(' '),
+        ),
+      10_000,
+    ).unref();
   const minutesLeft = (): boolean => performance.now() - begun < Number(options.minutes) * 60_000;
   while ((figures()['last'] === '' || Number(figures()['behind']) > 0) && minutesLeft() && !ending) await pause(500);
-  console.log(`the whole range of ${HOURS} hours verified from raw readings after ${((performance.now() - begun) / 1000).toFixed(0)} s; waiting: ${figures()['behind']}`);
+  console.log(
+    `the whole range of ${HOURS} hours verified from raw readings after ${((performance.now() - begun) / 1000).toFixed(0)} s; waiting: ${figures()['behind']}`,
+  );
 
-  const mismatches = async (): Promise<number> => (await metrics.getSingleMetric('guanlan_audit_mismatches_total')!.get()).values.reduce((sum, { value }) => sum + value, 0);
+  const mismatches = async (): Promise<number> =>
+    (await metrics.getSingleMetric('guanlan_audit_mismatches_total')!.get()).values.reduce(
+      (sum, { value }) => sum + value,
+      0,
+    );
   const unplanted = await mismatches();
-  const [stuck] = await store.rows<{ station: number; factor: number }>('history', 'SELECT station, factor FROM exceedance_states FINAL WHERE active = 1 LIMIT 1');
+  const [stuck] = await store.rows<{ station: number; factor: number }>(
+    'history',
+    'SELECT station, factor FROM exceedance_states FINAL WHERE active = 1 LIMIT 1',
+  );
   const found: { what: string; seconds: number | null; closed: boolean }[] = [];
   for (let i = 0; i < PLANTS && !ending; i += 1) {
-    const [row] = await store.rows<{ begun: number; station: number; factor: number }>('history', 'SELECT toUnixTimestamp(hour) AS begun, station, factor FROM hours_now FINAL WHERE hour >= {from:DateTime} ORDER BY rand() LIMIT 1', { from: open - HOURS * HOUR });
+    const [row] = await store.rows<{ begun: number; station: number; factor: number }>(
+      'history',
+      'SELECT toUnixTimestamp(hour) AS begun, station, factor FROM hours_now FINAL WHERE hour >= {from:DateTime} ORDER BY rand() LIMIT 1',
+      { from: open - HOURS * HOUR },
+    );
     const where = `WHERE hour = toDateTime(${row!.begun}, 'UTC') AND station = ${row!.station} AND factor = ${row!.factor}`;
     const kinds = ['value', 'count', ...(stuck ? ['ranking'] : [])];
     const what = kinds[i % kinds.length]!;
-    if (what === 'value') await store.command('history', `INSERT INTO hours_now SELECT * REPLACE (ifNull(hours_now.value, 0) + toDecimal64(0.000001, 6) AS value, version + 1 AS version) FROM hours_now FINAL ${where}`);
-    if (what === 'count') await store.command('history', `INSERT INTO hours_now SELECT * REPLACE (toUInt32(count + 1) AS count, version + 1 AS version) FROM hours_now FINAL ${where}`);
-    if (what === 'ranking') await store.command('history', `INSERT INTO exceedance_states SELECT * REPLACE (toInt64(value + 1000000) AS value, toUInt64(1000000000000) AS version) FROM exceedance_states FINAL WHERE station = ${stuck!.station} AND factor = ${stuck!.factor}`);
+    if (what === 'value')
+      await store.command(
+        'history',
+        `INSERT INTO hours_now SELECT * REPLACE (ifNull(hours_now.value, 0) + toDecimal64(0.000001, 6) AS value, version + 1 AS version) FROM hours_now FINAL ${where}`,
+      );
+    if (what === 'count')
+      await store.command(
+        'history',
+        `INSERT INTO hours_now SELECT * REPLACE (toUInt32(count + 1) AS count, version + 1 AS version) FROM hours_now FINAL ${where}`,
+      );
+    if (what === 'ranking')
+      await store.command(
+        'history',
+        `INSERT INTO exceedance_states SELECT * REPLACE (toInt64(value + 1000000) AS value, toUInt64(1000000000000) AS version) FROM exceedance_states FINAL WHERE station = ${stuck!.station} AND factor = ${stuck!.factor}`,
+      );
     const planted = performance.now();
     const standing = (): number => Number(figures()['mismatches']);
     while (standing() === 0 && performance.now() - planted < LIMIT * 1000 && !ending) await pause(100);
     const seconds = standing() > 0 ? (performance.now() - planted) / 1000 : null;
-    if (what === 'ranking') await store.command('history', 'ALTER TABLE exceedance_states DELETE WHERE version = 1000000000000 SETTINGS mutations_sync = 2');
+    if (what === 'ranking')
+      await store.command(
+        'history',
+        'ALTER TABLE exceedance_states DELETE WHERE version = 1000000000000 SETTINGS mutations_sync = 2',
+      );
     const until = performance.now() + LIMIT * 1000;
     while (standing() > 0 && performance.now() < until && !ending) await pause(100);
     found.push({ what, seconds, closed: standing() === 0 });
-    console.log(`planted ${what}: ${seconds === null ? 'NOT FOUND' : `found after ${seconds.toFixed(1)} s`}, ${standing() === 0 ? 'agrees again' : 'still stands'} ${((performance.now() - planted) / 1000).toFixed(1)} s after it was planted`);
+    console.log(
+      `planted ${what}: ${seconds === null ? 'NOT FOUND' : `found after ${seconds.toFixed(1)} s`}, ${standing() === 0 ? 'agrees again' : 'still stands'} ${((performance.now() - planted) / 1000).toFixed(1)} s after it was planted`,
+    );
   }
   while (minutesLeft() && !ending) await pause(500);
   const hours = (performance.now() - begun) / 3_600_000;
   const counters = await metrics.getMetricsAsJSON();
-  const sumOf = (name: string, kind?: string): number => (counters.find((metric) => metric.name === name)?.values ?? []).filter(({ labels }) => kind === undefined || (labels as Record<string, unknown>)['kind'] === kind).reduce((sum, { value }) => sum + value, 0);
+  const sumOf = (name: string, kind?: string): number =>
+    (counters.find((metric) => metric.name === name)?.values ?? [])
+      .filter(({ labels }) => kind === undefined || (labels as Record<string, unknown>)['kind'] === kind)
+      .reduce((sum, { value }) => sum + value, 0);
   shown('with the audit');
   const kinds = ['hour', 'day', 'rolling', 'cell', 'ranking', 'region'];
-  console.log(`recomputed per hour: ${kinds.map((kind) => `${kind} ${Math.round(sumOf('guanlan_audit_values_total', kind) / hours)}`).join(', ')}; without cells ${Math.round((sumOf('guanlan_audit_values_total') - sumOf('guanlan_audit_values_total', 'cell')) / hours)}`);
-  const rounds = counters.find(({ name }) => name === 'guanlan_audit_round_ms')?.values as unknown as { value: number; metricName?: string }[] | undefined;
-  const roundOf = (part: string): number => rounds?.find(({ metricName }) => metricName === `guanlan_audit_round_ms_${part}`)?.value ?? 0;
-  console.log(`${roundOf('count')} rounds, ${(roundOf('sum') / Math.max(1, roundOf('count'))).toFixed(0)} ms on average`);
-  console.log(`postponed ${sumOf('guanlan_audit_postponed_total')}, rounds left out ${sumOf('guanlan_audit_skipped_total')}, failed ${sumOf('guanlan_audit_failed_total')}, repairs ${sumOf('guanlan_audit_repairs_total')}`);
-  if (options.verbose) for (const [name, all] of spent) console.log(name.padEnd(60), `${all.length}x median ${at(all, 0.5)}, most ${at(all, 1)} ms, ${(all.reduce((sum, ms) => sum + ms, 0) / Math.max(1, roundOf('count'))).toFixed(0)} ms a round`);
+  console.log(
+    `recomputed per hour: ${kinds.map((kind) => `${kind} ${Math.round(sumOf('guanlan_audit_values_total', kind) / hours)}`).join(', ')}; without cells ${Math.round((sumOf('guanlan_audit_values_total') - sumOf('guanlan_audit_values_total', 'cell')) / hours)}`,
+  );
+  const rounds = counters.find(({ name }) => name === 'guanlan_audit_round_ms')?.values as unknown as
+    { value: number; metricName?: string }[] | undefined;
+  const roundOf = (part: string): number =>
+    rounds?.find(({ metricName }) => metricName === `guanlan_audit_round_ms_${part}`)?.value ?? 0;
+  console.log(
+    `${roundOf('count')} rounds, ${(roundOf('sum') / Math.max(1, roundOf('count'))).toFixed(0)} ms on average`,
+  );
+  console.log(
+    `postponed ${sumOf('guanlan_audit_postponed_total')}, rounds left out ${sumOf('guanlan_audit_skipped_total')}, failed ${sumOf('guanlan_audit_failed_total')}, repairs ${sumOf('guanlan_audit_repairs_total')}`,
+  );
+  if (options.verbose)
+    for (const [name, all] of spent)
+      console.log(
+        name.padEnd(60),
+        `${all.length}x median ${at(all, 0.5)}, most ${at(all, 1)} ms, ${(all.reduce((sum, ms) => sum + ms, 0) / Math.max(1, roundOf('count'))).toFixed(0)} ms a round`,
+      );
   const seconds = found.map((one) => one.seconds ?? Infinity).sort((a, b) => a - b);
-  console.log(`mismatches nobody planted: ${unplanted}; planted ${found.length}, found ${seconds.filter(Number.isFinite).length}, median ${seconds[Math.floor(seconds.length / 2)]?.toFixed(1)} s, most ${seconds.at(-1)?.toFixed(1)} s`);
+  console.log(
+    `mismatches nobody planted: ${unplanted}; planted ${found.length}, found ${seconds.filter(Number.isFinite).length}, median ${seconds[Math.floor(seconds.length / 2)]?.toFixed(1)} s, most ${seconds.at(-1)?.toFixed(1)} s`,
+  );
   const most = await mismatches();
   if (most !== found.length + unplanted) console.log(`mismatches in all: ${most}`);
   failed ||= unplanted > 0 || found.some((one) => one.seconds === null);
-  if (unplanted > 0) console.log(JSON.stringify(await store.rows('history', 'SELECT kind, subject, field, shown, recomputed FROM audit_findings FINAL LIMIT 20'), null, 1));
+  if (unplanted > 0)
+    console.log(
+      JSON.stringify(
+        await store.rows(
+          'history',
+          'SELECT kind, subject, field, shown, recomputed FROM audit_findings FINAL LIMIT 20',
+        ),
+        null,
+        1,
+      ),
+    );
   await audit.close();
   await stopTicking();
   await registry.close();

@@ -20,9 +20,15 @@ import { openScreens } from './failures/watchers.ts';
 import { packDirectory } from './house.ts';
 import { verdict } from './verdict.ts';
 
-const { values: options } = parseArgs({ options: {
-  quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' }, rate: { type: 'string', default: '25' }, devices: { type: 'string', default: '40' }, screens: { type: 'string', default: '3' },
-} });
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    rate: { type: 'string', default: '25' },
+    devices: { type: 'string', default: '40' },
+    screens: { type: 'string', default: '3' },
+  },
+});
 const [rate, devices, each] = [options.rate, options.devices, options.screens].map(Number) as [number, number, number];
 const only = options.only === '' ? null : new Set(options.only.split(','));
 /** Promised: every screen says so within this, ms. */
@@ -43,22 +49,32 @@ const clockFile = join(tempDir('clock'), 'offset');
 const preload = fileURLToPath(new URL('../test/harness/moved-clock.mjs', import.meta.url));
 const moveClock = (ms: number): void => writeFileSync(clockFile, String(ms));
 moveClock(0);
-const system = await startGuanlan({
-  GUANLAN_CITY: packDirectory(Array.from({ length: devices }, () => ({ factors: [...CODES], period: 60 }))), GUANLAN_LOG_LEVEL: 'warn',
-  GUANLAN_DISK_FLOOR_MIB: String(FLOOR_MIB), GUANLAN_TEST_CLOCK: clockFile, NODE_OPTIONS: `--import ${preload}`,
-}, typeof disk === 'string' ? {} : { dataDir: disk.path });
+const system = await startGuanlan(
+  {
+    GUANLAN_CITY: packDirectory(Array.from({ length: devices }, () => ({ factors: [...CODES], period: 60 }))),
+    GUANLAN_LOG_LEVEL: 'warn',
+    GUANLAN_DISK_FLOOR_MIB: String(FLOOR_MIB),
+    GUANLAN_TEST_CLOCK: clockFile,
+    NODE_OPTIONS: `--import ${preload}`,
+  },
+  typeof disk === 'string' ? {} : { dataDir: disk.path },
+);
 const screens = openScreens(system.livePort, each);
 await until('every screen live', screens.allLive, RECOVERY);
 const load = startDevices({ port: system.hj212Port, devices, rate, hours: 6 });
 await until('the first 9014', () => load.counts.acked > 0);
 
 const supervisor = system.process.child.pid as number;
-const kill = (...children: readonly string[]): void => { for (const child of children) process.kill(system.pid(child) as number, 'SIGKILL'); };
+const kill = (...children: readonly string[]): void => {
+  for (const child of children) process.kill(system.pid(child) as number, 'SIGKILL');
+};
 const hang = (child: string): (() => void) => {
   const pid = system.pid(child) as number;
   process.kill(pid, 'SIGSTOP');
   // The supervisor replaces a broker that hangs for long.
-  return () => { if (system.pid(child) === pid) process.kill(pid, 'SIGCONT'); };
+  return () => {
+    if (system.pid(child) === pid) process.kill(pid, 'SIGCONT');
+  };
 };
 /** Killed, and kept from being started again until the end. */
 const keepDown = (...children: readonly string[]): (() => void) => {
@@ -83,26 +99,131 @@ interface Failure {
 const failures: readonly Failure[] = [
   { name: 'broker hangs', group: 'broker', lasts: LONG, begin: () => hang('nats'), inQuick: true },
   { name: 'broker killed and kept down', group: 'broker', lasts: LONG, begin: () => keepDown('nats'), inQuick: true },
-  { name: 'broker killed', group: 'broker', lasts: 0, begin: () => { kill('nats'); return nothing; } },
+  {
+    name: 'broker killed',
+    group: 'broker',
+    lasts: 0,
+    begin: () => {
+      kill('nats');
+      return nothing;
+    },
+  },
   { name: 'store hangs', group: 'store', lasts: SHORT, begin: () => hang('store') },
   { name: 'store killed and kept down', group: 'store', lasts: SHORT, begin: () => keepDown('store'), inQuick: true },
-  { name: 'store killed', group: 'store', lasts: 0, begin: () => { kill('store'); return nothing; } },
-  ...(typeof disk === 'string' ? [] : [
-    { name: 'disk below its floor', group: 'disk', lasts: SHORT, prepare: () => disk.fill(NEAR_MIB), begin: () => { disk.fill(FLOOR_MIB / 2); return disk.free; }, inQuick: true },
-    { name: 'disk full to the last byte', group: 'disk', lasts: SHORT, prepare: () => disk.fill(NEAR_MIB), begin: () => { disk.fill(0); return disk.free; } },
-  ]),
-  { name: 'clock 10 min ahead', group: 'clock', lasts: SHORT, begin: () => { moveClock(10 * MINUTE); return nothing; }, inQuick: true },
-  { name: 'clock put right again', group: 'clock', lasts: SHORT, begin: () => { moveClock(0); return nothing; }, inQuick: true },
-  { name: 'clock 3 h behind, then right', group: 'clock', lasts: SHORT, begin: () => { moveClock(-180 * MINUTE); return () => moveClock(0); } },
+  {
+    name: 'store killed',
+    group: 'store',
+    lasts: 0,
+    begin: () => {
+      kill('store');
+      return nothing;
+    },
+  },
+  ...(typeof disk === 'string'
+    ? []
+    : [
+        {
+          name: 'disk below its floor',
+          group: 'disk',
+          lasts: SHORT,
+          prepare: () => disk.fill(NEAR_MIB),
+          begin: () => {
+            disk.fill(FLOOR_MIB / 2);
+            return disk.free;
+          },
+          inQuick: true,
+        },
+        {
+          name: 'disk full to the last byte',
+          group: 'disk',
+          lasts: SHORT,
+          prepare: () => disk.fill(NEAR_MIB),
+          begin: () => {
+            disk.fill(0);
+            return disk.free;
+          },
+        },
+      ]),
+  {
+    name: 'clock 10 min ahead',
+    group: 'clock',
+    lasts: SHORT,
+    begin: () => {
+      moveClock(10 * MINUTE);
+      return nothing;
+    },
+    inQuick: true,
+  },
+  {
+    name: 'clock put right again',
+    group: 'clock',
+    lasts: SHORT,
+    begin: () => {
+      moveClock(0);
+      return nothing;
+    },
+    inQuick: true,
+  },
+  {
+    name: 'clock 3 h behind, then right',
+    group: 'clock',
+    lasts: SHORT,
+    begin: () => {
+      moveClock(-180 * MINUTE);
+      return () => moveClock(0);
+    },
+  },
   { name: 'work killed and kept down', group: 'work', lasts: SHORT, begin: () => keepDown('work') },
-  { name: 'work killed', group: 'work', lasts: 0, begin: () => { kill('work'); return nothing; }, inQuick: true },
+  {
+    name: 'work killed',
+    group: 'work',
+    lasts: 0,
+    begin: () => {
+      kill('work');
+      return nothing;
+    },
+    inQuick: true,
+  },
   { name: 'edge killed and kept down', group: 'edge', lasts: SHORT, begin: () => keepDown('edge') },
-  { name: 'edge killed', group: 'edge', lasts: 0, begin: () => { kill('edge'); return nothing; }, inQuick: true },
-  { name: 'store down, edge killed', group: 'edge', lasts: SHORT, begin: () => { const back = hang('store'); kill('edge'); return back; } },
-  { name: 'all killed at once', group: 'all', lasts: 0, begin: () => { kill('nats', 'store', 'work', 'edge'); return nothing; }, inQuick: true },
+  {
+    name: 'edge killed',
+    group: 'edge',
+    lasts: 0,
+    begin: () => {
+      kill('edge');
+      return nothing;
+    },
+    inQuick: true,
+  },
+  {
+    name: 'store down, edge killed',
+    group: 'edge',
+    lasts: SHORT,
+    begin: () => {
+      const back = hang('store');
+      kill('edge');
+      return back;
+    },
+  },
+  {
+    name: 'all killed at once',
+    group: 'all',
+    lasts: 0,
+    begin: () => {
+      kill('nats', 'store', 'work', 'edge');
+      return nothing;
+    },
+    inQuick: true,
+  },
 ];
 
-interface Outcome { readonly 'screens say so, s': number | string; readonly words: string; readonly 'screens live again, s': number | string; readonly '9014 again, s': number | string; readonly kept: boolean }
+interface Outcome {
+  readonly 'screens say so, s': number | string;
+  readonly words: string;
+  readonly 'screens live again, s': number | string;
+  readonly '9014 again, s': number | string;
+  readonly kept: boolean;
+}
 const inSeconds = (ms: number | null): number | string => (ms === null ? 'never' : Math.round(ms / 100) / 10);
 
 async function go({ lasts, prepare, begin }: Failure): Promise<Outcome> {
@@ -128,7 +249,10 @@ async function go({ lasts, prepare, begin }: Failure): Promise<Outcome> {
   const { said, words } = watch.spell();
   const brief = said === null && again !== null && ended + again - began < BAR;
   return {
-    'screens say so, s': brief ? 'back before' : inSeconds(said), words: words.join(', '), 'screens live again, s': inSeconds(again), '9014 again, s': inSeconds(acked),
+    'screens say so, s': brief ? 'back before' : inSeconds(said),
+    words: words.join(', '),
+    'screens live again, s': inSeconds(again),
+    '9014 again, s': inSeconds(acked),
     kept: (brief || (said !== null && said <= BAR)) && again !== null && acked !== null,
   };
 }
@@ -151,7 +275,17 @@ await system.stop();
 if (typeof disk !== 'string') disk.remove();
 const outcomes = Object.entries(table).filter((entry): entry is [string, Outcome] => 'kept' in entry[1]);
 const short = outcomes.filter(([, { kept }]) => !kept).map(([name]) => name);
-const slowest = Math.max(...outcomes.map(([, outcome]) => outcome['screens say so, s']).filter((s) => typeof s === 'number'));
-verdict('what breaks is said by every screen, passes by itself and loses nothing', `${outcomes.length - short.length} of ${outcomes.length} failures${short.length > 0 ? ` (not: ${short.join(', ')})` : ''}, slowest screen ${slowest} s, ${Object.entries(wrong).map(([name, n]) => `${name} ${n}`).join(', ')}`,
-  `all, <= ${BAR / 1_000} s, 0`, short.length === 0 && Object.values(wrong).every((n) => n === 0));
+const slowest = Math.max(
+  ...outcomes.map(([, outcome]) => outcome['screens say so, s']).filter((s) => typeof s === 'number'),
+);
+verdict(
+  'what breaks is said by every screen, passes by itself and loses nothing',
+  `${outcomes.length - short.length} of ${outcomes.length} failures${short.length > 0 ? ` (not: ${short.join(', ')})` : ''}, slowest screen ${slowest} s, ${Object.entries(
+    wrong,
+  )
+    .map(([name, n]) => `${name} ${n}`)
+    .join(', ')}`,
+  `all, <= ${BAR / 1_000} s, 0`,
+  short.length === 0 && Object.values(wrong).every((n) => n === 0),
+);
 process.exit();

@@ -15,21 +15,50 @@ import { encodeFrame, Framer, isReject, parseFrame } from '../streams/hj212/mod.
 import { until } from '../test/harness/mod.ts';
 import { openHouse } from './house.ts';
 
-const { values: options } = parseArgs({ options: {
-  sockets: { type: 'string', default: '2000' }, seconds: { type: 'string', default: '60' }, factors: { type: 'string', default: '10' },
-  target: { type: 'string' }, devices: { type: 'string' },
-} });
+const { values: options } = parseArgs({
+  options: {
+    sockets: { type: 'string', default: '2000' },
+    seconds: { type: 'string', default: '60' },
+    factors: { type: 'string', default: '10' },
+    target: { type: 'string' },
+    devices: { type: 'string' },
+  },
+});
 const sockets = Number(options.sockets);
 const seconds = Number(options.seconds);
-const CODES = ['a34004', 'a34002', 'a05024', 'a21004', 'a21026', 'a21005', 'a34001', 'a34005', 'a21003', 'a01001'].slice(0, Number(options.factors));
+const CODES = [
+  'a34004',
+  'a34002',
+  'a05024',
+  'a21004',
+  'a21026',
+  'a21005',
+  'a34001',
+  'a34005',
+  'a21003',
+  'a01001',
+].slice(0, Number(options.factors));
 const ZONE = 'Asia/Shanghai';
 const WARM_UP_MS = 5000;
 
-const house = options.target ? null : await openHouse(Array.from({ length: sockets }, () => ({ factors: CODES, period: 1 })));
-const [host, port] = options.target ? options.target.split(':') as [string, string] : ['127.0.0.1', String(house!.gatewayPort)];
-const devices = options.devices ? readFileSync(options.devices, 'utf8').split(/\s+/).filter((mn) => mn !== '') : Array.from({ length: sockets }, (_, i) => `DEV${i + 1}`);
+const house = options.target
+  ? null
+  : await openHouse(Array.from({ length: sockets }, () => ({ factors: CODES, period: 1 })));
+const [host, port] = options.target
+  ? (options.target.split(':') as [string, string])
+  : ['127.0.0.1', String(house!.gatewayPort)];
+const devices = options.devices
+  ? readFileSync(options.devices, 'utf8')
+      .split(/\s+/)
+      .filter((mn) => mn !== '')
+  : Array.from({ length: sockets }, (_, i) => `DEV${i + 1}`);
 
-interface Line { readonly socket: Socket; readonly mn: string; readonly sent: Map<string, number>; frames: number }
+interface Line {
+  readonly socket: Socket;
+  readonly mn: string;
+  readonly sent: Map<string, number>;
+  frames: number;
+}
 const trips: number[] = [];
 let answered = 0;
 let unexpected = 0;
@@ -62,20 +91,36 @@ async function open(index: number): Promise<Line> {
 }
 
 const lines: Line[] = [];
-for (let i = 0; i < sockets; i += 100) lines.push(...await Promise.all(Array.from({ length: Math.min(100, sockets - i) }, (_, k) => open(i + k))));
+for (let i = 0; i < sockets; i += 100)
+  lines.push(...(await Promise.all(Array.from({ length: Math.min(100, sockets - i) }, (_, k) => open(i + k)))));
 
 let sent = 0;
-const values = (n: number): string => CODES.map((code, f) => `${code}-Rtd=${((n * 7 + f * 13) % 500) / 10},${code}-Flag=N`).join(';');
+const values = (n: number): string =>
+  CODES.map((code, f) => `${code}-Rtd=${((n * 7 + f * 13) % 500) / 10},${code}-Flag=N`).join(';');
 function send(line: Line): void {
   const now = Date.now();
   const civil = formatCivilTime(now, ZONE);
-  const qn = `${civil}${String(line.frames += 1).padStart(3, '0').slice(-3)}`;
+  const qn = `${civil}${String((line.frames += 1))
+    .padStart(3, '0')
+    .slice(-3)}`;
   line.sent.set(qn, performance.now());
-  line.socket.write(encodeFrame({ qn, st: '22', cn: '2011', pw: '123456', mn: line.mn, flag: 5, cp: `DataTime=${civil};${values(sent)}` }));
+  line.socket.write(
+    encodeFrame({
+      qn,
+      st: '22',
+      cn: '2011',
+      pw: '123456',
+      mn: line.mn,
+      flag: 5,
+      cp: `DataTime=${civil};${values(sent)}`,
+    }),
+  );
   sent += 1;
 }
 const timers: NodeJS.Timeout[] = [];
-lines.forEach((line, i) => timers.push(setTimeout(() => timers.push(setInterval(() => send(line), 1000)), (i / sockets) * 1000)));
+lines.forEach((line, i) =>
+  timers.push(setTimeout(() => timers.push(setInterval(() => send(line), 1000)), (i / sockets) * 1000)),
+);
 await new Promise((done) => setTimeout(done, WARM_UP_MS));
 measuring = true;
 const started = performance.now();
@@ -87,11 +132,14 @@ for (const timer of timers) clearTimeout(timer);
 await until('the last answers', () => lines.every((line) => line.sent.size === 0), 30_000).catch(() => undefined);
 
 trips.sort((a, b) => a - b);
-const at = (share: number): string => (trips[Math.min(trips.length - 1, Math.floor(trips.length * share))] ?? NaN).toFixed(1);
+const at = (share: number): string =>
+  (trips[Math.min(trips.length - 1, Math.floor(trips.length * share))] ?? NaN).toFixed(1);
 const missing = lines.reduce((sum, line) => sum + line.sent.size, 0);
 console.log('| sockets | frames/s | answered | p50 ms | p90 ms | p99 ms | max ms | unanswered | unexpected |');
 console.log('|---|---|---|---|---|---|---|---|---|');
-console.log(`| ${sockets} | ${rate.toFixed(0)} | ${answered} | ${at(0.5)} | ${at(0.9)} | ${at(0.99)} | ${at(1)} | ${missing} | ${unexpected} |`);
+console.log(
+  `| ${sockets} | ${rate.toFixed(0)} | ${answered} | ${at(0.5)} | ${at(0.9)} | ${at(0.99)} | ${at(1)} | ${missing} | ${unexpected} |`,
+);
 for (const { socket } of lines) socket.destroy();
 await house?.close();
 if (missing + unexpected > 0 || answered !== sent) {

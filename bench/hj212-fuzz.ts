@@ -20,10 +20,16 @@ import { fuzzStream, newFuzzCounts } from '../streams/hj212/fuzz.ts';
 import { FUZZ_SEEDS, random } from '../streams/hj212/fuzz-pieces.ts';
 import { SHARED_DATA } from '../test/harness/mod.ts';
 
-const { values } = parseArgs({ options: {
-  minutes: { type: 'string', default: '30' }, gigabytes: { type: 'string', default: '10' }, streams: { type: 'string', default: 'Infinity' }, seed: { type: 'string' },
-  corpus: { type: 'string', default: 'data/fuzz/hj212' }, reference: { type: 'string', default: join(SHARED_DATA, 'hj212') },
-} });
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '30' },
+    gigabytes: { type: 'string', default: '10' },
+    streams: { type: 'string', default: 'Infinity' },
+    seed: { type: 'string' },
+    corpus: { type: 'string', default: 'data/fuzz/hj212' },
+    reference: { type: 'string', default: join(SHARED_DATA, 'hj212') },
+  },
+});
 /** Inputs kept at most, and how often the heap is looked at after a full collection. */
 const MOST_KEPT = 2000;
 const SAMPLE_MS = 10_000;
@@ -40,10 +46,19 @@ for (const name of ['valid.txt', 'invalid.txt']) {
     console.log(`skipped: shared data not present (${name})`);
     continue;
   }
-  seeds.push(...readFileSync(path, 'latin1').split('\r\n').filter((line) => line !== '').map((line) => Buffer.from(`${line}\r\n`, 'latin1')));
+  seeds.push(
+    ...readFileSync(path, 'latin1')
+      .split('\r\n')
+      .filter((line) => line !== '')
+      .map((line) => Buffer.from(`${line}\r\n`, 'latin1')),
+  );
 }
 const reference = seeds.length - FUZZ_SEEDS.length;
-const kept = new Set(readdirSync(values.corpus).filter((name) => name.endsWith('.bin')).sort());
+const kept = new Set(
+  readdirSync(values.corpus)
+    .filter((name) => name.endsWith('.bin'))
+    .sort(),
+);
 const known = new Set<string>();
 /** Combinations met, as bits of their hash: a set of them would be a heap that grows. */
 const seen = new Uint8Array(2 ** 20);
@@ -54,7 +69,8 @@ for (const name of kept) {
   const framer = new Framer({ sealed: () => true });
   framer.push(stream);
   framer.finish();
-  for (let event = framer.next(), taken = 0; event && taken < 4; event = framer.next(), taken += 1) seeds.push(event.bytes);
+  for (let event = framer.next(), taken = 0; event && taken < 4; event = framer.next(), taken += 1)
+    seeds.push(event.bytes);
 }
 console.log(JSON.stringify({ seeds: seeds.length, reference, corpus: kept.size }));
 
@@ -63,7 +79,11 @@ collect();
 const began = { rss: process.memoryUsage.rss(), heap: process.memoryUsage().heapUsed };
 const started = performance.now();
 const samples: { minute: number; heap: number; rss: number }[] = [];
-const [most, until, streams] = [Number(values.gigabytes) * 1e9, started + Number(values.minutes) * 60_000, Number(values.streams)];
+const [most, until, streams] = [
+  Number(values.gigabytes) * 1e9,
+  started + Number(values.minutes) * 60_000,
+  Number(values.streams),
+];
 // Another run is another part of the sequence, unless a seed is named.
 const first = values.seed === undefined ? Math.floor(Date.now() / 1000) * 1000 : Number(values.seed);
 let sampled = started;
@@ -73,7 +93,9 @@ for (let seed = first; performance.now() < until && counts.bytes < most && count
     const { stream, met } = fuzzStream(seeds, random(seed), counts);
     keep(stream, met);
   } catch (error) {
-    console.error(`seed ${seed} fails: npm run bench -- hj212-fuzz --seed ${seed} --streams 1 --corpus ${values.corpus}`);
+    console.error(
+      `seed ${seed} fails: npm run bench -- hj212-fuzz --seed ${seed} --streams 1 --corpus ${values.corpus}`,
+    );
     console.error(error);
     failed = true;
     break;
@@ -89,7 +111,12 @@ for (let seed = first; performance.now() < until && counts.bytes < most && count
 collect();
 const half = samples.slice(Math.floor(samples.length / 2));
 const slope = half.length < 3 ? null : slopeOf(half.map(({ minute, heap }) => [minute, heap]));
-report({ heapSlopeBytesPerMinute: slope === null ? 'too short to tell' : Math.round(slope), rssStartMegabytes: Math.round(began.rss / 1e6), heapStartMegabytes: Number((began.heap / 1e6).toFixed(1)), wrongAccepts: failed ? 'see above' : 0 });
+report({
+  heapSlopeBytesPerMinute: slope === null ? 'too short to tell' : Math.round(slope),
+  rssStartMegabytes: Math.round(began.rss / 1e6),
+  heapStartMegabytes: Number((began.heap / 1e6).toFixed(1)),
+  wrongAccepts: failed ? 'see above' : 0,
+});
 if (slope !== null && slope > LEAK) {
   console.error(`the heap grows by ${Math.round(slope)} bytes a minute`);
   failed = true;
@@ -125,13 +152,23 @@ function hashOf(text: string): number {
 function slopeOf(points: readonly (readonly [number, number])[]): number {
   const n = points.length;
   const [meanX, meanY] = [points.reduce((sum, [x]) => sum + x, 0) / n, points.reduce((sum, [, y]) => sum + y, 0) / n];
-  return points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  return (
+    points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) /
+    points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
+  );
 }
 
 function report(more: object = {}): void {
   const seconds = (performance.now() - started) / 1000;
-  console.log(JSON.stringify({
-    ...counts, seconds: Math.round(seconds), megabytesPerSecond: Number((counts.bytes / 1e6 / seconds).toFixed(2)), corpus: kept.size,
-    rssMegabytes: Math.round(process.memoryUsage.rss() / 1e6), heapMegabytes: Number((process.memoryUsage().heapUsed / 1e6).toFixed(1)), ...more,
-  }));
+  console.log(
+    JSON.stringify({
+      ...counts,
+      seconds: Math.round(seconds),
+      megabytesPerSecond: Number((counts.bytes / 1e6 / seconds).toFixed(2)),
+      corpus: kept.size,
+      rssMegabytes: Math.round(process.memoryUsage.rss() / 1e6),
+      heapMegabytes: Number((process.memoryUsage().heapUsed / 1e6).toFixed(1)),
+      ...more,
+    }),
+  );
 }

@@ -35,11 +35,19 @@ export interface OnceRound {
   readonly wrong: Readonly<Record<string, number>>;
 }
 
-const { values: options } = parseArgs({ options: {
-  kills: { type: 'string', default: '5' }, pause: { type: 'string', default: '4' }, rate: { type: 'string', default: '100' }, devices: { type: 'string', default: '120' },
-  only: { type: 'string', default: 'work,edge,broker,store,all' }, report: { type: 'string' },
-} });
-const [kills, pauseSeconds, rate, devices] = [options.kills, options.pause, options.rate, options.devices].map(Number) as [number, number, number, number];
+const { values: options } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '5' },
+    pause: { type: 'string', default: '4' },
+    rate: { type: 'string', default: '100' },
+    devices: { type: 'string', default: '120' },
+    only: { type: 'string', default: 'work,edge,broker,store,all' },
+    report: { type: 'string' },
+  },
+});
+const [kills, pauseSeconds, rate, devices] = [options.kills, options.pause, options.rate, options.devices].map(
+  Number,
+) as [number, number, number, number];
 const ZONE = 'Asia/Shanghai';
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -49,9 +57,14 @@ const changed = (device: number): boolean => device % 4 === 0;
 /** The old decoder cannot convert these, and says so. */
 const UNREADABLE = 'furlong';
 
-const house = await openHouse(Array.from({ length: devices }, (_, index) => ({
-  factors: [...OLD, ...NEW], period: 60, ...(changed(index + 1) ? { units: Object.fromEntries(NEW.map((code) => [code, UNREADABLE])) } : {}),
-})), { GUANLAN_LOG_LEVEL: 'info' });
+const house = await openHouse(
+  Array.from({ length: devices }, (_, index) => ({
+    factors: [...OLD, ...NEW],
+    period: 60,
+    ...(changed(index + 1) ? { units: Object.fromEntries(NEW.map((code) => [code, UNREADABLE])) } : {}),
+  })),
+  { GUANLAN_LOG_LEVEL: 'info' },
+);
 const nats = await connect({ servers: house.nats.url, maxReconnectAttempts: -1, reconnectTimeWait: 200 });
 const manager: JetStreamManager = await jetstreamManager(nats);
 const registry = await openRegistry(house.store.store, nats, pino({ level: 'silent' }));
@@ -74,32 +87,58 @@ const LAST = Math.floor(Date.now() / HOUR) * HOUR - MINUTE;
 const history: Said[] = [];
 const counts = { frames: 0, again: 0, late: 0, corrected: 0, acked: 0 };
 const acked = new Map<PacketDraft, () => void>();
-const links = Array.from({ length: 12 }, () => new DeviceLink({
-  host: '127.0.0.1', port: house.gatewayPort, window: 64, resendMs: 3000, backoffMs: [100, 1000],
-  onAck: (_ms, draft) => {
-    counts.acked += 1;
-    if (draft === null) return;
-    acked.get(draft)?.();
-    acked.delete(draft);
-  },
-}));
+const links = Array.from(
+  { length: 12 },
+  () =>
+    new DeviceLink({
+      host: '127.0.0.1',
+      port: house.gatewayPort,
+      window: 64,
+      resendMs: 3000,
+      backoffMs: [100, 1000],
+      onAck: (_ms, draft) => {
+        counts.acked += 1;
+        if (draft === null) return;
+        acked.get(draft)?.();
+        acked.delete(draft);
+      },
+    }),
+);
 const linkOf = (device: number): DeviceLink => links[device % links.length]!;
 /** One frame, and what it says, for the truth: with the new decoder in the end, frames of before and after count alike. */
 const say = (device: number, time: number, micros: readonly number[]): PacketDraft => {
   const codes = changed(device) ? [...OLD, ...NEW] : OLD;
   counts.frames += 1;
-  codes.forEach((code, f) => history.push({ station: device, factor: factorByCode(code)!.id, statistic: 1, time: time / 1000, micro: micros[f]!, flag: 'N' }));
+  codes.forEach((code, f) =>
+    history.push({
+      station: device,
+      factor: factorByCode(code)!.id,
+      statistic: 1,
+      time: time / 1000,
+      micro: micros[f]!,
+      flag: 'N',
+    }),
+  );
   return {
-    qn: `20261122${String(counts.frames).padStart(9, '0')}`, st: '22', cn: '2011', pw: '123456', mn: `DEV${device}`, flag: 5,
-    cp: [`DataTime=${formatCivilTime(time, ZONE)}`, ...codes.map((code, f) => `${code}-Rtd=${formatMicro(micros[f]!)},${code}-Flag=N`)].join(';'),
+    qn: `20261122${String(counts.frames).padStart(9, '0')}`,
+    st: '22',
+    cn: '2011',
+    pw: '123456',
+    mn: `DEV${device}`,
+    flag: 5,
+    cp: [
+      `DataTime=${formatCivilTime(time, ZONE)}`,
+      ...codes.map((code, f) => `${code}-Rtd=${formatMicro(micros[f]!)},${code}-Flag=N`),
+    ].join(';'),
   };
 };
-const values = (): number[] => [...OLD, ...NEW].map((code) => {
-  const [low, high] = factorByCode(code)!.range;
-  // Sound levels come in tenths of a dB, as meters send them.
-  const parts = code === 'LA' ? 10 : 1000;
-  return Math.floor((low + Math.random() * Math.min(high - low, 100)) * parts) * (1_000_000 / parts);
-});
+const values = (): number[] =>
+  [...OLD, ...NEW].map((code) => {
+    const [low, high] = factorByCode(code)!.range;
+    // Sound levels come in tenths of a dB, as meters send them.
+    const parts = code === 'LA' ? 10 : 1000;
+    return Math.floor((low + Math.random() * Math.min(high - low, 100)) * parts) * (1_000_000 / parts);
+  });
 let offering = true;
 let paused = false;
 const minuteOf = new Array<number>(devices + 1).fill(0);
@@ -135,7 +174,9 @@ const load = (async () => {
     const due = ((performance.now() - begun) / 1000) * rate;
     for (; offered < due && !paused && underWay < 4000; offered += 1) {
       underWay += 1;
-      void offer().finally(() => { underWay -= 1; });
+      void offer().finally(() => {
+        underWay -= 1;
+      });
     }
     if (paused) offered = Math.floor(due);
     await sleep(20);
@@ -143,42 +184,70 @@ const load = (async () => {
 })();
 const quiet = async (): Promise<void> => {
   paused = true;
-  await until('every 9014', () => underWay === 0 && links.every((link) => link.queued === 0 && link.unacked === 0), 180_000);
+  await until(
+    'every 9014',
+    () => underWay === 0 && links.every((link) => link.queued === 0 && link.unacked === 0),
+    180_000,
+  );
 };
 
 // --- the store, seen from outside
 
-const question = <T>(sql: string): Promise<T[]> => always(() => house.store.store.rows<T>('history', `${sql} SETTINGS max_execution_time = 300`));
+const question = <T>(sql: string): Promise<T[]> =>
+  always(() => house.store.store.rows<T>('history', `${sql} SETTINGS max_execution_time = 300`));
 const settled = async (): Promise<void> => {
   let seen = '';
-  await until('ingest at the end of the stream', async () => {
-    const info = await always(() => manager.streams.info('FRAMES'));
-    const [row] = await question<{ sequence: string }>(`SELECT toString(max(sequence)) AS sequence FROM ingest_position WHERE generation = (SELECT max(generation) FROM generations)`);
-    const [generations] = await question<{ created: string }>('SELECT created FROM generations FINAL ORDER BY generation DESC LIMIT 1');
-    seen = `position ${row?.sequence} of ${info.state.last_seq}, created ${generations?.created} and ${streamIdentity(info)}`;
-    return generations?.created === streamIdentity(info) && Number(row?.sequence) === info.state.last_seq;
-  }, 180_000).catch((error: unknown) => {
+  await until(
+    'ingest at the end of the stream',
+    async () => {
+      const info = await always(() => manager.streams.info('FRAMES'));
+      const [row] = await question<{ sequence: string }>(
+        `SELECT toString(max(sequence)) AS sequence FROM ingest_position WHERE generation = (SELECT max(generation) FROM generations)`,
+      );
+      const [generations] = await question<{ created: string }>(
+        'SELECT created FROM generations FINAL ORDER BY generation DESC LIMIT 1',
+      );
+      seen = `position ${row?.sequence} of ${info.state.last_seq}, created ${generations?.created} and ${streamIdentity(info)}`;
+      return generations?.created === streamIdentity(info) && Number(row?.sequence) === info.state.last_seq;
+    },
+    180_000,
+  ).catch((error: unknown) => {
     throw new Error(`${seen}; work said: ${house.work.output().slice(-4000)}`, { cause: error });
   });
 };
-const reopened = (): Promise<void> => until('the kept frames opened again', async () => {
-  const info = await always(() => manager.consumers.info('COMMANDS', 'ingest-reopen'));
-  return info.num_pending === 0 && info.num_ack_pending === 0;
-}, 300_000);
+const reopened = (): Promise<void> =>
+  until(
+    'the kept frames opened again',
+    async () => {
+      const info = await always(() => manager.consumers.info('COMMANDS', 'ingest-reopen'));
+      return info.num_pending === 0 && info.num_ack_pending === 0;
+    },
+    300_000,
+  );
 
 // --- kills
 
 const kill: Readonly<Record<string, () => Promise<void>>> = {
   work: () => house.work.kill(),
   edge: () => house.edge.kill(),
-  broker: async () => { await house.nats.kill(); await sleep(Math.random() * 1500); await always(() => house.nats.restart()); },
-  store: async () => { await house.store.kill(); await sleep(Math.random() * 1500); await always(() => house.store.restart()); },
+  broker: async () => {
+    await house.nats.kill();
+    await sleep(Math.random() * 1500);
+    await always(() => house.nats.restart());
+  },
+  store: async () => {
+    await house.store.kill();
+    await sleep(Math.random() * 1500);
+    await always(() => house.store.restart());
+  },
   all: async () => {
     await Promise.all([house.nats.kill(), house.store.kill(), house.work.kill(), house.edge.kill()]);
     await Promise.all([always(() => house.nats.restart()), always(() => house.store.restart())]);
   },
 };
-const order = Array.from({ length: kills }, () => options.only.split(',')).flat().sort(() => Math.random() - 0.5);
+const order = Array.from({ length: kills }, () => options.only.split(','))
+  .flat()
+  .sort(() => Math.random() - 0.5);
 const done: Record<string, number> = Object.fromEntries(Object.keys(kill).map((name) => [name, 0]));
 const begun = performance.now();
 const killSome = async (names: readonly string[]): Promise<void> => {
@@ -194,7 +263,8 @@ await killSome(order.slice(0, third));
 
 const changing = (async () => {
   for (let device = 1; device <= devices; device += 1) {
-    if (changed(device)) await always(() => registry.registerDevice({ device: `DEV${device}`, station: device }, Date.now()));
+    if (changed(device))
+      await always(() => registry.registerDevice({ device: `DEV${device}`, station: device }, Date.now()));
   }
 })();
 await killSome(order.slice(third, 2 * third));
@@ -215,24 +285,38 @@ await reopened();
 await settled();
 const now = Date.now();
 const closedHour = Math.floor((now - MINUTE) / HOUR) * 3600;
-await until('every hour and day computed', async () => {
-  const [row] = await question<{ due: string }>(`SELECT toString(count()) AS due FROM (SELECT start FROM touched
+await until(
+  'every hour and day computed',
+  async () => {
+    const [row] = await question<{ due: string }>(`SELECT toString(count()) AS due FROM (SELECT start FROM touched
     WHERE (span = 1 AND start < ${closedHour}) OR (span = 2 AND start < ${Math.floor(now / 1000) - 90_000}) GROUP BY span, start, station, factor HAVING max(head) > max(done))`);
-  return row?.due === '0';
-}, 300_000);
+    return row?.due === '0';
+  },
+  300_000,
+);
 const minutes = (performance.now() - begun) / MINUTE;
 
 // --- the truth
 
 const key = (said: Said): string => `${said.station}/${said.factor}/${said.time}/${said.micro}`;
 const truth = new Set(history.map(key));
-const inStore = await question<{ key: string }>(`SELECT concat(toString(station), '/', toString(factor), '/', toString(toUnixTimestamp(time)), '/', toString(reinterpretAsInt64(value))) AS key
+const inStore = await question<{
+  key: string;
+}>(`SELECT concat(toString(station), '/', toString(factor), '/', toString(toUnixTimestamp(time)), '/', toString(reinterpretAsInt64(value))) AS key
   FROM readings WHERE statistic = 1 AND flag = 78 GROUP BY station, factor, time, value`);
-const twice = await question<{ n: string }>('SELECT toString(count()) AS n FROM (SELECT station FROM readings FINAL GROUP BY station, factor, statistic, time, value, flag HAVING count() > 1)');
+const twice = await question<{ n: string }>(
+  'SELECT toString(count()) AS n FROM (SELECT station FROM readings FINAL GROUP BY station, factor, statistic, time, value, flag HAVING count() > 1)',
+);
 const seen = new Set(inStore.map((row) => row.key));
 const missing = [...truth].filter((each) => !seen.has(each)).length;
-const COLUMNS = 'station, factor, toString(value) AS value, toString(sum) AS sum, count, expected, valid, toString(low) AS low, toString(high) AS high, over, origin';
-const twin = twinOf(Array.from({ length: devices }, (_, index) => ({ id: index + 1, basis: 1, period: 60 })), history, ZONE, { hour: closedHour, day: Math.floor(now / 1000) - 3600 });
+const COLUMNS =
+  'station, factor, toString(value) AS value, toString(sum) AS sum, count, expected, valid, toString(low) AS low, toString(high) AS high, over, origin';
+const twin = twinOf(
+  Array.from({ length: devices }, (_, index) => ({ id: index + 1, basis: 1, period: 60 })),
+  history,
+  ZONE,
+  { hour: closedHour, day: Math.floor(now / 1000) - 3600 },
+);
 const different = (wanted: readonly TwinRow[], got: readonly TwinRow[]): number => {
   const left = new Map(got.map((row) => [`${row.start} ${row.station} ${row.factor}`, JSON.stringify(row)]));
   let wrong = 0;
@@ -243,18 +327,47 @@ const different = (wanted: readonly TwinRow[], got: readonly TwinRow[]): number 
   }
   return wrong + left.size;
 };
-const hours = await question<TwinRow>(`SELECT toString(hour) AS start, ${COLUMNS} FROM hours_now FINAL ORDER BY start, station, factor`);
-const days = await question<TwinRow>(`SELECT toString(day) AS start, ${COLUMNS} FROM days_now FINAL ORDER BY start, station, factor`);
+const hours = await question<TwinRow>(
+  `SELECT toString(hour) AS start, ${COLUMNS} FROM hours_now FINAL ORDER BY start, station, factor`,
+);
+const days = await question<TwinRow>(
+  `SELECT toString(day) AS start, ${COLUMNS} FROM days_now FINAL ORDER BY start, station, factor`,
+);
 const results = {
-  'readings missing': missing, 'readings that nobody sent': inStore.filter((row) => !truth.has(row.key)).length, 'identities standing twice': Number(twice[0]?.n),
-  'hours wrong': different(twin.hours, hours), 'days wrong': different(twin.days, days),
+  'readings missing': missing,
+  'readings that nobody sent': inStore.filter((row) => !truth.has(row.key)).length,
+  'identities standing twice': Number(twice[0]?.n),
+  'hours wrong': different(twin.hours, hours),
+  'days wrong': different(twin.days, days),
 };
-console.table({ ...Object.fromEntries(Object.entries(done).map(([name, n]) => [`kill -9 of ${name}`, n])), minutes: Number(minutes.toFixed(1)) });
 console.table({
-  'frames': counts.frames, 'sent again on purpose': counts.again, 'up to 4 days late': counts.late, 'corrected': counts.corrected,
-  'sent again after a lost 9014': links.reduce((n, link) => n + link.counts.resent, 0), 'readings': truth.size, 'hours': hours.length, 'days': days.length, ...results,
+  ...Object.fromEntries(Object.entries(done).map(([name, n]) => [`kill -9 of ${name}`, n])),
+  minutes: Number(minutes.toFixed(1)),
 });
-if (options.report !== undefined) writeFileSync(options.report, JSON.stringify({ kills: done, minutes, frames: counts.frames, readings: truth.size, hours: hours.length, days: days.length, wrong: results } satisfies OnceRound));
+console.table({
+  frames: counts.frames,
+  'sent again on purpose': counts.again,
+  'up to 4 days late': counts.late,
+  corrected: counts.corrected,
+  'sent again after a lost 9014': links.reduce((n, link) => n + link.counts.resent, 0),
+  readings: truth.size,
+  hours: hours.length,
+  days: days.length,
+  ...results,
+});
+if (options.report !== undefined)
+  writeFileSync(
+    options.report,
+    JSON.stringify({
+      kills: done,
+      minutes,
+      frames: counts.frames,
+      readings: truth.size,
+      hours: hours.length,
+      days: days.length,
+      wrong: results,
+    } satisfies OnceRound),
+  );
 for (const link of links) await link.close();
 await registry.close();
 await nats.close();

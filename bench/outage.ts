@@ -33,9 +33,15 @@ import { askAll, differences, HeldTopics, type Answers } from './outage/answers.
 import { cityOf, fillReadings } from './outage/city-values.ts';
 import type { Done, Told } from './outage/devices.ts';
 
-const { values: options } = parseArgs({ options: {
-  share: { type: 'string', default: '1' }, hours: { type: 'string', default: '6' }, before: { type: 'string', default: '60' }, after: { type: 'string', default: '60' }, county: { type: 'string' },
-} });
+const { values: options } = parseArgs({
+  options: {
+    share: { type: 'string', default: '1' },
+    hours: { type: 'string', default: '6' },
+    before: { type: 'string', default: '60' },
+    after: { type: 'string', default: '60' },
+    county: { type: 'string' },
+  },
+});
 const HOUR = 3600;
 const TICK_MS = 5000;
 /** Ordinals of what the store held before; frames of the stream are younger. */
@@ -60,9 +66,13 @@ async function prepare(server: TestStore): Promise<void> {
   const { store } = server;
   await fillStandardTables(store, Date.now());
   for (const table of ['hours', 'hours_now']) {
-    await store.command('write', `INSERT INTO ${table} (hour, station, factor, version, value, sum, count, expected, valid, over, origin, head, reason, computed)
+    await store.command(
+      'write',
+      `INSERT INTO ${table} (hour, station, factor, version, value, sum, count, expected, valid, over, origin, head, reason, computed)
       SELECT toDateTime({history:UInt32} - h * 3600, 'UTC'), station, factor, 1, toDecimal64(20 + (station * 13 + h) % 50, 6) AS mean, toDecimal128(mean * 60, 6), 60, 60, 1, 0, 1, 1, 'closed', toDateTime({history:UInt32}, 'UTC')
-      FROM (SELECT station, factor, arrayJoin(range(1, 73)) AS h FROM stations FINAL ARRAY JOIN factors AS factor WHERE retired = 0)`, { history });
+      FROM (SELECT station, factor, arrayJoin(range(1, 73)) AS h FROM stations FINAL ARRAY JOIN factors AS factor WHERE retired = 0)`,
+      { history },
+    );
   }
 }
 
@@ -72,13 +82,18 @@ async function compute(server: TestStore, registry: Registry, touched: Touched, 
   await computeDueDays({ store: server.store, touched, zone, now });
 }
 
-const quantile = (values: readonly number[], share: number): string => ([...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0).toFixed(0);
+const quantile = (values: readonly number[], share: number): string =>
+  ([...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0).toFixed(0);
 const ticksIn = (ticks: readonly { at: number; ms: number }[], from: number, to: number): string => {
   const ms = ticks.filter(({ at }) => at >= from && at < to).map((tick) => tick.ms);
   return `${ms.length} ticks, p50 ${quantile(ms, 0.5)} ms, p99 ${quantile(ms, 0.99)} ms, most ${quantile(ms, 1)} ms (${ms.map((one) => one.toFixed(0)).join(' ')})`;
 };
 
-interface Lived { readonly answers: Answers; readonly end: number; readonly p99: number }
+interface Lived {
+  readonly answers: Answers;
+  readonly end: number;
+  readonly p99: number;
+}
 
 /** The store that was without the county: six hours missing, then frames. */
 async function withOutage(): Promise<Lived> {
@@ -98,14 +113,28 @@ async function withOutage(): Promise<Lived> {
   await compute(server, registry, touched, begin);
 
   // Everything that was just written counts as late for a moment (LOOK_BACK_SECONDS): let that pass before ticks are timed.
-  await new Ticker({ store: server.store, registry, publisher: new HeldTopics(), slow: () => NO_ANSWERS }).run(begin * 1000);
+  await new Ticker({ store: server.store, registry, publisher: new HeldTopics(), slow: () => NO_ANSWERS }).run(
+    begin * 1000,
+  );
   await pause((LOOK_BACK_SECONDS + 5) * 1000);
 
   // The civil clock runs from `begin` until it is stopped; frames are made as its seconds pass.
   const started = performance.now();
   let stoppedAt: number | null = null;
-  const clock = { now: () => (stoppedAt ?? begin + (performance.now() - started) / 1000) * 1000, monotonic: () => performance.now() };
-  const context = { config: {}, clock, log, nats, jetstream: js, manager, store: server.store, metrics: new Prometheus() } as unknown as RoleContext;
+  const clock = {
+    now: () => (stoppedAt ?? begin + (performance.now() - started) / 1000) * 1000,
+    monotonic: () => performance.now(),
+  };
+  const context = {
+    config: {},
+    clock,
+    log,
+    nats,
+    jetstream: js,
+    manager,
+    store: server.store,
+    metrics: new Prometheus(),
+  } as unknown as RoleContext;
   const publisher = new HeldTopics();
   const way = new RightOfWay(clock);
   const ingest = await startIngest(context, { publisher, registry, way });
@@ -131,24 +160,41 @@ async function withOutage(): Promise<Lived> {
       // Hours, days and rankings are asked once a minute, after a tick, as the windows do it.
       if (performance.now() >= slowDue) {
         slowDue = performance.now() + 60_000;
-        looking = questions.ask(clock.now()).then((answers) => { slow = answers; });
+        looking = questions.ask(clock.now()).then((answers) => {
+          slow = answers;
+        });
       }
       await pause(Math.max(0, TICK_MS - (performance.now() - from)));
     }
   })();
   const devices = fork(fileURLToPath(new URL('outage/devices.ts', import.meta.url)));
-  const tell = (told: Told): void => { devices.send(told); };
-  const answered = (): Promise<Done> => new Promise((done) => devices.once('message', (message) => done(message as Done)));
-  tell({ type: 'speak', speech: { url: broker.url, share, county, begin, outage, startedAt: Date.now() - (performance.now() - started) } });
+  const tell = (told: Told): void => {
+    devices.send(told);
+  };
+  const answered = (): Promise<Done> =>
+    new Promise((done) => devices.once('message', (message) => done(message as Done)));
+  tell({
+    type: 'speak',
+    speech: { url: broker.url, share, county, begin, outage, startedAt: Date.now() - (performance.now() - started) },
+  });
   const behind = async (): Promise<number> => {
-    const [row] = await server.store.rows<{ sequence: string }>('history', 'SELECT toString(max(sequence)) AS sequence FROM ingest_position');
+    const [row] = await server.store.rows<{ sequence: string }>(
+      'history',
+      'SELECT toString(max(sequence)) AS sequence FROM ingest_position',
+    );
     return (await manager.streams.info('FRAMES')).state.last_seq - Number(row?.sequence ?? 0);
   };
   const due = async (): Promise<number> => {
     const now = Math.floor(clock.now() / 1000);
-    const [row] = await server.store.rows<{ due: string }>('history', `SELECT toString(count()) AS due FROM (SELECT start FROM touched
+    const [row] = await server.store.rows<{ due: string }>(
+      'history',
+      `SELECT toString(count()) AS due FROM (SELECT start FROM touched
       WHERE (span = 1 AND start < toDateTime({hour:UInt32}, 'UTC')) OR (span = 2 AND start < toDateTime({day:UInt32}, 'UTC')) GROUP BY span, start, station, factor HAVING max(head) > max(done))`,
-    { hour: Math.floor((now - INGEST_BOUNDS.hourGrace / 1000) / HOUR) * HOUR, day: civilDayStart(now - INGEST_BOUNDS.dayGrace / 1000, zone) });
+      {
+        hour: Math.floor((now - INGEST_BOUNDS.hourGrace / 1000) / HOUR) * HOUR,
+        day: civilDayStart(now - INGEST_BOUNDS.dayGrace / 1000, zone),
+      },
+    );
     return Number(row?.due ?? 0);
   };
   const seconds = (from: number): string => ((performance.now() - from) / 1000).toFixed(0);
@@ -158,10 +204,26 @@ async function withOutage(): Promise<Lived> {
   console.log(`before: ${ticksIn(ticks, started + TICK_MS, back)}`);
   tell({ type: 'give back' });
   const given = await answered();
-  console.log(`${given.type === 'given back' ? given.frames : 0} kept frames of ${cut.length} devices sent in ${seconds(back)} s`);
-  await until('every frame in the store', async () => { await pause(500); return (await behind()) < 2000; }, 900_000);
+  console.log(
+    `${given.type === 'given back' ? given.frames : 0} kept frames of ${cut.length} devices sent in ${seconds(back)} s`,
+  );
+  await until(
+    'every frame in the store',
+    async () => {
+      await pause(500);
+      return (await behind()) < 2000;
+    },
+    900_000,
+  );
   console.log(`in the store after ${seconds(back)} s`);
-  await until('hours and days computed again', async () => { await pause(1000); return (await due()) < 200; }, 900_000);
+  await until(
+    'hours and days computed again',
+    async () => {
+      await pause(1000);
+      return (await due()) < 200;
+    },
+    900_000,
+  );
   console.log(`hours and days computed again after ${seconds(back)} s`);
   const done = performance.now();
   await pause(Number(options.after) * 1000);
@@ -183,7 +245,16 @@ async function withOutage(): Promise<Lived> {
   await nats.close();
   await broker.stop();
   await server.stop();
-  return { answers, end, p99: Number(quantile(ticks.filter(({ at }) => at >= back).map(({ ms }) => ms), 0.99)) };
+  return {
+    answers,
+    end,
+    p99: Number(
+      quantile(
+        ticks.filter(({ at }) => at >= back).map(({ ms }) => ms),
+        0.99,
+      ),
+    ),
+  };
 }
 
 /** The store that never lost anything: the same readings, in one go. */
@@ -206,11 +277,15 @@ async function withoutOutage(end: number): Promise<Answers> {
   return answers;
 }
 
-console.log(`${stations.length} stations, ${stations.reduce((sum, s) => sum + s.factors.length, 0)} series; county ${county} with ${cut.length} devices away for ${options.hours} h until ${new Date(begin * 1000).toISOString()}`);
+console.log(
+  `${stations.length} stations, ${stations.reduce((sum, s) => sum + s.factors.length, 0)} series; county ${county} with ${cut.length} devices away for ${options.hours} h until ${new Date(begin * 1000).toISOString()}`,
+);
 const { answers, end, p99 } = await withOutage();
 const { table, examples } = differences(answers, await withoutOutage(end));
 console.table(table);
 for (const example of examples) console.log(example);
 const different = Object.values(table).reduce((sum, entry) => sum + entry.different, 0);
-console.log(`tick p99 from the back-fill on: ${p99} ms (at most 500); ${different} rows differ from a store that never lost anything`);
+console.log(
+  `tick p99 from the back-fill on: ${p99} ms (at most 500); ${different} rows differ from a store that never lost anything`,
+);
 process.exitCode = different === 0 && p99 <= 500 ? 0 : 1;

@@ -16,7 +16,9 @@ import { Compared } from '../test/real/files/tally.ts';
 import { csvRows, withoutShared } from '../test/real/shared-file.ts';
 import { startStore } from '../test/harness/mod.ts';
 
-const { values: options } = parseArgs({ options: { only: { type: 'string', default: 'sewage,water,boiler,dust,cities,beijing' } } });
+const { values: options } = parseArgs({
+  options: { only: { type: 'string', default: 'sewage,water,boiler,dust,cities,beijing' } },
+});
 if (withoutShared(CITIES_FILE)) {
   console.error('shared data not present');
   process.exit(1);
@@ -51,7 +53,9 @@ try {
   for (const name of options.only.split(',')) {
     const begun = performance.now();
     await RUNS[name]!();
-    console.log(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s, ${compared.compared.toLocaleString('en')} comparisons in all, ${compared.different} different`);
+    console.log(
+      `${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s, ${compared.compared.toLocaleString('en')} comparisons in all, ${compared.different} different`,
+    );
   }
 } finally {
   await server.stop();

@@ -11,9 +11,17 @@ import { parseArgs } from 'node:util';
 import { LiveClient } from '../screen/live/client.ts';
 import { browser, startGuanlan, until } from '../test/harness/mod.ts';
 
-const { values: options } = parseArgs({ options: { url: { type: 'string' }, only: { type: 'string' }, wait: { type: 'string', default: '600' } } });
+const { values: options } = parseArgs({
+  options: { url: { type: 'string' }, only: { type: 'string' }, wait: { type: 'string', default: '600' } },
+});
 
-interface Picture { readonly name: string; readonly path: string; readonly width: number; readonly height: number; readonly density: number }
+interface Picture {
+  readonly name: string;
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+  readonly density: number;
+}
 const PICTURES: readonly Picture[] = [
   { name: 'wall-3840x2160', path: '/wall', width: 3840, height: 2160, density: 1 },
   { name: 'wall-1920x1080', path: '/wall', width: 1920, height: 1080, density: 1 },
@@ -33,23 +41,33 @@ const HOURS = 22;
 /** From the first state to the picture: the wind has found its lines, plates their places, ms. */
 const SETTLE = 12_000;
 
-const system = options.url === undefined ? await startGuanlan({ GUANLAN_CITY: 'yunzhou', GUANLAN_LOG_LEVEL: 'warn' }) : null;
+const system =
+  options.url === undefined ? await startGuanlan({ GUANLAN_CITY: 'yunzhou', GUANLAN_LOG_LEVEL: 'warn' }) : null;
 const base = system?.base ?? options.url!;
 mkdirSync(FOLDER, { recursive: true });
 
 const chromium = await browser();
-const { liveUrl } = await (await fetch(`${base}/api/city`)).json() as { liveUrl: string };
-const live = new LiveClient({ url: new URL(liveUrl, base).href.replace(/^http/, 'ws'), topics: ['cityHours', 'cityDays', 'hotspots', 'exceedances'] }).start();
-await until('a day of history and the hotspots', () =>
-  (live.table('cityHours')?.size ?? 0) >= HOURS && (['cityDays', 'hotspots', 'exceedances'] as const).every((topic) => (live.table(topic)?.size ?? 0) > 0), Number(options.wait) * 1000)
-  .catch((error: unknown) => console.error(String(error)));
+const { liveUrl } = (await (await fetch(`${base}/api/city`)).json()) as { liveUrl: string };
+const live = new LiveClient({
+  url: new URL(liveUrl, base).href.replace(/^http/, 'ws'),
+  topics: ['cityHours', 'cityDays', 'hotspots', 'exceedances'],
+}).start();
+await until(
+  'a day of history and the hotspots',
+  () =>
+    (live.table('cityHours')?.size ?? 0) >= HOURS &&
+    (['cityDays', 'hotspots', 'exceedances'] as const).every((topic) => (live.table(topic)?.size ?? 0) > 0),
+  Number(options.wait) * 1000,
+).catch((error: unknown) => console.error(String(error)));
 live.close();
 
 for (const { name, path, width, height, density } of wanted) {
   const context = await chromium.newContext({ viewport: { width, height }, deviceScaleFactor: density });
   const shown = await context.newPage();
   const complaints: string[] = [];
-  shown.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()); });
+  shown.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
   await shown.goto(`${base}${path}`, { timeout: 120_000 });
   await shown.waitForSelector('[data-panel]', { timeout: 120_000 });
   await new Promise((done) => setTimeout(done, SETTLE));
@@ -58,7 +76,9 @@ for (const { name, path, width, height, density } of wanted) {
   const picture = isPng ? png : await shown.screenshot({ type: 'jpeg', quality: JPEG_QUALITY, timeout: 180_000 });
   rmSync(`${FOLDER}${name}.${isPng ? 'jpg' : 'png'}`, { force: true });
   writeFileSync(`${FOLDER}${name}.${isPng ? 'png' : 'jpg'}`, picture);
-  console.log(`${name}.${isPng ? 'png' : 'jpg'}  ${Math.round(picture.length / 1024)} KB${complaints.length > 0 ? `  ${complaints.join(' | ')}` : ''}`);
+  console.log(
+    `${name}.${isPng ? 'png' : 'jpg'}  ${Math.round(picture.length / 1024)} KB${complaints.length > 0 ? `  ${complaints.join(' | ')}` : ''}`,
+  );
   await context.close();
 }
 await chromium.close();

@@ -22,9 +22,14 @@ import { freePort, tempDir, until } from '../test/harness/mod.ts';
 import { settled } from './settled.ts';
 import { verdict } from './verdict.ts';
 
-const { values: options } = parseArgs({ options: {
-  runs: { type: 'string', default: '5' }, keep: { type: 'string' }, settle: { type: 'string', default: '600' }, city: { type: 'string', default: 'yunzhou' },
-} });
+const { values: options } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '5' },
+    keep: { type: 'string' },
+    settle: { type: 'string', default: '600' },
+    city: { type: 'string', default: 'yunzhou' },
+  },
+});
 const BAR = 5_000;
 /** Topics of one tick, and the one without a tick: all of them have to move. */
 const NEWS: readonly TopicName[] = ['latest', 'stations', 'regions', 'hotspots', 'exceedances'];
@@ -36,19 +41,30 @@ const dataDir = options.keep ?? tempDir('start');
 const [httpPort, livePort, hj212Port] = [await freePort(), await freePort(), await freePort()];
 const base = `http://127.0.0.1:${httpPort}`;
 const env = {
-  ...process.env, GUANLAN_CITY: options.city, GUANLAN_DATA_DIR: dataDir, GUANLAN_HTTP_PORT: String(httpPort), GUANLAN_LIVE_PORT: String(livePort), GUANLAN_HJ212_PORT: String(hj212Port),
+  ...process.env,
+  GUANLAN_CITY: options.city,
+  GUANLAN_DATA_DIR: dataDir,
+  GUANLAN_HTTP_PORT: String(httpPort),
+  GUANLAN_LIVE_PORT: String(livePort),
+  GUANLAN_HJ212_PORT: String(hj212Port),
 };
 
 /** Processor time that the children have taken since they were started, ms: unlike the clock it says the same on a busy machine. */
 function processorTime(): Record<string, number> {
-  return Object.fromEntries(['store', 'work', 'edge', 'city'].map((part) => {
-    const pid = noted(dataDir, part)?.pid;
-    const fields = pid === undefined ? [] : readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return [`processor time of ${part} by then`, (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10];
-  }));
+  return Object.fromEntries(
+    ['store', 'work', 'edge', 'city'].map((part) => {
+      const pid = noted(dataDir, part)?.pid;
+      const fields =
+        pid === undefined ? [] : (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []);
+      return [`processor time of ${part} by then`, (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10];
+    }),
+  );
 }
 
-interface Started { readonly phases: Readonly<Record<string, number>>; end(): Promise<void> }
+interface Started {
+  readonly phases: Readonly<Record<string, number>>;
+  end(): Promise<void>;
+}
 
 /** What the supervisor noted of its children since `begun`, as ms after it. */
 function noticed(begun: number): Record<string, number> {
@@ -69,14 +85,28 @@ async function start(): Promise<Started> {
   const begun = Date.now();
   let output = '';
   const command = spawn('npm', ['start', '--silent'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const pipe of [command.stdout, command.stderr]) pipe.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  for (const pipe of [command.stdout, command.stderr])
+    pipe.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
   let ended = false;
-  command.once('exit', () => { ended = true; });
-  process.once('exit', () => { if (!ended) command.kill('SIGKILL'); });
+  command.once('exit', () => {
+    ended = true;
+  });
+  process.once('exit', () => {
+    if (!ended) command.kill('SIGKILL');
+  });
   const phases: Record<string, number> = {};
-  const mark = (name: string): void => { phases[name] ??= Date.now() - begun; };
+  const mark = (name: string): void => {
+    phases[name] ??= Date.now() - begun;
+  };
   const moved = new Set<TopicName>();
-  const screen = new LiveClient({ url: `ws://127.0.0.1:${livePort}/`, topics: NEWS, socket: (url) => new WebSocket(url) as unknown as SocketLike, random: () => 0 }).start();
+  const screen = new LiveClient({
+    url: `ws://127.0.0.1:${livePort}/`,
+    topics: NEWS,
+    socket: (url) => new WebSocket(url) as unknown as SocketLike,
+    random: () => 0,
+  }).start();
   screen.subscribe(NEWS, (topic) => {
     mark('first state on the screen');
     if ((screen.state(topic)?.time ?? 0) < begun) return;
@@ -86,13 +116,25 @@ async function start(): Promise<Started> {
   });
   // The hub may listen long before the next try of a client that waits ever longer.
   const nudging = setInterval(() => screen.nudge(), 25);
-  await until('news on the screen', () => {
-    if (ended) throw new Error(`the start ended: ${output}`);
-    return phases['news of every topic'] !== undefined;
-  }, LIMIT);
+  await until(
+    'news on the screen',
+    () => {
+      if (ended) throw new Error(`the start ended: ${output}`);
+      return phases['news of every topic'] !== undefined;
+    },
+    LIMIT,
+  );
   clearInterval(nudging);
   const processors = processorTime();
-  await until('/readyz', () => fetch(`${base}/readyz`).then(({ ok }) => ok, () => false), LIMIT);
+  await until(
+    '/readyz',
+    () =>
+      fetch(`${base}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    LIMIT,
+  );
   mark('/readyz');
   screen.close();
   return {
@@ -120,8 +162,26 @@ for (let run = 0; run < Number(options.runs); run += 1) {
   await end();
 }
 const names = [...new Set(all.flatMap((phases) => Object.keys(phases)))];
-const sorted = (name: string): number[] => all.map((phases) => phases[name]).filter((ms) => ms !== undefined).sort((a, b) => a - b);
+const sorted = (name: string): number[] =>
+  all
+    .map((phases) => phases[name])
+    .filter((ms) => ms !== undefined)
+    .sort((a, b) => a - b);
 const median = (name: string): number => sorted(name)[Math.floor(sorted(name).length / 2)] ?? NaN;
-console.table(Object.fromEntries(names.sort((a, b) => median(a) - median(b)).map((name) => [name, { 'median, ms': median(name), 'least, ms': sorted(name)[0], 'most, ms': sorted(name).at(-1) }])));
-verdict('second start, command to news on a screen', `median ${median('news of every topic')} ms of ${all.length}`, `<= ${BAR} ms`, median('news of every topic') <= BAR);
+console.table(
+  Object.fromEntries(
+    names
+      .sort((a, b) => median(a) - median(b))
+      .map((name) => [
+        name,
+        { 'median, ms': median(name), 'least, ms': sorted(name)[0], 'most, ms': sorted(name).at(-1) },
+      ]),
+  ),
+);
+verdict(
+  'second start, command to news on a screen',
+  `median ${median('news of every topic')} ms of ${all.length}`,
+  `<= ${BAR} ms`,
+  median('news of every topic') <= BAR,
+);
 process.exit();

@@ -21,7 +21,13 @@ import { Ticker } from '../server/windows/tick.ts';
 import { loadQuery, type Store } from '../server/store/mod.ts';
 import { startNats, startStore } from '../test/harness/mod.ts';
 
-const { values: options } = parseArgs({ options: { ticks: { type: 'string', default: '200' }, rate: { type: 'string' }, verbose: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({
+  options: {
+    ticks: { type: 'string', default: '200' },
+    rate: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
 const TICKS = Number(options.ticks);
 const STEP = 5;
 /** Seconds before the start in which `--rate` already holds. */
@@ -30,40 +36,63 @@ const RUN_UP = 400;
 const [server, broker] = [await startStore(), await startNats()];
 const nats = await connect({ servers: broker.url });
 /** The windows' questions by their text, for the list of `--verbose`. */
-const questions = new Map(readdirSync(new URL('../sql/windows/', import.meta.url)).map((file) => {
-  const name = `windows/${file.replace('.sql', '')}`;
-  return [loadQuery(name), name];
-}));
+const questions = new Map(
+  readdirSync(new URL('../sql/windows/', import.meta.url)).map((file) => {
+    const name = `windows/${file.replace('.sql', '')}`;
+    return [loadQuery(name), name];
+  }),
+);
 const spent = new Map<string, number[]>();
 /** Notes what each statement took. */
 const store: Store = new Proxy(server.store, {
-  get: (target, method: keyof Store) => !['rows', 'columns', 'command'].includes(method) ? Reflect.get(target, method).bind(target) : async (...given: unknown[]) => {
-    const from = performance.now();
-    const asked = String(given[1]);
-    const name = questions.get(asked) ?? asked.replace(/\s+/g, ' ').replace(/\d{4,}/g, 'N').slice(0, 48);
-    try {
-      return await (Reflect.get(target, method) as (...all: unknown[]) => Promise<unknown>).apply(target, given);
-    } catch (error) {
-      console.error('failed', String(given[1]).slice(0, 300));
-      throw error;
-    } finally {
-      spent.set(name, [...(spent.get(name) ?? []), performance.now() - from]);
-    }
-  },
+  get: (target, method: keyof Store) =>
+    !['rows', 'columns', 'command'].includes(method)
+      ? Reflect.get(target, method).bind(target)
+      : async (...given: unknown[]) => {
+          const from = performance.now();
+          const asked = String(given[1]);
+          const name =
+            questions.get(asked) ??
+            asked
+              .replace(/\s+/g, ' ')
+              .replace(/\d{4,}/g, 'N')
+              .slice(0, 48);
+          try {
+            return await (Reflect.get(target, method) as (...all: unknown[]) => Promise<unknown>).apply(target, given);
+          } catch (error) {
+            console.error('failed', String(given[1]).slice(0, 300));
+            throw error;
+          } finally {
+            spent.set(name, [...(spent.get(name) ?? []), performance.now() - from]);
+          }
+        },
 });
 try {
   await importPack(store, generatePack(), Date.now());
   const registry = await openRegistry(store, nats, pino({ level: 'silent' }));
   await fillStandardTables(store, Date.now());
-  const series = Number((await store.rows<{ n: string }>('window', 'SELECT toString(sum(length(factors))) AS n FROM stations FINAL'))[0]!.n);
-  const own = Number((await store.rows<{ n: string }>('window', 'SELECT toString(sum(length(factors) / period)) AS n FROM stations FINAL'))[0]!.n);
+  const series = Number(
+    (await store.rows<{ n: string }>('window', 'SELECT toString(sum(length(factors))) AS n FROM stations FINAL'))[0]!.n,
+  );
+  const own = Number(
+    (
+      await store.rows<{ n: string }>(
+        'window',
+        'SELECT toString(sum(length(factors) / period)) AS n FROM stations FINAL',
+      )
+    )[0]!.n,
+  );
   const rate = options.rate ? Number(options.rate) : own;
-  console.log(`${registry.stations().size} stations, ${series} series, ${own.toFixed(0)} readings/s of its own, ${rate.toFixed(0)} in this run`);
+  console.log(
+    `${registry.stations().size} stations, ${series} series, ${own.toFixed(0)} readings/s of its own, ${rate.toFixed(0)} in this run`,
+  );
 
   let sequence = 1;
   /** Readings of [from, until) at `factor` times the city's own rate; a share of them belongs to some time of the last half hour. */
   const fill = async (from: number, until: number, times: number, late: number): Promise<void> => {
-    await store.command('write', `INSERT INTO readings (station, factor, statistic, time, value, flag, first, last, received)
+    await store.command(
+      'write',
+      `INSERT INTO readings (station, factor, statistic, time, value, flag, first, last, received)
       SELECT station, factor, 1 AS statistic,
         toDateTime(if(rand(1) % 1000 < {late:UInt32}, at - 600 - rand(2) % 1200, at), 'UTC') AS time,
         toDecimal64(multiIf(factor = 40, 7.2, factor = 6, 0.6 + (rand(3) % 100) / 200, factor = 41, 7, factor = 46, 0.3, factor = 47, 0.08, factor IN (23), 2.5, factor = 21, 55,
@@ -73,18 +102,25 @@ try {
         SELECT station, factor, arrayJoin(range(toUInt32(ceil(({from:UInt32} - phase) / step)), toUInt32(ceil(({until:UInt32} - phase) / step)))) AS n, toUInt32(phase + n * step) AS at
         FROM (SELECT station, factor, greatest(1, period / {times:Float64}) AS step, station % greatest(1, toUInt32(step)) AS phase
           FROM stations FINAL ARRAY JOIN factors AS factor WHERE retired = 0)
-      )`, { from, until, times, late, sequence });
+      )`,
+      { from, until, times, late, sequence },
+    );
     sequence += 10_000_000;
   };
 
   const start = Math.floor(Date.now() / 1000);
-  for (let from = start - 3900; from < start - RUN_UP; from += 500) await fill(from, Math.min(from + 500, start - RUN_UP), 1, 0);
+  for (let from = start - 3900; from < start - RUN_UP; from += 500)
+    await fill(from, Math.min(from + 500, start - RUN_UP), 1, 0);
   for (let from = start - RUN_UP; from < start; from += 50) await fill(from, from + 50, rate / own, 0);
   const hour = start - (start % 3600);
   for (const table of ['hours', 'hours_now']) {
-    await store.command('write', `INSERT INTO ${table} (hour, station, factor, version, value, sum, count, expected, valid, over, origin, head, reason, computed)
+    await store.command(
+      'write',
+      `INSERT INTO ${table} (hour, station, factor, version, value, sum, count, expected, valid, over, origin, head, reason, computed)
       SELECT toDateTime({hour:UInt32} - h * 3600, 'UTC'), station, factor, 1, toDecimal64(20 + station % 50, 6), toDecimal128((20 + station % 50) * 60, 6), 60, 60, 1, 0, 1, 1, 'closed', now()
-      FROM (SELECT station, factor, arrayJoin(range(1, 31)) AS h FROM stations FINAL ARRAY JOIN factors AS factor)`, { hour });
+      FROM (SELECT station, factor, arrayJoin(range(1, 31)) AS h FROM stations FINAL ARRAY JOIN factors AS factor)`,
+      { hour },
+    );
   }
 
   const published = new Map<TopicName, number>();
@@ -120,18 +156,36 @@ try {
     settled.push(between);
     if (work.closed > 0 || work.rebuilt) closing.push(between);
     if (work.reopened) late.push(between);
-    if (options.verbose) console.log(i, ms.toFixed(0), between.toFixed(0), JSON.stringify(work), JSON.stringify(Object.fromEntries(published)));
+    if (options.verbose)
+      console.log(
+        i,
+        ms.toFixed(0),
+        between.toFixed(0),
+        JSON.stringify(work),
+        JSON.stringify(Object.fromEntries(published)),
+      );
   }
-  if ((published.get('hotspots') ?? 0) < 5000 || published.get('stations') !== registry.stations().size) throw new Error(`not a whole tick: ${JSON.stringify([...published])}`);
-  const at = (sorted: readonly number[], share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0);
+  if ((published.get('hotspots') ?? 0) < 5000 || published.get('stations') !== registry.stations().size)
+    throw new Error(`not a whole tick: ${JSON.stringify([...published])}`);
+  const at = (sorted: readonly number[], share: number): string =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0);
   const sorted = [...took].sort((a, b) => a - b);
   console.log(`${TICKS} ticks: p50 ${at(sorted, 0.5)} ms, p99 ${at(sorted, 0.99)} ms, most ${at(sorted, 1)} ms`);
   settled.sort((a, b) => a - b);
-  console.log(`between two ticks: p50 ${at(settled, 0.5)} ms, p99 ${at(settled, 0.99)} ms; ${closing.length} times buckets closed or moved (p50 ${at(closing.sort((a, b) => a - b), 0.5)} ms), ${late.length} times some reopened`);
-  if (options.verbose) for (const [name, all] of spent) {
-    all.sort((a, b) => a - b);
-    console.log(name.padEnd(50), `${all.length}x least ${all[0]!.toFixed(0)}, median ${all[Math.floor(all.length / 2)]!.toFixed(0)}, most ${all.at(-1)!.toFixed(0)} ms`);
-  }
+  console.log(
+    `between two ticks: p50 ${at(settled, 0.5)} ms, p99 ${at(settled, 0.99)} ms; ${closing.length} times buckets closed or moved (p50 ${at(
+      closing.sort((a, b) => a - b),
+      0.5,
+    )} ms), ${late.length} times some reopened`,
+  );
+  if (options.verbose)
+    for (const [name, all] of spent) {
+      all.sort((a, b) => a - b);
+      console.log(
+        name.padEnd(50),
+        `${all.length}x least ${all[0]!.toFixed(0)}, median ${all[Math.floor(all.length / 2)]!.toFixed(0)}, most ${all.at(-1)!.toFixed(0)} ms`,
+      );
+    }
   console.log(`rows: ${JSON.stringify(Object.fromEntries(published))}`);
   await registry.close();
 } finally {

@@ -39,10 +39,16 @@ async function start() {
 
 async function main() {
   const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20) throw new Sorry(`需要 Node 20 或更新版本，当前为 ${process.versions.node}`, `Node 20 or newer is needed, this is ${process.versions.node}`);
+  if (major < 20)
+    throw new Sorry(
+      `需要 Node 20 或更新版本，当前为 ${process.versions.node}`,
+      `Node 20 or newer is needed, this is ${process.versions.node}`,
+    );
   switch (command) {
-    case 'start': return start();
-    case 'test': return runTests(parameters);
+    case 'start':
+      return start();
+    case 'test':
+      return runTests(parameters);
     case 'setup':
       heading();
       await ensurePackages();
@@ -55,7 +61,11 @@ async function main() {
       return 0;
     case 'check':
       await ensurePackages();
-      return (await run(findNode(), ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'], { stdio: 'inherit' })).code;
+      return (
+        await run(findNode(), ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'], {
+          stdio: 'inherit',
+        })
+      ).code;
     case 'bench': {
       const name = parameters.shift() ?? '';
       if (!/^[\w-]+$/.test(name)) throw new Sorry('用法：npm run bench -- 名称', 'usage: npm run bench -- NAME');
@@ -63,11 +73,19 @@ async function main() {
     }
     default:
       if (command in PROGRAMS) return program(PROGRAMS[command]);
-      throw new Sorry(`没有这个命令：${command}`, `there is no such command: ${command}; one of start, test, setup, screens, check, bench, ${Object.keys(PROGRAMS).join(', ')}`);
+      throw new Sorry(
+        `没有这个命令：${command}`,
+        `there is no such command: ${command}; one of start, test, setup, screens, check, bench, ${Object.keys(PROGRAMS).join(', ')}`,
+      );
   }
 }
 
-main().then((code) => { process.exitCode = code ?? 0; }, (error) => {
-  sorry(error);
-  process.exitCode = 1;
-});
+main().then(
+  (code) => {
+    process.exitCode = code ?? 0;
+  },
+  (error) => {
+    sorry(error);
+    process.exitCode = 1;
+  },
+);

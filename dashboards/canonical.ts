@@ -16,8 +16,12 @@ const sorted = (fields: Readonly<Record<string, unknown>>): Record<string, unkno
   Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 export function canonicalText(d: Dashboard): string {
-  const layouts = d.layouts.map((l) =>
-    `    {\n      "name": ${JSON.stringify(l.name)},\n      "minAspect": ${l.minAspect},\n      "panels": [\n${l.panels.map((p) => `        ${panelText(p)}`).join(',\n')}\n      ]\n    }`);
-  return `{\n  "version": ${d.version},\n  "screen": ${JSON.stringify(d.screen)},\n  "names": ${JSON.stringify({ zh: d.names.zh, en: d.names.en })},\n  "theme": ${JSON.stringify(d.theme)},\n`
-    + `  "grid": ${JSON.stringify({ columns: d.grid.columns, rows: d.grid.rows })},\n  "layouts": [\n${layouts.join(',\n')}\n  ]\n}\n`;
+  const layouts = d.layouts.map(
+    (l) =>
+      `    {\n      "name": ${JSON.stringify(l.name)},\n      "minAspect": ${l.minAspect},\n      "panels": [\n${l.panels.map((p) => `        ${panelText(p)}`).join(',\n')}\n      ]\n    }`,
+  );
+  return (
+    `{\n  "version": ${d.version},\n  "screen": ${JSON.stringify(d.screen)},\n  "names": ${JSON.stringify({ zh: d.names.zh, en: d.names.en })},\n  "theme": ${JSON.stringify(d.theme)},\n` +
+    `  "grid": ${JSON.stringify({ columns: d.grid.columns, rows: d.grid.rows })},\n  "layouts": [\n${layouts.join(',\n')}\n  ]\n}\n`
+  );
 }

@@ -31,7 +31,13 @@ export interface PlacedPanel {
 
 /** In units. `from` names the edge that `x` is measured from; `fill` takes the whole viewport. */
 export type Place =
-  | { readonly from: 'left' | 'right'; readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+  | {
+      readonly from: 'left' | 'right';
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly height: number;
+    }
   | { readonly from: 'both'; readonly x: number; readonly right: number; readonly y: number; readonly height: number }
   | { readonly from: 'fill' }
   | { readonly from: 'flow'; readonly span: 1 | 2 };
@@ -43,5 +49,6 @@ export function layoutFor(dashboard: Dashboard, width: number, height: number): 
   return (fitting[0] ?? dashboard.layouts[0]) as Layout;
 }
 
-export const topicsOf = (dashboard: Dashboard): TopicName[] =>
-  [...new Set(dashboard.layouts.flatMap((l) => l.panels.flatMap((p) => p.topics)))];
+export const topicsOf = (dashboard: Dashboard): TopicName[] => [
+  ...new Set(dashboard.layouts.flatMap((l) => l.panels.flatMap((p) => p.topics))),
+];

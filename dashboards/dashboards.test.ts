@@ -12,7 +12,8 @@ for (const name of SCREENS) {
   test(`${name}: valid, canonical to the byte, and every panel is registered`, () => {
     const dashboard = readDashboard(name);
     assert.equal(canonicalText(dashboard), file(name));
-    for (const layout of dashboard.layouts) for (const { panel } of layout.panels) assert.ok(registry.includes(`'${panel}':`), panel);
+    for (const layout of dashboard.layouts)
+      for (const { panel } of layout.panels) assert.ok(registry.includes(`'${panel}':`), panel);
   });
 }
 
@@ -21,18 +22,55 @@ test('the public screen names public topics only', () => {
 });
 
 test('faults are found and named', () => {
-  const wall = JSON.parse(file('wall')) as { layouts: { panels: Record<string, unknown>[] }[] } & Record<string, unknown>;
-  const broken = (change: (d: typeof wall) => void): string[] => { const copy = structuredClone(wall); change(copy); return faultsOf(copy); };
+  const wall = JSON.parse(file('wall')) as { layouts: { panels: Record<string, unknown>[] }[] } & Record<
+    string,
+    unknown
+  >;
+  const broken = (change: (d: typeof wall) => void): string[] => {
+    const copy = structuredClone(wall);
+    change(copy);
+    return faultsOf(copy);
+  };
   assert.deepEqual(faultsOf(wall), []);
-  assert.match(broken((d) => { d.theme = 'pink'; })[0] ?? '', /theme/);
-  assert.match(broken((d) => { d.layouts[0]!.panels[1]!.topics = ['nothing']; })[0] ?? '', /no topic/);
-  assert.match(broken((d) => { d.layouts[0]!.panels.push(d.layouts[0]!.panels[1]!); })[0] ?? '', /placed twice/);
-  assert.match(broken((d) => { d.layouts[0]!.panels[1]!.place = { from: 'left', x: 470, y: 0, width: 20, height: 10 }; })[0] ?? '', /leaves the grid/);
-  assert.match(broken((d) => { d.screen = 'public'; }).join(), /not public/);
+  assert.match(
+    broken((d) => {
+      d.theme = 'pink';
+    })[0] ?? '',
+    /theme/,
+  );
+  assert.match(
+    broken((d) => {
+      d.layouts[0]!.panels[1]!.topics = ['nothing'];
+    })[0] ?? '',
+    /no topic/,
+  );
+  assert.match(
+    broken((d) => {
+      d.layouts[0]!.panels.push(d.layouts[0]!.panels[1]!);
+    })[0] ?? '',
+    /placed twice/,
+  );
+  assert.match(
+    broken((d) => {
+      d.layouts[0]!.panels[1]!.place = { from: 'left', x: 470, y: 0, width: 20, height: 10 };
+    })[0] ?? '',
+    /leaves the grid/,
+  );
+  assert.match(
+    broken((d) => {
+      d.screen = 'public';
+    }).join(),
+    /not public/,
+  );
 });
 
 test('the widest layout that fits is chosen', () => {
-  const dashboard = { layouts: [{ name: 'a', minAspect: 0, panels: [] }, { name: 'b', minAspect: 3, panels: [] }] } as unknown as Dashboard;
+  const dashboard = {
+    layouts: [
+      { name: 'a', minAspect: 0, panels: [] },
+      { name: 'b', minAspect: 3, panels: [] },
+    ],
+  } as unknown as Dashboard;
   assert.equal(layoutFor(dashboard, 3840, 2160).name, 'a');
   assert.equal(layoutFor(dashboard, 7680, 2160).name, 'b');
 });

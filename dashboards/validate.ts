@@ -22,12 +22,15 @@ export function faultsOf(candidate: unknown): string[] {
       for (const topic of topics) {
         const known = TOPICS[topic] as (typeof TOPICS)[keyof typeof TOPICS] | undefined;
         if (!known) faults.push(`${where} reads ${topic}, which is no topic`);
-        else if (candidate.screen === 'public' && !known.isPublic) faults.push(`${where} reads ${topic}, which is not public`);
+        else if (candidate.screen === 'public' && !known.isPublic)
+          faults.push(`${where} reads ${topic}, which is not public`);
       }
       if (place.from === 'left' || place.from === 'right') {
-        if (layout.minAspect <= 16 / 9 && place.x + place.width > candidate.grid.columns) faults.push(`${where} leaves the grid at the side`);
+        if (layout.minAspect <= 16 / 9 && place.x + place.width > candidate.grid.columns)
+          faults.push(`${where} leaves the grid at the side`);
       }
-      if ('y' in place && place.y + place.height > candidate.grid.rows) faults.push(`${where} leaves the grid at the bottom`);
+      if ('y' in place && place.y + place.height > candidate.grid.rows)
+        faults.push(`${where} leaves the grid at the bottom`);
     }
   }
   return faults;

@@ -7,7 +7,10 @@ import { loadConfig } from './config.ts';
 
 test('the defaults need no environment at all', () => {
   const config = loadConfig({});
-  assert.deepEqual([config.host, config.httpPort, config.livePort, config.hj212Port, config.city], ['127.0.0.1', 8080, 8081, 9212, 'yunzhou']);
+  assert.deepEqual(
+    [config.host, config.httpPort, config.livePort, config.hj212Port, config.city],
+    ['127.0.0.1', 8080, 8081, 9212, 'yunzhou'],
+  );
   assert.equal(config.natsUrl, null);
 });
 
@@ -30,4 +33,5 @@ const mistakes: readonly [string, Record<string, string>, RegExp][] = [
   ['a certificate without its key', { GUANLAN_TLS_CERT: 'pem' }, /certificate and key go together/],
   ['a city pack that is not there', { GUANLAN_CITY: './no-such-pack' }, /GUANLAN_CITY.*no-such-pack/],
 ];
-for (const [name, env, message] of mistakes) test(`${name} is named`, () => assert.throws(() => loadConfig(env), message));
+for (const [name, env, message] of mistakes)
+  test(`${name} is named`, () => assert.throws(() => loadConfig(env), message));

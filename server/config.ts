@@ -41,17 +41,44 @@ export interface Config {
 
 /** The environment variables `loadConfig` reads: the compose file is checked against this list. */
 export const ENVIRONMENT = Object.freeze([
-  'GUANLAN_HOST', 'GUANLAN_HTTP_PORT', 'GUANLAN_LIVE_PORT', 'GUANLAN_HJ212_PORT', 'GUANLAN_DATA_DIR', 'GUANLAN_CITY',
-  'GUANLAN_LIVE_URL', 'GUANLAN_TICK_MS', 'GUANLAN_LOG_LEVEL', 'GUANLAN_ADMIN_TOKEN', 'GUANLAN_TLS_CERT', 'GUANLAN_TLS_KEY', 'GUANLAN_KEY_SECRET',
-  'GUANLAN_DISK_FLOOR_MIB', 'GUANLAN_ARCHIVE_SECONDS',
-  'NATS_URL', 'NATS_TOKEN', 'NATS_USER', 'NATS_PASSWORD',
-  'CLICKHOUSE_URL', 'CLICKHOUSE_USER', 'CLICKHOUSE_PASSWORD', 'CLICKHOUSE_DATABASE', 'CLICKHOUSE_CLUSTER',
+  'GUANLAN_HOST',
+  'GUANLAN_HTTP_PORT',
+  'GUANLAN_LIVE_PORT',
+  'GUANLAN_HJ212_PORT',
+  'GUANLAN_DATA_DIR',
+  'GUANLAN_CITY',
+  'GUANLAN_LIVE_URL',
+  'GUANLAN_TICK_MS',
+  'GUANLAN_LOG_LEVEL',
+  'GUANLAN_ADMIN_TOKEN',
+  'GUANLAN_TLS_CERT',
+  'GUANLAN_TLS_KEY',
+  'GUANLAN_KEY_SECRET',
+  'GUANLAN_DISK_FLOOR_MIB',
+  'GUANLAN_ARCHIVE_SECONDS',
+  'NATS_URL',
+  'NATS_TOKEN',
+  'NATS_USER',
+  'NATS_PASSWORD',
+  'CLICKHOUSE_URL',
+  'CLICKHOUSE_USER',
+  'CLICKHOUSE_PASSWORD',
+  'CLICKHOUSE_DATABASE',
+  'CLICKHOUSE_CLUSTER',
 ] as const);
 type Variable = (typeof ENVIRONMENT)[number];
 
 /** Each of these may also be given as `<NAME>_FILE`, the path of a file that holds it. */
 export const SECRETS = Object.freeze([
-  'GUANLAN_ADMIN_TOKEN', 'GUANLAN_KEY_SECRET', 'GUANLAN_TLS_CERT', 'GUANLAN_TLS_KEY', 'NATS_TOKEN', 'NATS_USER', 'NATS_PASSWORD', 'CLICKHOUSE_USER', 'CLICKHOUSE_PASSWORD',
+  'GUANLAN_ADMIN_TOKEN',
+  'GUANLAN_KEY_SECRET',
+  'GUANLAN_TLS_CERT',
+  'GUANLAN_TLS_KEY',
+  'NATS_TOKEN',
+  'NATS_USER',
+  'NATS_PASSWORD',
+  'CLICKHOUSE_USER',
+  'CLICKHOUSE_PASSWORD',
 ] as const satisfies readonly Variable[]);
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -79,7 +106,8 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
     const given = text(name);
     if (given === null) return fallback;
     const value = Number(given);
-    if (!Number.isInteger(value) || value < low || value > high) throw wrong(name, `${given} is not a whole number from ${low} to ${high}`);
+    if (!Number.isInteger(value) || value < low || value > high)
+      throw wrong(name, `${given} is not a whole number from ${low} to ${high}`);
     return value;
   };
   const url = (name: Variable, protocols: readonly string[]): string | null => {
@@ -92,7 +120,8 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
       } catch {
         throw wrong(name, `${part} is not an address`);
       }
-      if (!protocols.includes(protocol)) throw wrong(name, `${part} does not begin with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+      if (!protocols.includes(protocol))
+        throw wrong(name, `${part} does not begin with ${protocols.map((p) => `${p}//`).join(' or ')}`);
     }
     return given;
   };
@@ -110,7 +139,8 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
   const keySecret = text('GUANLAN_KEY_SECRET');
   if (keySecret !== null && keySecret.length < 24) throw wrong('GUANLAN_KEY_SECRET', 'shorter than 24 characters');
   const city = text('GUANLAN_CITY') ?? 'yunzhou';
-  if (city !== 'none' && city !== 'yunzhou' && !existsSync(resolve(cwd, city))) throw wrong('GUANLAN_CITY', `no pack at ${city}`);
+  if (city !== 'none' && city !== 'yunzhou' && !existsSync(resolve(cwd, city)))
+    throw wrong('GUANLAN_CITY', `no pack at ${city}`);
 
   return Object.freeze({
     host,

@@ -13,8 +13,13 @@ function rolesAsked(parameters: readonly string[]): string[] | null {
   const at = parameters.findIndex((parameter) => parameter === '--role' || parameter.startsWith('--role='));
   if (at === -1) return null;
   const text = parameters[at]?.includes('=') ? parameters[at].split('=')[1] : parameters[at + 1];
-  const roles = (text ?? '').split(',').map((role) => role.trim()).filter(Boolean);
-  for (const role of roles) if (!(ROLES as readonly string[]).includes(role)) throw new GuanlanError('GL_CONFIG', `--role ${role}: one of ${ROLES.join(', ')}`);
+  const roles = (text ?? '')
+    .split(',')
+    .map((role) => role.trim())
+    .filter(Boolean);
+  for (const role of roles)
+    if (!(ROLES as readonly string[]).includes(role))
+      throw new GuanlanError('GL_CONFIG', `--role ${role}: one of ${ROLES.join(', ')}`);
   if (roles.length === 0) throw new GuanlanError('GL_CONFIG', `--role: one or more of ${ROLES.join(', ')}`);
   return roles;
 }
@@ -28,7 +33,10 @@ try {
 } catch (error) {
   const known = recognise(error);
   // The message has to be out before the process is.
-  if (known instanceof GuanlanError && process.send) await new Promise<void>((done) => process.send?.({ type: 'fatal', code: known.code, detail: known.detail }, undefined, {}, () => done()));
+  if (known instanceof GuanlanError && process.send)
+    await new Promise<void>((done) =>
+      process.send?.({ type: 'fatal', code: known.code, detail: known.detail }, undefined, {}, () => done()),
+    );
   process.stderr.write(`${plainWords(known)}\n`);
   if (!(known instanceof GuanlanError) && known instanceof Error) process.stderr.write(`${known.stack ?? ''}\n`);
   process.exit(1);

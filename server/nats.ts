@@ -24,9 +24,13 @@ type Credentials = Pick<Config, 'natsUrl' | 'natsToken' | 'natsUser' | 'natsPass
  * @param url of the embedded broker, where `config.natsUrl` is null
  * @throws GL_STREAM_UNAVAILABLE where the first connection does not come about
  */
-export async function connect(config: Credentials, name: string, { url, token, log, patience = 30_000 }: { url?: string; token?: string; log?: Logger; patience?: number } = {}): Promise<Broker> {
+export async function connect(
+  config: Credentials,
+  name: string,
+  { url, token, log, patience = 30_000 }: { url?: string; token?: string; log?: Logger; patience?: number } = {},
+): Promise<Broker> {
   const servers = (config.natsUrl ?? url ?? 'nats://127.0.0.1:4222').split(',').map((server) => server.trim());
-  const secret = config.natsUrl === null ? token : config.natsToken ?? undefined;
+  const secret = config.natsUrl === null ? token : (config.natsToken ?? undefined);
   const deadline = performance.now() + patience;
   for (;;) {
     try {
@@ -45,9 +49,16 @@ export async function connect(config: Credentials, name: string, { url, token, l
         ...(servers.some((server) => server.startsWith('tls:')) ? { tls: {} } : {}),
       });
       if (log) void follow(nats, log);
-      return { nats, jetstream: jetstream(nats, { timeout: JETSTREAM_TIMEOUT_MS }), manager: await jetstreamManager(nats, { timeout: JETSTREAM_TIMEOUT_MS, checkAPI: false }) };
+      return {
+        nats,
+        jetstream: jetstream(nats, { timeout: JETSTREAM_TIMEOUT_MS }),
+        manager: await jetstreamManager(nats, { timeout: JETSTREAM_TIMEOUT_MS, checkAPI: false }),
+      };
     } catch (error) {
-      if (performance.now() > deadline) throw new GuanlanError('GL_STREAM_UNAVAILABLE', `${servers.join(', ')}: ${(error as Error).message}`, { cause: error });
+      if (performance.now() > deadline)
+        throw new GuanlanError('GL_STREAM_UNAVAILABLE', `${servers.join(', ')}: ${(error as Error).message}`, {
+          cause: error,
+        });
       await new Promise((done) => setTimeout(done, RECONNECT_PAUSE_MS));
     }
   }

@@ -7,7 +7,12 @@ const CADENCE = 5_000;
 function bench(): { way: RightOfWay; at(ms: number): void } {
   let now = 0;
   const clock: Clock = { now: () => now, monotonic: () => now };
-  return { way: new RightOfWay(clock), at: (ms) => { now = ms; } };
+  return {
+    way: new RightOfWay(clock),
+    at: (ms) => {
+      now = ms;
+    },
+  };
 }
 
 describe('ticks have the right of way', () => {
@@ -42,8 +47,12 @@ describe('ticks have the right of way', () => {
     const { way, at } = bench();
     way.begin(CADENCE);
     let gone = false;
-    const waiting = way.give().then(() => { gone = true; });
-    await new Promise((done) => { setTimeout(done, 50); });
+    const waiting = way.give().then(() => {
+      gone = true;
+    });
+    await new Promise((done) => {
+      setTimeout(done, 50);
+    });
     assert.equal(gone, false);
     way.end();
     await waiting;

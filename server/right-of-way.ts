@@ -26,7 +26,9 @@ export class RightOfWay implements GivesWay {
   /** When the next tick is due, monotonic ms. */
   #due = Infinity;
 
-  constructor(clock: Clock) { this.#clock = clock; }
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** A tick begins; the next one is due in `cadence` ms. */
   begin(cadence: number): void {
@@ -35,7 +37,9 @@ export class RightOfWay implements GivesWay {
   }
 
   /** The tick is published, or failed. */
-  end(): void { this.#isTicking = false; }
+  end(): void {
+    this.#isTicking = false;
+  }
 
   /** No further tick is due: another process leads, or this one ends. */
   rest(): void {
@@ -57,12 +61,19 @@ export class RightOfWay implements GivesWay {
 
 /** The same store, whose statements give way one by one: for work of many statements that nobody waits for. */
 export function givingWay(store: Store, way: GivesWay): Store {
-  const polite = <A extends unknown[], R>(ask: (...given: A) => Promise<R>) => async (...given: A): Promise<R> => {
-    await way.give();
-    return ask(...given);
-  };
+  const polite =
+    <A extends unknown[], R>(ask: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      await way.give();
+      return ask(...given);
+    };
   return {
-    ...store, bytes: polite(store.bytes), rows: polite(store.rows) as Store['rows'], columns: polite(store.columns),
-    command: polite(store.command), insert: polite(store.insert), insertBinary: polite(store.insertBinary),
+    ...store,
+    bytes: polite(store.bytes),
+    rows: polite(store.rows) as Store['rows'],
+    columns: polite(store.columns),
+    command: polite(store.command),
+    insert: polite(store.insert),
+    insertBinary: polite(store.insertBinary),
   };
 }

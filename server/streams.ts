@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { DiscardPolicy, JetStreamApiError, RetentionPolicy, StorageType, type JetStreamManager, type StreamConfig, type StreamInfo } from '@nats-io/jetstream';
+import {
+  DiscardPolicy,
+  JetStreamApiError,
+  RetentionPolicy,
+  StorageType,
+  type JetStreamManager,
+  type StreamConfig,
+  type StreamInfo,
+} from '@nats-io/jetstream';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { STREAMS, type StreamDefinition } from '../streams/definitions.ts';
@@ -55,7 +63,11 @@ async function ensure(manager: JetStreamManager, definition: StreamDefinition, l
         if (fits(existing.config, wanted)) return;
         await manager.streams.update(definition.name, { ...existing.config, ...wanted });
       } else await manager.streams.add({ ...config, description: `${MARK}${randomUUID()}` });
-      if (maxBytes !== definition.maxBytes) log?.warn({ stream: definition.name, maxBytes, wanted: definition.maxBytes }, 'the broker grants less space than the stream wants; it keeps less');
+      if (maxBytes !== definition.maxBytes)
+        log?.warn(
+          { stream: definition.name, maxBytes, wanted: definition.maxBytes },
+          'the broker grants less space than the stream wants; it keeps less',
+        );
       return;
     } catch (error) {
       if (!(error instanceof JetStreamApiError) || !NO_SPACE.has(error.code) || maxBytes <= SMALLEST) throw error;

@@ -10,7 +10,18 @@ test('civil time of the station to UTC', () => {
 });
 
 test('no time: months, days, hours, minutes and seconds that do not exist, other lengths', () => {
-  for (const text of ['20261322080000', '20260229080000', '20261122240000', '20261122086000', '20261122080060', '2026112208000', '202611220800000', '2024112320423050', '', 'abcdefghijklmn']) {
+  for (const text of [
+    '20261322080000',
+    '20260229080000',
+    '20261122240000',
+    '20261122086000',
+    '20261122080060',
+    '2026112208000',
+    '202611220800000',
+    '2024112320423050',
+    '',
+    'abcdefghijklmn',
+  ]) {
     assert.equal(parseCivilTime(text, 'Asia/Shanghai'), null, text);
   }
   assert.equal(parseCivilTime('20260329023000', 'Europe/Berlin'), null, 'left out by summer time');

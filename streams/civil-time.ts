@@ -4,7 +4,8 @@ import { DateTime } from 'luxon';
 export const OLDEST_MS = 400 * 86_400_000;
 export const FUTURE_MS = 5 * 60_000;
 
-export const timeAllowed = (time: number, received: number): boolean => time >= received - OLDEST_MS && time <= received + FUTURE_MS;
+export const timeAllowed = (time: number, received: number): boolean =>
+  time >= received - OLDEST_MS && time <= received + FUTURE_MS;
 
 const HOURS_KEPT = 4096;
 const hours = new Map<string, number>();
@@ -30,7 +31,10 @@ function hourStart(hour: string, timezone: string): number | null {
   const year = Number(hour.slice(0, 4));
   const hourOfDay = Number(hour.slice(8, 10));
   if (year < 1970 || hourOfDay > 23) return null;
-  const civil = DateTime.fromObject({ year, month: Number(hour.slice(4, 6)), day: Number(hour.slice(6, 8)), hour: hourOfDay }, { zone: timezone });
+  const civil = DateTime.fromObject(
+    { year, month: Number(hour.slice(4, 6)), day: Number(hour.slice(6, 8)), hour: hourOfDay },
+    { zone: timezone },
+  );
   if (!civil.isValid || civil.hour !== hourOfDay) return null;
   if (hours.size >= HOURS_KEPT) hours.clear();
   hours.set(key, civil.toMillis());
@@ -38,4 +42,5 @@ function hourStart(hour: string, timezone: string): number | null {
 }
 
 /** ms UTC -> `YYYYMMDDhhmmss` in civil time. */
-export const formatCivilTime = (time: number, timezone: string): string => DateTime.fromMillis(time, { zone: timezone }).toFormat('yyyyMMddHHmmss');
+export const formatCivilTime = (time: number, timezone: string): string =>
+  DateTime.fromMillis(time, { zone: timezone }).toFormat('yyyyMMddHHmmss');

@@ -10,7 +10,4 @@ export interface Clock {
   monotonic(): number;
 }
 
-export const systemClock: Clock = Object.freeze({
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-});
+export const systemClock: Clock = Object.freeze({ now: () => Date.now(), monotonic: () => performance.now() });

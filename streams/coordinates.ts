@@ -18,15 +18,45 @@ const waves = (phase: number, terms: readonly (readonly [amplitude: number, over
   terms.reduce((sum, [amplitude, over]) => sum + amplitude * Math.sin((phase / over) * Math.PI), 0) * (2 / 3);
 
 /** The offset knows no border but this box; outside it there is none. */
-const isOffset = ([longitude, latitude]: Degrees): boolean => longitude >= 72.004 && longitude <= 137.8347 && latitude >= 0.8293 && latitude <= 55.8271;
+const isOffset = ([longitude, latitude]: Degrees): boolean =>
+  longitude >= 72.004 && longitude <= 137.8347 && latitude >= 0.8293 && latitude <= 55.8271;
 
 function offset([longitude, latitude]: Degrees): Degrees {
   const x = longitude - 105;
   const y = latitude - 35;
   const root = Math.sqrt(Math.abs(x));
-  const short = waves(x, [[20, 1 / 6], [20, 1 / 2]]);
-  const north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + short + waves(y, [[20, 1], [40, 3], [160, 12], [320, 30]]);
-  const east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + short + waves(x, [[20, 1], [40, 3], [150, 12], [300, 30]]);
+  const short = waves(x, [
+    [20, 1 / 6],
+    [20, 1 / 2],
+  ]);
+  const north =
+    -100 +
+    2 * x +
+    3 * y +
+    0.2 * y * y +
+    0.1 * x * y +
+    0.2 * root +
+    short +
+    waves(y, [
+      [20, 1],
+      [40, 3],
+      [160, 12],
+      [320, 30],
+    ]);
+  const east =
+    300 +
+    x +
+    2 * y +
+    0.1 * x * x +
+    0.1 * x * y +
+    0.1 * root +
+    short +
+    waves(x, [
+      [20, 1],
+      [40, 3],
+      [150, 12],
+      [300, 30],
+    ]);
   const phi = (latitude / 180) * Math.PI;
   const magic = 1 - ECCENTRICITY * Math.sin(phi) ** 2;
   return [

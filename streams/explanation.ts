@@ -2,7 +2,10 @@
  * What `GET /api/explain` answers: one shown number, from its value down to the frames it came in. Plain words travel in both
  * languages; clauses as the standards cite themselves. Instants are ISO 8601 UTC.
  */
-export interface Words { readonly zh: string; readonly en: string }
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
 
 export interface Citation {
   /** What it is used for. */
@@ -20,7 +23,10 @@ export const VERSION_REASONS = ['closed', 'late', 'corrected', 'marked', 'qualit
 export type VersionReason = (typeof VERSION_REASONS)[number];
 
 /** One line of the calculation with its numbers put in. */
-export interface CalculationStep { readonly what: Words; readonly text: string }
+export interface CalculationStep {
+  readonly what: Words;
+  readonly text: string;
+}
 
 export interface ExplainedInput {
   readonly label: Words;
@@ -82,14 +88,31 @@ export interface Explanation {
   readonly asOf: string | null;
   readonly period: { readonly from: string; readonly until: string } | null;
   readonly isProvisional: boolean;
-  readonly validity: { readonly valid: number; readonly expected: number; readonly isSufficient: boolean; readonly rule: Words; readonly clause: string } | null;
+  readonly validity: {
+    readonly valid: number;
+    readonly expected: number;
+    readonly isSufficient: boolean;
+    readonly rule: Words;
+    readonly clause: string;
+  } | null;
   readonly standards: readonly Citation[];
   readonly formula: { readonly words: Words; readonly symbols: string };
   readonly steps: readonly CalculationStep[];
   readonly rounding: Words | null;
   /** The number computed once more from its inputs, beside the one shown; `agrees` null: only one of them is at hand. */
-  readonly check: { readonly shown: string | null; readonly recomputed: string | null; readonly agrees: boolean | null; readonly note: Words | null };
-  readonly inputs: { readonly what: Words; readonly total: number; readonly offset: number; readonly rows: readonly ExplainedInput[]; readonly left: readonly { readonly reason: Words; readonly count: number }[] };
+  readonly check: {
+    readonly shown: string | null;
+    readonly recomputed: string | null;
+    readonly agrees: boolean | null;
+    readonly note: Words | null;
+  };
+  readonly inputs: {
+    readonly what: Words;
+    readonly total: number;
+    readonly offset: number;
+    readonly rows: readonly ExplainedInput[];
+    readonly left: readonly { readonly reason: Words; readonly count: number }[];
+  };
   readonly versions: readonly ExplainedVersion[];
   readonly frames: readonly ExplainedFrame[];
   readonly notice: Words | null;

@@ -22,12 +22,44 @@ export interface Factor {
 }
 
 /** By id, canonical units; what is not here cannot be negative, or may be by its nature. */
-const DETECTION_LIMITS: Readonly<Record<number, number>> = Object.freeze({ 1: 5, 2: 5, 3: 4, 4: 4, 5: 6, 6: 0.1, 7: 5, 8: 5, 9: 4, 66: 1, 67: 2, 68: 0.5, 69: 2, 70: 2 });
+const DETECTION_LIMITS: Readonly<Record<number, number>> = Object.freeze({
+  1: 5,
+  2: 5,
+  3: 4,
+  4: 4,
+  5: 6,
+  6: 0.1,
+  7: 5,
+  8: 5,
+  9: 4,
+  66: 1,
+  67: 2,
+  68: 0.5,
+  69: 2,
+  70: 2,
+});
 
-const factor = (id: number, code: string, aliases: string, zh: string, en: string, unit: string, decimals: number, low: number, high: number): Factor =>
+const factor = (
+  id: number,
+  code: string,
+  aliases: string,
+  zh: string,
+  en: string,
+  unit: string,
+  decimals: number,
+  low: number,
+  high: number,
+): Factor =>
   Object.freeze({
-    id, code, aliases: Object.freeze(aliases ? aliases.split(' ') : []), zh, en, unit, decimals,
-    range: Object.freeze([low === 0 ? -(DETECTION_LIMITS[id] ?? 0) : low, high] as const), detection: DETECTION_LIMITS[id] ?? 0,
+    id,
+    code,
+    aliases: Object.freeze(aliases ? aliases.split(' ') : []),
+    zh,
+    en,
+    unit,
+    decimals,
+    range: Object.freeze([low === 0 ? -(DETECTION_LIMITS[id] ?? 0) : low, high] as const),
+    detection: DETECTION_LIMITS[id] ?? 0,
   });
 
 export const FACTORS: readonly Factor[] = Object.freeze([

@@ -12,7 +12,11 @@ export interface IndustryGroup {
   readonly stations: readonly number[];
 }
 
-interface Outlet { readonly id: number; readonly kind: string; readonly industry?: Names | null | undefined }
+interface Outlet {
+  readonly id: number;
+  readonly kind: string;
+  readonly industry?: Names | null | undefined;
+}
 
 /** Monitored outlets by industry, the largest first; screens draw these lines, and explanations count in them. */
 export function industryGroups(stations: Iterable<Outlet>): IndustryGroup[] {
@@ -24,8 +28,13 @@ export function industryGroups(stations: Iterable<Outlet>): IndustryGroup[] {
     else if (known.has(industry.zh)) known.get(industry.zh)!.stations.push(id);
     else known.set(industry.zh, { names: industry, stations: [id] });
   }
-  const largest = [...known.values()].sort((a, b) => b.stations.length - a.stations.length || (a.names.zh < b.names.zh ? -1 : 1));
+  const largest = [...known.values()].sort(
+    (a, b) => b.stations.length - a.stations.length || (a.names.zh < b.names.zh ? -1 : 1),
+  );
   const own = largest.slice(0, largest.length <= LINES ? LINES : LINES - 1);
   const others = [...largest.slice(own.length).flatMap((group) => group.stations), ...rest];
-  return [...own.map((group) => ({ ...group, id: String(Math.min(...group.stations)) })), ...(others.length > 0 ? [{ id: 'other', names: null, stations: others }] : [])];
+  return [
+    ...own.map((group) => ({ ...group, id: String(Math.min(...group.stations)) })),
+    ...(others.length > 0 ? [{ id: 'other', names: null, stations: others }] : []),
+  ];
 }

@@ -4,7 +4,18 @@ import type { Source } from './subjects.ts';
 
 /** The door of the ways in: what ingest needs to open any frame. The gateway and the clients are behind `hj212/` and `http/`. */
 export { Assembler, ASSEMBLY_TIMEOUT_MS, isReject, openPacket, REJECT_REASONS } from './hj212/mod.ts';
-export type { Arrival, Assembly, Opened, OpenedFrame, Opening, Packet, Problem, Reject, RejectReason, StationContext } from './hj212/mod.ts';
+export type {
+  Arrival,
+  Assembly,
+  Opened,
+  OpenedFrame,
+  Opening,
+  Packet,
+  Problem,
+  Reject,
+  RejectReason,
+  StationContext,
+} from './hj212/mod.ts';
 
 /**
  * Opens one frame as it lies in FRAMES, pure. Replayed frames are HJ 212.

@@ -7,7 +7,10 @@
  */
 export type Position = readonly [longitude: number, latitude: number];
 
-export interface Names { readonly zh: string; readonly en: string }
+export interface Names {
+  readonly zh: string;
+  readonly en: string;
+}
 
 export interface CityPack {
   readonly city: CityDescription;
@@ -52,7 +55,13 @@ export interface Region {
 export type StationKind = 'national' | 'township' | 'road_dust' | 'site_dust' | 'water' | 'enterprise' | 'power';
 /** Stored and sent as these numbers: never renumber. */
 export const STATION_KINDS: Readonly<Record<StationKind, number>> = Object.freeze({
-  national: 1, township: 2, road_dust: 3, site_dust: 4, water: 5, enterprise: 6, power: 7,
+  national: 1,
+  township: 2,
+  road_dust: 3,
+  site_dust: 4,
+  water: 5,
+  enterprise: 6,
+  power: 7,
 });
 
 export interface Station {

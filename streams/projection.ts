@@ -22,7 +22,8 @@ export function metricPlane(centralMeridian: number): MetricPlane {
 }
 
 /** Cell identity at a size in metres: `ix * 65536 + iy`, both counted from the plane's origin. */
-export const cellKey = (x: number, y: number, size = 1000): number => Math.floor(x / size) * 65_536 + Math.floor(y / size);
+export const cellKey = (x: number, y: number, size = 1000): number =>
+  Math.floor(x / size) * 65_536 + Math.floor(y / size);
 export const cellColumn = (key: number): number => Math.floor(key / 65_536);
 export const cellRow = (key: number): number => key % 65_536;
 
@@ -34,8 +35,12 @@ export const cellParent = (key: number, size: number, coarser: number): number =
 /** A cell as the API names it: `L<size>_<ix>_<iy>`. */
 export const cellName = (key: number, size: number): string => `L${size}_${cellColumn(key)}_${cellRow(key)}`;
 /** Size and key of a name; `null` where it is not one of these sizes. */
-export function cellOfName(name: string, sizes: readonly number[]): { readonly size: number; readonly key: number } | null {
+export function cellOfName(
+  name: string,
+  sizes: readonly number[],
+): { readonly size: number; readonly key: number } | null {
   const [, size, column, row] = /^L(\d{3,4})_(\d{1,5})_(\d{1,5})$/.exec(name) ?? [];
-  if (size === undefined || !sizes.includes(Number(size)) || Number(column) > 65_535 || Number(row) > 65_535) return null;
+  if (size === undefined || !sizes.includes(Number(size)) || Number(column) > 65_535 || Number(row) > 65_535)
+    return null;
   return { size: Number(size), key: Number(column) * 65_536 + Number(row) };
 }

@@ -17,10 +17,29 @@ export const MAX_MICRO = 9_000_000_000_000_000;
  * (折算) values of stack analysers.
  */
 export const STATISTICS = {
-  rtd: 1, rtd_zs: 2,
-  minute: 10, minute_min: 11, minute_max: 12, minute_cou: 13, minute_zs: 14, minute_zs_min: 15, minute_zs_max: 16,
-  hour: 20, hour_min: 21, hour_max: 22, hour_cou: 23, hour_zs: 24, hour_zs_min: 25, hour_zs_max: 26,
-  day: 30, day_min: 31, day_max: 32, day_cou: 33, day_zs: 34, day_zs_min: 35, day_zs_max: 36,
+  rtd: 1,
+  rtd_zs: 2,
+  minute: 10,
+  minute_min: 11,
+  minute_max: 12,
+  minute_cou: 13,
+  minute_zs: 14,
+  minute_zs_min: 15,
+  minute_zs_max: 16,
+  hour: 20,
+  hour_min: 21,
+  hour_max: 22,
+  hour_cou: 23,
+  hour_zs: 24,
+  hour_zs_min: 25,
+  hour_zs_max: 26,
+  day: 30,
+  day_min: 31,
+  day_max: 32,
+  day_cou: 33,
+  day_zs: 34,
+  day_zs_min: 35,
+  day_zs_max: 36,
 } as const;
 export type Statistic = keyof typeof STATISTICS;
 export type StatisticId = (typeof STATISTICS)[Statistic];

@@ -12,12 +12,27 @@ export type Conversion =
 const shift = (power: number): Conversion => Object.freeze({ kind: 'shift', power });
 /** value * numerator / denominator + offset, the offset in millionths of the canonical unit. */
 const ratio = (numerator: number, denominator: number, offset = 0): Conversion =>
-  Object.freeze({ kind: 'ratio', numerator: BigInt(numerator), denominator: BigInt(denominator), offset: BigInt(offset) });
+  Object.freeze({
+    kind: 'ratio',
+    numerator: BigInt(numerator),
+    denominator: BigInt(denominator),
+    offset: BigInt(offset),
+  });
 
 /** One spelling per unit: micro sign, superscripts and case differ between packs, devices and people. */
 export function normalUnit(unit: string): string {
-  return unit.trim().toLowerCase().replace(/[µμ]/g, 'u').replaceAll('³', '3').replaceAll('²', '2').replace(/\s+/g, '')
-    .replace(/℃|°c|degc/, 'c').replace(/℉|°f|degf/, 'f').replace(/^°$/, 'deg').replace('nm3', 'm3').replace('liter', 'l');
+  return unit
+    .trim()
+    .toLowerCase()
+    .replace(/[µμ]/g, 'u')
+    .replaceAll('³', '3')
+    .replaceAll('²', '2')
+    .replace(/\s+/g, '')
+    .replace(/℃|°c|degc/, 'c')
+    .replace(/℉|°f|degf/, 'f')
+    .replace(/^°$/, 'deg')
+    .replace('nm3', 'm3')
+    .replace('liter', 'l');
 }
 
 /** Within one dimension: unit -> power of ten against the dimension's first unit, or a rational to it. */
@@ -40,7 +55,14 @@ const DIMENSIONS: readonly Readonly<Record<string, Conversion>>[] = [
 ];
 
 /** Molar masses, mg per mmol times 100, of what is sent in ppm or ppb. NOx counts as NO2. */
-const MOLAR: Readonly<Record<string, number>> = { a05024: 4800, a21026: 6406, a21004: 4601, a21005: 2801, a21003: 3001, a21002: 4601 };
+const MOLAR: Readonly<Record<string, number>> = {
+  a05024: 4800,
+  a21026: 6406,
+  a21004: 4601,
+  a21005: 2801,
+  a21003: 3001,
+  a21002: 4601,
+};
 
 /**
  * How to convert `sent` into the canonical unit of `factor`; `null` where the two do not belong together.
@@ -53,7 +75,7 @@ export function conversionTo(factor: Factor, sent: string): Conversion | null {
   let conversion = found.get(key);
   if (conversion === undefined) {
     if (found.size >= FOUND_KEPT) found.clear();
-    found.set(key, conversion = findConversion(factor, sent));
+    found.set(key, (conversion = findConversion(factor, sent)));
   }
   return conversion;
 }
@@ -85,7 +107,12 @@ function findConversion(factor: Factor, sent: string): Conversion | null {
     if (source.kind === 'shift') return target.kind === 'shift' ? shift(source.power - target.power) : null;
     if (target.kind === 'shift' && target.power === 0) return source;
     if (target.kind === 'shift' && source.offset === 0n) {
-      return { kind: 'ratio', numerator: source.numerator, denominator: source.denominator * 10n ** BigInt(target.power), offset: 0n };
+      return {
+        kind: 'ratio',
+        numerator: source.numerator,
+        denominator: source.denominator * 10n ** BigInt(target.power),
+        offset: 0n,
+      };
     }
   }
   return null;
@@ -93,7 +120,8 @@ function findConversion(factor: Factor, sent: string): Conversion | null {
 
 /** Decimal text in the sent unit to millionths of the canonical one; `null` where it is no decimal number or leaves the range. */
 export function convertText(text: string, conversion: Conversion): Micro | null {
-  if (conversion.kind === 'shift') return conversion.power === 0 ? parseMicro(text) : parseMicro(movePoint(text, conversion.power));
+  if (conversion.kind === 'shift')
+    return conversion.power === 0 ? parseMicro(text) : parseMicro(movePoint(text, conversion.power));
   const micro = parseMicro(text);
   if (micro === null) return null;
   const result = divideHalfEven(BigInt(micro) * conversion.numerator, conversion.denominator) + conversion.offset;

@@ -22,7 +22,9 @@ const compose = parse(text, { merge: true }) as Compose;
 const ours = ['work', 'edge'];
 
 test('the compose file fits the compose specification', () => {
-  const schemaPath = createRequire(import.meta.url).resolve('dclint/package.json').replace('package.json', 'schemas/compose.schema.json');
+  const schemaPath = createRequire(import.meta.url)
+    .resolve('dclint/package.json')
+    .replace('package.json', 'schemas/compose.schema.json');
   const { $schema: _, ...schema } = JSON.parse(readFileSync(schemaPath, 'utf8')) as Record<string, unknown>;
   const validate = new Ajv2020.default({ strict: false, validateFormats: false }).compile(schema);
   assert.equal(validate(compose), true, JSON.stringify(validate.errors));
@@ -34,7 +36,11 @@ test('the environment it passes is the one server/config.ts reads', () => {
   for (const role of ours) {
     const given = compose.services[role]!.environment!;
     for (const name of Object.keys(given)) assert.ok(known.has(name), `${role} passes ${name}, which no code reads`);
-    const plain = Object.fromEntries(Object.entries(given).filter(([name]) => !name.endsWith('_FILE')).map(([name, value]) => [name, value.replace(/^\$\{\w+:-(.*)\}$/, '$1')]));
+    const plain = Object.fromEntries(
+      Object.entries(given)
+        .filter(([name]) => !name.endsWith('_FILE'))
+        .map(([name, value]) => [name, value.replace(/^\$\{\w+:-(.*)\}$/, '$1')]),
+    );
     const config = loadConfig(plain);
     assert.equal(config.host, '0.0.0.0');
     assert.equal(config.natsUrl, 'nats://nats:4222');
@@ -46,6 +52,7 @@ test('the environment it passes is the one server/config.ts reads', () => {
 test('there is no default password, and every service has a health check or is watched by one', () => {
   for (const name of ['NATS_TOKEN', 'CLICKHOUSE_PASSWORD']) assert.match(text, new RegExp(`\\$\\{${name}:\\?`));
   for (const secret of Object.values(compose.secrets)) assert.match(secret.environment, /^[A-Z_]+$/);
-  for (const name of ['nats', 'clickhouse', 'edge', 'proxy']) assert.ok(compose.services[name]!.healthcheck, `${name} has no health check`);
+  for (const name of ['nats', 'clickhouse', 'edge', 'proxy'])
+    assert.ok(compose.services[name]!.healthcheck, `${name} has no health check`);
   for (const service of Object.values(compose.services)) assert.doesNotMatch(service.image, /:latest$|^[^:]+$/);
 });

@@ -25,17 +25,26 @@ async function withBroker<T>(system: TestGuanlan, work: (broker: Broker) => Prom
 
 describe('a running system', () => {
   let system: TestGuanlan;
-  before(async () => { system = await startGuanlan(); });
+  before(async () => {
+    system = await startGuanlan();
+  });
   after(() => system.stop());
 
   for (const child of CHILDREN) {
     test(`killed hard, ${child} is started again alone`, async () => {
       const before = new Map(CHILDREN.map((name) => [name, system.pid(name)]));
       process.kill(before.get(child) as number, 'SIGKILL');
-      await until(`${child} is another process`, () => system.pid(child) !== null && system.pid(child) !== before.get(child));
-      for (const other of CHILDREN) if (other !== child) assert.equal(system.pid(other), before.get(other), `${other} was touched`);
-      await withBroker(system, ({ nats }) => until('every part answers', async () =>
-        (await collectTelemetry(nats, ['work', 'edge', 'supervisor'])).every((told) => told.parts !== null)));
+      await until(
+        `${child} is another process`,
+        () => system.pid(child) !== null && system.pid(child) !== before.get(child),
+      );
+      for (const other of CHILDREN)
+        if (other !== child) assert.equal(system.pid(other), before.get(other), `${other} was touched`);
+      await withBroker(system, ({ nats }) =>
+        until('every part answers', async () =>
+          (await collectTelemetry(nats, ['work', 'edge', 'supervisor'])).every((told) => told.parts !== null),
+        ),
+      );
     });
   }
 
@@ -48,11 +57,25 @@ describe('a running system', () => {
       process.kill(before, 'SIGKILL');
       await until('another edge', () => system.pid('edge') !== null && system.pid('edge') !== before);
       link = new DeviceLink({ host: '127.0.0.1', port: system.hj212Port, backoffMs: [100, 200] });
-      link.offer({ qn: '20261122080000001', st: '22', cn: '2011', pw: '123456', mn: 'DURING', flag: 5, cp: 'DataTime=20261122080000;a34004-Rtd=35,a34004-Flag=N' });
+      link.offer({
+        qn: '20261122080000001',
+        st: '22',
+        cn: '2011',
+        pw: '123456',
+        mn: 'DURING',
+        flag: 5,
+        cp: 'DataTime=20261122080000;a34004-Rtd=35,a34004-Flag=N',
+      });
       await until('its 9014', () => link?.counts.acked === 1);
       await until('the hub says what is missing', async () => {
         const socket = new WebSocket(`ws://127.0.0.1:${system.livePort}/live`);
-        const heard = await new Promise<string>((done) => { socket.onmessage = ({ data }) => { if (/GL_STORE_UNAVAILABLE/.test(String(data))) done(String(data)); }; socket.onclose = () => done(''); setTimeout(() => done(''), 3_000); });
+        const heard = await new Promise<string>((done) => {
+          socket.onmessage = ({ data }) => {
+            if (/GL_STORE_UNAVAILABLE/.test(String(data))) done(String(data));
+          };
+          socket.onclose = () => done('');
+          setTimeout(() => done(''), 3_000);
+        });
         socket.close();
         return heard !== '';
       });
@@ -60,7 +83,15 @@ describe('a running system', () => {
       process.kill(store, 'SIGCONT');
       await link?.close();
     }
-    await until('the API follows', () => fetch(`${system.base}/healthz`).then(({ ok }) => ok, () => false), 30_000);
+    await until(
+      'the API follows',
+      () =>
+        fetch(`${system.base}/healthz`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      30_000,
+    );
   });
 
   test('what was acknowledged by store and broker is there after all of them were killed at once', async () => {
@@ -69,16 +100,30 @@ describe('a running system', () => {
     await store.insert('kept', ['id'], [[1], [2]]);
     const { seq } = await withBroker(system, ({ jetstream }) => jetstream.publish('frames.hj212.0.test', 'kept'));
     for (const child of CHILDREN) process.kill(system.pid(child) as number, 'SIGKILL');
-    await until('the store answers', () => store.rows('write', 'SELECT 1').then(() => true, () => false), 30_000);
+    await until(
+      'the store answers',
+      () =>
+        store.rows('write', 'SELECT 1').then(
+          () => true,
+          () => false,
+        ),
+      30_000,
+    );
     assert.deepEqual(await store.columns('write', 'SELECT id FROM kept ORDER BY id'), [[1, 2]]);
-    await withBroker(system, async ({ manager }) => assert.equal((await manager.streams.getMessage('FRAMES', { seq }))?.string(), 'kept'));
+    await withBroker(system, async ({ manager }) =>
+      assert.equal((await manager.streams.getMessage('FRAMES', { seq }))?.string(), 'kept'),
+    );
     await store.close();
   });
 
   test('the supervisor killed hard: roles end, the next start takes over what is left', async () => {
     const broker = system.pid('nats');
     await system.abandon();
-    await until('work and edge end by themselves', () => system.pid('work') === null && system.pid('edge') === null, 8_000);
+    await until(
+      'work and edge end by themselves',
+      () => system.pid('work') === null && system.pid('edge') === null,
+      8_000,
+    );
     assert.equal(system.pid('nats'), broker, 'the broker should go on');
     await system.again();
     assert.equal(system.pid('nats'), broker, 'the broker should be adopted');
@@ -93,12 +138,26 @@ describe('a running system', () => {
   });
 
   test('a broker that runs and does not answer is replaced', async () => {
-    await withBroker(system, ({ manager }) => until('it answers', () => manager.streams.info('FRAMES').then(() => true, () => false)));
+    await withBroker(system, ({ manager }) =>
+      until('it answers', () =>
+        manager.streams.info('FRAMES').then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
     const broker = system.pid('nats') as number;
     process.kill(broker, 'SIGSTOP');
     await until('another broker', () => system.pid('nats') !== null && system.pid('nats') !== broker, 60_000);
     assert.match(system.process.output(), /nats ended \(no answer for 10 s\)/);
-    await withBroker(system, ({ manager }) => until('it has the stream', () => manager.streams.info('FRAMES').then(() => true, () => false)));
+    await withBroker(system, ({ manager }) =>
+      until('it has the stream', () =>
+        manager.streams.info('FRAMES').then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
   });
 
   test('a second start on the same directory says who holds it and ends', async () => {
@@ -125,7 +184,11 @@ describe('a running system', () => {
 });
 
 describe('what keeps a start from happening is one plain sentence', () => {
-  const refused = async (env: Record<string, string>, sentence: RegExp, dataDir = tempDir('refused')): Promise<void> => {
+  const refused = async (
+    env: Record<string, string>,
+    sentence: RegExp,
+    dataDir = tempDir('refused'),
+  ): Promise<void> => {
     const system = await startGuanlan(env, { dataDir, waited: false });
     const code = await system.process.ended;
     const words = system.process.output();
@@ -137,14 +200,20 @@ describe('what keeps a start from happening is one plain sentence', () => {
 
   test('a port that is taken, with the setting that changes it', async () => {
     const port = await freePort();
-    const holder = await new Promise<Server>((done) => { const server = createServer().listen(port, '127.0.0.1', () => done(server)); });
-    await refused({ GUANLAN_HJ212_PORT: String(port) }, new RegExp(`端口已被占用：127.0.0.1:${port} \\(GUANLAN_HJ212_PORT\\).*GL_PORT_TAKEN`, 's'));
+    const holder = await new Promise<Server>((done) => {
+      const server = createServer().listen(port, '127.0.0.1', () => done(server));
+    });
+    await refused(
+      { GUANLAN_HJ212_PORT: String(port) },
+      new RegExp(`端口已被占用：127.0.0.1:${port} \\(GUANLAN_HJ212_PORT\\).*GL_PORT_TAKEN`, 's'),
+    );
     holder.close();
   });
 
   test('a setting that is wrong', () => refused({ GUANLAN_TICK_MS: 'soon' }, /配置有误：GUANLAN_TICK_MS.*GL_CONFIG/s));
 
-  test('a disk that is full', () => refused({ GUANLAN_DISK_FLOOR_MIB: '1048576' }, /磁盘空间不足.*MiB free.*GL_DISK_FULL/s));
+  test('a disk that is full', () =>
+    refused({ GUANLAN_DISK_FLOOR_MIB: '1048576' }, /磁盘空间不足.*MiB free.*GL_DISK_FULL/s));
 
   test('a data directory that is a file', async () => {
     const path = join(tempDir('refused'), 'file');

@@ -21,7 +21,7 @@ let front: ChainApi;
 let api: RunningApi, guarded: RunningApi;
 const get = async (path: string, of = api): Promise<{ status: number; body: ReplayAnswer & { code?: string } }> => {
   const answer = await fetch(`http://127.0.0.1:${of.port}${path}`);
-  return { status: answer.status, body: await answer.json() as never };
+  return { status: answer.status, body: (await answer.json()) as never };
 };
 const moment = (ms: number): string => new Date(ms).toISOString();
 
@@ -31,10 +31,13 @@ before(async () => {
   front = await openChainApi(chain);
   ({ api, guarded } = front);
   archive = keepArchive({ hub, store: context.store, clock: context.clock, log: pino({ level: 'silent' }), every: 60 });
-  for (let hour = 3; hour >= 1; hour -= 1) await chain.link.send(meansFrame('AIR0000000000001', '2061', Date.parse('2026-11-22T10:00:00+08:00') - hour * 60 * MINUTE, SIX));
+  for (let hour = 3; hour >= 1; hour -= 1)
+    await chain.link.send(
+      meansFrame('AIR0000000000001', '2061', Date.parse('2026-11-22T10:00:00+08:00') - hour * 60 * MINUTE, SIX),
+    );
   await chain.settled(60_000);
   await until('the analysis of the cells', () => chain.rows('hotCells').size > 0, 60_000);
-  await until('the city\'s hour on the screens', () => (chain.rows('regions').get(1)?.['aqi'] ?? null) !== null, 60_000);
+  await until("the city's hour on the screens", () => (chain.rows('regions').get(1)?.['aqi'] ?? null) !== null, 60_000);
 });
 after(async () => {
   await archive?.close();
@@ -56,13 +59,19 @@ describe('a past moment', { concurrency: false }, () => {
     const { hub } = chain.rooms;
     hashes = hub.states();
     chain.setClock(first);
-    await until('a moment in the store', async () => (await get(`/api/replay?at=${moment(first)}`)).status === 200, 30_000);
+    await until(
+      'a moment in the store',
+      async () => (await get(`/api/replay?at=${moment(first)}`)).status === 200,
+      30_000,
+    );
     const { body } = await get(`/api/replay?at=${moment(first + 59_000)}`);
     assert.equal(body.at, moment(first));
     assert.deepEqual((await get('/api/replay/range')).body, { oldest: moment(first), newest: moment(first) });
     const held = ARCHIVED_TOPICS.filter((name) => hashes.has(name));
     assert.deepEqual(body.topics.map(({ name }) => name).sort(), [...held].sort());
-    assert.ok(held.includes('regions') && held.includes('hotspots') && !held.includes('latest') && !held.includes('pulse'));
+    assert.ok(
+      held.includes('regions') && held.includes('hotspots') && !held.includes('latest') && !held.includes('pulse'),
+    );
     const shown = readMoment(body);
     assert.equal(shown.at, first);
     const table = shown.table('regions')!;
@@ -74,12 +83,27 @@ describe('a past moment', { concurrency: false }, () => {
   test('stays as it was when the present goes on', async () => {
     const second = first + MINUTE;
     const before = readMoment((await get(`/api/replay?at=${moment(first)}`)).body);
-    await chain.link.send(meansFrame('AIR0000000000002', '2061', Date.parse('2026-11-22T09:00:00+08:00'), { ...SIX, a34004: '240' }));
+    await chain.link.send(
+      meansFrame('AIR0000000000002', '2061', Date.parse('2026-11-22T09:00:00+08:00'), { ...SIX, a34004: '240' }),
+    );
     await chain.settled(60_000);
     const was = chain.rows('regions').get(1)!['aqi'];
-    await until('another index', () => { chain.setClock(first + 30_000); return chain.rows('regions').get(1)!['aqi'] !== before.table('regions')!.at(before.table('regions')!.indexOf(1), 1); }, 60_000);
+    await until(
+      'another index',
+      () => {
+        chain.setClock(first + 30_000);
+        return (
+          chain.rows('regions').get(1)!['aqi'] !== before.table('regions')!.at(before.table('regions')!.indexOf(1), 1)
+        );
+      },
+      60_000,
+    );
     chain.setClock(second);
-    await until('the second moment', async () => (await get(`/api/replay?at=${moment(second)}`)).body.at === moment(second), 30_000);
+    await until(
+      'the second moment',
+      async () => (await get(`/api/replay?at=${moment(second)}`)).body.at === moment(second),
+      30_000,
+    );
     const again = readMoment((await get(`/api/replay?at=${moment(second - 1)}`)).body);
     assert.equal(again.at, first);
     assert.equal(stateHash(again.table('regions')! as never), stateHash(before.table('regions')! as never));
@@ -88,11 +112,18 @@ describe('a past moment', { concurrency: false }, () => {
     assert.ok(was !== undefined);
   });
 
-  test('is read by its own release only, is no number\'s business of the public, and bad instants are refused', async () => {
+  test("is read by its own release only, is no number's business of the public, and bad instants are refused", async () => {
     const { context } = chain.rooms;
-    const [row] = await context.store.rows<{ n: string; schemas: string[] }>('history', 'SELECT toString(uniqExact(at)) AS n, groupUniqArray(schema) AS schemas FROM live_archive');
+    const [row] = await context.store.rows<{ n: string; schemas: string[] }>(
+      'history',
+      'SELECT toString(uniqExact(at)) AS n, groupUniqArray(schema) AS schemas FROM live_archive',
+    );
     assert.deepEqual(row, { n: '2', schemas: [TOPICS_SCHEMA] });
-    await context.store.insert('live_archive', ['at', 'topic', 'hub', 'chunk', 'chunks', 'state_time', 'schema', 'message'], [[(first + 2 * MINUTE) / 1000, 5, 'x', 0, 1, '2026-11-22 02:23:00.000', 'another', 'AAAA']]);
+    await context.store.insert(
+      'live_archive',
+      ['at', 'topic', 'hub', 'chunk', 'chunks', 'state_time', 'schema', 'message'],
+      [[(first + 2 * MINUTE) / 1000, 5, 'x', 0, 1, '2026-11-22 02:23:00.000', 'another', 'AAAA']],
+    );
     assert.equal((await get(`/api/replay?at=${moment(first + 3 * MINUTE)}`)).body.at, moment(first + MINUTE));
     assert.equal((await get(`/api/replay?at=${moment(first)}`, guarded)).status, 401);
     assert.equal((await get('/api/replay?at=yesterday')).body.code, 'GL_BAD_REQUEST');

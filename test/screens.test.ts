@@ -7,7 +7,11 @@ import { browser, startBrokenSection, startGuanlan, underLoad, until, type TestG
 /** A fifth of the devices, so that the engine has time for the browser. */
 const CITY = ['--scale', '0.2'];
 /** Spoken by luma.gl on a software GL about attributes a pass does not use. Harmless, and nothing else may be. */
-const HARMLESS = [/^luma\.gl: /, /GL Driver Message \(OpenGL, Performance, GL_CLOSE_PATH_NV/, /Automatic fallback to software WebGL/];
+const HARMLESS = [
+  /^luma\.gl: /,
+  /GL Driver Message \(OpenGL, Performance, GL_CLOSE_PATH_NV/,
+  /Automatic fallback to software WebGL/,
+];
 /** What a browser itself says of an address that does not answer. */
 const UNPLUGGED = /net::ERR_|WebSocket connection to .* failed|Failed to load resource/;
 const PATIENCE = 60_000;
@@ -33,7 +37,11 @@ async function open(path: string, width: number, height: number): Promise<Watche
   const watched: Watched = { page, requests: [], complaints: [], asked: new Set(), seen: new Map() };
   page.on('request', (request) => watched.requests.push(request.url()));
   page.on('console', (message) => {
-    if (message.type() === 'error' || (message.type() === 'warning' && !HARMLESS.some((known) => known.test(message.text())))) watched.complaints.push(`${message.type()}: ${message.text()}`);
+    if (
+      message.type() === 'error' ||
+      (message.type() === 'warning' && !HARMLESS.some((known) => known.test(message.text())))
+    )
+      watched.complaints.push(`${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => watched.complaints.push(String(error)));
   page.on('websocket', (socket) => {
@@ -54,8 +62,10 @@ async function open(path: string, width: number, height: number): Promise<Watche
   return watched;
 }
 
-const text = (page: Page, selector: string): Promise<string> => page.evaluate((at) => [...document.querySelectorAll<HTMLElement>(at)].map((e) => e.innerText).join('\n'), selector);
-const ticked = ({ seen }: Watched, topic: TopicName, times = 3): Promise<void> => until(`${times} states of ${topic}`, () => (seen.get(topic)?.size ?? 0) >= times, PATIENCE);
+const text = (page: Page, selector: string): Promise<string> =>
+  page.evaluate((at) => [...document.querySelectorAll<HTMLElement>(at)].map((e) => e.innerText).join('\n'), selector);
+const ticked = ({ seen }: Watched, topic: TopicName, times = 3): Promise<void> =>
+  until(`${times} states of ${topic}`, () => (seen.get(topic)?.size ?? 0) >= times, PATIENCE);
 
 /** With the producers standing still, an age in the panel rises second by second; afterwards they go on. */
 async function ages({ page }: Watched, selector: string): Promise<void> {
@@ -63,43 +73,54 @@ async function ages({ page }: Watched, selector: string): Promise<void> {
   const work = system.pid('work') as number;
   process.kill(work, 'SIGSTOP');
   try {
-    await until(`an age that rises in ${selector}`, async () => {
-      const found = /(\d+)(?:\.\d)? 秒前/.exec(await text(page, selector));
-      if (found && Number(found[1]) !== heard.at(-1)) heard.push(Number(found[1]));
-      const [a = NaN, b = NaN, c = NaN] = heard.slice(-3);
-      return a < b && b < c;
-    }, PATIENCE);
+    await until(
+      `an age that rises in ${selector}`,
+      async () => {
+        const found = /(\d+)(?:\.\d)? 秒前/.exec(await text(page, selector));
+        if (found && Number(found[1]) !== heard.at(-1)) heard.push(Number(found[1]));
+        const [a = NaN, b = NaN, c = NaN] = heard.slice(-3);
+        return a < b && b < c;
+      },
+      PATIENCE,
+    );
   } finally {
     process.kill(work, 'SIGCONT');
   }
 }
 
 /** Text that leaves its panel or the window. Big figures hang out to the left by their own side bearing (0.08 em), descenders below. */
-const overflowing = (page: Page): Promise<string[]> => page.evaluate(() => {
-  const wrong: string[] = [];
-  const root = document.documentElement;
-  if (root.scrollWidth > root.clientWidth) wrong.push(`the page is ${root.scrollWidth} wide, the window ${root.clientWidth}`);
-  for (const panel of document.querySelectorAll<HTMLElement>('[data-panel]')) {
-    if (panel.querySelector('canvas[aria-label]')) continue;
-    const name = panel.dataset['panel'];
-    const box = panel.getBoundingClientRect();
-    const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (!node.textContent?.trim()) continue;
-      let clipped = false;
-      for (let e = node.parentElement; e && e !== panel; e = e.parentElement) clipped ||= getComputedStyle(e).overflowX !== 'visible';
-      const range = document.createRange();
-      range.selectNodeContents(node);
-      const at = range.getBoundingClientRect();
-      if (clipped || at.width === 0) continue;
-      const em = parseFloat(getComputedStyle(node.parentElement!).fontSize);
-      const said = `${name}: "${node.textContent.trim().slice(0, 40)}"`;
-      if (at.left < box.left - Math.max(2, 0.08 * em) || at.right > box.right + 2) wrong.push(`${said} from ${at.left.toFixed(0)} to ${at.right.toFixed(0)} in ${box.left.toFixed(0)} to ${box.right.toFixed(0)}`);
-      if (at.bottom > box.bottom + 0.3 * em) wrong.push(`${said} ends at ${at.bottom.toFixed(0)} in ${box.bottom.toFixed(0)}`);
+const overflowing = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const wrong: string[] = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth)
+      wrong.push(`the page is ${root.scrollWidth} wide, the window ${root.clientWidth}`);
+    for (const panel of document.querySelectorAll<HTMLElement>('[data-panel]')) {
+      if (panel.querySelector('canvas[aria-label]')) continue;
+      const name = panel.dataset['panel'];
+      const box = panel.getBoundingClientRect();
+      const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (!node.textContent?.trim()) continue;
+        let clipped = false;
+        for (let e = node.parentElement; e && e !== panel; e = e.parentElement)
+          clipped ||= getComputedStyle(e).overflowX !== 'visible';
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const at = range.getBoundingClientRect();
+        if (clipped || at.width === 0) continue;
+        const em = parseFloat(getComputedStyle(node.parentElement!).fontSize);
+        const said = `${name}: "${node.textContent.trim().slice(0, 40)}"`;
+        if (at.left < box.left - Math.max(2, 0.08 * em) || at.right > box.right + 2)
+          wrong.push(
+            `${said} from ${at.left.toFixed(0)} to ${at.right.toFixed(0)} in ${box.left.toFixed(0)} to ${box.right.toFixed(0)}`,
+          );
+        if (at.bottom > box.bottom + 0.3 * em)
+          wrong.push(`${said} ends at ${at.bottom.toFixed(0)} in ${box.bottom.toFixed(0)}`);
+      }
     }
-  }
-  return wrong;
-});
+    return wrong;
+  });
 
 function onThisHostOnly({ requests }: Watched): void {
   const elsewhere = requests.filter((url) => !/^(data|blob):/.test(url) && new URL(url).hostname !== '127.0.0.1');
@@ -108,7 +129,10 @@ function onThisHostOnly({ requests }: Watched): void {
 
 before(async () => {
   // Moments are kept every ten seconds here, so that there is a past to go to.
-  system = await startGuanlan({ GUANLAN_CITY: 'yunzhou', GUANLAN_LOG_LEVEL: 'warn', GUANLAN_ARCHIVE_SECONDS: '10' }, { parameters: CITY });
+  system = await startGuanlan(
+    { GUANLAN_CITY: 'yunzhou', GUANLAN_LOG_LEVEL: 'warn', GUANLAN_ARCHIVE_SECONDS: '10' },
+    { parameters: CITY },
+  );
   section = await startBrokenSection(system);
   chromium = await browser();
 });
@@ -123,13 +147,19 @@ describe('screens of the running system in a browser', { concurrency: false }, (
     const wall = await open('/wall', 3840, 2160);
     await ticked(wall, 'regions');
     await ticked(wall, 'pulse', 2);
-    await until('the city\'s index', async () => /\d/.test(await text(wall.page, '.aqi')), PATIENCE);
-    await until('exceedances', async () => await wall.page.locator('[data-panel="exceedances"] li').count() > 0, PATIENCE);
+    await until("the city's index", async () => /\d/.test(await text(wall.page, '.aqi')), PATIENCE);
+    await until(
+      'exceedances',
+      async () => (await wall.page.locator('[data-panel="exceedances"] li').count()) > 0,
+      PATIENCE,
+    );
     assert.deepEqual(await overflowing(wall.page), []);
     await wall.page.setViewportSize({ width: 1920, height: 1080 });
     const before = await text(wall.page, '[data-panel="clock"]');
-    await until('a clock that goes', async () => await text(wall.page, '[data-panel="clock"]') !== before);
-    await until('the panels\' new places', async () => (await overflowing(wall.page)).length === 0).catch(async () => assert.deepEqual(await overflowing(wall.page), []));
+    await until('a clock that goes', async () => (await text(wall.page, '[data-panel="clock"]')) !== before);
+    await until("the panels' new places", async () => (await overflowing(wall.page)).length === 0).catch(async () =>
+      assert.deepEqual(await overflowing(wall.page), []),
+    );
     await ages(wall, '[data-panel="clock"]');
     assert.deepEqual(wall.complaints, []);
     onThisHostOnly(wall);
@@ -144,28 +174,40 @@ describe('screens of the running system in a browser', { concurrency: false }, (
     await until('the past', async () => /回放/.test(await text(page, clock)), PATIENCE);
     const shown = Date.parse(new URL(page.url()).searchParams.get('at') ?? '');
     assert.ok(shown <= asked && shown > asked - 30_000 && shown % 10_000 === 0, page.url());
-    await until('the city\'s index of then', async () => /\d/.test(await text(page, '.aqi')), PATIENCE);
+    await until("the city's index of then", async () => /\d/.test(await text(page, '.aqi')), PATIENCE);
     const stood = await text(page, clock);
-    await new Promise((resolve) => { setTimeout(resolve, 2500); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2500);
+    });
     assert.equal(await text(page, clock), stood, 'its clock stands');
     assert.equal(await page.locator('[data-explain*="now."]').count(), 0, 'what rolled then has no inputs any more');
     assert.deepEqual(await overflowing(page), []);
     await page.keyboard.press('Escape');
-    await until('the present', async () => !/回放/.test(await text(page, clock)) && await text(page, clock) !== stood);
+    await until(
+      'the present',
+      async () => !/回放/.test(await text(page, clock)) && (await text(page, clock)) !== stood,
+    );
     assert.equal(new URL(page.url()).searchParams.has('at'), false);
     // By hand: a press on the strip, a day back, leads to the first moment that was kept.
-    await until('the rail', async () => Number(await page.locator('[data-panel="replay"] .rail').getAttribute('width')) > 0, PATIENCE);
+    await until(
+      'the rail',
+      async () => Number(await page.locator('[data-panel="replay"] .rail').getAttribute('width')) > 0,
+      PATIENCE,
+    );
     const strip = (await page.locator('[data-panel="replay"] .strip').boundingBox())!;
     await page.mouse.click(strip.x + 4, strip.y + strip.height / 2);
     await until('the first moment', async () => /回放/.test(await text(page, clock)));
-    const { oldest } = await (await fetch(`${system.base}/api/replay/range`)).json() as { oldest: string };
+    const { oldest } = (await (await fetch(`${system.base}/api/replay/range`)).json()) as { oldest: string };
     assert.equal(new URL(page.url()).searchParams.get('at'), oldest);
     await page.locator('[role="slider"]').focus();
     await page.keyboard.press('End');
     await until('the present by key', async () => !/回放/.test(await text(page, clock)));
     // By key: the minute before.
     await page.locator('[role="slider"]').focus();
-    await until('a minute that was kept', async () => { await page.keyboard.press('ArrowLeft'); return /回放/.test(await text(page, clock)); });
+    await until('a minute that was kept', async () => {
+      await page.keyboard.press('ArrowLeft');
+      return /回放/.test(await text(page, clock));
+    });
     await page.locator('[data-panel="replay"] .back').click();
     await until('the present again', async () => !/回放/.test(await text(page, clock)));
     assert.deepEqual(wall.complaints, []);
@@ -175,15 +217,21 @@ describe('screens of the running system in a browser', { concurrency: false }, (
   test('the public display asks for nothing that is not public', async () => {
     const shown = await open('/public', 1080, 1920);
     await ticked(shown, 'regions');
-    await until('the city\'s index', async () => /\d/.test(await text(shown.page, '.aqi')), PATIENCE);
+    await until("the city's index", async () => /\d/.test(await text(shown.page, '.aqi')), PATIENCE);
     assert.deepEqual(await overflowing(shown.page), []);
     assert.ok(shown.asked.size > 0);
-    for (const name of [...shown.asked, ...shown.seen.keys()]) assert.equal(TOPICS[name as TopicName].isPublic, true, name);
+    for (const name of [...shown.asked, ...shown.seen.keys()])
+      assert.equal(TOPICS[name as TopicName].isPublic, true, name);
     const api = shown.requests.map((url) => new URL(url).pathname).filter((path) => path.startsWith('/api/'));
-    assert.deepEqual(api.filter((path) => !path.startsWith('/api/public/')), []);
+    assert.deepEqual(
+      api.filter((path) => !path.startsWith('/api/public/')),
+      [],
+    );
     assert.ok(api.length > 0);
     await shown.page.setViewportSize({ width: 390, height: 844 });
-    await until('the phone\'s column', async () => (await overflowing(shown.page)).length === 0).catch(async () => assert.deepEqual(await overflowing(shown.page), []));
+    await until("the phone's column", async () => (await overflowing(shown.page)).length === 0).catch(async () =>
+      assert.deepEqual(await overflowing(shown.page), []),
+    );
     assert.deepEqual(shown.complaints, []);
     onThisHostOnly(shown);
     await shown.page.close();
@@ -191,20 +239,33 @@ describe('screens of the running system in a browser', { concurrency: false }, (
 
   test('an officer confirms the first alarm with a note, and the ledger has it', async () => {
     const desk = await open('/duty', 1920, 1080);
-    await until('an alarm', async () => await desk.page.locator('[data-panel="duty-list"] li').count() > 0, PATIENCE);
+    await until('an alarm', async () => (await desk.page.locator('[data-panel="duty-list"] li').count()) > 0, PATIENCE);
     await ages(desk, '[data-panel="duty-bar"]');
     assert.deepEqual(await overflowing(desk.page), []);
     // What quality control took out stands one tab further; a city this young has no closed hour to find anything in, and says so.
     for (const tab of ['exceeding', 'quality']) {
       await desk.page.keyboard.press('t');
-      assert.equal(await desk.page.locator('[data-panel="duty-list"] header .tab.on button').getAttribute('data-tab'), tab);
+      assert.equal(
+        await desk.page.locator('[data-panel="duty-list"] header .tab.on button').getAttribute('data-tab'),
+        tab,
+      );
     }
-    await until('findings or none', async () => /\d/.test(await text(desk.page, '[data-panel="duty-list"] .tab.on')) && (await text(desk.page, '[data-panel="duty-list"] ol, [data-panel="duty-list"] .none')).length > 4, PATIENCE);
+    await until(
+      'findings or none',
+      async () =>
+        /\d/.test(await text(desk.page, '[data-panel="duty-list"] .tab.on')) &&
+        (await text(desk.page, '[data-panel="duty-list"] ol, [data-panel="duty-list"] .none')).length > 4,
+      PATIENCE,
+    );
     // Also on a 4K monitor without scaling: everything grows with the unit.
     await desk.page.setViewportSize({ width: 3840, height: 2160 });
-    await until('the desk in 4K', async () => (await overflowing(desk.page)).length === 0).catch(async () => assert.deepEqual(await overflowing(desk.page), []));
+    await until('the desk in 4K', async () => (await overflowing(desk.page)).length === 0).catch(async () =>
+      assert.deepEqual(await overflowing(desk.page), []),
+    );
     await desk.page.setViewportSize({ width: 1920, height: 1080 });
-    await until('the desk in full HD', async () => (await overflowing(desk.page)).length === 0).catch(async () => assert.deepEqual(await overflowing(desk.page), []));
+    await until('the desk in full HD', async () => (await overflowing(desk.page)).length === 0).catch(async () =>
+      assert.deepEqual(await overflowing(desk.page), []),
+    );
     await desk.page.keyboard.press('t');
     // In Latin letters: the English desk shows a person's words as they are.
     const note = `on site ${Date.now()}`;
@@ -215,14 +276,22 @@ describe('screens of the running system in a browser', { concurrency: false }, (
     await desk.page.keyboard.press('Enter');
     type Event = { step: string; note: string | null; actor: { kind: string } };
     const kept = async (): Promise<Event | undefined> => {
-      const { items } = await (await fetch(`${system.base}/api/alarms?state=confirmed`)).json() as { items: { id: number; note: string | null }[] };
+      const { items } = (await (await fetch(`${system.base}/api/alarms?state=confirmed`)).json()) as {
+        items: { id: number; note: string | null }[];
+      };
       const found = items.find((alarm) => alarm.note === note);
       if (!found) return undefined;
-      return ((await (await fetch(`${system.base}/api/alarms/${found.id}`)).json()) as { events: Event[] }).events.find((event) => event.note === note);
+      return ((await (await fetch(`${system.base}/api/alarms/${found.id}`)).json()) as { events: Event[] }).events.find(
+        (event) => event.note === note,
+      );
     };
     await until('the event in the ledger', async () => (await kept()) !== undefined, PATIENCE);
     assert.deepEqual([(await kept())?.step, (await kept())?.actor.kind], ['confirmed', 'person']);
-    await until('the desk shows it', async () => (await text(desk.page, '[data-panel="duty-evidence"]')).includes(note), PATIENCE);
+    await until(
+      'the desk shows it',
+      async () => (await text(desk.page, '[data-panel="duty-evidence"]')).includes(note),
+      PATIENCE,
+    );
     assert.deepEqual(desk.complaints, []);
     onThisHostOnly(desk);
     await desk.page.close();
@@ -247,26 +316,40 @@ describe('screens of the running system in a browser', { concurrency: false }, (
     const shown = await open('/public', 1080, 1920);
     await ticked(desk, 'regions', 1);
     await ticked(shown, 'regions', 1);
-    await until('no banner', async () => await desk.page.locator('[data-link]').count() + await shown.page.locator('[data-link]').count() === 0, PATIENCE);
+    await until(
+      'no banner',
+      async () =>
+        (await desk.page.locator('[data-link]').count()) + (await shown.page.locator('[data-link]').count()) === 0,
+      PATIENCE,
+    );
     const rows = await desk.page.locator('[data-panel="duty-list"] li').count();
     // The page itself looks: a supervisor that is quick could have the hub back before anybody asks from outside.
-    for (const { page } of [desk, shown]) await page.evaluate(() => {
-      Object.assign(globalThis, { said: null });
-      const look = (): void => { if (document.querySelector('[data-link="lost"]')) Object.assign(globalThis, { said: Date.now() }); else setTimeout(look, 20); };
-      look();
-    });
+    for (const { page } of [desk, shown])
+      await page.evaluate(() => {
+        Object.assign(globalThis, { said: null });
+        const look = (): void => {
+          if (document.querySelector('[data-link="lost"]')) Object.assign(globalThis, { said: Date.now() });
+          else setTimeout(look, 20);
+        };
+        look();
+      });
     const killedAt = Date.now();
     process.kill(system.pid('edge') as number, 'SIGKILL');
-    const said = ({ page }: Watched): Promise<number | null> => page.evaluate(() => (globalThis as unknown as { said: number | null }).said);
+    const said = ({ page }: Watched): Promise<number | null> =>
+      page.evaluate(() => (globalThis as unknown as { said: number | null }).said);
     for (const watched of [desk, shown]) {
-      await until('the banner', async () => await said(watched) !== null, PATIENCE);
-      const after = (await said(watched) as number) - killedAt;
+      await until('the banner', async () => (await said(watched)) !== null, PATIENCE);
+      const after = ((await said(watched)) as number) - killedAt;
       assert.ok(after <= underLoad(3000), `said after ${after} ms`);
     }
     assert.equal(await desk.page.locator('[data-panel="duty-list"] li').count(), rows, 'the last state stays');
-    for (const { page } of [desk, shown]) await until('the banner is gone', async () => await page.locator('[data-link]').count() === 0, PATIENCE);
+    for (const { page } of [desk, shown])
+      await until('the banner is gone', async () => (await page.locator('[data-link]').count()) === 0, PATIENCE);
     const states = desk.seen.get('regions')?.size ?? 0;
     await until('new states', () => (desk.seen.get('regions')?.size ?? 0) > states, PATIENCE);
-    assert.deepEqual([...desk.complaints, ...shown.complaints].filter((line) => !UNPLUGGED.test(line)), []);
+    assert.deepEqual(
+      [...desk.complaints, ...shown.complaints].filter((line) => !UNPLUGGED.test(line)),
+      [],
+    );
   });
 });

@@ -25,16 +25,37 @@ export interface Devices {
 }
 
 /** @param rate frames a second @param hours how far back the devices begin; each device gives one frame per minute of that time */
-export function startDevices({ port, devices, rate, hours }: { port: number; devices: number; rate: number; hours: number }): Devices {
+export function startDevices({
+  port,
+  devices,
+  rate,
+  hours,
+}: {
+  port: number;
+  devices: number;
+  rate: number;
+  hours: number;
+}): Devices {
   const begin = Math.floor((Date.now() - hours * HOUR) / HOUR) * HOUR;
   const last = Date.now() - MINUTE;
   const said: Said[] = [];
   const counts = { frames: 0, acked: 0 };
   let ackedAt = -Infinity;
-  const links = Array.from({ length: LINKS }, () => new DeviceLink({
-    host: '127.0.0.1', port, window: 64, resendMs: 3_000, backoffMs: [100, 1_000],
-    onAck: () => { counts.acked += 1; ackedAt = performance.now(); },
-  }));
+  const links = Array.from(
+    { length: LINKS },
+    () =>
+      new DeviceLink({
+        host: '127.0.0.1',
+        port,
+        window: 64,
+        resendMs: 3_000,
+        backoffMs: [100, 1_000],
+        onAck: () => {
+          counts.acked += 1;
+          ackedAt = performance.now();
+        },
+      }),
+  );
   const minuteOf = new Array<number>(devices).fill(0);
   const value = (code: string): number => {
     const [low, high] = factorByCode(code)!.range;
@@ -48,10 +69,27 @@ export function startDevices({ port, devices, rate, hours }: { port: number; dev
     minuteOf[index]! += 1;
     counts.frames += 1;
     const micros = CODES.map(value);
-    CODES.forEach((code, f) => said.push({ station: index + 1, factor: factorByCode(code)!.id, statistic: 1, time: time / 1_000, micro: micros[f]!, flag: 'N' }));
+    CODES.forEach((code, f) =>
+      said.push({
+        station: index + 1,
+        factor: factorByCode(code)!.id,
+        statistic: 1,
+        time: time / 1_000,
+        micro: micros[f]!,
+        flag: 'N',
+      }),
+    );
     const draft: PacketDraft = {
-      qn: `20261122${String(counts.frames).padStart(9, '0')}`, st: '22', cn: '2011', pw: '123456', mn: `DEV${index + 1}`, flag: 5,
-      cp: [`DataTime=${formatCivilTime(time, ZONE)}`, ...CODES.map((code, f) => `${code}-Rtd=${formatMicro(micros[f]!)},${code}-Flag=N`)].join(';'),
+      qn: `20261122${String(counts.frames).padStart(9, '0')}`,
+      st: '22',
+      cn: '2011',
+      pw: '123456',
+      mn: `DEV${index + 1}`,
+      flag: 5,
+      cp: [
+        `DataTime=${formatCivilTime(time, ZONE)}`,
+        ...CODES.map((code, f) => `${code}-Rtd=${formatMicro(micros[f]!)},${code}-Flag=N`),
+      ].join(';'),
     };
     links[index % LINKS]!.offer(draft);
   };
@@ -61,7 +99,8 @@ export function startDevices({ port, devices, rate, hours }: { port: number; dev
     for (const due = ((performance.now() - begun) / 1_000) * rate; offered < due; offered += 1) offer();
   }, 50);
   return {
-    said, counts,
+    said,
+    counts,
     ackedAt: () => ackedAt,
     async drain() {
       clearInterval(timer);

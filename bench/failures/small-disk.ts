@@ -24,14 +24,24 @@ export function smallDisk(size: number): SmallDisk | string {
     return `a small disk cannot be mounted here (${String((error as { stderr?: Buffer }).stderr).trim()})`;
   }
   const ballast = join(path, 'ballast');
-  const remove = (): void => { try { execFileSync('umount', ['-l', path], { stdio: 'ignore' }); } catch { /* it is gone already */ } };
+  const remove = (): void => {
+    try {
+      execFileSync('umount', ['-l', path], { stdio: 'ignore' });
+    } catch {
+      /* it is gone already */
+    }
+  };
   process.once('exit', remove);
   return {
     path,
     fill(leaving) {
       const file = openSync(ballast, 'a');
       try {
-        for (let { bavail, bsize } = statfsSync(path); bavail * bsize > leaving * MIB; { bavail, bsize } = statfsSync(path)) {
+        for (
+          let { bavail, bsize } = statfsSync(path);
+          bavail * bsize > leaving * MIB;
+          { bavail, bsize } = statfsSync(path)
+        ) {
           writeSync(file, Buffer.alloc(Math.min(16 * MIB, bavail * bsize - leaving * MIB)));
         }
       } catch (error) {

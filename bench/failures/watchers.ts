@@ -34,15 +34,22 @@ const trouble = (client: LiveClient): string | null => {
   if (phase !== 'live') return cause === null ? phase : `${phase} (${cause})`;
   return notices[0]?.code ?? null;
 };
-const stillAmiss = (client: LiveClient): boolean => client.link.phase !== 'live' || client.link.notices.some(({ code }) => code !== 'GL_CLOCK_MOVED');
+const stillAmiss = (client: LiveClient): boolean =>
+  client.link.phase !== 'live' || client.link.notices.some(({ code }) => code !== 'GL_CLOCK_MOVED');
 
 /** @param each how many walls, and how many public displays */
 export function openScreens(port: number, each: number): Screens {
   const url = `ws://127.0.0.1:${port}/live`;
-  const open = (dashboard: Dashboard, from: object): LiveClient => new LiveClient({
-    url, topics: topicsOf(dashboard), socket: (address) => new WebSocket(address, from) as unknown as SocketLike,
-  }).start();
-  const clients = Array.from({ length: each }, () => [open(wallDashboard as unknown as Dashboard, {}), open(publicDashboard as unknown as Dashboard, FROM_OUTSIDE)]).flat();
+  const open = (dashboard: Dashboard, from: object): LiveClient =>
+    new LiveClient({
+      url,
+      topics: topicsOf(dashboard),
+      socket: (address) => new WebSocket(address, from) as unknown as SocketLike,
+    }).start();
+  const clients = Array.from({ length: each }, () => [
+    open(wallDashboard as unknown as Dashboard, {}),
+    open(publicDashboard as unknown as Dashboard, FROM_OUTSIDE),
+  ]).flat();
   const news = new Set<LiveClient>();
   for (const client of clients) client.subscribe(['regions'], () => news.add(client));
   return {
@@ -67,6 +74,8 @@ export function openScreens(port: number, each: number): Screens {
     allLive: () => clients.every((client) => !stillAmiss(client) && news.has(client)),
     calm: () => clients.every((client) => trouble(client) === null),
     forget: () => news.clear(),
-    close: () => { for (const client of clients) client.close(); },
+    close: () => {
+      for (const client of clients) client.close();
+    },
   };
 }

@@ -15,8 +15,15 @@ export async function aptInstall(packages, note) {
   note('apt-get update');
   await run('apt-get', ['update'], { env: QUIET });
   note(`apt-get install ${packages.join(' ')}`);
-  const { code, output } = await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env: QUIET, onLine: (line) => note(line.slice(0, 60)) });
-  if (code !== 0) throw new Sorry(`apt-get install ${packages.join(' ')} 失败\n${tail(output)}`, 'installing the Debian package failed');
+  const { code, output } = await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {
+    env: QUIET,
+    onLine: (line) => note(line.slice(0, 60)),
+  });
+  if (code !== 0)
+    throw new Sorry(
+      `apt-get install ${packages.join(' ')} 失败\n${tail(output)}`,
+      'installing the Debian package failed',
+    );
 }
 
 /** Without root: downloads a Debian package and unpacks it into the project's cache. Returns the folder, or null. */

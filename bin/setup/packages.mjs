@@ -11,7 +11,8 @@ const read = (path) => {
   }
 };
 
-const suits = (list, value) => !list || (list.some((entry) => !entry.startsWith('!')) ? list.includes(value) : !list.includes(`!${value}`));
+const suits = (list, value) =>
+  !list || (list.some((entry) => !entry.startsWith('!')) ? list.includes(value) : !list.includes(`!${value}`));
 
 /** True where node_modules holds exactly what package-lock.json names for this machine. */
 export function packagesMatch() {
@@ -22,7 +23,13 @@ export function packagesMatch() {
     if (path === '' || entry.link) return true;
     const installed = present[path];
     if (installed) return installed.version === entry.version && installed.integrity === entry.integrity;
-    return entry.optional === true || entry.devOptional === true || entry.peer === true || !suits(entry.os, process.platform) || !suits(entry.cpu, process.arch);
+    return (
+      entry.optional === true ||
+      entry.devOptional === true ||
+      entry.peer === true ||
+      !suits(entry.os, process.platform) ||
+      !suits(entry.cpu, process.arch)
+    );
   });
 }
 
@@ -30,10 +37,16 @@ export function packagesMatch() {
 export async function ensurePackages() {
   if (packagesMatch()) return;
   await step('安装依赖', 'installing the dependencies of the lock file', async (note) => {
-    const { code, output } = await run('npm', ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=http'], {
-      env: { NODE_ENV: '' }, onLine: (line) => note(line.replace(/^npm http \S+ \S+ \d+ /, '').slice(0, 60)),
-    });
+    const { code, output } = await run(
+      'npm',
+      ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=http'],
+      { env: { NODE_ENV: '' }, onLine: (line) => note(line.replace(/^npm http \S+ \S+ \d+ /, '').slice(0, 60)) },
+    );
     if (code === 127) throw new Sorry('找不到 npm，请先安装 npm', 'npm cannot be found; install it first');
-    if (code !== 0) throw new Sorry(`依赖安装失败，请检查网络或镜像设置\n${tail(output)}`, 'npm ci failed; check the network or the registry setting');
+    if (code !== 0)
+      throw new Sorry(
+        `依赖安装失败，请检查网络或镜像设置\n${tail(output)}`,
+        'npm ci failed; check the network or the registry setting',
+      );
   });
 }

@@ -8,7 +8,11 @@ const short = (file) => (file ? relative(process.cwd(), file) : '');
 
 function reason(error) {
   const cause = error?.cause ?? error;
-  return String(cause?.stack ?? cause?.message ?? cause ?? '').split('\n').slice(0, 14).map((line) => `      ${line}`).join('\n');
+  return String(cause?.stack ?? cause?.message ?? cause ?? '')
+    .split('\n')
+    .slice(0, 14)
+    .map((line) => `      ${line}`)
+    .join('\n');
 }
 
 export default async function* reporter(events) {
@@ -27,7 +31,8 @@ export default async function* reporter(events) {
       continue;
     }
     if (type !== 'test:pass' && type !== 'test:fail') continue;
-    if (data.nesting === 0) took.set(short(data.file), (took.get(short(data.file)) ?? 0) + (data.details?.duration_ms ?? 0));
+    if (data.nesting === 0)
+      took.set(short(data.file), (took.get(short(data.file)) ?? 0) + (data.details?.duration_ms ?? 0));
     // A suite is no test, and a file stands for its tests.
     if (data.details?.type === 'suite') continue;
     const isFile = data.nesting === 0 && (data.name === data.file || data.name === short(data.file));
@@ -51,10 +56,17 @@ export default async function* reporter(events) {
   for (const data of wholeFiles) {
     if (failuresIn.has(data.file)) continue;
     failed += 1;
-    yield `\n  ✗ ${short(data.file)}: the file itself\n${reason(data.details?.error)}\n${(output.get(resolve(data.file)) ?? '').split('\n').slice(-20).map((line) => `      ${line}`).join('\n')}\n`;
+    yield `\n  ✗ ${short(data.file)}: the file itself\n${reason(data.details?.error)}\n${(
+      output.get(resolve(data.file)) ?? ''
+    )
+      .split('\n')
+      .slice(-20)
+      .map((line) => `      ${line}`)
+      .join('\n')}\n`;
   }
   const slow = [...took].filter(([, ms]) => ms >= SLOW_SECONDS * 1000).sort((a, b) => b[1] - a[1]);
-  if (slow.length > 0) yield `\n  took longest: ${slow.map(([file, ms]) => `${file} ${(ms / 1000).toFixed(0)} s`).join(', ')}\n`;
+  if (slow.length > 0)
+    yield `\n  took longest: ${slow.map(([file, ms]) => `${file} ${(ms / 1000).toFixed(0)} s`).join(', ')}\n`;
   for (const [why, tests] of skipped) yield `\n  skipped (${why}):\n${tests.map((name) => `    ${name}`).join('\n')}\n`;
   yield `\n${passed} passed, ${failed} failed${skips > 0 ? `, ${skips} skipped` : ''}\n`;
 }

@@ -14,11 +14,19 @@ const KEPT = 64 * 1024;
  */
 export function run(command, parameters, { stdio = 'pipe', env = {}, onLine = undefined, cwd = root } = {}) {
   return new Promise((done) => {
-    const child = spawn(command, parameters, { cwd, env: { ...process.env, ...env }, stdio: stdio === 'inherit' ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, parameters, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: stdio === 'inherit' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     const take = (chunk) => {
       output = (output + chunk).slice(-KEPT);
-      const line = String(chunk).split('\n').map((l) => l.trim()).filter(Boolean).at(-1);
+      const line = String(chunk)
+        .split('\n')
+        .map((l) => l.trim())
+        .filter(Boolean)
+        .at(-1);
       if (line && onLine) onLine(line);
     };
     child.stdout?.on('data', take);
@@ -44,4 +52,10 @@ export function which(name, more = []) {
 }
 
 export const isRoot = () => process.getuid?.() === 0;
-export const tail = (text, lines = 15) => text.trimEnd().split('\n').slice(-lines).map((line) => `    ${line}`).join('\n');
+export const tail = (text, lines = 15) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .slice(-lines)
+    .map((line) => `    ${line}`)
+    .join('\n');

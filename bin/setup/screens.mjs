@@ -25,7 +25,12 @@ function* files(path) {
 
 function sourceHash() {
   const hash = createHash('sha256');
-  for (const source of SOURCES) for (const file of files(source)) hash.update(file).update('\0').update(readFileSync(join(root, file)));
+  for (const source of SOURCES)
+    for (const file of files(source))
+      hash
+        .update(file)
+        .update('\0')
+        .update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
 
@@ -37,7 +42,11 @@ export async function ensureScreens(node) {
   if (existsSync(join(target, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   await step('构建大屏页面', 'building the screens', async (note) => {
     const next = join(root, 'dist/screen.next');
-    const { code, output } = await run(node, ['node_modules/vite/bin/vite.js', 'build', '--outDir', next, '--emptyOutDir'], { onLine: (line) => note(line.slice(0, 60)), env: { NODE_ENV: 'production' } });
+    const { code, output } = await run(
+      node,
+      ['node_modules/vite/bin/vite.js', 'build', '--outDir', next, '--emptyOutDir'],
+      { onLine: (line) => note(line.slice(0, 60)), env: { NODE_ENV: 'production' } },
+    );
     if (code !== 0) throw new Sorry(`页面构建失败\n${tail(output, 30)}`, 'building the screens failed');
     rmSync(target, { recursive: true, force: true });
     renameSync(next, target);

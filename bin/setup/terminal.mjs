@@ -9,7 +9,9 @@ const red = paint('31');
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 export function heading() {
-  process.stdout.write(`\n${bold('观澜 Guanlan')} ${dim('城市生态环境实时指挥大屏 · real-time big screens for a city\'s environment')}\n\n`);
+  process.stdout.write(
+    `\n${bold('观澜 Guanlan')} ${dim("城市生态环境实时指挥大屏 · real-time big screens for a city's environment")}\n\n`,
+  );
 }
 
 /** Something a person can mend: shown without a stack. */
@@ -20,7 +22,7 @@ export class Sorry extends Error {
 }
 
 export function sorry(error) {
-  process.stderr.write(`${red('✗')} ${error instanceof Sorry ? error.message : error.stack ?? String(error)}\n`);
+  process.stderr.write(`${red('✗')} ${error instanceof Sorry ? error.message : (error.stack ?? String(error))}\n`);
 }
 
 /**
@@ -44,7 +46,9 @@ export async function step(zh, en, work) {
     if (tty) process.stdout.write('\r\x1b[2K');
   };
   try {
-    const result = await work((text) => { note = dim(text); });
+    const result = await work((text) => {
+      note = dim(text);
+    });
     clear();
     process.stdout.write(`  ${green('✓')} ${zh} ${dim(en)} ${dim(seconds())}\n`);
     return result;

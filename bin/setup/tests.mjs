@@ -23,17 +23,24 @@ async function hasChineseFont() {
 async function ensureBrowser() {
   const missing = [];
   if (!chromium()) missing.push('chromium');
-  if (!await hasChineseFont()) missing.push('fontconfig', 'fonts-noto-cjk');
+  if (!(await hasChineseFont())) missing.push('fontconfig', 'fonts-noto-cjk');
   if (missing.length === 0) return;
   await step('准备浏览器与中文字体', `getting ${missing.join(', ')}`, async (note) => {
     if (mayInstall()) await aptInstall(missing, note);
-    if (!chromium()) throw new Sorry('找不到 Chromium，请安装后重试：sudo apt-get install chromium fonts-noto-cjk', 'Chromium cannot be found; install it and try again: sudo apt-get install chromium fonts-noto-cjk');
+    if (!chromium())
+      throw new Sorry(
+        '找不到 Chromium，请安装后重试：sudo apt-get install chromium fonts-noto-cjk',
+        'Chromium cannot be found; install it and try again: sudo apt-get install chromium fonts-noto-cjk',
+      );
   });
 }
 
 function* testFiles(path) {
   if (!existsSync(path)) throw new Sorry(`没有这个路径：${path}`, `there is no such path: ${path}`);
-  if (!statSync(path).isDirectory()) { yield path; return; }
+  if (!statSync(path).isDirectory()) {
+    yield path;
+    return;
+  }
   for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name === 'node_modules') continue;
     const inner = join(path, entry.name);
@@ -46,7 +53,10 @@ function* testFiles(path) {
 async function check(zh, en, node, parameters, failures) {
   await step(zh, en, async () => {
     const { code, output } = await run(node, parameters);
-    if (code !== 0) { failures.push({ name: en, text: output }); throw new Sorry(`${zh}未通过`, `${en} failed`); }
+    if (code !== 0) {
+      failures.push({ name: en, text: output });
+      throw new Sorry(`${zh}未通过`, `${en} failed`);
+    }
   }).catch(() => undefined);
 }
 
@@ -60,22 +70,54 @@ export async function runTests(paths) {
   const failures = [];
   let checks = 0;
   if (paths.length === 0) {
-    await check('类型检查', 'type check', node, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'], failures);
-    await check('页面类型检查', 'type check of the screens', node, ['node_modules/vue-tsc/bin/vue-tsc.js', '-p', 'screen/tsconfig.json', '--noEmit'], failures);
+    await check(
+      '类型检查',
+      'type check',
+      node,
+      ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'],
+      failures,
+    );
+    await check(
+      '页面类型检查',
+      'type check of the screens',
+      node,
+      ['node_modules/vue-tsc/bin/vue-tsc.js', '-p', 'screen/tsconfig.json', '--noEmit'],
+      failures,
+    );
     checks = 2;
   }
-  await ensureScreens(node).catch((error) => { sorry(error); failures.push({ name: 'building the screens', text: '' }); checks += 1; });
-  const files = (paths.length === 0 ? FOLDERS.map((folder) => join(root, folder)).filter(existsSync) : paths.map((path) => resolve(path)))
-    .flatMap((path) => [...testFiles(path)]).map((path) => relative(root, path));
-  for (const failure of failures) process.stdout.write(`\n✗ ${failure.name}\n${failure.text}\n`);
-  const { code } = await run(node, [
-    '--test', `--test-concurrency=${AT_ONCE}`, `--test-timeout=${FILE_LIMIT_MS}`, '--test-reporter=./bin/setup/reporter.mjs', ...files,
-  ], {
-    stdio: 'inherit',
-    env: {
-      GUANLAN_CHECKS_PASSED: String(checks - failures.length), GUANLAN_CHECKS_FAILED: String(failures.length),
-      GUANLAN_CHROMIUM: process.env.GUANLAN_CHROMIUM ?? chromium() ?? '', UV_THREADPOOL_SIZE: '16', NODE_ENV: 'test',
-    },
+  await ensureScreens(node).catch((error) => {
+    sorry(error);
+    failures.push({ name: 'building the screens', text: '' });
+    checks += 1;
   });
+  const files = (
+    paths.length === 0
+      ? FOLDERS.map((folder) => join(root, folder)).filter(existsSync)
+      : paths.map((path) => resolve(path))
+  )
+    .flatMap((path) => [...testFiles(path)])
+    .map((path) => relative(root, path));
+  for (const failure of failures) process.stdout.write(`\n✗ ${failure.name}\n${failure.text}\n`);
+  const { code } = await run(
+    node,
+    [
+      '--test',
+      `--test-concurrency=${AT_ONCE}`,
+      `--test-timeout=${FILE_LIMIT_MS}`,
+      '--test-reporter=./bin/setup/reporter.mjs',
+      ...files,
+    ],
+    {
+      stdio: 'inherit',
+      env: {
+        GUANLAN_CHECKS_PASSED: String(checks - failures.length),
+        GUANLAN_CHECKS_FAILED: String(failures.length),
+        GUANLAN_CHROMIUM: process.env.GUANLAN_CHROMIUM ?? chromium() ?? '',
+        UV_THREADPOOL_SIZE: '16',
+        NODE_ENV: 'test',
+      },
+    },
+  );
   return failures.length > 0 ? 1 : code;
 }

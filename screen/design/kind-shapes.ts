@@ -4,7 +4,13 @@ import type { StationKind } from '../../streams/pack.ts';
 export type Shape = 'target' | 'ring' | 'dot' | 'square' | 'triangle' | 'diamond';
 
 export const SHAPE_OF_KIND: Readonly<Record<StationKind, Shape>> = Object.freeze({
-  national: 'target', township: 'ring', road_dust: 'triangle', site_dust: 'triangle', water: 'square', enterprise: 'diamond', power: 'diamond',
+  national: 'target',
+  township: 'ring',
+  road_dust: 'triangle',
+  site_dust: 'triangle',
+  water: 'square',
+  enterprise: 'diamond',
+  power: 'diamond',
 });
 
 /** Outlines in a 24 x 24 box; a `target` also has a filled centre of radius 4. */

@@ -1,5 +1,8 @@
 /** The design grid of a screen, in units: the wall composes on 480 x 270, the desk too, at 4 px a unit. */
-export interface DesignGrid { readonly columns: number; readonly rows: number }
+export interface DesignGrid {
+  readonly columns: number;
+  readonly rows: number;
+}
 
 export interface Fitted {
   /** CSS pixels of one unit: a whole number of device pixels where that costs less than 4 % of the room. */

@@ -27,4 +27,7 @@ export interface AuditFinding {
 
 /** Findings on the card: all that stand come first from the API, then the latest closed. */
 export const MOST_SHOWN = 20;
-export const readAudit = (answer: AuditAnswer): AuditAnswer => ({ ...answer, findings: answer.findings.slice(0, MOST_SHOWN) });
+export const readAudit = (answer: AuditAnswer): AuditAnswer => ({
+  ...answer,
+  findings: answer.findings.slice(0, MOST_SHOWN),
+});

@@ -40,7 +40,8 @@ export function useDesk(): Desk {
 
 function openDesk(): Desk {
   const { city } = useScreen();
-  const alarms = useRows('alarms'), exceedances = useRows('exceedances');
+  const alarms = useRows('alarms'),
+    exceedances = useRows('exceedances');
   const present = computed(() => deskRows(city, alarms.value, exceedances.value));
   const findings = useFindings();
   const loaded: ShallowRef<readonly DeskRow[]> = shallowRef(present.value);
@@ -49,35 +50,77 @@ function openDesk(): Desk {
   const held = computed(() => heldList(loaded.value, present.value));
   const heldFindings = computed(() => heldList(loadedFindings.value, findings.rows.value ?? []));
   const inTab = (r: DeskRow, which: DeskTab): boolean => (which === 'open' ? r.alarm !== null : r.alarm === null);
-  const rows = computed(() => (tab.value === 'quality' ? heldFindings.value.rows : held.value.rows.filter((r) => inTab(r, tab.value))));
+  const rows = computed(() =>
+    tab.value === 'quality' ? heldFindings.value.rows : held.value.rows.filter((r) => inTab(r, tab.value)),
+  );
   const selectedId = ref<string | null>(null);
   const first = ref(0);
   const writing = ref<Desk['writing']['value']>(null);
-  const loadFindings = (): void => { loadedFindings.value = findings.rows.value ?? []; };
-  const load = (): void => { if (tab.value === 'quality') loadFindings(); else loaded.value = present.value; };
+  const loadFindings = (): void => {
+    loadedFindings.value = findings.rows.value ?? [];
+  };
+  const load = (): void => {
+    if (tab.value === 'quality') loadFindings();
+    else loaded.value = present.value;
+  };
   // An empty list is nobody's hand: the first rows come in by themselves.
-  watch(present, (p) => { if (loaded.value.length === 0 && p.length > 0) loaded.value = p; });
-  watch(findings.rows, () => { if (loadedFindings.value.length === 0) loadFindings(); });
-  watch([rows, tab], ([list, to], [, from]) => {
-    if (list.length > 0 && !list.some((r) => r.id === selectedId.value)) {
-      // An exceedance that has become an alarm stays selected; another tab begins at its top.
-      const turned = to === from ? list.find((r) => loaded.value.some((l) => l.id === selectedId.value && l.stationId === r.stationId && l.factorId === r.factorId)) : undefined;
-      selectedId.value = (turned ?? list[0])?.id ?? null;
-    }
-  }, { immediate: true });
+  watch(present, (p) => {
+    if (loaded.value.length === 0 && p.length > 0) loaded.value = p;
+  });
+  watch(findings.rows, () => {
+    if (loadedFindings.value.length === 0) loadFindings();
+  });
+  watch(
+    [rows, tab],
+    ([list, to], [, from]) => {
+      if (list.length > 0 && !list.some((r) => r.id === selectedId.value)) {
+        // An exceedance that has become an alarm stays selected; another tab begins at its top.
+        const turned =
+          to === from
+            ? list.find((r) =>
+                loaded.value.some(
+                  (l) => l.id === selectedId.value && l.stationId === r.stationId && l.factorId === r.factorId,
+                ),
+              )
+            : undefined;
+        selectedId.value = (turned ?? list[0])?.id ?? null;
+      }
+    },
+    { immediate: true },
+  );
   const move = (by: number): void => {
     const at = rows.value.findIndex((r) => r.id === selectedId.value);
     const to = Math.max(0, Math.min(rows.value.length - 1, at + by));
     selectedId.value = rows.value[to]?.id ?? null;
-    first.value = Math.max(0, Math.min(Math.max(0, rows.value.length - DESK_ROWS), to < first.value ? to : to >= first.value + DESK_ROWS ? to - DESK_ROWS + 1 : first.value));
+    first.value = Math.max(
+      0,
+      Math.min(
+        Math.max(0, rows.value.length - DESK_ROWS),
+        to < first.value ? to : to >= first.value + DESK_ROWS ? to - DESK_ROWS + 1 : first.value,
+      ),
+    );
   };
-  const turn = (): void => { tab.value = DESK_TABS[(DESK_TABS.indexOf(tab.value) + 1) % DESK_TABS.length] as DeskTab; };
-  watch(tab, (to) => { first.value = 0; if (to === 'quality') loadFindings(); });
+  const turn = (): void => {
+    tab.value = DESK_TABS[(DESK_TABS.indexOf(tab.value) + 1) % DESK_TABS.length] as DeskTab;
+  };
+  watch(tab, (to) => {
+    first.value = 0;
+    if (to === 'quality') loadFindings();
+  });
   return {
-    tab, rows, first, writing, selectedId, load, move, turn, qualityFault: findings.fault,
+    tab,
+    rows,
+    first,
+    writing,
+    selectedId,
+    load,
+    move,
+    turn,
+    qualityFault: findings.fault,
     waiting: computed(() => (tab.value === 'quality' ? heldFindings : held).value.waiting),
     counts: computed(() => ({
-      open: held.value.rows.filter((r) => inTab(r, 'open') && !r.isGone && r.state <= 2).length, exceeding: held.value.rows.filter((r) => inTab(r, 'exceeding') && !r.isGone).length,
+      open: held.value.rows.filter((r) => inTab(r, 'open') && !r.isGone && r.state <= 2).length,
+      exceeding: held.value.rows.filter((r) => inTab(r, 'exceeding') && !r.isGone).length,
       quality: findings.rows.value?.length ?? null,
     })),
     selected: computed(() => rows.value.find((r) => r.id === selectedId.value)),

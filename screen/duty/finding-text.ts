@@ -19,5 +19,7 @@ export function evidenceOf({ finding, factor }: DeskRow, t: (key: MessageKey, fi
     reference === null ? '' : t(`quality.against.${code}` as MessageKey, { reference: told(reference) }),
     PARTS.has(code) ? t('quality.parts', { n: count }) : '',
     t('quality.hours', { n: hours }),
-  ].filter(Boolean).join(' · ');
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }

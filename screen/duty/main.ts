@@ -5,4 +5,10 @@ import GridScreen from '../shell/grid-screen.vue';
 import { startScreen } from '../shell/start.ts';
 
 const duty = dashboard as unknown as Dashboard;
-void startScreen({ root: GridScreen, props: { dashboard: duty }, grid: duty.grid, topics: topicsOf(duty), cityPath: '/api/city' });
+void startScreen({
+  root: GridScreen,
+  props: { dashboard: duty },
+  grid: duty.grid,
+  topics: topicsOf(duty),
+  cityPath: '/api/city',
+});

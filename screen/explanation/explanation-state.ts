@@ -1,5 +1,10 @@
 import { inject, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
-import { formatAddress, numberAddress, type AddressedRow, type NumberAddress } from '../../streams/live/number-address.ts';
+import {
+  formatAddress,
+  numberAddress,
+  type AddressedRow,
+  type NumberAddress,
+} from '../../streams/live/number-address.ts';
 import type { TopicName } from '../../streams/live/topics.ts';
 import { useScreen } from '../shell/screen-state.ts';
 
@@ -22,11 +27,20 @@ const DEEPEST = 12;
 export function openExplanations(path: Explanations['path']): Explanations {
   const trail = shallowRef<readonly string[]>([]);
   return {
-    trail, path,
-    open: (address) => { trail.value = [address]; },
-    into: (address) => { trail.value = [...trail.value, address].slice(-DEEPEST); },
-    back: () => { trail.value = trail.value.slice(0, -1); },
-    close: () => { trail.value = []; },
+    trail,
+    path,
+    open: (address) => {
+      trail.value = [address];
+    },
+    into: (address) => {
+      trail.value = [...trail.value, address].slice(-DEEPEST);
+    },
+    back: () => {
+      trail.value = trail.value.slice(0, -1);
+    },
+    close: () => {
+      trail.value = [];
+    },
   };
 }
 
@@ -40,16 +54,27 @@ export function useExplanations(): Explanations {
 export type NumberAttributes = Readonly<Record<string, string | number>>;
 const NONE: NumberAttributes = Object.freeze({});
 const attributes = (address: NumberAddress | string | null, focusable: boolean): NumberAttributes =>
-  (address === null ? NONE : { 'data-explain': typeof address === 'string' ? address : formatAddress(address), ...(focusable ? { tabindex: 0, role: 'button' } : {}) });
+  address === null
+    ? NONE
+    : {
+        'data-explain': typeof address === 'string' ? address : formatAddress(address),
+        ...(focusable ? { tabindex: 0, role: 'button' } : {}),
+      };
 
 /** `v-bind="number.cell('regions', row, 'aqi')"` on the element that shows the number; nothing is drawn for it. */
-export function useNumbers(): { cell(topic: TopicName, row: AddressedRow | undefined, column: string, focusable?: boolean): NumberAttributes; at(address: NumberAddress | string, focusable?: boolean): NumberAttributes } {
+export function useNumbers(): {
+  cell(topic: TopicName, row: AddressedRow | undefined, column: string, focusable?: boolean): NumberAttributes;
+  at(address: NumberAddress | string, focusable?: boolean): NumberAttributes;
+} {
   const { city, moments } = useScreen();
   const own = city.outline?.id ?? 1;
   // Of a past moment the closed hours and days can be explained; what rolled then is not kept with its inputs.
-  const open = (address: NumberAddress | null, focusable: boolean): NumberAttributes => (moments.at.value !== null && address?.at === undefined ? NONE : attributes(address, focusable));
+  const open = (address: NumberAddress | null, focusable: boolean): NumberAttributes =>
+    moments.at.value !== null && address?.at === undefined ? NONE : attributes(address, focusable);
   return {
-    cell: (topic, row, column, focusable = true) => (row === undefined ? NONE : open(numberAddress(topic, row, column, own), focusable)),
-    at: (address, focusable = true) => (typeof address === 'string' ? attributes(address, focusable) : open(address, focusable)),
+    cell: (topic, row, column, focusable = true) =>
+      row === undefined ? NONE : open(numberAddress(topic, row, column, own), focusable),
+    at: (address, focusable = true) =>
+      typeof address === 'string' ? attributes(address, focusable) : open(address, focusable),
   };
 }

@@ -4,7 +4,13 @@ import type { ErrorCode } from '../../streams/errors.ts';
 import { TROUBLE } from './public-words.ts';
 
 /** What a hub may put into the notices of a screen. */
-const NOTICES: readonly ErrorCode[] = ['GL_STORE_UNAVAILABLE', 'GL_WINDOWS_SILENT', 'GL_DISK_FULL', 'GL_CLOCK_MOVED', 'GL_CLOCK_WRONG'];
+const NOTICES: readonly ErrorCode[] = [
+  'GL_STORE_UNAVAILABLE',
+  'GL_WINDOWS_SILENT',
+  'GL_DISK_FULL',
+  'GL_CLOCK_MOVED',
+  'GL_CLOCK_WRONG',
+];
 
 test('whatever a hub may say is wrong, the public is told what it means for them, in both languages and without our names for it', () => {
   assert.deepEqual(Object.keys(TROUBLE).sort(), [...NOTICES].sort());

@@ -5,19 +5,41 @@ import type { Names } from '../../streams/pack.ts';
 export const ADVICE: readonly Names[] = [
   { zh: '', en: '' },
   { zh: '空气好，可以照常活动。', en: 'The air is good: all activities as usual.' },
-  { zh: '可以照常活动；极少数特别敏感的人，少做户外活动。', en: 'Activities as usual; the few who are unusually sensitive should spend less time outdoors.' },
-  { zh: '老人、孩子和有心肺疾病的人，少做长时间、剧烈的户外运动。', en: 'Elderly, children, heart or lung patients: cut long, hard exercise outdoors.' },
-  { zh: '老人、孩子和有心肺疾病的人，不要做长时间、剧烈的户外运动；其他人适量减少。', en: 'Elderly, children, heart or lung patients: avoid it; others: cut down.' },
-  { zh: '老人、孩子和有心肺疾病的人，留在室内、停止户外运动；其他人减少户外运动。', en: 'Elderly, children, heart or lung patients: stay indoors; others: less outdoors.' },
-  { zh: '老人、孩子和病人，留在室内、避免体力消耗；其他人避免户外活动。', en: 'Elderly, children, patients: stay indoors and rest; others: avoid going out.' },
+  {
+    zh: '可以照常活动；极少数特别敏感的人，少做户外活动。',
+    en: 'Activities as usual; the few who are unusually sensitive should spend less time outdoors.',
+  },
+  {
+    zh: '老人、孩子和有心肺疾病的人，少做长时间、剧烈的户外运动。',
+    en: 'Elderly, children, heart or lung patients: cut long, hard exercise outdoors.',
+  },
+  {
+    zh: '老人、孩子和有心肺疾病的人，不要做长时间、剧烈的户外运动；其他人适量减少。',
+    en: 'Elderly, children, heart or lung patients: avoid it; others: cut down.',
+  },
+  {
+    zh: '老人、孩子和有心肺疾病的人，留在室内、停止户外运动；其他人减少户外运动。',
+    en: 'Elderly, children, heart or lung patients: stay indoors; others: less outdoors.',
+  },
+  {
+    zh: '老人、孩子和病人，留在室内、避免体力消耗；其他人避免户外活动。',
+    en: 'Elderly, children, patients: stay indoors and rest; others: avoid going out.',
+  },
 ];
 
 /** Who is sensitive to a pollutant whose IAQI is above 100, HJ 633-2026 Table 2 in plain words. Order of the six. */
-const PARTICLES: Names = { zh: '心血管或呼吸系统疾病患者、青少年、老人、在户外活动的人', en: 'heart or lung patients, young, elderly, active outdoors' };
+const PARTICLES: Names = {
+  zh: '心血管或呼吸系统疾病患者、青少年、老人、在户外活动的人',
+  en: 'heart or lung patients, young, elderly, active outdoors',
+};
 export const SENSITIVE: readonly Names[] = [
-  PARTICLES, PARTICLES,
+  PARTICLES,
+  PARTICLES,
   { zh: '呼吸系统疾病患者、青少年、老人、在户外活动的人', en: 'lung patients, young, elderly, active outdoors' },
-  { zh: '哮喘等呼吸系统疾病患者、青少年、老人', en: 'people with asthma or other lung disease, the young, the elderly' },
+  {
+    zh: '哮喘等呼吸系统疾病患者、青少年、老人',
+    en: 'people with asthma or other lung disease, the young, the elderly',
+  },
   { zh: '哮喘患者、青少年和儿童、老人', en: 'people with asthma, children and the young, the elderly' },
   { zh: '心血管疾病患者', en: 'people with heart disease' },
 ];
@@ -33,14 +55,20 @@ export const WATER_USE: readonly Names[] = [
   { zh: '差于 Ⅴ 类，不宜使用', en: 'Worse than class Ⅴ: not fit for use' },
 ];
 
-const STANDS: Names = { zh: '数据计算暂停，画面是最后一次的结果，恢复后自动更新。', en: 'Figures are paused: this is the last result; it goes on by itself.' };
+const STANDS: Names = {
+  zh: '数据计算暂停，画面是最后一次的结果，恢复后自动更新。',
+  en: 'Figures are paused: this is the last result; it goes on by itself.',
+};
 const CLOCK: Names = { zh: '系统正在校时，时间可能不准。', en: 'The system’s clock is being set: times may be off.' };
 
 /** What the public is told of trouble inside: what it means for what they see, not what it is called. A code that is not here is not for them. */
 export const TROUBLE: Readonly<Partial<Record<ErrorCode, Names>>> = Object.freeze({
   GL_STORE_UNAVAILABLE: STANDS,
   GL_WINDOWS_SILENT: STANDS,
-  GL_DISK_FULL: { zh: '暂时不能接收新的监测数据，画面是已有的数据。', en: 'No new measurements are taken in at present; these are the ones we have.' },
+  GL_DISK_FULL: {
+    zh: '暂时不能接收新的监测数据，画面是已有的数据。',
+    en: 'No new measurements are taken in at present; these are the ones we have.',
+  },
   GL_CLOCK_MOVED: CLOCK,
   GL_CLOCK_WRONG: CLOCK,
 });

@@ -13,12 +13,31 @@ test('both languages of a sentence have the same holes', () => {
 });
 
 test('every sentence is used by some panel', () => {
-  const source = ['panels', 'shell', 'duty', 'map', 'design', 'explanation'].flatMap((folder) => {
-    const url = new URL(`../${folder}/`, import.meta.url);
-    return readdirSync(url).map((name) => readFileSync(new URL(name, url), 'utf8'));
-  }).join('\n');
-  const stems = ['exceed.window.', 'excluded.', 'alarms.state.', 'alarms.step.', 'funnel.', 'kind.', 'desk.step.', 'desk.event.', 'desk.actor.', 'audit.kind.', 'emerging.', 'explain.version.', 'quality.against.', ...FOUND.map((code) => `quality.${code}`)];
-  const unused = Object.keys(MESSAGES).filter((key) => !source.includes(`'${key}'`) && !stems.some((stem) => key.startsWith(stem)));
+  const source = ['panels', 'shell', 'duty', 'map', 'design', 'explanation']
+    .flatMap((folder) => {
+      const url = new URL(`../${folder}/`, import.meta.url);
+      return readdirSync(url).map((name) => readFileSync(new URL(name, url), 'utf8'));
+    })
+    .join('\n');
+  const stems = [
+    'exceed.window.',
+    'excluded.',
+    'alarms.state.',
+    'alarms.step.',
+    'funnel.',
+    'kind.',
+    'desk.step.',
+    'desk.event.',
+    'desk.actor.',
+    'audit.kind.',
+    'emerging.',
+    'explain.version.',
+    'quality.against.',
+    ...FOUND.map((code) => `quality.${code}`),
+  ];
+  const unused = Object.keys(MESSAGES).filter(
+    (key) => !source.includes(`'${key}'`) && !stems.some((stem) => key.startsWith(stem)),
+  );
   assert.deepEqual(unused, []);
 });
 

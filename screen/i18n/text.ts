@@ -7,12 +7,18 @@ export type Fill = Readonly<Record<string, string | number>>;
 /** The sentence of `key` in `language`, filled. A hole without a value stays visible as `{name}`: tests look for it. */
 export function say(language: Language, key: MessageKey, fill: Fill = {}): string {
   const [zh, en] = MESSAGES[key];
-  return (language === 'zh' ? zh : en).replace(/\{(\w+)\}/g, (whole, name: string) => (name in fill ? String(fill[name]) : whole));
+  return (language === 'zh' ? zh : en).replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in fill ? String(fill[name]) : whole,
+  );
 }
 
-export const nameOf = (names: Names | undefined, language: Language): string => (names ? (language === 'zh' ? names.zh : names.en) : '');
+export const nameOf = (names: Names | undefined, language: Language): string =>
+  names ? (language === 'zh' ? names.zh : names.en) : '';
 
-const WINDS = { zh: ['北', '东北', '东', '东南', '南', '西南', '西', '西北'], en: ['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW'] } as const;
+const WINDS = {
+  zh: ['北', '东北', '东', '东南', '南', '西南', '西', '西北'],
+  en: ['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW'],
+} as const;
 /** The wind's name by the direction it comes from, degrees. */
 export const windName = (direction: number, language: Language): string => {
   const name = WINDS[language][Math.round((((direction % 360) + 360) % 360) / 45) % 8] ?? '';

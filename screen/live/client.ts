@@ -4,8 +4,20 @@
  */
 import { systemClock, type Clock } from '../../streams/clock.ts';
 import {
-  CLOSE, decodeMessage, parseAnnouncement, PROTOCOL_VERSION, stateHash, topicById, TopicReplica, TOPICS, TOPICS_SCHEMA,
-  type Announcement, type Held, type LiveMessage, type ReadonlyTable, type TopicName,
+  CLOSE,
+  decodeMessage,
+  parseAnnouncement,
+  PROTOCOL_VERSION,
+  stateHash,
+  topicById,
+  TopicReplica,
+  TOPICS,
+  TOPICS_SCHEMA,
+  type Announcement,
+  type Held,
+  type LiveMessage,
+  type ReadonlyTable,
+  type TopicName,
 } from '../../streams/live/mod.ts';
 import { GIVE_UP_AFTER, Link, type LinkState } from './link.ts';
 import { ServerClock } from './server-clock.ts';
@@ -71,7 +83,10 @@ export class LiveClient {
   readonly #serverClock: ServerClock;
   readonly #link: Link;
   readonly #followed = new Map<TopicName, Followed>();
-  readonly #listeners = new Set<{ readonly topics: ReadonlySet<TopicName>; readonly changed: (topic: TopicName) => void }>();
+  readonly #listeners = new Set<{
+    readonly topics: ReadonlySet<TopicName>;
+    readonly changed: (topic: TopicName) => void;
+  }>();
   readonly #linkListeners = new Set<(state: LinkState) => void>();
   readonly #changed = new Set<TopicName>();
   #telling = false;
@@ -89,7 +104,9 @@ export class LiveClient {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#serverClock = new ServerClock(this.#clock);
-    this.#link = new Link(this.#clock.now(), (state) => { for (const listener of this.#linkListeners) listener(state); });
+    this.#link = new Link(this.#clock.now(), (state) => {
+      for (const listener of this.#linkListeners) listener(state);
+    });
     for (const topic of options.topics) this.#follow(topic);
   }
 
@@ -138,7 +155,9 @@ export class LiveClient {
     const added = topics.filter((topic) => !this.#followed.has(topic));
     for (const topic of added) this.#follow(topic);
     if (added.length > 0) this.#ask();
-    return () => { this.#listeners.delete(listener); };
+    return () => {
+      this.#listeners.delete(listener);
+    };
   }
 
   get link(): LinkState {
@@ -147,7 +166,9 @@ export class LiveClient {
 
   onLink(changed: (state: LinkState) => void): () => void {
     this.#linkListeners.add(changed);
-    return () => { this.#linkListeners.delete(changed); };
+    return () => {
+      this.#linkListeners.delete(changed);
+    };
   }
 
   /** ms UTC by the server's clock: what ages are counted from. */
@@ -190,7 +211,9 @@ export class LiveClient {
       this.#ask();
       this.#ping();
     };
-    socket.onmessage = (event: { data: string | ArrayBuffer }) => { if (socket === this.#socket) this.#heard(event.data); };
+    socket.onmessage = (event: { data: string | ArrayBuffer }) => {
+      if (socket === this.#socket) this.#heard(event.data);
+    };
     socket.onerror = () => undefined;
     socket.onclose = (event: { code: number }) => {
       if (socket !== this.#socket) return;
@@ -203,7 +226,11 @@ export class LiveClient {
     this.#drop();
     const known = Object.values(CLOSE).find((reason) => reason.code === code);
     this.#failures += 1;
-    this.#again(known !== undefined && !known.again ? RETRY_REFUSED : Math.min(RETRY_MAX, RETRY_FIRST * 2 ** Math.min(this.#failures - 1, 10)));
+    this.#again(
+      known !== undefined && !known.again
+        ? RETRY_REFUSED
+        : Math.min(RETRY_MAX, RETRY_FIRST * 2 ** Math.min(this.#failures - 1, 10)),
+    );
     this.#look();
   }
 
@@ -226,7 +253,11 @@ export class LiveClient {
   }
 
   #ask(): void {
-    const topics: Held[] = [...this.#followed].map(([name, { replica }]) => ({ name, epoch: replica.epoch, seq: replica.seq }));
+    const topics: Held[] = [...this.#followed].map(([name, { replica }]) => ({
+      name,
+      epoch: replica.epoch,
+      seq: replica.seq,
+    }));
     this.#send({ type: 'subscribe', protocol: PROTOCOL_VERSION, topics });
   }
 
@@ -283,7 +314,11 @@ export class LiveClient {
       this.#send({ type: 'resync', topics: [name] });
       return;
     }
-    if (message.hash !== null && replica.hash !== null && (outcome === 'applied' || outcome === 'verified' || outcome === 'differs')) {
+    if (
+      message.hash !== null &&
+      replica.hash !== null &&
+      (outcome === 'applied' || outcome === 'verified' || outcome === 'differs')
+    ) {
       this.#send({ type: 'hash', topics: [{ name, epoch: replica.epoch, seq: replica.seq, hash: replica.hash }] });
     }
     if (outcome === 'differs') this.#figures.differed += 1;
@@ -300,7 +335,8 @@ export class LiveClient {
     this.#telling = false;
     const topics = [...this.#changed];
     this.#changed.clear();
-    for (const listener of this.#listeners) for (const topic of topics) if (listener.topics.has(topic)) listener.changed(topic);
+    for (const listener of this.#listeners)
+      for (const topic of topics) if (listener.topics.has(topic)) listener.changed(topic);
   }
 
   #look(): void {

@@ -1,4 +1,11 @@
-import { decodeMessage, topicById, TopicReplica, TOPICS, type ReadonlyTable, type TopicName } from '../../streams/live/mod.ts';
+import {
+  decodeMessage,
+  topicById,
+  TopicReplica,
+  TOPICS,
+  type ReadonlyTable,
+  type TopicName,
+} from '../../streams/live/mod.ts';
 
 /** `GET /api/replay`: a kept moment, in messages of the live protocol. */
 export interface ReplayAnswer {
@@ -21,7 +28,9 @@ export function readMoment(answer: ReplayAnswer): KeptMoment {
   for (const { name, messages } of answer.topics) {
     if (!Object.hasOwn(TOPICS, name)) continue;
     const replica = new TopicReplica(TOPICS[name as TopicName]);
-    const outcomes = messages.map((message) => replica.apply(decodeMessage(bytesOf(message), (topic) => topicById.get(topic)?.columns.length)));
+    const outcomes = messages.map((message) =>
+      replica.apply(decodeMessage(bytesOf(message), (topic) => topicById.get(topic)?.columns.length)),
+    );
     if (replica.ready && !outcomes.includes('differs')) replicas.set(name, replica);
   }
   return { at: Date.parse(answer.at), table: (topic) => replicas.get(topic)?.table };

@@ -5,7 +5,15 @@ import type { Status } from '../../streams/live/mod.ts';
 import { GIVE_UP_AFTER, Link, LOST_AFTER, type LinkState } from './link.ts';
 import { ServerClock } from './server-clock.ts';
 
-const status = (over: Partial<Status> = {}): Status => ({ type: 'status', now: 0, broker: 'live', since: 100, silent: [], notices: [], ...over });
+const status = (over: Partial<Status> = {}): Status => ({
+  type: 'status',
+  now: 0,
+  broker: 'live',
+  since: 100,
+  silent: [],
+  notices: [],
+  ...over,
+});
 
 function link(): { link: Link; states: LinkState[] } {
   const states: LinkState[] = [];
@@ -21,7 +29,10 @@ describe('link', () => {
     assert.deepEqual([it.state.phase, states.length], ['connecting', 0]);
     it.told(status());
     it.look(30, 1030, ['air']);
-    assert.deepEqual(states.map(({ phase, since }) => [phase, since]), [['live', 1030]]);
+    assert.deepEqual(
+      states.map(({ phase, since }) => [phase, since]),
+      [['live', 1030]],
+    );
   });
 
   test('is lost three beats after the last word, since that word', () => {
@@ -68,20 +79,26 @@ describe('link', () => {
 
 describe('server clock', () => {
   test('is right within half the shortest round trip, however wrong the own clock', () => {
-    fc.assert(fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.array(fc.tuple(fc.nat(400), fc.nat(400)), { minLength: 1, maxLength: 8 }), (error, trips) => {
-      let server = 1_800_000_000_000;
-      const clock = new ServerClock({ now: () => server + error, monotonic: () => server });
-      for (const [there, back] of trips) {
-        const sent = server + error;
-        server += there;
-        const said = server;
-        server += back;
-        clock.pong(sent, said);
-        server += 15_000;
-      }
-      const shortest = Math.min(...trips.map(([there, back]) => there + back));
-      assert.ok(Math.abs(clock.now() - server) <= shortest / 2, `${clock.now() - server} of ${shortest}`);
-    }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -1e9, max: 1e9 }),
+        fc.array(fc.tuple(fc.nat(400), fc.nat(400)), { minLength: 1, maxLength: 8 }),
+        (error, trips) => {
+          let server = 1_800_000_000_000;
+          const clock = new ServerClock({ now: () => server + error, monotonic: () => server });
+          for (const [there, back] of trips) {
+            const sent = server + error;
+            server += there;
+            const said = server;
+            server += back;
+            clock.pong(sent, said);
+            server += 15_000;
+          }
+          const shortest = Math.min(...trips.map(([there, back]) => there + back));
+          assert.ok(Math.abs(clock.now() - server) <= shortest / 2, `${clock.now() - server} of ${shortest}`);
+        },
+      ),
+    );
   });
 
   test('follows at once when the own clock jumps', () => {

@@ -62,9 +62,17 @@ export class Link {
   look(monotonic: number, now: number, topics: readonly string[]): void {
     const { phase, since, cause } = this.#judge(monotonic, now, topics);
     const notices = this.#status?.notices ?? this.#state.notices;
-    const same = phase === this.#state.phase && cause === this.#state.cause && JSON.stringify(notices) === JSON.stringify(this.#state.notices);
+    const same =
+      phase === this.#state.phase &&
+      cause === this.#state.cause &&
+      JSON.stringify(notices) === JSON.stringify(this.#state.notices);
     if (same) return;
-    this.#state = Object.freeze({ phase, since: phase === this.#state.phase ? this.#state.since : since, cause, notices });
+    this.#state = Object.freeze({
+      phase,
+      since: phase === this.#state.phase ? this.#state.since : since,
+      cause,
+      notices,
+    });
     this.#changed(this.#state);
   }
 
@@ -77,7 +85,8 @@ export class Link {
     if (this.#status === null) return { phase: this.#state.phase, since: this.#state.since, cause: this.#state.cause };
     const { broker, since, silent } = this.#status;
     if (broker === 'lost') return { phase: 'stale', since, cause: 'broker' };
-    if (topics.length > 0 && topics.every((topic) => silent.includes(topic))) return { phase: 'stale', since: now, cause: 'producers' };
+    if (topics.length > 0 && topics.every((topic) => silent.includes(topic)))
+      return { phase: 'stale', since: now, cause: 'producers' };
     return { phase: 'live', since: now, cause: null };
   }
 }

@@ -13,7 +13,9 @@ const RELOADED = 'guanlan.reloaded';
 /** Opens the page's link and keeps it: hurried when the page is shown again or the network returns. Browser only. */
 export function openLive(url: string, topics: readonly TopicName[]): LiveClient {
   const client = new LiveClient({ url, topics, outdated: reloadPage });
-  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') client.nudge(); });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') client.nudge();
+  });
   addEventListener('online', () => client.nudge());
   return client.start();
 }

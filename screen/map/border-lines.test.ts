@@ -3,7 +3,13 @@ import test from 'node:test';
 import { borderLines } from './border-lines.ts';
 import type { Position } from '../../streams/pack.ts';
 
-const square = (x: number): Position[] => [[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]];
+const square = (x: number): Position[] => [
+  [x, 0],
+  [x + 1, 0],
+  [x + 1, 1],
+  [x, 1],
+  [x, 0],
+];
 const length = (lines: readonly Position[][]): number => lines.reduce((sum, l) => sum + l.length - 1, 0);
 
 test('a shared edge is drawn once, and lines run from junction to junction', () => {
@@ -14,7 +20,25 @@ test('a shared edge is drawn once, and lines run from junction to junction', () 
 
 test('edges of a stronger line are left to it', () => {
   const taken = new Set<string>();
-  const outline = borderLines([[[0, 0], [1, 0], [2, 0], [2, 1], [1, 1], [0, 1], [0, 0]]], taken);
+  const outline = borderLines(
+    [
+      [
+        [0, 0],
+        [1, 0],
+        [2, 0],
+        [2, 1],
+        [1, 1],
+        [0, 1],
+        [0, 0],
+      ],
+    ],
+    taken,
+  );
   assert.equal(length(outline), 6);
-  assert.deepEqual(borderLines([square(0), square(1)], taken), [[[1, 0], [1, 1]]]);
+  assert.deepEqual(borderLines([square(0), square(1)], taken), [
+    [
+      [1, 0],
+      [1, 1],
+    ],
+  ]);
 });

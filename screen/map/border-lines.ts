@@ -13,15 +13,24 @@ export function borderLines(rings: readonly (readonly Position[])[], taken: Set<
   const points = new Map<string, Position>();
   const neighbours = new Map<string, string[]>();
   const open = new Set<string>();
-  const link = (from: string, to: string): void => { const list = neighbours.get(from); if (list) list.push(to); else neighbours.set(from, [to]); };
+  const link = (from: string, to: string): void => {
+    const list = neighbours.get(from);
+    if (list) list.push(to);
+    else neighbours.set(from, [to]);
+  };
   for (const ring of rings) {
     for (let i = 1; i < ring.length; i += 1) {
-      const a = ring[i - 1] as Position, b = ring[i] as Position;
-      const ka = keyOf(a), kb = keyOf(b), edge = edgeKey(ka, kb);
+      const a = ring[i - 1] as Position,
+        b = ring[i] as Position;
+      const ka = keyOf(a),
+        kb = keyOf(b),
+        edge = edgeKey(ka, kb);
       if (ka === kb || taken.has(edge) || open.has(edge)) continue;
       open.add(edge);
-      points.set(ka, a); points.set(kb, b);
-      link(ka, kb); link(kb, ka);
+      points.set(ka, a);
+      points.set(kb, b);
+      link(ka, kb);
+      link(kb, ka);
     }
   }
   for (const edge of open) taken.add(edge);

@@ -31,7 +31,15 @@ export class CityMap {
   readonly #onCamera: () => void;
   #options: MapOptions;
   #camera: Camera;
-  #layers: Record<'ground' | 'field' | 'places' | 'wind' | 'stations' | 'columns' | 'national', Layer[]> = { ground: [], field: [], places: [], wind: [], stations: [], columns: [], national: [] };
+  #layers: Record<'ground' | 'field' | 'places' | 'wind' | 'stations' | 'columns' | 'national', Layer[]> = {
+    ground: [],
+    field: [],
+    places: [],
+    wind: [],
+    stations: [],
+    columns: [],
+    national: [],
+  };
   #frame = 0;
   #queued = false;
   #hasWind = false;
@@ -49,20 +57,37 @@ export class CityMap {
     this.#ground = groundLayers(city, options.theme);
     this.#camera = this.#fit();
     this.#deck = new Deck<MapView>({
-      canvas, width: '100%', height: '100%', useDevicePixels: true, controller: false, pickingRadius: 0,
-      views: new MapView({ farZMultiplier: 2 }), viewState: this.#camera as MapViewState, layers: [],
+      canvas,
+      width: '100%',
+      height: '100%',
+      useDevicePixels: true,
+      controller: false,
+      pickingRadius: 0,
+      views: new MapView({ farZMultiplier: 2 }),
+      viewState: this.#camera as MapViewState,
+      layers: [],
       parameters: { depthCompare: 'less-equal', depthWriteEnabled: true },
-      onError: (error) => { console.warn('map', error.message); },
+      onError: (error) => {
+        console.warn('map', error.message);
+      },
     });
     this.#dress();
     this.#frame = requestAnimationFrame(this.#tick);
   }
 
-  get hot(): readonly HotCell[] { return this.#hot; }
+  get hot(): readonly HotCell[] {
+    return this.#hot;
+  }
   /** IAQI above which cells stand as columns now. */
-  get hotAbove(): number { return this.#hotAbove; }
+  get hotAbove(): number {
+    return this.#hotAbove;
+  }
   get viewport(): WebMercatorViewport {
-    return new WebMercatorViewport({ width: this.#canvas.clientWidth || innerWidth, height: this.#canvas.clientHeight || innerHeight, ...this.#camera });
+    return new WebMercatorViewport({
+      width: this.#canvas.clientWidth || innerWidth,
+      height: this.#canvas.clientHeight || innerHeight,
+      ...this.#camera,
+    });
   }
 
   /** The window, the unit or the composition changed. */
@@ -87,7 +112,10 @@ export class CityMap {
     this.#hotSeen = seen;
     this.#hot = hot;
     this.#layers.field = fieldLayer(table, this.#city, this.#options.theme);
-    this.#layers.columns = [...columnLayers(this.#hot, this.#city.grid.size, this.#options), ...outlineLayer(edges, this.#city.grid.size, above, this.#options)];
+    this.#layers.columns = [
+      ...columnLayers(this.#hot, this.#city.grid.size, this.#options),
+      ...outlineLayer(edges, this.#city.grid.size, above, this.#options),
+    ];
     this.#queue();
   }
 
@@ -104,7 +132,9 @@ export class CityMap {
   /** Null where the wind is stale: nothing is drawn then. */
   setWind(vectors: readonly WindVector[] | null): void {
     this.#hasWind = vectors !== null && vectors.length > 0;
-    this.#layers.wind = this.#hasWind ? windLayer(vectors as readonly WindVector[], this.#city, this.#options, this.#phase) : [];
+    this.#layers.wind = this.#hasWind
+      ? windLayer(vectors as readonly WindVector[], this.#city, this.#options, this.#phase)
+      : [];
     this.#queue();
   }
 
@@ -116,9 +146,21 @@ export class CityMap {
 
   #fit(): Camera {
     const [west, south, east, north] = this.#city.city.bounds;
-    const outline: readonly Position[] = this.#city.outline?.ring ?? [[west, south], [east, south], [east, north], [west, north]];
+    const outline: readonly Position[] = this.#city.outline?.ring ?? [
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+    ];
     const { pitch, bearing, free } = this.#options;
-    return fitCamera(outline, this.#canvas.clientWidth || innerWidth, this.#canvas.clientHeight || innerHeight, free, pitch, bearing);
+    return fitCamera(
+      outline,
+      this.#canvas.clientWidth || innerWidth,
+      this.#canvas.clientHeight || innerHeight,
+      free,
+      pitch,
+      bearing,
+    );
   }
 
   #dress(): void {
@@ -127,14 +169,18 @@ export class CityMap {
     this.#queue();
   }
 
-  #queue(): void { this.#queued = true; }
+  #queue(): void {
+    this.#queued = true;
+  }
 
   readonly #tick = (): void => {
     this.#frame = requestAnimationFrame(this.#tick);
     if (this.#queued) {
       this.#queued = false;
       const l = this.#layers;
-      this.#deck.setProps({ layers: [...l.ground, ...l.field, ...l.places, ...l.wind, ...l.stations, ...l.columns, ...l.national] });
+      this.#deck.setProps({
+        layers: [...l.ground, ...l.field, ...l.places, ...l.wind, ...l.stations, ...l.columns, ...l.national],
+      });
       return;
     }
     const start = performance.now();
@@ -142,6 +188,8 @@ export class CityMap {
     this.#phase.value = (start % WIND_TURN) / WIND_TURN;
     this.#deck.redraw('wind');
     // The cost counts until the next frame begins: drawing that the GPU process does for us is paid there too.
-    requestAnimationFrame(() => { this.#pacer.drawn(start, performance.now()); });
+    requestAnimationFrame(() => {
+      this.#pacer.drawn(start, performance.now());
+    });
   };
 }

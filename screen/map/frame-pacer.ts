@@ -16,18 +16,27 @@ export class FramePacer {
   #next = 0;
   #restUntil = 0;
 
-  constructor(limits: PacerLimits) { this.#limits = limits; }
+  constructor(limits: PacerLimits) {
+    this.#limits = limits;
+  }
 
   /** May a frame be drawn at this monotonic instant (ms)? */
-  due(now: number): boolean { return now >= this.#next && now >= this.#restUntil; }
+  due(now: number): boolean {
+    return now >= this.#next && now >= this.#restUntil;
+  }
 
   /** A frame was drawn: from `start` to `end`, monotonic ms. */
   drawn(start: number, end: number): void {
     const cost = Math.max(0, end - start);
     this.#cost += (cost - this.#cost) * 0.2;
-    if (this.#cost > this.#limits.worst) { this.#restUntil = end + this.#limits.rest; this.#cost = 8; }
+    if (this.#cost > this.#limits.worst) {
+      this.#restUntil = end + this.#limits.rest;
+      this.#cost = 8;
+    }
     this.#next = start + Math.max(1000 / this.#limits.rate, this.#cost / this.#limits.share);
   }
 
-  get isResting(): boolean { return this.#restUntil > 0; }
+  get isResting(): boolean {
+    return this.#restUntil > 0;
+  }
 }

@@ -28,17 +28,31 @@ export function groundLayers(city: CityIndex, theme: 'dark' | 'light'): Ground {
   const taken = new Set<string>();
   const outlineRing = city.outline?.ring ?? [];
   const outline = borderLines([outlineRing], taken);
-  const counties = borderLines(city.counties.map((c) => c.ring), taken);
-  const townships = borderLines(city.regions.filter((r) => r.level === 'township').map((r) => r.ring), taken);
+  const counties = borderLines(
+    city.counties.map((c) => c.ring),
+    taken,
+  );
+  const townships = borderLines(
+    city.regions.filter((r) => r.level === 'township').map((r) => r.ring),
+    taken,
+  );
   const layers: Layer[] = [];
   if (city.relief) {
-    layers.push(new BitmapLayer({
-      id: 'hillshade', bounds: [...city.relief.bounds], image: bakeHillshade(city.relief, outlineRing, theme === 'dark' ? SHADE_DARK : SHADE_LIGHT, SHADE_WIDTH),
-      textureParameters: { minFilter: 'linear', magFilter: 'linear', mipmapFilter: 'linear' }, parameters: FLAT,
-    }));
+    layers.push(
+      new BitmapLayer({
+        id: 'hillshade',
+        bounds: [...city.relief.bounds],
+        image: bakeHillshade(city.relief, outlineRing, theme === 'dark' ? SHADE_DARK : SHADE_LIGHT, SHADE_WIDTH),
+        textureParameters: { minFilter: 'linear', magFilter: 'linear', mipmapFilter: 'linear' },
+        parameters: FLAT,
+      }),
+    );
   }
   return {
-    layers, outline, counties, townships,
+    layers,
+    outline,
+    counties,
+    townships,
     rivers: city.waters.filter((w) => w.kind === 'river').map((w) => ({ order: w.order, line: w.line })),
     lakes: city.waters.filter((w) => w.kind === 'lake').map((w) => ({ line: w.line })),
   };
@@ -51,13 +65,36 @@ export function placeLayers(ground: Ground, options: MapOptions): Layer[] {
   const edge = (alpha: number): Rgba => (dark ? [214, 232, 226, alpha * 255] : [40, 60, 60, alpha * 255]);
   const river: Rgba = dark ? [66, 104, 122, 255] : [126, 156, 166, 255];
   const lines = (id: string, data: readonly Line[], width: number, colour: Rgba): Layer =>
-    new PathLayer<Line>({ id, data, getPath: (line) => line as Position[] as [number, number][], getColor: colour, getWidth: width * s, widthUnits: 'pixels', jointRounded: true, capRounded: true, parameters: FLAT });
+    new PathLayer<Line>({
+      id,
+      data,
+      getPath: (line) => line as Position[] as [number, number][],
+      getColor: colour,
+      getWidth: width * s,
+      widthUnits: 'pixels',
+      jointRounded: true,
+      capRounded: true,
+      parameters: FLAT,
+    });
   return [
     lines('townships', ground.townships, 1.4, edge(dark ? 0.17 : 0.22)),
-    new SolidPolygonLayer({ id: 'lakes', data: ground.lakes, getPolygon: (w: Ground['lakes'][number]) => w.line as unknown as [number, number][], getFillColor: river, parameters: FLAT }),
+    new SolidPolygonLayer({
+      id: 'lakes',
+      data: ground.lakes,
+      getPolygon: (w: Ground['lakes'][number]) => w.line as unknown as [number, number][],
+      getFillColor: river,
+      parameters: FLAT,
+    }),
     new PathLayer({
-      id: 'rivers', data: ground.rivers, getPath: (w: Ground['rivers'][number]) => w.line as unknown as [number, number][], getColor: river,
-      getWidth: (w: Ground['rivers'][number]) => (w.order === 1 ? 6 : w.order === 2 ? 3 : 2) * s, widthUnits: 'pixels', jointRounded: true, capRounded: true, parameters: FLAT,
+      id: 'rivers',
+      data: ground.rivers,
+      getPath: (w: Ground['rivers'][number]) => w.line as unknown as [number, number][],
+      getColor: river,
+      getWidth: (w: Ground['rivers'][number]) => (w.order === 1 ? 6 : w.order === 2 ? 3 : 2) * s,
+      widthUnits: 'pixels',
+      jointRounded: true,
+      capRounded: true,
+      parameters: FLAT,
     }),
     lines('counties', ground.counties, 2.6, edge(dark ? 0.47 : 0.59)),
     lines('outline', ground.outline, 4, edge(dark ? 0.78 : 0.82)),

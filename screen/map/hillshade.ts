@@ -7,23 +7,47 @@ export interface ShadeTones {
 }
 export type Rgb = readonly [number, number, number];
 
-export const SHADE_DARK: ShadeTones = { inside: [[12, 21, 23], [92, 116, 112]], outside: [[9, 15, 17], [62, 82, 82]] };
-export const SHADE_LIGHT: ShadeTones = { inside: [[214, 220, 216], [248, 248, 246]], outside: [[214, 220, 216], [236, 240, 236]] };
+export const SHADE_DARK: ShadeTones = {
+  inside: [
+    [12, 21, 23],
+    [92, 116, 112],
+  ],
+  outside: [
+    [9, 15, 17],
+    [62, 82, 82],
+  ],
+};
+export const SHADE_LIGHT: ShadeTones = {
+  inside: [
+    [214, 220, 216],
+    [248, 248, 246],
+  ],
+  outside: [
+    [214, 220, 216],
+    [236, 240, 236],
+  ],
+};
 
 /** Shaded relief in [0, 1] per pixel, light from the north-west, from heights interpolated to `width` x `height`. */
 export function shadeOf(relief: Relief, width: number, height: number, exaggeration = 12): Float32Array {
   const [west, south, east, north] = relief.bounds;
   const metresX = ((east - west) * 111_320 * Math.cos((((north + south) / 2) * Math.PI) / 180)) / width;
   const metresY = ((north - south) * 110_574) / height;
-  const at = (x: number, y: number): number => bicubic(relief, ((x + 0.5) / width) * relief.columns - 0.5, ((y + 0.5) / height) * relief.rows - 0.5);
+  const at = (x: number, y: number): number =>
+    bicubic(relief, ((x + 0.5) / width) * relief.columns - 0.5, ((y + 0.5) / height) * relief.rows - 0.5);
   const heights = new Float32Array(width * height);
-  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) heights[y * width + x] = at(x, y) + grain(x, y);
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) heights[y * width + x] = at(x, y) + grain(x, y);
   const shade = new Float32Array(width * height);
   for (let y = 0; y < height; y += 1) {
-    const up = Math.max(0, y - 1) * width, down = Math.min(height - 1, y + 1) * width;
+    const up = Math.max(0, y - 1) * width,
+      down = Math.min(height - 1, y + 1) * width;
     for (let x = 0; x < width; x += 1) {
-      const left = Math.max(0, x - 1), right = Math.min(width - 1, x + 1);
-      const dx = (((heights[y * width + right] as number) - (heights[y * width + left] as number)) / (2 * metresX)) * exaggeration;
+      const left = Math.max(0, x - 1),
+        right = Math.min(width - 1, x + 1);
+      const dx =
+        (((heights[y * width + right] as number) - (heights[y * width + left] as number)) / (2 * metresX)) *
+        exaggeration;
       const dy = (((heights[down + x] as number) - (heights[up + x] as number)) / (2 * metresY)) * exaggeration;
       // Surface normal (-dx, dy, 1) against light from the north-west at 45 degrees.
       const cosine = (-dx * -0.5 + dy * 0.5 + 0.7071) / Math.hypot(dx, dy, 1);
@@ -40,7 +64,10 @@ function grain(x: number, y: number): number {
 }
 
 function bicubic(relief: Relief, x: number, y: number): number {
-  const x0 = Math.floor(x), y0 = Math.floor(y), fx = x - x0, fy = y - y0;
+  const x0 = Math.floor(x),
+    y0 = Math.floor(y),
+    fx = x - x0,
+    fy = y - y0;
   let sum = 0;
   for (let j = -1; j <= 2; j += 1) {
     const wy = spline(j - fy);
@@ -55,24 +82,31 @@ function bicubic(relief: Relief, x: number, y: number): number {
 /** Cubic B-spline: smooth second derivatives, so that no grid of the source shows in the light. */
 function spline(t: number): number {
   const a = Math.abs(t);
-  return a < 1 ? (4 - 6 * a * a + 3 * a * a * a) / 6 : a < 2 ? ((2 - a) ** 3) / 6 : 0;
+  return a < 1 ? (4 - 6 * a * a + 3 * a * a * a) / 6 : a < 2 ? (2 - a) ** 3 / 6 : 0;
 }
 
 /**
  * Paints the relief once into a canvas: tones inside and outside of the outline, fading to nothing over the outer
  * third of the ground, so that the land has no edge. Degrees map linearly to pixels.
  */
-export function bakeHillshade(relief: Relief, outline: readonly Position[], tones: ShadeTones, width: number): HTMLCanvasElement {
+export function bakeHillshade(
+  relief: Relief,
+  outline: readonly Position[],
+  tones: ShadeTones,
+  width: number,
+): HTMLCanvasElement {
   const [west, south, east, north] = relief.bounds;
   const height = Math.round((width * relief.rows) / relief.columns);
   const shade = shadeOf(relief, width, height);
   const canvas = document.createElement('canvas');
-  canvas.width = width; canvas.height = height;
+  canvas.width = width;
+  canvas.height = height;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) return canvas;
   context.fillStyle = '#fff';
   context.beginPath();
-  for (const [longitude, latitude] of outline) context.lineTo(((longitude - west) / (east - west)) * width, ((north - latitude) / (north - south)) * height);
+  for (const [longitude, latitude] of outline)
+    context.lineTo(((longitude - west) / (east - west)) * width, ((north - latitude) / (north - south)) * height);
   context.fill();
   const image = context.getImageData(0, 0, width, height);
   const { data } = image;
@@ -95,6 +129,9 @@ export function bakeHillshade(relief: Relief, outline: readonly Position[], tone
 }
 
 const mix = (a: number, b: number, t: number): number => a + (b - a) * t;
-const smooth = (from: number, to: number, x: number): number => { const t = Math.max(0, Math.min(1, (x - from) / (to - from))); return t * t * (3 - 2 * t); };
+const smooth = (from: number, to: number, x: number): number => {
+  const t = Math.max(0, Math.min(1, (x - from) / (to - from)));
+  return t * t * (3 - 2 * t);
+};
 /** Flat ground stands at 0.71 of the light; spread what lies around it. */
 const contrast = (light: number): number => Math.max(0, Math.min(1, 0.44 + (light - 0.7071) * 1.7));

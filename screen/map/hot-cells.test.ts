@@ -9,11 +9,21 @@ const plane = metricPlane(117);
 const [x, y] = plane.toMetres([116.05, 35.5]);
 const table = (rows: readonly (readonly [dx: number, dy: number, aqi: number, support: number])[]): KeyedTable => {
   const made = new KeyedTable(3);
-  made.upsert(batchOf(rows.map(([dx, dy, aqi, support]) => ({ key: cellKey(x + dx * 1000, y + dy * 1000), values: [aqi, 700, support] })), 3).batch, 1);
+  made.upsert(
+    batchOf(
+      rows.map(([dx, dy, aqi, support]) => ({
+        key: cellKey(x + dx * 1000, y + dy * 1000),
+        values: [aqi, 700, support],
+      })),
+      3,
+    ).batch,
+    1,
+  );
   return made;
 };
 
-const field = (indices: readonly number[]): KeyedTable => table(indices.map((aqi, i) => [i % 40, Math.floor(i / 40), aqi, 0] as const));
+const field = (indices: readonly number[]): KeyedTable =>
+  table(indices.map((aqi, i) => [i % 40, Math.floor(i / 40), aqi, 0] as const));
 
 test('under haze only the worst tenth stands, above a round figure', () => {
   const calm = [...Array.from({ length: 860 }, () => 60), ...Array.from({ length: 140 }, () => 130)];
@@ -21,26 +31,47 @@ test('under haze only the worst tenth stands, above a round figure', () => {
   const haze = Array.from({ length: 1000 }, (_, i) => 80 + (i % 100));
   assert.equal(standsAbove(field(haze)), 170);
   assert.equal(hotCells(field(haze), openCellPlaces(plane, 1000)).length, 90);
-  assert.equal(hotCells(field(Array.from({ length: 1000 }, () => 500)), openCellPlaces(plane, 1000)).length, 1000, 'all alike: all of them');
+  assert.equal(
+    hotCells(field(Array.from({ length: 1000 }, () => 500)), openCellPlaces(plane, 1000)).length,
+    1000,
+    'all alike: all of them',
+  );
   assert.equal(standsAbove(undefined), 92);
 });
 
 test('columns stand above IAQI 92 only, worst first, each in the middle of its cell', () => {
   const calm = Array.from({ length: 20 }, (_, i) => [i, 5, 40, 0] as const);
   const cells = hotCells(table([[0, 0, 92, 0], [1, 0, 93, 1], [2, 0, 240, 0], ...calm]), openCellPlaces(plane, 1000));
-  assert.deepEqual(cells.map((c) => [c.aqi, c.level, c.measured, c.value]), [[240, 5, true, 70], [93, 2, false, 70]]);
+  assert.deepEqual(
+    cells.map((c) => [c.aqi, c.level, c.measured, c.value]),
+    [
+      [240, 5, true, 70],
+      [93, 2, false, 70],
+    ],
+  );
   const [ex, ey] = plane.toMetres([cells[0]!.longitude, cells[0]!.latitude]);
   assert.ok(Math.abs((ex % 1000) - 500) < 0.01 && Math.abs((ey % 1000) - 500) < 0.01);
 });
 
 test('heights grow with the index', () => {
   const heights = [93, 100, 150, 200, 300, 500].map((aqi) => columnHeight(aqi, 1.3));
-  assert.deepEqual(heights, [...heights].sort((a, b) => a - b));
+  assert.deepEqual(
+    heights,
+    [...heights].sort((a, b) => a - b),
+  );
   assert.ok((heights[0] ?? 0) > 0);
 });
 
 test('the field: good air faintly green, fair air left alone, bad air tinted; north is up', () => {
-  const image = fieldImage(table([[0, 0, 40, 0], [1, 0, 80, 0], [0, 1, 130, 0]]), 'dark', AIR_LEVEL_RGB);
+  const image = fieldImage(
+    table([
+      [0, 0, 40, 0],
+      [1, 0, 80, 0],
+      [0, 1, 130, 0],
+    ]),
+    'dark',
+    AIR_LEVEL_RGB,
+  );
   assert.deepEqual([image?.width, image?.height], [2, 2]);
   const alpha = (column: number, row: number): number => image?.pixels[(row * 2 + column) * 4 + 3] ?? -1;
   assert.deepEqual([alpha(0, 1), alpha(1, 1), alpha(0, 0), alpha(1, 0)], [15, 0, 26, 0]);
@@ -49,15 +80,48 @@ test('the field: good air faintly green, fair air left alone, bad air tinted; no
 
 test('support and class come with the analysis; outlines run where the ground beyond is less surely hot', () => {
   const at = (dx: number, dy: number): number => cellKey(x + dx * 1000, y + dy * 1000);
-  const shown = table([[0, 0, 150, 1], [1, 0, 150, 1], [2, 0, 120, 1], [5, 5, 150, 0], ...Array.from({ length: 30 }, (_, i) => [i, 9, 40, 0] as const)]);
+  const shown = table([
+    [0, 0, 150, 1],
+    [1, 0, 150, 1],
+    [2, 0, 120, 1],
+    [5, 5, 150, 0],
+    ...Array.from({ length: 30 }, (_, i) => [i, 9, 40, 0] as const),
+  ]);
   const analysed = new KeyedTable(7);
-  analysed.upsert(batchOf([[at(0, 0), 20, 99], [at(1, 0), 80, 99], [at(2, 0), 49, 95], [at(5, 5), 100, 0], [at(50, 50), 100, 99]].map(([key, score, confidence]) => ({ key: key!, values: [score!, confidence!, null, null, null, null, null] })), 7).batch, 1);
+  analysed.upsert(
+    batchOf(
+      [
+        [at(0, 0), 20, 99],
+        [at(1, 0), 80, 99],
+        [at(2, 0), 49, 95],
+        [at(5, 5), 100, 0],
+        [at(50, 50), 100, 99],
+      ].map(([key, score, confidence]) => ({ key: key!, values: [score!, confidence!, null, null, null, null, null] })),
+      7,
+    ).batch,
+    1,
+  );
   const cells = new Map(hotCells(shown, openCellPlaces(plane, 1000), 92, analysed).map((c) => [c.key, c]));
-  assert.deepEqual([at(0, 0), at(1, 0), at(2, 0), at(5, 5)].map((key) => [isWeak(cells.get(key)!), cells.get(key)!.confidence]), [[true, 99], [false, 99], [true, 95], [false, 0]]);
+  assert.deepEqual(
+    [at(0, 0), at(1, 0), at(2, 0), at(5, 5)].map((key) => [isWeak(cells.get(key)!), cells.get(key)!.confidence]),
+    [
+      [true, 99],
+      [false, 99],
+      [true, 95],
+      [false, 0],
+    ],
+  );
   assert.equal(isWeak(hotCells(shown, openCellPlaces(plane, 1000), 92)[0]!), false, 'not analysed is not called weak');
   const edges = hotEdges(shown, analysed, openCellPlaces(plane, 1000));
-  const of = (dx: number, dy: number): string[] => edges.filter((e) => e.key === at(dx, dy)).map((e) => e.side).sort();
+  const of = (dx: number, dy: number): string[] =>
+    edges
+      .filter((e) => e.key === at(dx, dy))
+      .map((e) => e.side)
+      .sort();
   // The 99 % part is closed against the 95 % part; the latter does not draw the shared side again.
-  assert.deepEqual([of(0, 0), of(1, 0), of(2, 0), of(50, 50)], [['north', 'south', 'west'], ['east', 'north', 'south'], ['east', 'north', 'south'], []]);
+  assert.deepEqual(
+    [of(0, 0), of(1, 0), of(2, 0), of(50, 50)],
+    [['north', 'south', 'west'], ['east', 'north', 'south'], ['east', 'north', 'south'], []],
+  );
   assert.deepEqual(hotEdges(shown, undefined, openCellPlaces(plane, 1000)), []);
 });

@@ -23,12 +23,19 @@ const EMERGING = columnOf('hotCells', 'emerging');
 export const WEAK_SUPPORT = 50;
 
 export interface HotCell {
-  readonly key: number; readonly aqi: number; readonly level: number; readonly value: number | null; readonly measured: boolean;
+  readonly key: number;
+  readonly aqi: number;
+  readonly level: number;
+  readonly value: number | null;
+  readonly measured: boolean;
   /** Support 0..100 of the analysis; null where it has not said yet. */
   readonly score: number | null;
   /** Confidence that it is above its surroundings, 99, 95, 90 %; else 0. */
-  readonly confidence: number; readonly village: number | null; readonly emerging: number;
-  readonly longitude: number; readonly latitude: number;
+  readonly confidence: number;
+  readonly village: number | null;
+  readonly emerging: number;
+  readonly longitude: number;
+  readonly latitude: number;
 }
 
 /** Cells never move, so their degrees are computed once each. Bounded by the cells of one city. */
@@ -61,7 +68,12 @@ export function standsAbove(table: ReadonlyTable | undefined): number {
 }
 
 /** The cells that get a column, worst first. */
-export function hotCells(table: ReadonlyTable | undefined, placeOf: (key: number) => readonly [number, number], above = standsAbove(table), analysed?: ReadonlyTable): HotCell[] {
+export function hotCells(
+  table: ReadonlyTable | undefined,
+  placeOf: (key: number) => readonly [number, number],
+  above = standsAbove(table),
+  analysed?: ReadonlyTable,
+): HotCell[] {
   const cells: HotCell[] = [];
   if (!table) return cells;
   for (let row = 0; row < table.size; row += 1) {
@@ -73,8 +85,17 @@ export function hotCells(table: ReadonlyTable | undefined, placeOf: (key: number
     const judged = analysed?.indexOf(key) ?? -1;
     const of = (column: number): number | null => (judged < 0 ? null : analysed!.at(judged, column));
     cells.push({
-      key, aqi, level: airLevel(aqi) ?? 1, value: value === null ? null : value / 10, measured: table.at(row, SUPPORT) === 0,
-      score: of(SCORE), confidence: of(CLASS) ?? 0, village: of(VILLAGE), emerging: of(EMERGING) ?? 0, longitude, latitude,
+      key,
+      aqi,
+      level: airLevel(aqi) ?? 1,
+      value: value === null ? null : value / 10,
+      measured: table.at(row, SUPPORT) === 0,
+      score: of(SCORE),
+      confidence: of(CLASS) ?? 0,
+      village: of(VILLAGE),
+      emerging: of(EMERGING) ?? 0,
+      longitude,
+      latitude,
     });
   }
   return cells.sort((a, b) => b.aqi - a.aqi || a.key - b.key);
@@ -83,15 +104,26 @@ export function hotCells(table: ReadonlyTable | undefined, placeOf: (key: number
 export const isWeak = (cell: HotCell): boolean => !cell.measured && cell.score !== null && cell.score < WEAK_SUPPORT;
 
 /** A side of a hot cell beyond which the ground is not as surely hot: the outline of a hot place runs along these. */
-export interface HotEdge { readonly key: number; readonly aqi: number; readonly confidence: 95 | 99; readonly side: 'west' | 'east' | 'south' | 'north'; readonly longitude: number; readonly latitude: number }
+export interface HotEdge {
+  readonly key: number;
+  readonly aqi: number;
+  readonly confidence: 95 | 99;
+  readonly side: 'west' | 'east' | 'south' | 'north';
+  readonly longitude: number;
+  readonly latitude: number;
+}
 
 /** The outlines of the hot places: per class, so that what is 99 % sure stands out within what is 95 % sure. */
-export function hotEdges(table: ReadonlyTable | undefined, analysed: ReadonlyTable | undefined, placeOf: (key: number) => readonly [number, number]): HotEdge[] {
+export function hotEdges(
+  table: ReadonlyTable | undefined,
+  analysed: ReadonlyTable | undefined,
+  placeOf: (key: number) => readonly [number, number],
+): HotEdge[] {
   const edges: HotEdge[] = [];
   if (!table || !analysed) return edges;
   const classOf = (key: number): number => {
     const row = analysed.indexOf(key);
-    return row < 0 ? 0 : analysed.at(row, CLASS) ?? 0;
+    return row < 0 ? 0 : (analysed.at(row, CLASS) ?? 0);
   };
   for (let row = 0; row < analysed.size; row += 1) {
     const confidence = analysed.at(row, CLASS) ?? 0;
@@ -100,27 +132,53 @@ export function hotEdges(table: ReadonlyTable | undefined, analysed: ReadonlyTab
     const shown = table.indexOf(key);
     if (shown < 0) continue;
     const [longitude, latitude] = placeOf(key);
-    for (const [side, step] of [['west', -65_536], ['east', 65_536], ['south', -1], ['north', 1]] as const) {
-      if (classOf(key + step) < confidence) edges.push({ key, aqi: table.at(shown, AQI) ?? 0, confidence, side, longitude, latitude });
+    for (const [side, step] of [
+      ['west', -65_536],
+      ['east', 65_536],
+      ['south', -1],
+      ['north', 1],
+    ] as const) {
+      if (classOf(key + step) < confidence)
+        edges.push({ key, aqi: table.at(shown, AQI) ?? 0, confidence, side, longitude, latitude });
     }
   }
   return edges;
 }
 
 /** Height of a column in metres: grows a little faster than the index, so that the worst stand out. */
-export const columnHeight = (aqi: number, factor: number): number => factor * (160 + 78 * Math.max(0, aqi - 90) ** 1.08);
+export const columnHeight = (aqi: number, factor: number): number =>
+  factor * (160 + 78 * Math.max(0, aqi - 90) ** 1.08);
 
-export interface FieldImage { readonly width: number; readonly height: number; readonly pixels: Uint8ClampedArray<ArrayBuffer>; readonly column: number; readonly row: number }
+export interface FieldImage {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  readonly column: number;
+  readonly row: number;
+}
 
 /** The whole field as one pixel a cell, north up: good air breathes green, bad air is tinted, good-to-fair is left alone. */
-export function fieldImage(table: ReadonlyTable | undefined, theme: 'dark' | 'light', colours: readonly (readonly [number, number, number])[]): FieldImage | null {
+export function fieldImage(
+  table: ReadonlyTable | undefined,
+  theme: 'dark' | 'light',
+  colours: readonly (readonly [number, number, number])[],
+): FieldImage | null {
   if (!table || table.size === 0) return null;
-  let west = Infinity, east = -Infinity, south = Infinity, north = -Infinity;
+  let west = Infinity,
+    east = -Infinity,
+    south = Infinity,
+    north = -Infinity;
   for (let row = 0; row < table.size; row += 1) {
-    const key = table.keys[row] as number, x = cellColumn(key), y = cellRow(key);
-    west = Math.min(west, x); east = Math.max(east, x); south = Math.min(south, y); north = Math.max(north, y);
+    const key = table.keys[row] as number,
+      x = cellColumn(key),
+      y = cellRow(key);
+    west = Math.min(west, x);
+    east = Math.max(east, x);
+    south = Math.min(south, y);
+    north = Math.max(north, y);
   }
-  const width = east - west + 1, height = north - south + 1;
+  const width = east - west + 1,
+    height = north - south + 1;
   const pixels = new Uint8ClampedArray(width * height * 4);
   for (let row = 0; row < table.size; row += 1) {
     const aqi = table.at(row, AQI);
@@ -129,7 +187,9 @@ export function fieldImage(table: ReadonlyTable | undefined, theme: 'dark' | 'li
     const key = table.keys[row] as number;
     const at = ((north - cellRow(key)) * width + (cellColumn(key) - west)) * 4;
     const [r, g, b] = colours[level] ?? [0, 0, 0];
-    pixels[at] = r; pixels[at + 1] = g; pixels[at + 2] = b;
+    pixels[at] = r;
+    pixels[at + 1] = g;
+    pixels[at + 2] = b;
     pixels[at + 3] = 255 * (level >= 3 ? (theme === 'dark' ? 0.1 : 0.12) : level === 1 && theme === 'dark' ? 0.06 : 0);
   }
   return { width, height, pixels, column: west, row: south };

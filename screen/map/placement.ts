@@ -1,12 +1,23 @@
 /** Where labels go: on calm ground, near their place, never on a column and never on each other. */
-export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 export interface LabelWish {
   readonly id: number;
-  /** The place it names, CSS pixels. */ readonly x: number; readonly y: number;
-  readonly width: number; readonly height: number;
+  /** The place it names, CSS pixels. */ readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
   /** Lower is placed first. */ readonly priority: number;
 }
-export interface Placed extends Box { readonly id: number; readonly anchorX: number; readonly anchorY: number }
+export interface Placed extends Box {
+  readonly id: number;
+  readonly anchorX: number;
+  readonly anchorY: number;
+}
 
 /** Coarse raster of what stands in the way: cheap to ask, rebuilt with the columns. */
 export class Obstacles {
@@ -23,20 +34,32 @@ export class Obstacles {
   }
 
   add(box: Box, weight = 1): void {
-    this.#each(box, (i) => { this.#taken[i] = Math.min(255, (this.#taken[i] as number) + weight); });
+    this.#each(box, (i) => {
+      this.#taken[i] = Math.min(255, (this.#taken[i] as number) + weight);
+    });
   }
 
   /** Weight of what a box would cover; boxes that leave the raster count as blocked. */
   cost(box: Box): number {
-    if (box.x < 0 || box.y < 0 || box.x + box.width > this.#columns * this.#cell || box.y + box.height > this.#rows * this.#cell) return 10_000;
+    if (
+      box.x < 0 ||
+      box.y < 0 ||
+      box.x + box.width > this.#columns * this.#cell ||
+      box.y + box.height > this.#rows * this.#cell
+    )
+      return 10_000;
     let sum = 0;
-    this.#each(box, (i) => { sum += this.#taken[i] as number; });
+    this.#each(box, (i) => {
+      sum += this.#taken[i] as number;
+    });
     return sum;
   }
 
   #each(box: Box, visit: (index: number) => void): void {
-    const c0 = Math.max(0, Math.floor(box.x / this.#cell)), c1 = Math.min(this.#columns - 1, Math.floor((box.x + box.width) / this.#cell));
-    const r0 = Math.max(0, Math.floor(box.y / this.#cell)), r1 = Math.min(this.#rows - 1, Math.floor((box.y + box.height) / this.#cell));
+    const c0 = Math.max(0, Math.floor(box.x / this.#cell)),
+      c1 = Math.min(this.#columns - 1, Math.floor((box.x + box.width) / this.#cell));
+    const r0 = Math.max(0, Math.floor(box.y / this.#cell)),
+      r1 = Math.min(this.#rows - 1, Math.floor((box.y + box.height) / this.#cell));
     for (let r = r0; r <= r1; r += 1) for (let c = c0; c <= c1; c += 1) visit(r * this.#columns + c);
   }
 }
@@ -58,16 +81,29 @@ export function placeLabels(wishes: readonly LabelWish[], obstacles: Obstacles):
       for (let turn = 0; turn < (ring === 0 ? 1 : TURNS); turn += 1) {
         const angle = (turn / TURNS) * 2 * Math.PI;
         const box = {
-          x: wish.x - wish.width / 2 + Math.cos(angle) * ring * wish.height * 1.6, y: wish.y - wish.height / 2 + Math.sin(angle) * ring * wish.height,
-          width: wish.width, height: wish.height,
+          x: wish.x - wish.width / 2 + Math.cos(angle) * ring * wish.height * 1.6,
+          y: wish.y - wish.height / 2 + Math.sin(angle) * ring * wish.height,
+          width: wish.width,
+          height: wish.height,
         };
         const cost = ring + obstacles.cost(box) * COVER;
-        if (cost < bestCost) { best = box; bestCost = cost; }
+        if (cost < bestCost) {
+          best = box;
+          bestCost = cost;
+        }
       }
     }
     if (!best) continue;
     placed.push({ ...best, id: wish.id, anchorX: wish.x, anchorY: wish.y });
-    obstacles.add({ x: best.x - wish.height * 0.2, y: best.y - wish.height * 0.15, width: best.width + wish.height * 0.4, height: best.height + wish.height * 0.3 }, 100);
+    obstacles.add(
+      {
+        x: best.x - wish.height * 0.2,
+        y: best.y - wish.height * 0.15,
+        width: best.width + wish.height * 0.4,
+        height: best.height + wish.height * 0.3,
+      },
+      100,
+    );
   }
   return placed;
 }

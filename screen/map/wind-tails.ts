@@ -9,7 +9,12 @@ layout(std140) uniform windUniforms {
   float tail;
 } wind;
 `;
-const windModule = { name: 'wind', vs: block, fs: block, uniformTypes: { phase: 'f32', tail: 'f32' } } as const satisfies ShaderModule<WindUniforms>;
+const windModule = {
+  name: 'wind',
+  vs: block,
+  fs: block,
+  uniformTypes: { phase: 'f32', tail: 'f32' },
+} as const satisfies ShaderModule<WindUniforms>;
 
 /**
  * Tails that run along fixed lines on the GPU: the lines are uploaded when the wind changes, a frame only moves one
@@ -42,6 +47,8 @@ export class WindTails extends LayerExtension<{ readonly phase: { value: number 
   }
 
   override draw(this: Layer, _params: unknown, extension: this): void {
-    (this as unknown as { setShaderModuleProps(props: { wind: WindUniforms }): void }).setShaderModuleProps({ wind: { phase: (extension as unknown as WindTails).opts.phase.value, tail: 0.8 } });
+    (this as unknown as { setShaderModuleProps(props: { wind: WindUniforms }): void }).setShaderModuleProps({
+      wind: { phase: (extension as unknown as WindTails).opts.phase.value, tail: 0.8 },
+    });
   }
 }

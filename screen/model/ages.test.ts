@@ -6,8 +6,16 @@ import { cityTime } from './civil-time.ts';
 const shanghai = cityTime('Asia/Shanghai');
 const now = Date.UTC(2026, 10, 22, 7, 24, 7);
 
-test('civil time is the city\'s, also across midnight and the year', () => {
-  assert.deepEqual(shanghai.civil(Date.UTC(2025, 11, 31, 16, 0, 0)), { year: 2026, month: 1, day: 1, weekday: 4, hour: 0, minute: 0, second: 0 });
+test("civil time is the city's, also across midnight and the year", () => {
+  assert.deepEqual(shanghai.civil(Date.UTC(2025, 11, 31, 16, 0, 0)), {
+    year: 2026,
+    month: 1,
+    day: 1,
+    weekday: 4,
+    hour: 0,
+    minute: 0,
+    second: 0,
+  });
   assert.equal(shanghai.second(now), '15:24:07');
   assert.equal(shanghai.startOfDay(now), Date.UTC(2026, 10, 21, 16));
   assert.equal(shanghai.startOfDay(Date.UTC(2026, 10, 21, 16)), Date.UTC(2026, 10, 21, 16));

@@ -2,7 +2,11 @@ import type { CityTime } from './civil-time.ts';
 
 /** fresh: within its period; ageing: over one; stale: over two; missing: never heard. */
 export type AgeState = 'fresh' | 'ageing' | 'stale' | 'missing';
-export interface Age { readonly state: AgeState; readonly text: string; readonly ms: number | null }
+export interface Age {
+  readonly state: AgeState;
+  readonly text: string;
+  readonly ms: number | null;
+}
 export type Language = 'zh' | 'en';
 
 /**
@@ -19,8 +23,14 @@ export function ageOf(at: number | null, now: number, period: number, time: City
 export function ageText(at: number, now: number, time: CityTime, language: Language): string {
   const ms = Math.max(0, now - at);
   const zh = language === 'zh';
-  if (ms < 60_000) { const s = Math.floor(ms / 1000); return zh ? `${s} 秒前` : `${s} s ago`; }
-  if (ms < 3_600_000) { const m = Math.floor(ms / 60_000); return zh ? `${m} 分前` : `${m} min ago`; }
+  if (ms < 60_000) {
+    const s = Math.floor(ms / 1000);
+    return zh ? `${s} 秒前` : `${s} s ago`;
+  }
+  if (ms < 3_600_000) {
+    const m = Math.floor(ms / 60_000);
+    return zh ? `${m} 分前` : `${m} min ago`;
+  }
   return time.startOfDay(at) === time.startOfDay(now) ? time.minute(at) : `${time.day(at)} ${time.minute(at)}`;
 }
 
@@ -36,7 +46,9 @@ export function durationText(ms: number): string {
 /** What is left of a deadline as a countdown: `8:12`, `1:05:10`; past it, how long ago with a minus. */
 export function countdownText(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / 1000);
-  const h = Math.floor(seconds / 3600), m = Math.floor((seconds % 3600) / 60), s = seconds % 60;
+  const h = Math.floor(seconds / 3600),
+    m = Math.floor((seconds % 3600) / 60),
+    s = seconds % 60;
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${ms < 0 ? '−' : ''}${h ? `${h}:${two(m)}` : m}:${two(s)}`;
 }

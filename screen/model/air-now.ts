@@ -24,15 +24,33 @@ export function airNow(region: Row | undefined, now: number, only?: 'hour' | 'ro
   if (!region) return NONE;
   const { aqi = null, level = null, primary = null, hour = null, valid = null, total = null } = region;
   const isCurrent = aqi !== null && hour !== null && now - hour <= HOUR_STANDS;
-  if (only === 'hour' ? aqi !== null : only !== 'rolling' && isCurrent) return { kind: 'hour', aqi, level, primary, at: hour, valid, total };
+  if (only === 'hour' ? aqi !== null : only !== 'rolling' && isCurrent)
+    return { kind: 'hour', aqi, level, primary, at: hour, valid, total };
   if (region.nowAqi != null && only !== 'hour') {
-    return { kind: 'rolling', aqi: region.nowAqi, level: region.nowLevel ?? null, primary: region.nowPrimary ?? null, at: region.time ?? null, valid, total };
+    return {
+      kind: 'rolling',
+      aqi: region.nowAqi,
+      level: region.nowLevel ?? null,
+      primary: region.nowPrimary ?? null,
+      at: region.time ?? null,
+      valid,
+      total,
+    };
   }
   if (aqi !== null && only !== 'rolling') return { kind: 'hour', aqi, level, primary, at: hour, valid, total };
   return { ...NONE, at: hour, valid, total };
 }
 
-const NONE: AirNow = Object.freeze({ kind: 'none', aqi: null, level: null, primary: null, at: null, valid: null, total: null });
+const NONE: AirNow = Object.freeze({
+  kind: 'none',
+  aqi: null,
+  level: null,
+  primary: null,
+  at: null,
+  valid: null,
+  total: null,
+});
 export const HOUR_PERIOD = HOUR;
 /** A station's value is expected to move on every few minutes; one that ends on the full hour stands for that hour, and the next is due 20 minutes after its end. */
-export const stationPeriod = (at: number | null): number => (at !== null && at % HOUR === 0 ? HOUR + 20 * 60_000 : 10 * 60_000);
+export const stationPeriod = (at: number | null): number =>
+  at !== null && at % HOUR === 0 ? HOUR + 20 * 60_000 : 10 * 60_000;

@@ -5,7 +5,10 @@ const HOUR = 3_600_000;
 
 export interface CityHour {
   /** Start of the hour, ms UTC. */ readonly start: number;
-  readonly aqi: number | null; readonly level: number | null; readonly pm25: number | null; readonly valid: number | null;
+  readonly aqi: number | null;
+  readonly level: number | null;
+  readonly pm25: number | null;
+  readonly valid: number | null;
 }
 
 /** The key of an hour row is LiveTime hours. */
@@ -20,11 +23,21 @@ export function lastHours(rows: readonly Row[], now: number, count = 24): CityHo
   return Array.from({ length: count }, (_, i) => {
     const start = newest - (count - 1 - i) * HOUR;
     const row = byStart.get(start);
-    return { start, aqi: row?.aqi ?? null, level: row?.level ?? null, pm25: row?.pm25 ?? null, valid: row?.valid ?? null };
+    return {
+      start,
+      aqi: row?.aqi ?? null,
+      level: row?.level ?? null,
+      pm25: row?.pm25 ?? null,
+      valid: row?.valid ?? null,
+    };
   });
 }
 
-export interface Rhythm { /** Mean PM2.5 of that hour of the day over the days held. */ readonly mean: number | null; readonly days: number; readonly isPeak: boolean }
+export interface Rhythm {
+  /** Mean PM2.5 of that hour of the day over the days held. */ readonly mean: number | null;
+  readonly days: number;
+  readonly isPeak: boolean;
+}
 
 /** The rhythm of the day under the same hours: mean PM2.5 of each hour of the day over all rows held (72 h); the top quarter are peaks. */
 export function rhythm(rows: readonly Row[], hours: readonly CityHour[]): Rhythm[] {
@@ -39,13 +52,23 @@ export function rhythm(rows: readonly Row[], hours: readonly CityHour[]): Rhythm
     const s = sums.get((h.start / HOUR) % 24);
     return { mean: s ? s.sum / s.days : null, days: s?.days ?? 0 };
   });
-  const sorted = means.map((m) => m.mean).filter((m): m is number => m !== null).sort((a, b) => b - a);
+  const sorted = means
+    .map((m) => m.mean)
+    .filter((m): m is number => m !== null)
+    .sort((a, b) => b - a);
   const peak = sorted[Math.max(0, Math.ceil(sorted.length / 4) - 1)] ?? Infinity;
   return means.map((m) => ({ ...m, isPeak: m.mean !== null && m.mean >= peak }));
 }
 
 /** `16 时`, `昨 16 时`, `今 0 时`: the hour with its day where that is not today. */
-export function hourLabel(start: number, now: number, startOfDay: (ms: number) => number, hour: number, language: 'zh' | 'en', withDay: boolean): string {
+export function hourLabel(
+  start: number,
+  now: number,
+  startOfDay: (ms: number) => number,
+  hour: number,
+  language: 'zh' | 'en',
+  withDay: boolean,
+): string {
   const yesterday = startOfDay(start) < startOfDay(now);
   if (language === 'en') return withDay && yesterday ? `yesterday ${hour}:00` : `${hour}:00`;
   return withDay ? `${yesterday ? '昨' : '今'} ${hour} 时` : `${hour} 时`;

@@ -1,4 +1,12 @@
-import type { CityDescription, Names, Position, Relief, RegionLevel, StationKind, Watercourse } from '../../streams/pack.ts';
+import type {
+  CityDescription,
+  Names,
+  Position,
+  Relief,
+  RegionLevel,
+  StationKind,
+  Watercourse,
+} from '../../streams/pack.ts';
 
 /** What `GET /api/city` (or `/api/public/city`) gives once: everything that does not change with a tick. */
 export interface CityStatic {
@@ -11,23 +19,44 @@ export interface CityStatic {
   readonly relief: Relief | null;
   readonly stations: readonly CityStation[];
   readonly limitSources: readonly { readonly id: number; readonly names: Names; readonly clause: string }[];
-  readonly factors: readonly { readonly id: number; readonly code: string; readonly zh: string; readonly en: string; readonly unit: string; readonly decimals: number }[];
+  readonly factors: readonly {
+    readonly id: number;
+    readonly code: string;
+    readonly zh: string;
+    readonly en: string;
+    readonly unit: string;
+    readonly decimals: number;
+  }[];
   /** WebSocket address of the hub; relative ones are taken from the page. */
   readonly liveUrl: string;
 }
 
 export interface CityRegion {
-  readonly id: number; readonly level: RegionLevel; readonly parent: number | null; readonly names: Names;
-  readonly centre: Position; readonly ring: readonly Position[]; readonly responsible?: Names;
+  readonly id: number;
+  readonly level: RegionLevel;
+  readonly parent: number | null;
+  readonly names: Names;
+  readonly centre: Position;
+  readonly ring: readonly Position[];
+  readonly responsible?: Names;
 }
 
 export interface CityStation {
-  readonly id: number; readonly kind: StationKind; readonly names: Names; readonly position: Position;
-  readonly county: number; readonly township: number; readonly isPublic?: boolean; readonly period?: number;
-  readonly factors?: readonly string[]; readonly industry?: Names; readonly targetClass?: number;
+  readonly id: number;
+  readonly kind: StationKind;
+  readonly names: Names;
+  readonly position: Position;
+  readonly county: number;
+  readonly township: number;
+  readonly isPublic?: boolean;
+  readonly period?: number;
+  readonly factors?: readonly string[];
+  readonly industry?: Names;
+  readonly targetClass?: number;
   readonly river?: { readonly id: number; readonly chainage: number };
   /** Of a power meter: the firm's outlet it belongs to, and what it measures. */
-  readonly enterprise?: number; readonly power?: { readonly rated: number; readonly role: 'production' | 'treatment' };
+  readonly enterprise?: number;
+  readonly power?: { readonly rated: number; readonly role: 'production' | 'treatment' };
 }
 
 /** The same, indexed by the ids that live rows carry. */

@@ -4,9 +4,17 @@ import type { Row } from './live.ts';
 import type { Names } from '../../streams/pack.ts';
 
 export interface CountyRow {
-  readonly id: number; readonly names: Names; readonly rank: number | null; readonly move: number | null;
-  readonly aqi: number | null; readonly level: number | null; readonly index: number | null;
-  readonly at: number | null; readonly insufficient: boolean; readonly valid: number | null; readonly total: number | null;
+  readonly id: number;
+  readonly names: Names;
+  readonly rank: number | null;
+  readonly move: number | null;
+  readonly aqi: number | null;
+  readonly level: number | null;
+  readonly index: number | null;
+  readonly at: number | null;
+  readonly insufficient: boolean;
+  readonly valid: number | null;
+  readonly total: number | null;
 }
 
 /** The county ranking: ranked ones by rank, the others last in the city's own order. Equal ranks keep that order too. */
@@ -17,11 +25,23 @@ export function countyRows(city: CityIndex, regions: readonly Row[], now: number
     const row = byKey.get(county.id);
     const air = airNow(row, now, kind);
     return {
-      id: county.id, names: county.names, rank: row?.rank ?? null, move: row?.move ?? null, aqi: air.aqi, level: air.level,
-      index: row?.index ?? null, at: air.at, insufficient: air.aqi === null, valid: air.valid, total: air.total,
+      id: county.id,
+      names: county.names,
+      rank: row?.rank ?? null,
+      move: row?.move ?? null,
+      aqi: air.aqi,
+      level: air.level,
+      index: row?.index ?? null,
+      at: air.at,
+      insufficient: air.aqi === null,
+      valid: air.valid,
+      total: air.total,
     };
   });
-  return rows.sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || Number(a.insufficient) - Number(b.insufficient) || a.id - b.id);
+  return rows.sort(
+    (a, b) =>
+      (a.rank ?? Infinity) - (b.rank ?? Infinity) || Number(a.insufficient) - Number(b.insufficient) || a.id - b.id,
+  );
 }
 
 /** What the counties are compared by: closed hours, or rolling ones while no county has a current closed hour. */
@@ -32,6 +52,9 @@ export function countyKind(city: CityIndex, regions: readonly Row[], now: number
 
 /** The newest hour that any county stands on; what the panel's note says once for all. */
 export const newestHour = (rows: readonly CountyRow[]): number | null =>
-  rows.reduce<number | null>((newest, r) => (r.at !== null && (newest === null || r.at > newest) ? r.at : newest), null);
+  rows.reduce<number | null>(
+    (newest, r) => (r.at !== null && (newest === null || r.at > newest) ? r.at : newest),
+    null,
+  );
 
 export const COUNTY_PERIOD = HOUR_PERIOD;

@@ -3,7 +3,12 @@ import type { Row } from './live.ts';
 
 const DAY = 86_400_000;
 
-export interface DayDot { readonly column: number; readonly line: number; readonly level: number | null; readonly day: number }
+export interface DayDot {
+  readonly column: number;
+  readonly line: number;
+  readonly level: number | null;
+  readonly day: number;
+}
 export interface DayCalendar {
   readonly dots: readonly DayDot[];
   readonly columns: number;
@@ -35,11 +40,17 @@ export function dayCalendar(rows: readonly Row[], today: number): DayCalendar {
   }
   const valued = dots.filter((d) => d.level !== null);
   return {
-    dots, months, columns: (dots.at(-1)?.column ?? 0) + 1,
-    good: valued.filter((d) => (d.level ?? 9) <= 2).length, counted: valued.length, first: valued[0]?.day ?? null, last: valued.at(-1)?.day ?? null,
+    dots,
+    months,
+    columns: (dots.at(-1)?.column ?? 0) + 1,
+    good: valued.filter((d) => (d.level ?? 9) <= 2).length,
+    counted: valued.length,
+    first: valued[0]?.day ?? null,
+    last: valued.at(-1)?.day ?? null,
   };
 }
 
 /** The civil day of `ms` counted from 2020-01-01, by its civil fields. */
-export const civilDay = (c: { year: number; month: number; day: number }): number => Math.round((Date.UTC(c.year, c.month - 1, c.day) - fromLiveTime(0)) / DAY);
+export const civilDay = (c: { year: number; month: number; day: number }): number =>
+  Math.round((Date.UTC(c.year, c.month - 1, c.day) - fromLiveTime(0)) / DAY);
 export const dayText = (day: number): string => new Date(fromLiveTime(0) + day * DAY).toISOString().slice(5, 10);

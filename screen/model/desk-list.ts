@@ -10,23 +10,60 @@ export function deskRows(city: CityIndex, alarms: readonly Row[], exceedances: r
   const present = new Map(exceedanceRows(city, exceedances).map((e) => [e.key, e]));
   const covered = new Set<number>();
   const rows = alarmRows(city, alarms).map((a): DeskRow => {
-    const stationId = a.station?.id ?? 0, factorId = a.factor?.id ?? 0;
+    const stationId = a.station?.id ?? 0,
+      factorId = a.factor?.id ?? 0;
     const key = seriesKey(stationId, factorId);
     const now = present.get(key);
     covered.add(key);
     return {
-      id: `a${a.key}`, alarm: a.key, station: a.station, stationId, factor: a.factor, factorId, priority: a.priority, state: a.state, raised: a.raised, due: a.due,
-      since: now?.since ?? a.raised, multiple: a.multiple, value: a.value, limit: a.limit, source: now?.source, window: now?.window ?? null, isGone: false,
+      id: `a${a.key}`,
+      alarm: a.key,
+      station: a.station,
+      stationId,
+      factor: a.factor,
+      factorId,
+      priority: a.priority,
+      state: a.state,
+      raised: a.raised,
+      due: a.due,
+      since: now?.since ?? a.raised,
+      multiple: a.multiple,
+      value: a.value,
+      limit: a.limit,
+      source: now?.source,
+      window: now?.window ?? null,
+      isGone: false,
     };
   });
   for (const [key, e] of present) {
     if (covered.has(key)) continue;
     rows.push({
-      id: `e${key}`, alarm: null, station: e.station, stationId: seriesStation(key), factor: e.factor, factorId: seriesFactor(key), priority: null, state: 0, raised: null, due: null,
-      since: e.since, multiple: e.multiple, value: e.value, limit: e.limit, source: e.source, window: e.window, isGone: false,
+      id: `e${key}`,
+      alarm: null,
+      station: e.station,
+      stationId: seriesStation(key),
+      factor: e.factor,
+      factorId: seriesFactor(key),
+      priority: null,
+      state: 0,
+      raised: null,
+      due: null,
+      since: e.since,
+      multiple: e.multiple,
+      value: e.value,
+      limit: e.limit,
+      source: e.source,
+      window: e.window,
+      isGone: false,
     });
   }
-  return rows.sort((a, b) => (a.priority ?? 9) - (b.priority ?? 9) || (a.due ?? Infinity) - (b.due ?? Infinity) || (b.multiple ?? 0) - (a.multiple ?? 0) || (a.id < b.id ? -1 : 1));
+  return rows.sort(
+    (a, b) =>
+      (a.priority ?? 9) - (b.priority ?? 9) ||
+      (a.due ?? Infinity) - (b.due ?? Infinity) ||
+      (b.multiple ?? 0) - (a.multiple ?? 0) ||
+      (a.id < b.id ? -1 : 1),
+  );
 }
 
 export interface HeldList {
@@ -47,7 +84,10 @@ export function heldList(held: readonly DeskRow[], present: readonly DeskRow[]):
     const same = now.get(r.id);
     if (same) return same;
     const alarm = r.alarm === null ? byMatter.get(`${r.stationId}/${r.factorId}`) : undefined;
-    if (alarm && !ids.has(alarm.id)) { turned.add(alarm.id); return alarm; }
+    if (alarm && !ids.has(alarm.id)) {
+      turned.add(alarm.id);
+      return alarm;
+    }
     return { ...r, isGone: true };
   });
   return { rows, waiting: present.filter((r) => !ids.has(r.id) && !turned.has(r.id)).length };

@@ -3,7 +3,10 @@ import type { CityIndex } from './city.ts';
 
 /** `GET /api/history/townships`. */
 export interface TownshipHours {
-  readonly hours: readonly { readonly start: string; readonly townships: readonly { readonly region: number; readonly value: number; readonly level: number | null }[] }[];
+  readonly hours: readonly {
+    readonly start: string;
+    readonly townships: readonly { readonly region: number; readonly value: number; readonly level: number | null }[];
+  }[];
 }
 
 export interface FieldShapes {
@@ -24,10 +27,20 @@ export function fieldShapes(city: CityIndex, width: number): FieldShapes {
   const scale = width / ((east - west) * squeeze);
   const path = (ring: readonly Position[], kept: number): string => {
     const step = Math.max(1, Math.floor(ring.length / kept));
-    return `${ring.filter((_, i) => i % step === 0).map(([x, y], i) => `${i ? 'L' : 'M'}${((x - west) * squeeze * scale).toFixed(2)} ${((north - y) * scale).toFixed(2)}`).join('')}Z`;
+    return `${ring
+      .filter((_, i) => i % step === 0)
+      .map(
+        ([x, y], i) =>
+          `${i ? 'L' : 'M'}${((x - west) * squeeze * scale).toFixed(2)} ${((north - y) * scale).toFixed(2)}`,
+      )
+      .join('')}Z`;
   };
   return {
-    width, height: (north - south) * scale, outline: city.outline ? path(city.outline.ring, KEPT.outline) : '',
-    townships: new Map(city.regions.filter(({ level }) => level === 'township').map(({ id, ring }) => [id, path(ring, KEPT.township)])),
+    width,
+    height: (north - south) * scale,
+    outline: city.outline ? path(city.outline.ring, KEPT.outline) : '',
+    townships: new Map(
+      city.regions.filter(({ level }) => level === 'township').map(({ id, ring }) => [id, path(ring, KEPT.township)]),
+    ),
   };
 }

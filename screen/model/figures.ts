@@ -12,7 +12,9 @@ export function figure(value: number | null, decimals = 0): string {
 /** As `figure`, without trailing zeros: for limits, which are written as the rule writes them. */
 export function limitFigure(value: number | null): string {
   if (value === null) return 'NA';
-  return figure(value, 3).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+  return figure(value, 3)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
 }
 
 /** A share as percent with one decimal; `NA` where there is nothing to divide by. */

@@ -16,7 +16,12 @@ export interface IndustryLine {
 const ORDER: readonly SourceMark[] = ['exceeds', 'heard', 'silent', 'never'];
 
 /** Monitored outlets by industry, those that exceed first. Silent is what has not been heard for more than two periods. */
-export function industryLines(city: CityIndex, stations: readonly Row[], exceedances: readonly Row[], other: Names): IndustryLine[] {
+export function industryLines(
+  city: CityIndex,
+  stations: readonly Row[],
+  exceedances: readonly Row[],
+  other: Names,
+): IndustryLine[] {
   const state = new Map(stations.map((row) => [row.key, row.state ?? 0]));
   const exceeding = new Set(exceedances.map((row) => seriesStation(row.key)));
   const markOf = (station: number): SourceMark => {
@@ -25,7 +30,9 @@ export function industryLines(city: CityIndex, stations: readonly Row[], exceeda
     return known === 0 ? 'never' : known <= 2 ? 'heard' : 'silent';
   };
   return industryGroups(city.stations).map(({ id, names, stations: ids }) => {
-    const marks = ids.map((station) => ({ station, mark: markOf(station) })).sort((a, b) => ORDER.indexOf(a.mark) - ORDER.indexOf(b.mark) || a.station - b.station);
+    const marks = ids
+      .map((station) => ({ station, mark: markOf(station) }))
+      .sort((a, b) => ORDER.indexOf(a.mark) - ORDER.indexOf(b.mark) || a.station - b.station);
     return { id, names: names ?? other, marks, exceeding: marks.filter(({ mark }) => mark === 'exceeds').length };
   });
 }

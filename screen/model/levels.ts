@@ -1,16 +1,32 @@
 /** Levels and colours as HJ 633-2026 Annex A fixes them; water classes as practice has them. Index 0 is unused. */
 export const AIR_LEVEL_COLOURS = ['', '#00e400', '#ffff00', '#ff7e00', '#ff0000', '#99004c', '#7e0023'] as const;
 export const AIR_LEVEL_RGB: readonly (readonly [number, number, number])[] = [
-  [84, 105, 106], [0, 228, 0], [255, 255, 0], [255, 126, 0], [255, 0, 0], [153, 0, 76], [126, 0, 35],
+  [84, 105, 106],
+  [0, 228, 0],
+  [255, 255, 0],
+  [255, 126, 0],
+  [255, 0, 0],
+  [153, 0, 76],
+  [126, 0, 35],
 ];
 export const AIR_LEVEL_BOUNDS = [0, 50, 100, 150, 200, 300, 500] as const;
 export const AIR_LEVEL_NAMES = [
-  { zh: '', en: '' }, { zh: '优', en: 'Excellent' }, { zh: '良', en: 'Good' }, { zh: '轻度污染', en: 'Lightly polluted' },
-  { zh: '中度污染', en: 'Moderately polluted' }, { zh: '重度污染', en: 'Heavily polluted' }, { zh: '严重污染', en: 'Severely polluted' },
+  { zh: '', en: '' },
+  { zh: '优', en: 'Excellent' },
+  { zh: '良', en: 'Good' },
+  { zh: '轻度污染', en: 'Lightly polluted' },
+  { zh: '中度污染', en: 'Moderately polluted' },
+  { zh: '重度污染', en: 'Heavily polluted' },
+  { zh: '严重污染', en: 'Severely polluted' },
 ] as const;
 export const AIR_LEVEL_SHORT = [
-  { zh: '', en: '' }, { zh: '优', en: 'Excellent' }, { zh: '良', en: 'Good' }, { zh: '轻度', en: 'Light' },
-  { zh: '中度', en: 'Moderate' }, { zh: '重度', en: 'Heavy' }, { zh: '严重', en: 'Severe' },
+  { zh: '', en: '' },
+  { zh: '优', en: 'Excellent' },
+  { zh: '良', en: 'Good' },
+  { zh: '轻度', en: 'Light' },
+  { zh: '中度', en: 'Moderate' },
+  { zh: '重度', en: 'Heavy' },
+  { zh: '严重', en: 'Severe' },
 ] as const;
 
 /** Level 1..6 of an AQI or IAQI (HJ 633-2026 Annex A); null stays null. */

@@ -31,7 +31,9 @@ export function readRows(topic: TopicName, table: ReadonlyTable | undefined): Ro
   const rows: Row[] = [];
   for (let r = 0; r < table.size; r += 1) {
     const row: Record<string, number | null> = { key: table.keys[r] ?? 0 };
-    columns.forEach((column, c) => { row[column.name] = shown(table.at(r, c), column.kind, column.decimals); });
+    columns.forEach((column, c) => {
+      row[column.name] = shown(table.at(r, c), column.kind, column.decimals);
+    });
     rows.push(row as Row);
   }
   return rows;

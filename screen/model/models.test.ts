@@ -21,16 +21,27 @@ function table(topic: TopicName, rows: readonly LiveRow[]): KeyedTable {
 
 test('rows: fixed point undone, times in ms, missing as null', () => {
   const [row] = readRows('wind', table('wind', [{ key: 7, values: [29, 315, null, 61, toLiveTime(now)] }]));
-  assert.deepEqual(row, { key: 7, speed: 2.9, direction: 315, temperature: null, humidity: 61, time: Math.floor(now / 1000) * 1000 });
+  assert.deepEqual(row, {
+    key: 7,
+    speed: 2.9,
+    direction: 315,
+    temperature: null,
+    humidity: 61,
+    time: Math.floor(now / 1000) * 1000,
+  });
 });
 
 test('HJ 633-2026 Annex A: the bounds belong to the better level', () => {
-  assert.deepEqual([0, 50, 51, 100, 101, 150, 151, 200, 201, 300, 301, 500].map(airLevel), [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]);
+  assert.deepEqual(
+    [0, 50, 51, 100, 101, 150, 151, 200, 201, 300, 301, 500].map(airLevel),
+    [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6],
+  );
   assert.equal(airLevel(null), null);
 });
 
 test('the one AQI: closed hour first; a stale one gives way to the rolling hour; none is none', () => {
-  const row = (fields: Partial<Row>): Row => ({ key: 1, aqi: null, level: null, hour: null, nowAqi: null, ...fields }) as Row;
+  const row = (fields: Partial<Row>): Row =>
+    ({ key: 1, aqi: null, level: null, hour: null, nowAqi: null, ...fields }) as Row;
   assert.equal(airNow(row({ aqi: 111, hour: now - HOUR }), now).kind, 'hour');
   assert.equal(airNow(row({ aqi: 111, hour: now - 3 * HOUR, nowAqi: 90 }), now).kind, 'rolling');
   assert.equal(airNow(row({ aqi: 111, hour: now - 3 * HOUR, nowAqi: 90 }), now, 'hour').aqi, 111);
@@ -44,7 +55,10 @@ test('the last 24 hours end with the newest closed hour and keep holes as holes'
   const rows = [1, 2, 4].map((n) => ({ key: at(n), aqi: 100 + n, level: 3, pm25: 70 }) as unknown as Row);
   const hours = lastHours(rows, now);
   assert.equal(hours.length, 24);
-  assert.deepEqual(hours.slice(-4).map((h) => h.aqi), [104, null, 102, 101]);
+  assert.deepEqual(
+    hours.slice(-4).map((h) => h.aqi),
+    [104, null, 102, 101],
+  );
   assert.equal(lastHours(rows.slice(1), now).at(-1)?.aqi, 102);
   assert.equal(rhythm(rows, hours).filter((b) => b.mean !== null).length, 3);
 });
@@ -52,15 +66,27 @@ test('the last 24 hours end with the newest closed hour and keep holes as holes'
 test('the calendar: Monday first, a day without a value is not a good day', () => {
   const today = civilDay({ year: 2026, month: 1, day: 9 });
   const day = (d: number): number => civilDay({ year: 2026, month: 1, day: d });
-  const calendar = dayCalendar([{ key: day(1), level: 1 }, { key: day(5), level: 3 }] as unknown as Row[], today);
+  const calendar = dayCalendar(
+    [
+      { key: day(1), level: 1 },
+      { key: day(5), level: 3 },
+    ] as unknown as Row[],
+    today,
+  );
   assert.deepEqual([calendar.dots.length, calendar.good, calendar.counted], [8, 1, 2]);
   // 1 January 2026 is a Thursday, the 5th a Monday.
-  assert.deepEqual([calendar.dots[0]?.line, calendar.dots[0]?.column, calendar.dots[4]?.line, calendar.dots[4]?.column], [3, 0, 0, 1]);
+  assert.deepEqual(
+    [calendar.dots[0]?.line, calendar.dots[0]?.column, calendar.dots[4]?.line, calendar.dots[4]?.column],
+    [3, 0, 0, 1],
+  );
 });
 
 test('the pulse: seconds of another minute do not count, silence is a hole', () => {
   const second = Math.floor(now / 1000) * 1000;
-  const row = (back: number, frames: number): LiveRow => ({ key: ((second - back * 1000) / 1000) % 60, values: [toLiveTime(second - back * 1000), frames, 0, 250] });
+  const row = (back: number, frames: number): LiveRow => ({
+    key: ((second - back * 1000) / 1000) % 60,
+    values: [toLiveTime(second - back * 1000), frames, 0, 250],
+  });
   const pulse = readPulse(table('pulse', [row(0, 5), row(1, 300), row(2, 320), row(75, 999)]), now);
   assert.deepEqual(pulse.bars.slice(-3), [320, 300, 5]);
   assert.ok(!pulse.bars.includes(999));
@@ -70,7 +96,8 @@ test('the pulse: seconds of another minute do not count, silence is a hole', () 
 });
 
 test('weather: the mean vector, not the mean angle; stale stations do not count', () => {
-  const row = (key: number, direction: number, age: number): Row => ({ key, speed: 2, direction, temperature: key, humidity: 50, time: now - age }) as unknown as Row;
+  const row = (key: number, direction: number, age: number): Row =>
+    ({ key, speed: 2, direction, temperature: key, humidity: 50, time: now - age }) as unknown as Row;
   const weather = cityWeather([row(8, 350, 0), row(10, 10, 0), row(99, 180, 2 * HOUR)], now);
   assert.ok(weather && (weather.direction < 1e-6 || weather.direction > 360 - 1e-6));
   assert.equal(weather.temperature, 9);
@@ -79,5 +106,8 @@ test('weather: the mean vector, not the mean angle; stale stations do not count'
 
 test('an hour stands until the next one is due, any other value for ten minutes', () => {
   const hour = Date.UTC(2026, 10, 22, 7);
-  assert.deepEqual([stationPeriod(hour), stationPeriod(hour + 5 * 60_000), stationPeriod(null)], [80 * 60_000, 600_000, 600_000]);
+  assert.deepEqual(
+    [stationPeriod(hour), stationPeriod(hour + 5 * 60_000), stationPeriod(null)],
+    [80 * 60_000, 600_000, 600_000],
+  );
 });

@@ -31,11 +31,39 @@ export function qualityRows(city: CityIndex, items: readonly QualityItem[]): Des
     const newest = hours.reduce((a, b) => (b.start > a.start ? b : a));
     const factor = factors.get(newest.factor);
     return {
-      id, alarm: null, station: city.station(newest.station), stationId: newest.station, factor, factorId: factor?.id ?? 0, priority: null, state: 0, raised: null, due: null,
-      since: Math.min(...hours.map(({ start }) => Date.parse(start))), multiple: null, value: newest.value, limit: null, source: undefined, window: null, isGone: false,
-      finding: { code: newest.code, invalidates: newest.invalidates, hours: hours.length, newest: newest.start, value: newest.value, reference: newest.reference, count: newest.count },
+      id,
+      alarm: null,
+      station: city.station(newest.station),
+      stationId: newest.station,
+      factor,
+      factorId: factor?.id ?? 0,
+      priority: null,
+      state: 0,
+      raised: null,
+      due: null,
+      since: Math.min(...hours.map(({ start }) => Date.parse(start))),
+      multiple: null,
+      value: newest.value,
+      limit: null,
+      source: undefined,
+      window: null,
+      isGone: false,
+      finding: {
+        code: newest.code,
+        invalidates: newest.invalidates,
+        hours: hours.length,
+        newest: newest.start,
+        value: newest.value,
+        reference: newest.reference,
+        count: newest.count,
+      },
     };
   });
-  return rows.sort((a, b) => Number(b.finding.invalidates) - Number(a.finding.invalidates) || (a.finding.newest < b.finding.newest ? 1 : a.finding.newest > b.finding.newest ? -1 : 0)
-    || b.finding.hours - a.finding.hours || (a.id < b.id ? -1 : 1));
+  return rows.sort(
+    (a, b) =>
+      Number(b.finding.invalidates) - Number(a.finding.invalidates) ||
+      (a.finding.newest < b.finding.newest ? 1 : a.finding.newest > b.finding.newest ? -1 : 0) ||
+      b.finding.hours - a.finding.hours ||
+      (a.id < b.id ? -1 : 1),
+  );
 }

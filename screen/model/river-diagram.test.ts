@@ -7,7 +7,17 @@ import { riverDiagram } from './river-diagram.ts';
 import { townshipAt } from './hot-places.ts';
 
 const pack = generatePack(DEMO_SEED);
-const city = indexCity({ city: pack.city, grid: { size: 1000, centralMeridian: pack.city.centralMeridian }, regions: pack.regions, waters: pack.waters, relief: pack.relief, stations: pack.stations, limitSources: [], factors: FACTORS, liveUrl: '' });
+const city = indexCity({
+  city: pack.city,
+  grid: { size: 1000, centralMeridian: pack.city.centralMeridian },
+  regions: pack.regions,
+  waters: pack.waters,
+  relief: pack.relief,
+  stations: pack.stations,
+  limitSources: [],
+  factors: FACTORS,
+  liveUrl: '',
+});
 const box = { width: 110, upper: 8.6, stem: 18.6, lower: 30, tile: 4.6 };
 
 test('every section of the city stands in the diagram once, none on another', () => {
@@ -18,17 +28,29 @@ test('every section of the city stands in the diagram once, none on another', ()
   assert.equal(new Set(nodes.map((n) => n.station.id)).size, sections.length);
   for (const [i, a] of nodes.entries()) {
     assert.ok(a.x > 0 && a.x < box.width, `${a.station.names.zh} at ${a.x}`);
-    for (const b of nodes.slice(i + 1)) assert.ok(Math.abs(a.x - b.x) >= 4 || Math.abs(a.y - b.y) >= 4, `${a.station.names.zh} and ${b.station.names.zh}`);
+    for (const b of nodes.slice(i + 1))
+      assert.ok(
+        Math.abs(a.x - b.x) >= 4 || Math.abs(a.y - b.y) >= 4,
+        `${a.station.names.zh} and ${b.station.names.zh}`,
+      );
   }
 });
 
 test('sections of the stem run downstream', () => {
   const { stem } = riverDiagram(city, box);
   const chainages = stem?.nodes.map((n) => n.station.river?.chainage ?? 0) ?? [];
-  assert.deepEqual(chainages, [...chainages].sort((a, b) => a - b));
+  assert.deepEqual(
+    chainages,
+    [...chainages].sort((a, b) => a - b),
+  );
 });
 
 test('the township of a station is the one the pack says', () => {
-  const wrong = pack.stations.filter((s, i) => i % 97 === 0 && s.township !== 0 && townshipAt(city, s.position[0], s.position[1])?.id !== s.township);
-  assert.deepEqual(wrong.map((s) => s.id), []);
+  const wrong = pack.stations.filter(
+    (s, i) => i % 97 === 0 && s.township !== 0 && townshipAt(city, s.position[0], s.position[1])?.id !== s.township,
+  );
+  assert.deepEqual(
+    wrong.map((s) => s.id),
+    [],
+  );
 });

@@ -32,23 +32,56 @@ const NAMED = 4;
 const STEPS = [10, 25, 50, 100, 200];
 
 /** Every township of each county on one axis, the counties in the order of their ranking. */
-export function townshipStrip(city: CityIndex, counties: readonly CountyRow[], regions: readonly Row[], now: number): TownshipStrip {
+export function townshipStrip(
+  city: CityIndex,
+  counties: readonly CountyRow[],
+  regions: readonly Row[],
+  now: number,
+): TownshipStrip {
   const rows = new Map(regions.map((row) => [row.key, row]));
   const townships = city.regions.filter((region) => region.level === 'township');
   const of = (region: CityRegion): Omit<TownshipDot, 'named'>[] => {
     const row = rows.get(region.id);
-    return row?.nowPm25 == null ? [] : [{ id: region.id, names: region.names, value: row.nowPm25, level: row.nowLevel ?? null, isOld: row.time == null || now - row.time > STANDS }];
+    return row?.nowPm25 == null
+      ? []
+      : [
+          {
+            id: region.id,
+            names: region.names,
+            value: row.nowPm25,
+            level: row.nowLevel ?? null,
+            isOld: row.time == null || now - row.time > STANDS,
+          },
+        ];
   };
   const all = townships.flatMap((region) => of(region).map((dot) => ({ county: region.parent, ...dot })));
   // One a county at most: two names on one line would lie on each other.
   const worst = [...all].filter(({ level }) => (level ?? 0) >= 3).sort((a, b) => b.value - a.value || a.id - b.id);
-  const named = new Set(worst.filter(({ id, county }) => worst.find((other) => other.county === county)?.id === id).slice(0, NAMED).map(({ id }) => id));
+  const named = new Set(
+    worst
+      .filter(({ id, county }) => worst.find((other) => other.county === county)?.id === id)
+      .slice(0, NAMED)
+      .map(({ id }) => id),
+  );
   const highest = Math.max(50, ...all.map(({ value }) => value));
   const step = STEPS.find((candidate) => highest / candidate <= 4) ?? 200;
   const most = Math.ceil((highest * 1.04) / step) * step;
   return {
-    lines: counties.map(({ id, names }) => ({ id, names, dots: all.filter(({ county }) => county === id).sort((a, b) => a.value - b.value).map((dot) => ({ ...dot, named: named.has(dot.id) })) })),
-    townships: townships.length, silent: townships.length - all.length, most, marks: Array.from({ length: Math.round(most / step) }, (_, i) => (i + 1) * step),
-    newest: all.reduce<number | null>((newest, { id }) => { const time = rows.get(id)?.time ?? null; return time !== null && (newest === null || time > newest) ? time : newest; }, null),
+    lines: counties.map(({ id, names }) => ({
+      id,
+      names,
+      dots: all
+        .filter(({ county }) => county === id)
+        .sort((a, b) => a.value - b.value)
+        .map((dot) => ({ ...dot, named: named.has(dot.id) })),
+    })),
+    townships: townships.length,
+    silent: townships.length - all.length,
+    most,
+    marks: Array.from({ length: Math.round(most / step) }, (_, i) => (i + 1) * step),
+    newest: all.reduce<number | null>((newest, { id }) => {
+      const time = rows.get(id)?.time ?? null;
+      return time !== null && (newest === null || time > newest) ? time : newest;
+    }, null),
   };
 }

@@ -15,7 +15,14 @@ export function treatmentCounts(city: CityIndex, stations: readonly Row[]): Trea
   const meters = metersOf(city.stations);
   const own = [...meters.production, ...meters.treatment];
   return {
-    meters: own.length, groups: countMeters(meters, (id) => { const state = rows.get(id)?.state ?? 0; return state === 1 || state === 2; }),
-    newest: own.reduce<number | null>((newest, id) => { const time = rows.get(id)?.time ?? null; return time !== null && (newest === null || time > newest) ? time : newest; }, null),
+    meters: own.length,
+    groups: countMeters(meters, (id) => {
+      const state = rows.get(id)?.state ?? 0;
+      return state === 1 || state === 2;
+    }),
+    newest: own.reduce<number | null>((newest, id) => {
+      const time = rows.get(id)?.time ?? null;
+      return time !== null && (newest === null || time > newest) ? time : newest;
+    }, null),
   };
 }

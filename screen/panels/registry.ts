@@ -2,25 +2,25 @@ import { defineAsyncComponent, type Component } from 'vue';
 
 /** Every panel by the name that dashboards use. A new panel is one file and one line here. */
 const PANELS: Readonly<Record<string, () => Promise<{ default: Component }>>> = {
-  'map': () => import('./map.vue'),
+  map: () => import('./map.vue'),
   'map-key': () => import('./map-key.vue'),
   'air-now': () => import('./air-now.vue'),
-  'pollutants': () => import('./pollutants.vue'),
-  'clock': () => import('./clock.vue'),
-  'counties': () => import('./counties.vue'),
-  'hours': () => import('./hours.vue'),
+  pollutants: () => import('./pollutants.vue'),
+  clock: () => import('./clock.vue'),
+  counties: () => import('./counties.vue'),
+  hours: () => import('./hours.vue'),
   'good-days': () => import('./good-days.vue'),
-  'exceedances': () => import('./exceedances.vue'),
-  'rivers': () => import('./rivers.vue'),
-  'devices': () => import('./devices.vue'),
-  'alarms': () => import('./alarms.vue'),
-  'replay': () => import('./replay.vue'),
-  'funnel': () => import('./funnel.vue'),
-  'townships': () => import('./townships.vue'),
+  exceedances: () => import('./exceedances.vue'),
+  rivers: () => import('./rivers.vue'),
+  devices: () => import('./devices.vue'),
+  alarms: () => import('./alarms.vue'),
+  replay: () => import('./replay.vue'),
+  funnel: () => import('./funnel.vue'),
+  townships: () => import('./townships.vue'),
   'field-hours': () => import('./field-hours.vue'),
-  'sources': () => import('./sources.vue'),
+  sources: () => import('./sources.vue'),
   'closed-loop': () => import('./closed-loop.vue'),
-  'treatment': () => import('./treatment.vue'),
+  treatment: () => import('./treatment.vue'),
   'duty-bar': () => import('./duty-bar.vue'),
   'duty-list': () => import('./duty-list.vue'),
   'duty-map': () => import('./duty-map.vue'),
@@ -47,7 +47,14 @@ const FETCH_AGAIN = 5000;
 export function panelOf(name: string): Component {
   const load = PANELS[name];
   if (!load) throw new RangeError(`no panel is called ${name}`);
-  const known = opened.get(name) ?? defineAsyncComponent({ loader: load, onError: (_error, again, _fail, attempts) => { setTimeout(again, Math.min(FETCH_AGAIN, 250 * attempts)); } });
+  const known =
+    opened.get(name) ??
+    defineAsyncComponent({
+      loader: load,
+      onError: (_error, again, _fail, attempts) => {
+        setTimeout(again, Math.min(FETCH_AGAIN, 250 * attempts));
+      },
+    });
   opened.set(name, known);
   return known;
 }

@@ -9,6 +9,16 @@ const display = dashboard as unknown as Dashboard;
 
 /** Kiosk 270 x 480, street display 480 x 270, phone by its width alone: it scrolls. */
 const gridFor = (width: number, height: number): DesignGrid =>
-  width <= 700 ? { columns: 97.5, rows: 1 } : width / height > 1.25 ? { columns: display.grid.rows, rows: display.grid.columns } : display.grid;
+  width <= 700
+    ? { columns: 97.5, rows: 1 }
+    : width / height > 1.25
+      ? { columns: display.grid.rows, rows: display.grid.columns }
+      : display.grid;
 
-void startScreen({ root: PublicScreen, props: { dashboard: display }, grid: gridFor, topics: topicsOf(display), cityPath: '/api/public/city' });
+void startScreen({
+  root: PublicScreen,
+  props: { dashboard: display },
+  grid: gridFor,
+  topics: topicsOf(display),
+  cityPath: '/api/public/city',
+});

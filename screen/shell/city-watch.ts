@@ -20,4 +20,5 @@ export function watchCity(path: string, tag: string | null, isWriting: () => boo
 }
 
 /** Is a field of the page being written in? */
-export const isWriting = (): boolean => document.activeElement instanceof HTMLTextAreaElement || document.activeElement instanceof HTMLInputElement;
+export const isWriting = (): boolean =>
+  document.activeElement instanceof HTMLTextAreaElement || document.activeElement instanceof HTMLInputElement;

@@ -22,22 +22,34 @@ export interface Moments {
 
 /** A hand on the strip or a key held down asks no more often than this, ms: what lies between is passed over. */
 const ASK_EVERY = 200;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
-interface Fetched { readonly answer: ReplayAnswer }
-interface Failed { readonly fault: { readonly zh: string; readonly en: string } }
+interface Fetched {
+  readonly answer: ReplayAnswer;
+}
+interface Failed {
+  readonly fault: { readonly zh: string; readonly en: string };
+}
 export type FetchMoment = (at: number) => Promise<Fetched | Failed>;
 
 /**
  * The live source of a screen that can show the past: panels read `source` and cannot tell; its clock stands at the moment shown.
  * @param fetchMoment asks `GET /api/replay`
  */
-export function openMoments(present: LiveSource, fetchMoment: FetchMoment): { readonly source: LiveSource; readonly moments: Moments } {
+export function openMoments(
+  present: LiveSource,
+  fetchMoment: FetchMoment,
+): { readonly source: LiveSource; readonly moments: Moments } {
   const at = ref<number | null>(null);
   const fault = ref<Failed['fault'] | null>(null);
   let shown: KeptMoment | null = null;
   const listeners = new Set<{ readonly topics: readonly TopicName[]; readonly changed: (topic: TopicName) => void }>();
-  const tellAll = (): void => { for (const { topics, changed } of listeners) for (const topic of topics) changed(topic); };
+  const tellAll = (): void => {
+    for (const { topics, changed } of listeners) for (const topic of topics) changed(topic);
+  };
   let wanted: number | null = null;
   let asking = false;
 
@@ -69,17 +81,26 @@ export function openMoments(present: LiveSource, fetchMoment: FetchMoment): { re
     subscribe(topics, changed) {
       const entry = { topics, changed };
       listeners.add(entry);
-      const stop = present.subscribe(topics, (topic) => { if (shown === null) changed(topic); });
-      return () => { listeners.delete(entry); stop(); };
+      const stop = present.subscribe(topics, (topic) => {
+        if (shown === null) changed(topic);
+      });
+      return () => {
+        listeners.delete(entry);
+        stop();
+      };
     },
-    get link() { return present.link; },
+    get link() {
+      return present.link;
+    },
     onLink: (changed) => present.onLink(changed),
     now: () => shown?.at ?? present.now(),
   };
   return {
     source,
     moments: {
-      present, at: readonly(at), fault: readonly(fault) as Readonly<Ref<Failed['fault'] | null>>,
+      present,
+      at: readonly(at),
+      fault: readonly(fault) as Readonly<Ref<Failed['fault'] | null>>,
       go(instant) {
         wanted = instant;
         void ask();
@@ -97,13 +118,24 @@ export function openMoments(present: LiveSource, fetchMoment: FetchMoment): { re
 }
 
 /** Goes back to the present where nobody has touched the screen for a while, and with Esc. Returns how to stop. */
-export function returnByItself(moments: Moments, target: Pick<Window, 'addEventListener' | 'removeEventListener'> = window): () => void {
+export function returnByItself(
+  moments: Moments,
+  target: Pick<Window, 'addEventListener' | 'removeEventListener'> = window,
+): () => void {
   let touched = Date.now();
-  const touch = (): void => { touched = Date.now(); };
-  const key = (event: Event): void => { touch(); if ((event as KeyboardEvent).key === 'Escape' && !event.defaultPrevented && !document.querySelector('.explanation')) moments.back(); };
+  const touch = (): void => {
+    touched = Date.now();
+  };
+  const key = (event: Event): void => {
+    touch();
+    if ((event as KeyboardEvent).key === 'Escape' && !event.defaultPrevented && !document.querySelector('.explanation'))
+      moments.back();
+  };
   target.addEventListener('pointerdown', touch);
   target.addEventListener('keydown', key);
-  const looking = setInterval(() => { if (moments.at.value !== null && Date.now() - touched > GOES_AFTER) moments.back(); }, 1000);
+  const looking = setInterval(() => {
+    if (moments.at.value !== null && Date.now() - touched > GOES_AFTER) moments.back();
+  }, 1000);
   return () => {
     clearInterval(looking);
     target.removeEventListener('pointerdown', touch);

@@ -1,4 +1,14 @@
-import { inject, onScopeDispose, readonly, ref, shallowRef, watch, type InjectionKey, type Ref, type ShallowRef } from 'vue';
+import {
+  inject,
+  onScopeDispose,
+  readonly,
+  ref,
+  shallowRef,
+  watch,
+  type InjectionKey,
+  type Ref,
+  type ShallowRef,
+} from 'vue';
 import type { TopicName } from '../../streams/live/topics.ts';
 import { nameOf, say, type Fill } from '../i18n/text.ts';
 import type { MessageKey } from '../i18n/messages.ts';
@@ -30,21 +40,44 @@ export interface ScreenState {
 
 export const SCREEN: InjectionKey<ScreenState> = Symbol('screen');
 
-export function openScreenState(city: CityIndex, { source: live, moments }: { readonly source: LiveSource; readonly moments: Moments }, time: CityTime, first: Language, unit: Ref<number>): ScreenState {
+export function openScreenState(
+  city: CityIndex,
+  { source: live, moments }: { readonly source: LiveSource; readonly moments: Moments },
+  time: CityTime,
+  first: Language,
+  unit: Ref<number>,
+): ScreenState {
   const clock = (): number => live.now();
   const now = ref(clock());
   const language = ref<Language>(first);
   const link = shallowRef(live.link);
-  live.onLink((state) => { link.value = state; });
+  live.onLink((state) => {
+    link.value = state;
+  });
   const tick = (): void => {
     now.value = clock();
     setTimeout(tick, 1000 - (clock() % 1000) + 5);
   };
   tick();
-  document.addEventListener('visibilitychange', () => { now.value = clock(); });
-  watch(moments.at, () => { now.value = clock(); }, { flush: 'sync' });
+  document.addEventListener('visibilitychange', () => {
+    now.value = clock();
+  });
+  watch(
+    moments.at,
+    () => {
+      now.value = clock();
+    },
+    { flush: 'sync' },
+  );
   return Object.freeze({
-    city, live, moments, time, language, now: readonly(now), link, unit,
+    city,
+    live,
+    moments,
+    time,
+    language,
+    now: readonly(now),
+    link,
+    unit,
     t: (key: MessageKey, fill?: Fill) => say(language.value, key, fill),
     name: (names: Names | undefined) => nameOf(names, language.value),
     age: (at: number | null, period: number) => ageOf(at, now.value, period, time, language.value),
@@ -65,7 +98,13 @@ export function useScreen(): ScreenState {
 export function useRows(topic: TopicName, from?: LiveSource): Readonly<ShallowRef<readonly Row[]>> {
   const source = from ?? useScreen().live;
   const rows = shallowRef<readonly Row[]>(readRows(topic, source.table(topic)));
-  useChanged([topic], () => { rows.value = readRows(topic, source.table(topic)); }, source);
+  useChanged(
+    [topic],
+    () => {
+      rows.value = readRows(topic, source.table(topic));
+    },
+    source,
+  );
   return rows;
 }
 
@@ -74,7 +113,14 @@ export function useChanged(topics: readonly TopicName[], draw: () => void, from?
   const live = from ?? useScreen().live;
   let frame = 0;
   const stop = live.subscribe(topics, () => {
-    if (frame === 0) frame = requestAnimationFrame(() => { frame = 0; draw(); });
+    if (frame === 0)
+      frame = requestAnimationFrame(() => {
+        frame = 0;
+        draw();
+      });
   });
-  onScopeDispose(() => { stop(); cancelAnimationFrame(frame); });
+  onScopeDispose(() => {
+    stop();
+    cancelAnimationFrame(frame);
+  });
 }

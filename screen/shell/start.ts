@@ -48,7 +48,10 @@ export async function startScreen(start: ScreenStart): Promise<void> {
   keepMomentInAddress(moving.moments);
   const app = createApp(start.root, start.props);
   app.provide(SCREEN, state);
-  app.provide(EXPLANATIONS, openExplanations(start.cityPath === '/api/public/city' ? '/api/public/explain' : '/api/explain'));
+  app.provide(
+    EXPLANATIONS,
+    openExplanations(start.cityPath === '/api/public/city' ? '/api/public/explain' : '/api/explain'),
+  );
   app.mount('#screen');
   watchCity(start.cityPath, tag, isWriting, () => location.reload());
 }
@@ -69,7 +72,12 @@ function keepMomentInAddress(moments: Moments): void {
 function keepUnit(grid: ScreenStart['grid']): Ref<number> {
   const unit = ref(4);
   const fit = (): void => {
-    unit.value = fitUnit(typeof grid === 'function' ? grid(innerWidth, innerHeight) : grid, innerWidth, innerHeight, devicePixelRatio).unit;
+    unit.value = fitUnit(
+      typeof grid === 'function' ? grid(innerWidth, innerHeight) : grid,
+      innerWidth,
+      innerHeight,
+      devicePixelRatio,
+    ).unit;
     document.documentElement.style.setProperty('--u', `${unit.value}px`);
   };
   fit();
@@ -77,7 +85,10 @@ function keepUnit(grid: ScreenStart['grid']): Ref<number> {
   return unit;
 }
 
-async function readCity(path: string, language: Language): Promise<{ readonly city: CityStatic; readonly tag: string | null }> {
+async function readCity(
+  path: string,
+  language: Language,
+): Promise<{ readonly city: CityStatic; readonly tag: string | null }> {
   for (let wait = 500; ; wait = Math.min(wait * 2, RETRY_MAX)) {
     try {
       const answer = await fetch(path, { headers: { accept: 'application/json' } });
@@ -86,7 +97,9 @@ async function readCity(path: string, language: Language): Promise<{ readonly ci
     } catch (error) {
       waiting(say(language, 'failed', { reason: error instanceof Error ? error.message : String(error) }));
     }
-    await new Promise((resolve) => { setTimeout(resolve, wait); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, wait);
+    });
   }
 }
 

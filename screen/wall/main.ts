@@ -5,4 +5,10 @@ import GridScreen from '../shell/grid-screen.vue';
 import { startScreen } from '../shell/start.ts';
 
 const wall = dashboard as unknown as Dashboard;
-void startScreen({ root: GridScreen, props: { dashboard: wall }, grid: wall.grid, topics: topicsOf(wall), cityPath: '/api/city' });
+void startScreen({
+  root: GridScreen,
+  props: { dashboard: wall },
+  grid: wall.grid,
+  topics: topicsOf(wall),
+  cityPath: '/api/city',
+});

@@ -10,10 +10,14 @@ import { openTokens } from './tokens.ts';
 let dataDir: string;
 let now = Date.UTC(2026, 10, 22);
 const clock = { now: () => now, monotonic: () => now };
-beforeEach(() => { dataDir = mkdtempSync(join(tmpdir(), 'guanlan-access-')); now = Date.UTC(2026, 10, 22); });
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'guanlan-access-'));
+  now = Date.UTC(2026, 10, 22);
+});
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const open = (host = '127.0.0.1', configured: string | null = null) => openAccess({ adminToken: configured, dataDir, host, tls: null }, clock);
+const open = (host = '127.0.0.1', configured: string | null = null) =>
+  openAccess({ adminToken: configured, dataDir, host, tls: null }, clock);
 const bearer = (token: string): AccessRequest => ({ authorization: `Bearer ${token}`, host: 'city.example' });
 const cookieOf = (setCookie: string | null): string => (setCookie ?? '').split(';')[0]!;
 
@@ -41,7 +45,10 @@ describe('tokens', () => {
     openTokens(dataDir).issue('viewer', 'wall', now);
     const path = join(dataDir, 'access', 'tokens.json');
     writeFileSync(path, readFileSync(path, 'utf8').replace('viewer', 'root'));
-    assert.throws(() => openTokens(dataDir), (error) => error instanceof GuanlanError && error.code === 'GL_CONFIG');
+    assert.throws(
+      () => openTokens(dataDir),
+      (error) => error instanceof GuanlanError && error.code === 'GL_CONFIG',
+    );
   });
 
   test('the administrator has one from the first start on, the configured one where there is one', () => {
@@ -65,10 +72,13 @@ describe('tokens', () => {
   });
 });
 
-test('a start tells the administrator\'s token once, and the demo\'s partner token each time', () => {
+test("a start tells the administrator's token once, and the demo's partner token each time", () => {
   const config = { adminToken: null, dataDir, city: 'yunzhou' };
   const first = doorLines(config, now);
-  assert.deepEqual(first.map(([, en]) => en), ['admin token', 'partner token']);
+  assert.deepEqual(
+    first.map(([, en]) => en),
+    ['admin token', 'partner token'],
+  );
   assert.equal(open('0.0.0.0').authorize(bearer(first[0]![2]))?.role, 'admin');
   assert.equal(open('0.0.0.0').authorize(bearer(first[1]![2]))?.role, 'partner');
   const where = ['管理', 'admin token', join(dataDir, 'secrets', 'admin-token')];
@@ -82,7 +92,11 @@ describe('a single machine on loopback, nothing configured', () => {
   const cases: readonly (readonly [string, AccessRequest, 'operator' | 'public'])[] = [
     ['a program on this machine', local, 'operator'],
     ['a page of ours', { ...local, origin: 'http://127.0.0.1:8080', fetchSite: 'same-origin' }, 'operator'],
-    ['the live socket, on the other port', { host: '127.0.0.1:8081', origin: 'http://127.0.0.1:8080', fetchSite: 'same-site' }, 'operator'],
+    [
+      'the live socket, on the other port',
+      { host: '127.0.0.1:8081', origin: 'http://127.0.0.1:8080', fetchSite: 'same-site' },
+      'operator',
+    ],
     ['an address typed by hand', { host: 'localhost:8080', fetchSite: 'none' }, 'operator'],
     ['IPv6 loopback', { host: '[::1]:8080' }, 'operator'],
     ['a page of another site', { ...local, origin: 'https://evil.example', fetchSite: 'cross-site' }, 'public'],
@@ -126,6 +140,9 @@ describe('sessions of screens', () => {
     assert.equal(access.mayChange({ host: 'city.example', origin: 'https://city.example' }, session), true);
     assert.equal(access.mayChange({ host: 'city.example', origin: 'https://evil.example' }, session), false);
     assert.equal(access.mayChange({ host: 'city.example', fetchSite: 'cross-site' }, session), false);
-    assert.equal(access.mayChange({ host: 'city.example', origin: 'https://evil.example' }, { ...session, via: 'token' }), true);
+    assert.equal(
+      access.mayChange({ host: 'city.example', origin: 'https://evil.example' }, { ...session, via: 'token' }),
+      true,
+    );
   });
 });

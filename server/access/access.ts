@@ -40,18 +40,22 @@ export function demoPartnerToken(config: Pick<Config, 'dataDir'>, now: number): 
   return secret;
 }
 
-const bearer = (header: string | undefined): string | null => /^Bearer ([\x21-\x7e]{1,512})$/i.exec(header ?? '')?.[1] ?? null;
+const bearer = (header: string | undefined): string | null =>
+  /^Bearer ([\x21-\x7e]{1,512})$/i.exec(header ?? '')?.[1] ?? null;
 
 /** Opens the doors: tokens, sessions and the single machine's trial mode. */
 export function openAccess(config: Pick<Config, 'adminToken' | 'dataDir' | 'host' | 'tls'>, clock: Clock): Access {
   const tokens = openTokens(config.dataDir);
   const adminHash = Buffer.from(hashToken(adminToken(config).token), 'hex');
-  const key = keptSecret(join(config.dataDir, 'secrets', 'session-key'), () => randomBytes(32).toString('base64url')).secret;
+  const key = keptSecret(join(config.dataDir, 'secrets', 'session-key'), () =>
+    randomBytes(32).toString('base64url'),
+  ).secret;
   // The signature is bound to the administrator's token too: changing it ends the administrator's sessions.
   const sessionKey = `${key}.${adminHash.toString('hex')}`;
   const isOpen = isLoopback(config.host) && config.adminToken === null;
 
-  const grantOf = (entry: Pick<TokenEntry, 'role' | 'name'>, via: Grant['via']): Grant => Object.freeze({ role: entry.role, name: entry.name, via });
+  const grantOf = (entry: Pick<TokenEntry, 'role' | 'name'>, via: Grant['via']): Grant =>
+    Object.freeze({ role: entry.role, name: entry.name, via });
   const admin = { role: 'admin', name: 'admin' } as const;
 
   const byToken = (token: string): Grant | null => {

@@ -14,7 +14,8 @@ export function doorLines(config: Pick<Config, 'adminToken' | 'city' | 'dataDir'
   const lines: DoorLine[] = [];
   const { token, made } = adminToken(config);
   if (made) lines.push(['管理', 'admin token', token]);
-  else if (config.adminToken === null) lines.push(['管理', 'admin token', join(config.dataDir, 'secrets', 'admin-token')]);
+  else if (config.adminToken === null)
+    lines.push(['管理', 'admin token', join(config.dataDir, 'secrets', 'admin-token')]);
   if (config.city === 'yunzhou') lines.push(['推送', 'partner token', demoPartnerToken(config, now)]);
   return lines;
 }

@@ -39,7 +39,13 @@ export function isLocalRequest(request: AccessRequest): boolean {
 
 /** Whether the page that asks is ours, or no page at all (a program). Guards what a cookie or loopback allows against other sites. */
 export function isSameSite(request: AccessRequest): boolean {
-  if (request.fetchSite !== undefined && request.fetchSite !== 'same-origin' && request.fetchSite !== 'none' && request.fetchSite !== 'same-site') return false;
+  if (
+    request.fetchSite !== undefined &&
+    request.fetchSite !== 'same-origin' &&
+    request.fetchSite !== 'none' &&
+    request.fetchSite !== 'same-site'
+  )
+    return false;
   if (request.origin === undefined) return request.fetchSite !== 'same-site';
   const origin = hostOf(request.origin);
   const host = request.host === undefined ? null : hostOf(request.host);

@@ -14,7 +14,13 @@ export interface Grant {
 
 export const PUBLIC_GRANT: Grant = Object.freeze({ role: 'public', name: 'public', via: 'none' });
 
-const RANK: Readonly<Record<Grant['role'], number>> = Object.freeze({ public: 0, partner: 0, viewer: 1, operator: 2, admin: 3 });
+const RANK: Readonly<Record<Grant['role'], number>> = Object.freeze({
+  public: 0,
+  partner: 0,
+  viewer: 1,
+  operator: 2,
+  admin: 3,
+});
 
 /** Whether a grant reaches a role. Partners reach nothing but `partner`; an admin is no partner. */
 export function reaches(grant: Grant, role: Role | 'public'): boolean {

@@ -36,8 +36,14 @@ export const newToken = (role: Role): string => `gl_${role}_${randomBytes(32).to
 
 const isEntry = (value: unknown): value is TokenEntry => {
   const entry = value as Partial<TokenEntry> | null;
-  return typeof entry?.id === 'string' && typeof entry.name === 'string' && typeof entry.hash === 'string' && /^[0-9a-f]{64}$/.test(entry.hash)
-    && typeof entry.created === 'number' && (ROLES as readonly string[]).includes(entry.role ?? '');
+  return (
+    typeof entry?.id === 'string' &&
+    typeof entry.name === 'string' &&
+    typeof entry.hash === 'string' &&
+    /^[0-9a-f]{64}$/.test(entry.hash) &&
+    typeof entry.created === 'number' &&
+    (ROLES as readonly string[]).includes(entry.role ?? '')
+  );
 };
 
 function readEntries(path: string): TokenEntry[] {
@@ -55,7 +61,8 @@ function readEntries(path: string): TokenEntry[] {
     throw new GuanlanError('GL_CONFIG', `${path} is not JSON`, { cause: error });
   }
   // A file that cannot be trusted whole is not trusted in part: else a slip of the editor opens or closes doors unseen.
-  if (!Array.isArray(value) || value.length > MAX_TOKENS || !value.every(isEntry)) throw new GuanlanError('GL_CONFIG', `${path} is not a list of tokens`);
+  if (!Array.isArray(value) || value.length > MAX_TOKENS || !value.every(isEntry))
+    throw new GuanlanError('GL_CONFIG', `${path} is not a list of tokens`);
   return value;
 }
 
@@ -94,7 +101,13 @@ export function openTokens(dataDir: string): Tokens {
   const enter = (token: string, role: Role, name: string, now: number): TokenEntry => {
     const present = find(token);
     if (present) return present;
-    const entry: TokenEntry = Object.freeze({ id: randomBytes(6).toString('hex'), role, name, hash: hashToken(token), created: now });
+    const entry: TokenEntry = Object.freeze({
+      id: randomBytes(6).toString('hex'),
+      role,
+      name,
+      hash: hashToken(token),
+      created: now,
+    });
     add(entry);
     return entry;
   };

@@ -9,8 +9,15 @@ export const alarmRow = (alarm: Alarm): LiveRow => {
   return {
     key: alarm.alarm,
     values: [
-      subject.station, subject.factor, priority, ALARM_STATES[state], toLiveTime(raised), deadline === null ? null : toLiveTime(deadline),
-      Math.round(latest.multiple * 100), Math.round(latest.value / 1000), Math.round(latest.limit / 1000),
+      subject.station,
+      subject.factor,
+      priority,
+      ALARM_STATES[state],
+      toLiveTime(raised),
+      deadline === null ? null : toLiveTime(deadline),
+      Math.round(latest.multiple * 100),
+      Math.round(latest.value / 1000),
+      Math.round(latest.limit / 1000),
     ],
   };
 };

@@ -11,7 +11,16 @@ export const MAX_ACTOR = 100;
  * Steps of an alarm 告警. Steps of later versions (dispatched, accepted, on_site, treated, reviewed, ...) are appended here
  * and to `transitions.ts`; a reader that does not know a step keeps the alarm's state and its sequence.
  */
-export const STEPS = ['raised', 'confirmed', 'rejected', 'worsened', 'cleared', 'recurred', 'escalated', 'closed'] as const;
+export const STEPS = [
+  'raised',
+  'confirmed',
+  'rejected',
+  'worsened',
+  'cleared',
+  'recurred',
+  'escalated',
+  'closed',
+] as const;
 export type Step = (typeof STEPS)[number];
 
 /** Steps that a person takes. */

@@ -31,7 +31,13 @@ export interface AlarmTick {
 
 /** What the rule wants written to the ledger. */
 export type Intent =
-  | { readonly step: 'raised'; readonly subject: Subject; readonly priority: Priority; readonly evidence: Evidence; readonly id: string }
+  | {
+      readonly step: 'raised';
+      readonly subject: Subject;
+      readonly priority: Priority;
+      readonly evidence: Evidence;
+      readonly id: string;
+    }
   | { readonly step: 'worsened'; readonly alarm: Alarm; readonly priority: Priority; readonly evidence: Evidence }
   | { readonly step: 'recurred'; readonly alarm: Alarm; readonly evidence: Evidence }
   | { readonly step: 'cleared' | 'closed'; readonly alarm: Alarm };
@@ -49,7 +55,15 @@ export interface RuleSight {
   bySubject(subject: Subject): Alarm | undefined;
 }
 
-const evidenceOf = ({ multiple, value, limit, limitSource, window, since, time }: TickExceedance): Evidence => ({ multiple, value, limit, limitSource, window, since, time });
+const evidenceOf = ({ multiple, value, limit, limitSource, window, since, time }: TickExceedance): Evidence => ({
+  multiple,
+  value,
+  limit,
+  limitSource,
+  window,
+  since,
+  time,
+});
 
 /**
  * The exceedance rule: pure but for its memory of what is on its way in or out. A start forgets that memory, which delays
@@ -89,7 +103,8 @@ export class ExceedanceRule {
       if (exceedance.multiple <= 0) continue;
       if (alarm && alarm.cleared === null) {
         const priority = priorityOf(exceedance.multiple);
-        if (priority < alarm.priority && alarm.state !== 'rejected') intents.push({ step: 'worsened', alarm, priority, evidence: evidenceOf(exceedance) });
+        if (priority < alarm.priority && alarm.state !== 'rejected')
+          intents.push({ step: 'worsened', alarm, priority, evidence: evidenceOf(exceedance) });
         continue;
       }
       const key = `${exceedance.station}:${exceedance.factor}`;
@@ -103,7 +118,11 @@ export class ExceedanceRule {
       } else {
         open += 1;
         intents.push({
-          step: 'raised', subject, priority: priorityOf(exceedance.multiple), evidence: evidenceOf(exceedance), id: `${EXCEEDANCE_RULE}:${key}:${exceedance.since}`,
+          step: 'raised',
+          subject,
+          priority: priorityOf(exceedance.multiple),
+          evidence: evidenceOf(exceedance),
+          id: `${EXCEEDANCE_RULE}:${key}:${exceedance.since}`,
         });
       }
     }

@@ -45,8 +45,12 @@ export class Fold {
     for (const alarm of state.alarms) this.#keep(alarm);
   }
 
-  get open(): ReadonlyMap<number, Alarm> { return this.#open; }
-  get closed(): ReadonlyMap<number, Alarm> { return this.#closed; }
+  get open(): ReadonlyMap<number, Alarm> {
+    return this.#open;
+  }
+  get closed(): ReadonlyMap<number, Alarm> {
+    return this.#closed;
+  }
 
   get(alarm: number): Alarm | undefined {
     return this.#open.get(alarm) ?? this.#closed.get(alarm);
@@ -76,7 +80,12 @@ export class Fold {
   }
 
   state(): LedgerState {
-    return { sequence: this.sequence, highest: this.highest, alarms: [...this.#closed.values(), ...this.#open.values()], day: this.#day };
+    return {
+      sequence: this.sequence,
+      highest: this.highest,
+      alarms: [...this.#closed.values(), ...this.#open.values()],
+      day: this.#day,
+    };
   }
 
   #count(event: AlarmEvent, after: Alarm): void {

@@ -12,10 +12,21 @@ import { openLedger, startAlarmRules, type AlarmLedger, type Evidence, type Ledg
 
 const log = pino({ level: 'silent' });
 const zone = 'Asia/Shanghai';
-const evidence = (multiple: number, time = 0): Evidence => ({ multiple, value: 75_000_000 * (1 + multiple), limit: 75_000_000, limitSource: 1, window: 1, since: 1000, time });
+const evidence = (multiple: number, time = 0): Evidence => ({
+  multiple,
+  value: 75_000_000 * (1 + multiple),
+  limit: 75_000_000,
+  limitSource: 1,
+  window: 1,
+  since: 1000,
+  time,
+});
 const rule = { kind: 'rule', name: 'exceedance' } as const;
 const desk = (name: string) => ({ kind: 'person', name }) as const;
-const coded = (code: string) => (error: unknown): boolean => error instanceof GuanlanError && error.code === code;
+const coded =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof GuanlanError && error.code === code;
 
 let nats: TestNats;
 let store: TestStore;
@@ -23,9 +34,20 @@ let broker: Broker;
 let now = Date.UTC(2026, 10, 22, 4);
 const clock = { now: () => now, monotonic: () => performance.now() };
 const context = (): LedgerContext => ({ ...broker, clock, log, store: store.store, metrics: new Metrics() });
-const open = (options: { snapshots?: boolean; snapshotEvery?: number } = {}): Promise<AlarmLedger> => openLedger(context(), { zone, ...options });
-const raise = (ledger: AlarmLedger, station: number, multiple = 0.4) => ledger.raise(
-  { step: 'raised', actor: rule, subject: { rule: 'exceedance', station, factor: 1 }, priority: 2, evidence: evidence(multiple), due: now + 900_000 }, `exceedance:${station}:1:${now}`);
+const open = (options: { snapshots?: boolean; snapshotEvery?: number } = {}): Promise<AlarmLedger> =>
+  openLedger(context(), { zone, ...options });
+const raise = (ledger: AlarmLedger, station: number, multiple = 0.4) =>
+  ledger.raise(
+    {
+      step: 'raised',
+      actor: rule,
+      subject: { rule: 'exceedance', station, factor: 1 },
+      priority: 2,
+      evidence: evidence(multiple),
+      due: now + 900_000,
+    },
+    `exceedance:${station}:1:${now}`,
+  );
 
 before(async () => {
   [nats, store] = await Promise.all([startNats(), startStore()]);
@@ -53,16 +75,25 @@ describe('the ledger on a real broker', () => {
     assert.deepEqual(first.get(alarm.alarm), second.get(alarm.alarm));
     const events = await second.events(alarm.alarm);
     assert.equal(events.length, 2);
-    assert.deepEqual(events.map((event) => event.step === 'raised'), [true, false]);
+    assert.deepEqual(
+      events.map((event) => event.step === 'raised'),
+      [true, false],
+    );
     await Promise.all([first.close(), second.close()]);
   });
 
   test('a step that the state does not allow, an unknown alarm, an old sight: each its code', async () => {
     const ledger = await open();
     const alarm = await raise(ledger, 2);
-    await assert.rejects(ledger.append(alarm.alarm, alarm.sequence, { step: 'closed', actor: desk('one') }), coded('GL_ALARM_STEP'));
+    await assert.rejects(
+      ledger.append(alarm.alarm, alarm.sequence, { step: 'closed', actor: desk('one') }),
+      coded('GL_ALARM_STEP'),
+    );
     await assert.rejects(ledger.append(99_999, 1, { step: 'confirmed', actor: desk('one') }), coded('GL_NOT_FOUND'));
-    await assert.rejects(ledger.append(alarm.alarm, alarm.sequence - 1, { step: 'confirmed', actor: desk('one') }), coded('GL_ALARM_MOVED'));
+    await assert.rejects(
+      ledger.append(alarm.alarm, alarm.sequence - 1, { step: 'confirmed', actor: desk('one') }),
+      coded('GL_ALARM_MOVED'),
+    );
     await ledger.close();
   });
 
@@ -81,15 +112,24 @@ describe('the ledger on a real broker', () => {
     const ledger = await open();
     for (let station = 10; station < 40; station += 1) {
       const alarm = await raise(ledger, station, station / 20);
-      if (station % 2) await ledger.append(alarm.alarm, alarm.sequence, { step: 'confirmed', actor: desk('one'), due: null });
+      if (station % 2)
+        await ledger.append(alarm.alarm, alarm.sequence, { step: 'confirmed', actor: desk('one'), due: null });
     }
-    const seen = (from: AlarmLedger) => ({ open: [...from.open().values()].sort((a, b) => a.alarm - b.alarm), closed: [...from.closed().values()], day: from.dayCount(now) });
+    const seen = (from: AlarmLedger) => ({
+      open: [...from.open().values()].sort((a, b) => a.alarm - b.alarm),
+      closed: [...from.closed().values()],
+      day: from.dayCount(now),
+    });
     const whole = await open();
     assert.deepEqual(seen(whole), seen(ledger));
     await whole.snapshot();
     const alarm = await raise(ledger, 50);
     const cleared = await ledger.append(alarm.alarm, alarm.sequence, { step: 'cleared', actor: rule });
-    const confirmed = await ledger.append(alarm.alarm, cleared.sequence, { step: 'confirmed', actor: desk('one'), due: null });
+    const confirmed = await ledger.append(alarm.alarm, cleared.sequence, {
+      step: 'confirmed',
+      actor: desk('one'),
+      due: null,
+    });
     await ledger.append(alarm.alarm, confirmed.sequence, { step: 'closed', actor: rule, due: null });
     const fromSnapshot = await open();
     assert.deepEqual(seen(fromSnapshot), seen(ledger));
@@ -102,8 +142,16 @@ describe('the ledger on a real broker', () => {
     await raise(first, 80);
     await nats.kill();
     await nats.restart();
-    await until('writing works again', () => raise(first, 81).then(() => true, () => false));
-    await until('the other has it', () => second.bySubject({ rule: 'exceedance', station: 81, factor: 1 }) !== undefined);
+    await until('writing works again', () =>
+      raise(first, 81).then(
+        () => true,
+        () => false,
+      ),
+    );
+    await until(
+      'the other has it',
+      () => second.bySubject({ rule: 'exceedance', station: 81, factor: 1 }) !== undefined,
+    );
     const late = await open();
     assert.deepEqual([...late.open().keys()].sort(), [...second.open().keys()].sort());
     await Promise.all([first.close(), second.close(), late.close()]);
@@ -112,7 +160,10 @@ describe('the ledger on a real broker', () => {
   test('an event of a later version is kept and not misread', async () => {
     const ledger = await open();
     const alarm = await raise(ledger, 60);
-    await broker.jetstream.publish(`alarms.${alarm.alarm}`, JSON.stringify({ v: 9, alarm: alarm.alarm, step: 'dispatched', at: now, actor: rule }));
+    await broker.jetstream.publish(
+      `alarms.${alarm.alarm}`,
+      JSON.stringify({ v: 9, alarm: alarm.alarm, step: 'dispatched', at: now, actor: rule }),
+    );
     await until('it is noticed', () => ledger.parts()[0]!.state === 'degraded');
     assert.equal(ledger.get(alarm.alarm)!.state, 'raised');
     await ledger.close();
@@ -124,11 +175,20 @@ describe('the rules on a real ledger', () => {
     const ledger = await open();
     const told = new Map<TopicName, readonly LiveRow[]>();
     let commits = 0;
-    const publisher = { upsert: () => undefined, replace: (topic: TopicName, rows: readonly LiveRow[]) => { told.set(topic, rows); }, commit: async () => { commits += 1; } };
+    const publisher = {
+      upsert: () => undefined,
+      replace: (topic: TopicName, rows: readonly LiveRow[]) => {
+        told.set(topic, rows);
+      },
+      commit: async () => {
+        commits += 1;
+      },
+    };
     const registry = { station: () => ({ kind: 'national' }) } as unknown as Registry;
     const rules = await startAlarmRules(context(), { registry, publisher, ledger });
     const exceeding = (minute: number, multiple: number) => ({
-      exceedances: [{ station: 700, factor: 1, ...evidence(multiple, minute * 60_000) }], judgedAt: () => minute * 60_000,
+      exceedances: [{ station: 700, factor: 1, ...evidence(multiple, minute * 60_000) }],
+      judgedAt: () => minute * 60_000,
     });
     const calm = (minute: number) => ({ exceedances: [], judgedAt: () => minute * 60_000 });
     const present = () => ledger.bySubject({ rule: 'exceedance', station: 700, factor: 1 });
@@ -160,7 +220,12 @@ describe('the rules on a real ledger', () => {
     await rules.onTick(calm(8));
     assert.equal(present()?.state, 'raised', 'it stays until a person has acted');
     const alarm = present()!;
-    await ledger.append(alarm.alarm, alarm.sequence, { step: 'confirmed', actor: desk('one'), note: '已处置', due: null });
+    await ledger.append(alarm.alarm, alarm.sequence, {
+      step: 'confirmed',
+      actor: desk('one'),
+      note: '已处置',
+      due: null,
+    });
     assert.equal(ledger.get(alarm.alarm)!.missed, null, 'until somebody acts');
     await rules.onTick(calm(9));
     assert.equal(present(), undefined);

@@ -52,12 +52,22 @@ export interface AlarmLedger {
  * have been folded. Any number of roles may have it open; the broker's expected sequence decides between them.
  * @param zone IANA zone of the civil day that the funnel counts
  */
-export async function openLedger(context: LedgerContext, { zone, snapshots = false, snapshotEvery = SNAPSHOT_EVERY }: { zone: string; snapshots?: boolean; snapshotEvery?: number }): Promise<AlarmLedger> {
+export async function openLedger(
+  context: LedgerContext,
+  {
+    zone,
+    snapshots = false,
+    snapshotEvery = SNAPSHOT_EVERY,
+  }: { zone: string; snapshots?: boolean; snapshotEvery?: number },
+): Promise<AlarmLedger> {
   const { clock, log, jetstream, manager, store } = context;
   const info = await manager.streams.info('ALARMS');
   const created = streamIdentity(info);
   const last = info.state.last_seq;
-  const dayOf = (ms: number): number => Math.floor(DateTime.fromMillis(ms, { zone }).startOf('day').setZone('utc', { keepLocalTime: true }).toMillis() / 86_400_000);
+  const dayOf = (ms: number): number =>
+    Math.floor(
+      DateTime.fromMillis(ms, { zone }).startOf('day').setZone('utc', { keepLocalTime: true }).toMillis() / 86_400_000,
+    );
   const kept = await readLedgerSnapshot(store, created, last).catch((error: unknown) => {
     log.warn({ err: error }, 'no ledger snapshot; folding from the first event');
     return undefined;
@@ -75,9 +85,11 @@ export async function openLedger(context: LedgerContext, { zone, snapshots = fal
   const snapshot = (): Promise<void> => {
     snapshotAt = fold.sequence;
     const state = fold.state();
-    snapping = snapping.then(() => writeLedgerSnapshot(store, created, state)).catch((error: unknown) => {
-      log.warn({ err: error }, 'the ledger snapshot could not be written');
-    });
+    snapping = snapping
+      .then(() => writeLedgerSnapshot(store, created, state))
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'the ledger snapshot could not be written');
+      });
     return snapping;
   };
   const arrived = (message: JsMsg): void => {
@@ -89,12 +101,18 @@ export async function openLedger(context: LedgerContext, { zone, snapshots = fal
     if (snapshots && fold.sequence - snapshotAt >= snapshotEvery) void snapshot();
   };
 
-  const consumer = await jetstream.consumers.get('ALARMS', fold.sequence === 0
-    ? { deliver_policy: DeliverPolicy.All }
-    : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: fold.sequence + 1 });
+  const consumer = await jetstream.consumers.get(
+    'ALARMS',
+    fold.sequence === 0
+      ? { deliver_policy: DeliverPolicy.All }
+      : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: fold.sequence + 1 },
+  );
   const tail: ConsumerMessages = await consumer.consume({ max_messages: 2000, callback: arrived });
   await new Promise<void>((resolve) => {
-    const look = (): void => { if (fold.sequence >= last) resolve(); else setTimeout(look, 5); };
+    const look = (): void => {
+      if (fold.sequence >= last) resolve();
+      else setTimeout(look, 5);
+    };
     look();
   });
   log.info({ alarms: fold.open.size, sequence: fold.sequence, from: kept?.sequence ?? 0 }, 'alarm ledger folded');
@@ -102,11 +120,14 @@ export async function openLedger(context: LedgerContext, { zone, snapshots = fal
   const publish = async (event: AlarmEvent, seen: number, id: string | undefined): Promise<number | 'duplicate'> => {
     try {
       const ack = await jetstream.publish(alarmSubject(String(event.alarm)), JSON.stringify(event), {
-        expect: { lastSubjectSequence: seen }, timeout: PUBLISH_TIMEOUT, ...(id === undefined ? {} : { msgID: id }),
+        expect: { lastSubjectSequence: seen },
+        timeout: PUBLISH_TIMEOUT,
+        ...(id === undefined ? {} : { msgID: id }),
       });
       return ack.duplicate ? 'duplicate' : ack.seq;
     } catch (error) {
-      if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) throw new GuanlanError('GL_ALARM_MOVED', `alarm ${event.alarm}`, { cause: error });
+      if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE)
+        throw new GuanlanError('GL_ALARM_MOVED', `alarm ${event.alarm}`, { cause: error });
       throw new GuanlanError('GL_STREAM_UNAVAILABLE', (error as Error).message, { cause: error });
     }
   };
@@ -115,7 +136,12 @@ export async function openLedger(context: LedgerContext, { zone, snapshots = fal
     const written = await publish(event, seen, id);
     if (written !== 'duplicate') take(event, written);
   };
-  const complete = (alarm: number, event: NewEvent): AlarmEvent => ({ v: EVENT_VERSION, alarm, at: clock.now(), ...event });
+  const complete = (alarm: number, event: NewEvent): AlarmEvent => ({
+    v: EVENT_VERSION,
+    alarm,
+    at: clock.now(),
+    ...event,
+  });
 
   const foldedSoon = async (subject: Subject): Promise<Alarm> => {
     for (let waited = 0; waited < PUBLISH_TIMEOUT; waited += 10) {
@@ -148,8 +174,13 @@ export async function openLedger(context: LedgerContext, { zone, snapshots = fal
   const append: AlarmLedger['append'] = async (number, seen, event, id) => {
     const alarm = fold.get(number);
     if (!alarm) throw new GuanlanError('GL_NOT_FOUND', `alarm ${number}`);
-    if (alarm.sequence !== seen) throw new GuanlanError('GL_ALARM_MOVED', `alarm ${number} is ${alarm.state}, event ${alarm.sequence}`);
-    if (!allows(alarm, event.step)) throw new GuanlanError('GL_ALARM_STEP', `alarm ${number} is ${alarm.state}${alarm.cleared === null ? ', the exceedance goes on' : ''}`);
+    if (alarm.sequence !== seen)
+      throw new GuanlanError('GL_ALARM_MOVED', `alarm ${number} is ${alarm.state}, event ${alarm.sequence}`);
+    if (!allows(alarm, event.step))
+      throw new GuanlanError(
+        'GL_ALARM_STEP',
+        `alarm ${number} is ${alarm.state}${alarm.cleared === null ? ', the exceedance goes on' : ''}`,
+      );
     await write(complete(number, event), seen, id);
     return fold.get(number) ?? alarm;
   };
@@ -157,7 +188,10 @@ export async function openLedger(context: LedgerContext, { zone, snapshots = fal
   const events: AlarmLedger['events'] = async (number) => {
     const found: (AlarmEvent & { sequence: number })[] = [];
     const end = fold.get(number)?.sequence ?? 0;
-    const reader = await jetstream.consumers.get('ALARMS', { deliver_policy: DeliverPolicy.All, filter_subjects: alarmSubject(String(number)) });
+    const reader = await jetstream.consumers.get('ALARMS', {
+      deliver_policy: DeliverPolicy.All,
+      filter_subjects: alarmSubject(String(number)),
+    });
     const pending = (await reader.info()).num_pending;
     if (pending === 0) return found;
     const messages = await reader.fetch({ max_messages: Math.min(pending, MAX_EVENTS), expires: 2000 });
@@ -183,11 +217,14 @@ export async function openLedger(context: LedgerContext, { zone, snapshots = fal
       return () => callbacks.delete(callback);
     },
     snapshot,
-    parts: () => [{
-      part: 'alarms', state: unreadable > 0 ? 'degraded' : 'ready',
-      ...(unreadable > 0 ? { detail: `${unreadable} events of the ledger are of a newer version or damaged` } : {}),
-      figures: { open: fold.open.size, sequence: fold.sequence },
-    }],
+    parts: () => [
+      {
+        part: 'alarms',
+        state: unreadable > 0 ? 'degraded' : 'ready',
+        ...(unreadable > 0 ? { detail: `${unreadable} events of the ledger are of a newer version or damaged` } : {}),
+        figures: { open: fold.open.size, sequence: fold.sequence },
+      },
+    ],
     close: async () => {
       callbacks.clear();
       await tail.close();

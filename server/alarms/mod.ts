@@ -3,5 +3,14 @@ export { openLedger, MAX_EVENTS, type AlarmLedger, type LedgerContext, type NewE
 export { startAlarmRules, type AlarmRules, type RulesExtra } from './start-rules.ts';
 export { EXCEEDANCE_RULE, ExceedanceRule, type AlarmTick, type TickExceedance } from './exceedance-rule.ts';
 export { ALARM_STATES, allows, deadlineOf, operatorSteps, type Alarm, type AlarmState } from './transitions.ts';
-export { MAX_NOTE, OPERATOR_STEPS, STEPS, type AlarmEvent, type Evidence, type OperatorStep, type Priority, type Step } from './event.ts';
+export {
+  MAX_NOTE,
+  OPERATOR_STEPS,
+  STEPS,
+  type AlarmEvent,
+  type Evidence,
+  type OperatorStep,
+  type Priority,
+  type Step,
+} from './event.ts';
 export { CONFIRM_WITHIN, PRIORITY_FROM, priorityOf, RULE_POLICY, type RulePolicy } from './policy.ts';

@@ -3,7 +3,11 @@ import type { Priority } from './event.ts';
 const MINUTE = 60_000;
 
 /** The seat confirms or rejects within (domain 7.2, proposed): 5, 15 and 60 minutes. */
-export const CONFIRM_WITHIN: Readonly<Record<Priority, number>> = Object.freeze({ 1: 5 * MINUTE, 2: 15 * MINUTE, 3: 60 * MINUTE });
+export const CONFIRM_WITHIN: Readonly<Record<Priority, number>> = Object.freeze({
+  1: 5 * MINUTE,
+  2: 15 * MINUTE,
+  3: 60 * MINUTE,
+});
 
 /** Multiples (C - L) / L from which a priority holds. */
 export const PRIORITY_FROM = Object.freeze({ 1: 1.0, 2: 0.3 });
@@ -31,5 +35,11 @@ export interface RulePolicy {
 }
 
 export const RULE_POLICY: RulePolicy = Object.freeze({
-  onTicks: 3, onPeriods: 2, offPeriods: 2, deadband: 0.05, maxOpen: 2000, flood: 30, floodWindow: 10 * MINUTE,
+  onTicks: 3,
+  onPeriods: 2,
+  offPeriods: 2,
+  deadband: 0.05,
+  maxOpen: 2000,
+  flood: 30,
+  floodWindow: 10 * MINUTE,
 });

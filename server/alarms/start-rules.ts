@@ -30,14 +30,38 @@ export interface RulesExtra {
 }
 
 /** The alarm rules of the work role: exceedances become events, deadlines pass, screens are told. */
-export async function startAlarmRules(context: LedgerContext, { registry, publisher, ledger }: RulesExtra): Promise<AlarmRules> {
+export async function startAlarmRules(
+  context: LedgerContext,
+  { registry, publisher, ledger }: RulesExtra,
+): Promise<AlarmRules> {
   const { clock, log, metrics } = context;
   const rule = new ExceedanceRule(({ station, factor }) => `${registry.station(station)?.kind ?? 'unknown'}:${factor}`);
-  const events = new Counter({ name: 'guanlan_alarm_events_total', help: 'Events written to the alarm ledger', labelNames: ['step'], registers: [metrics] });
-  const lost = new Counter({ name: 'guanlan_alarm_races_total', help: 'Events not written because the alarm had moved on', registers: [metrics] });
-  const skipped = new Counter({ name: 'guanlan_alarm_ticks_skipped_total', help: 'Ticks skipped because the one before still ran', registers: [metrics] });
-  const openGauge = new Gauge({ name: 'guanlan_alarms_open', help: 'Alarms that are not closed', registers: [metrics] });
-  const foldedGauge = new Gauge({ name: 'guanlan_alarms_folded', help: 'Exceedances not raised on the last tick: flood or too many open', registers: [metrics] });
+  const events = new Counter({
+    name: 'guanlan_alarm_events_total',
+    help: 'Events written to the alarm ledger',
+    labelNames: ['step'],
+    registers: [metrics],
+  });
+  const lost = new Counter({
+    name: 'guanlan_alarm_races_total',
+    help: 'Events not written because the alarm had moved on',
+    registers: [metrics],
+  });
+  const skipped = new Counter({
+    name: 'guanlan_alarm_ticks_skipped_total',
+    help: 'Ticks skipped because the one before still ran',
+    registers: [metrics],
+  });
+  const openGauge = new Gauge({
+    name: 'guanlan_alarms_open',
+    help: 'Alarms that are not closed',
+    registers: [metrics],
+  });
+  const foldedGauge = new Gauge({
+    name: 'guanlan_alarms_folded',
+    help: 'Exceedances not raised on the last tick: flood or too many open',
+    registers: [metrics],
+  });
   let running = false;
   let closed = false;
   let failure: string | null = null;
@@ -48,16 +72,30 @@ export async function startAlarmRules(context: LedgerContext, { registry, publis
     const { step } = intent;
     if (step === 'raised') {
       const { subject, priority, evidence, id } = intent;
-      return ledger.raise({ step, actor: RULE, subject, priority, evidence, due: clock.now() + CONFIRM_WITHIN[priority] }, id);
+      return ledger.raise(
+        { step, actor: RULE, subject, priority, evidence, due: clock.now() + CONFIRM_WITHIN[priority] },
+        id,
+      );
     }
     const { alarm } = intent;
     if (step === 'worsened') {
       const due = alarm.state === 'raised' ? clock.now() + CONFIRM_WITHIN[intent.priority] : null;
       // A sooner deadline holds: getting worse never gives more time.
-      return ledger.append(alarm.alarm, alarm.sequence, { step, actor: RULE, priority: intent.priority, evidence: intent.evidence, due: due === null || alarm.due === null ? due : Math.min(due, alarm.due) });
+      return ledger.append(alarm.alarm, alarm.sequence, {
+        step,
+        actor: RULE,
+        priority: intent.priority,
+        evidence: intent.evidence,
+        due: due === null || alarm.due === null ? due : Math.min(due, alarm.due),
+      });
     }
-    if (step === 'recurred') return ledger.append(alarm.alarm, alarm.sequence, { step, actor: RULE, evidence: intent.evidence });
-    return ledger.append(alarm.alarm, alarm.sequence, { step, actor: RULE, ...(step === 'closed' ? { due: null } : {}) });
+    if (step === 'recurred')
+      return ledger.append(alarm.alarm, alarm.sequence, { step, actor: RULE, evidence: intent.evidence });
+    return ledger.append(alarm.alarm, alarm.sequence, {
+      step,
+      actor: RULE,
+      ...(step === 'closed' ? { due: null } : {}),
+    });
   };
 
   /** Losing against a person is no failure: the next tick looks at the state he left. */
@@ -66,33 +104,60 @@ export async function startAlarmRules(context: LedgerContext, { registry, publis
       await work();
       events.inc({ step });
     } catch (error) {
-      if (!(error instanceof GuanlanError) || (error.code !== 'GL_ALARM_MOVED' && error.code !== 'GL_ALARM_STEP')) throw error;
+      if (!(error instanceof GuanlanError) || (error.code !== 'GL_ALARM_MOVED' && error.code !== 'GL_ALARM_STEP'))
+        throw error;
       lost.inc();
     }
   };
   const inWindows = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
-    for (let at = 0; at < items.length; at += WRITE_WINDOW) await Promise.all(items.slice(at, at + WRITE_WINDOW).map(work));
+    for (let at = 0; at < items.length; at += WRITE_WINDOW)
+      await Promise.all(items.slice(at, at + WRITE_WINDOW).map(work));
   };
 
   const escalateDue = async (): Promise<void> => {
     const now = clock.now();
     const due = [...ledger.open().values()].filter((alarm) => alarm.due !== null && alarm.due <= now);
-    await inWindows(due, (alarm) => attempt('escalated', () => ledger.append(
-      alarm.alarm, alarm.sequence, { step: 'escalated', actor: DEADLINE, due: alarm.due }, `${alarm.alarm}:${alarm.state}:${alarm.due}`)));
+    await inWindows(due, (alarm) =>
+      attempt('escalated', () =>
+        ledger.append(
+          alarm.alarm,
+          alarm.sequence,
+          { step: 'escalated', actor: DEADLINE, due: alarm.due },
+          `${alarm.alarm}:${alarm.state}:${alarm.due}`,
+        ),
+      ),
+    );
   };
 
   const publish = (): Promise<void> => {
-    publishing = publishing.then(async () => {
-      publisher.replace('alarms', [...ledger.open().values()].map(alarmRow));
-      publisher.replace('funnel', funnelRows(rule.signals, ledger.dayCount(clock.now())));
-      await publisher.commit(['alarms', 'funnel']);
-    }).catch((error: unknown) => log.warn({ err: error }, 'alarms were not told to the screens; the next tick tells them'));
+    publishing = publishing
+      .then(async () => {
+        publisher.replace('alarms', [...ledger.open().values()].map(alarmRow));
+        publisher.replace('funnel', funnelRows(rule.signals, ledger.dayCount(clock.now())));
+        await publisher.commit(['alarms', 'funnel']);
+      })
+      .catch((error: unknown) =>
+        log.warn({ err: error }, 'alarms were not told to the screens; the next tick tells them'),
+      );
     return publishing;
   };
   const stopListening = ledger.onChange((alarm, step) => {
     const { subject } = alarm;
-    log.info({ alarm: alarm.alarm, step, station: subject.station, factor: factorById(subject.factor)?.code, priority: alarm.priority }, 'alarm');
-    if (settle === null && !closed) settle = setTimeout(() => { settle = null; void publish(); }, SETTLE_MS);
+    log.info(
+      {
+        alarm: alarm.alarm,
+        step,
+        station: subject.station,
+        factor: factorById(subject.factor)?.code,
+        priority: alarm.priority,
+      },
+      'alarm',
+    );
+    if (settle === null && !closed)
+      settle = setTimeout(() => {
+        settle = null;
+        void publish();
+      }, SETTLE_MS);
   });
 
   const onTick = async (tick: AlarmTick): Promise<void> => {
@@ -116,11 +181,18 @@ export async function startAlarmRules(context: LedgerContext, { registry, publis
 
   return {
     onTick,
-    parts: (): PartState[] => [{
-      part: 'alarm-rules', state: failure === null ? 'ready' : 'degraded',
-      ...(failure !== null ? { detail: failure } : rule.folded > 0 ? { detail: `${rule.folded} exceedances folded: flood` } : {}),
-      figures: { open: ledger.open().size, folded: rule.folded },
-    }],
+    parts: (): PartState[] => [
+      {
+        part: 'alarm-rules',
+        state: failure === null ? 'ready' : 'degraded',
+        ...(failure !== null
+          ? { detail: failure }
+          : rule.folded > 0
+            ? { detail: `${rule.folded} exceedances folded: flood` }
+            : {}),
+        figures: { open: ledger.open().size, folded: rule.folded },
+      },
+    ],
     close: async () => {
       closed = true;
       stopListening();

@@ -57,7 +57,12 @@ export const deadlineOf = ({ missed, due }: Pick<Alarm, 'missed' | 'due'>): numb
 export const operatorSteps = (alarm: Pick<Alarm, 'state' | 'cleared'>): OperatorStep[] =>
   (['confirmed', 'rejected', 'closed'] as const).filter((step) => allows(alarm, step));
 
-const STATE_AFTER: Readonly<Partial<Record<Step, AlarmState>>> = Object.freeze({ raised: 'raised', confirmed: 'confirmed', rejected: 'rejected', closed: 'closed' });
+const STATE_AFTER: Readonly<Partial<Record<Step, AlarmState>>> = Object.freeze({
+  raised: 'raised',
+  confirmed: 'confirmed',
+  rejected: 'rejected',
+  closed: 'closed',
+});
 
 /**
  * The alarm after one more event. The ledger's order decides: an event already folded (its sequence is not newer) and one
@@ -67,8 +72,20 @@ export function applyEvent(alarm: Alarm | undefined, event: AlarmEvent, sequence
   if (!alarm) {
     if (event.step !== 'raised' || !event.subject || !event.evidence) return undefined;
     return Object.freeze({
-      alarm: event.alarm, sequence, subject: event.subject, state: 'raised', priority: event.priority ?? 3, raised: event.at, changed: event.at,
-      due: event.due ?? null, missed: null, escalations: 0, cleared: null, latest: event.evidence, worst: event.evidence, note: event.note ?? null,
+      alarm: event.alarm,
+      sequence,
+      subject: event.subject,
+      state: 'raised',
+      priority: event.priority ?? 3,
+      raised: event.at,
+      changed: event.at,
+      due: event.due ?? null,
+      missed: null,
+      escalations: 0,
+      cleared: null,
+      latest: event.evidence,
+      worst: event.evidence,
+      note: event.note ?? null,
     });
   }
   if (sequence <= alarm.sequence) return alarm;
@@ -78,11 +95,16 @@ export function applyEvent(alarm: Alarm | undefined, event: AlarmEvent, sequence
     ...alarm,
     sequence,
     state: STATE_AFTER[event.step] ?? alarm.state,
-    priority: event.step === 'worsened' ? event.priority ?? alarm.priority : alarm.priority,
+    priority: event.step === 'worsened' ? (event.priority ?? alarm.priority) : alarm.priority,
     changed: event.at,
     // A deadline that passed presses no more; any other step carries the new one or leaves it.
     due: event.step === 'escalated' ? null : event.due === undefined ? alarm.due : event.due,
-    missed: STATE_AFTER[event.step] !== undefined ? null : event.step === 'escalated' ? alarm.missed ?? alarm.due ?? event.due ?? null : alarm.missed,
+    missed:
+      STATE_AFTER[event.step] !== undefined
+        ? null
+        : event.step === 'escalated'
+          ? (alarm.missed ?? alarm.due ?? event.due ?? null)
+          : alarm.missed,
     escalations: alarm.escalations + (event.step === 'escalated' ? 1 : 0),
     cleared: event.step === 'cleared' ? event.at : event.step === 'recurred' ? null : alarm.cleared,
     latest,

@@ -10,8 +10,12 @@ import { assertCoded, requestsTo, type Json } from './api-requests.ts';
 
 /** What is asked of now: the hub's tables, a hotspot cell's story, the ledger. */
 let bench: ApiBench;
-before(async () => { bench = await openApiBench(); });
-after(async () => { await bench.close(); });
+before(async () => {
+  bench = await openApiBench();
+});
+after(async () => {
+  await bench.close();
+});
 const { get, post } = requestsTo(() => bench.url);
 
 test('after a tick: ready, stations, hotspots and rankings from the hub, no question to the database', async () => {
@@ -21,39 +25,92 @@ test('after a tick: ready, stations, hotspots and rankings from the hub, no ques
   await until('the lease', () => publisher.isLeader());
   publisher.replace('stations', [{ key: 1, values: [1, at, 80, 2, 1, null, null, 55_000] }]);
   publisher.replace('latest', [{ key: seriesKey(1, 1), values: [55_125, at, 78] }]);
-  publisher.replace('hotspots', [{ key: cell, values: [80, 551, 0] }, { key: cell + 1, values: [40, 200, 1] }]);
+  publisher.replace('hotspots', [
+    { key: cell, values: [80, 551, 0] },
+    { key: cell + 1, values: [40, 200, 1] },
+  ]);
   publisher.replace('exceedances', [
-    { key: seriesKey(300, 69), values: [1, 150, 87_500, 35_000, 1000, 3, at, at, 2, 1, at] }, { key: seriesKey(1, 1), values: [2, 10, 82_500, 75_000, null, 1, at, at, 1, 0, at] },
+    { key: seriesKey(300, 69), values: [1, 150, 87_500, 35_000, 1000, 3, at, at, 2, 1, at] },
+    { key: seriesKey(1, 1), values: [2, 10, 82_500, 75_000, null, 1, at, at, 1, 0, at] },
   ]);
   publisher.replace('excluded', [{ key: 2, values: [7] }]);
-  publisher.replace('regions', [{ key: 2, values: [at, 60, 2, 1, ...Array(6).fill(100), ...Array(6).fill(50), 2, 2, 66, 2, 1, 400, at, 1, 0, 3210, 20, 30] }]);
+  publisher.replace('regions', [
+    {
+      key: 2,
+      values: [at, 60, 2, 1, ...Array(6).fill(100), ...Array(6).fill(50), 2, 2, 66, 2, 1, 400, at, 1, 0, 3210, 20, 30],
+    },
+  ]);
   await publisher.commit(['stations', 'latest', 'hotspots', 'exceedances', 'excluded', 'regions']);
   await until('the hub has the tick', () => hub.table('regions') !== null && hub.table('stations') !== null);
 
   const ready = await get('/readyz');
   assert.equal(ready.status, 200, JSON.stringify(ready.body));
   const station = await get('/api/stations/1');
-  assert.deepEqual(station.body.now, { state: 'fresh', time: new Date(at * 1000 + Date.UTC(2020, 0, 1)).toISOString(), aqi: 80, level: 2, multiple: null, factor: null });
+  assert.deepEqual(station.body.now, {
+    state: 'fresh',
+    time: new Date(at * 1000 + Date.UTC(2020, 0, 1)).toISOString(),
+    aqi: 80,
+    level: 2,
+    multiple: null,
+    factor: null,
+  });
   assert.deepEqual(station.body.factors[0].latest.value, 55.125);
   assert.equal(station.body.factors[0].latest.flag, 'N');
-  assert.deepEqual((await get('/api/stations?kind=national&q=乙')).body.items.map((item: Json) => item.id), [2]);
+  assert.deepEqual(
+    (await get('/api/stations?kind=national&q=乙')).body.items.map((item: Json) => item.id),
+    [2],
+  );
   assert.equal((await get('/api/stations?limit=2&offset=4')).body.items.length, 2);
-  assert.deepEqual((await get('/api/stations/300')).body.limits.map((limit: Json) => [limit.factor, limit.value, limit.source.names.en]), [['a21002', '50', 'permit'], ['a21026-stack', '35', 'permit']].sort());
+  assert.deepEqual(
+    (await get('/api/stations/300')).body.limits.map((limit: Json) => [
+      limit.factor,
+      limit.value,
+      limit.source.names.en,
+    ]),
+    [
+      ['a21002', '50', 'permit'],
+      ['a21026-stack', '35', 'permit'],
+    ].sort(),
+  );
 
   const hot = (await get('/api/hotspots?least=50')).body;
   assert.equal(hot.total, 1);
   assert.deepEqual([hot.cells[0].cell, hot.cells[0].value, hot.cells[0].support], ['L1000_536_3896', 55.1, 'measured']);
-  assert.deepEqual([hot.analysedAt, hot.cells[0].z, hot.cells[0].class, hot.cells[0].hot], [null, null, null, null], 'not analysed is not called cold');
+  assert.deepEqual(
+    [hot.analysedAt, hot.cells[0].z, hot.cells[0].class, hot.cells[0].hot],
+    [null, null, null, null],
+    'not analysed is not called cold',
+  );
   const ranking = (await get('/api/rankings/exceedance')).body;
-  assert.deepEqual(ranking.items.map((item: Json) => [item.rank, item.station, item.factor, item.multiple, item.limitSource?.names.en ?? null]), [[1, 300, 'a21026-stack', 1.5, 'permit'], [2, 1, 'a34004', 0.1, null]]);
+  assert.deepEqual(
+    ranking.items.map((item: Json) => [
+      item.rank,
+      item.station,
+      item.factor,
+      item.multiple,
+      item.limitSource?.names.en ?? null,
+    ]),
+    [
+      [1, 300, 'a21026-stack', 1.5, 'permit'],
+      [2, 1, 'a34004', 0.1, null],
+    ],
+  );
   assert.deepEqual(ranking.excluded, [{ reason: 'hour insufficient', count: 7 }]);
-  assert.deepEqual((await get('/api/rankings/regions')).body.items.map((item: Json) => [item.region, item.rank, item.aqi, item.index]), [[2, 1, 60, 3.21]]);
+  assert.deepEqual(
+    (await get('/api/rankings/regions')).body.items.map((item: Json) => [item.region, item.rank, item.aqi, item.index]),
+    [[2, 1, 60, 3.21]],
+  );
   // No day is kept here: not ranked by a variant asked of the days, with the reason, and nothing to compare with.
   const [unranked] = (await get('/api/rankings/regions?variant=C')).body.items;
-  assert.deepEqual([unranked.rank, unranked.index, unranked.unranked, unranked.coverage, unranked.previous], [null, null, 'no days', 0, { index: null, change: null, percent: null, missing: 'no history' }]);
+  assert.deepEqual(
+    [unranked.rank, unranked.index, unranked.unranked, unranked.coverage, unranked.previous],
+    [null, null, 'no days', 0, { index: null, change: null, percent: null, missing: 'no history' }],
+  );
   assertCoded(await get('/api/rankings/regions?variant=D'), 'GL_BAD_REQUEST');
   // The processes' figures are gathered once a second, not for each who asks.
-  await until('answers counted', async () => /guanlan_http_answers_total\{role="edge",status="200"\} \d+/.test((await get('/metrics')).body));
+  await until('answers counted', async () =>
+    /guanlan_http_answers_total\{role="edge",status="200"\} \d+/.test((await get('/metrics')).body),
+  );
 });
 
 test('one hotspot cell tells its story: value, stations, error, grid, department, who stands in it and upwind; other cells and names are not found', async () => {
@@ -61,18 +118,58 @@ test('one hotspot cell tells its story: value, stations, error, grid, department
   const present = Math.floor(Date.now() / 1000);
   const tick = present - 1_577_836_800;
   assert.notEqual(await fillGridTables(context.store, registry), '0');
-  await context.store.insert('rolling', ['tick', 'kind', 'station', 'factor', 'folded', 'sum1', 'count1', 'mean1', 'end1', 'closed', 'last_time', 'last_flag', 'over'],
-    [[1, 1, 90], [1, 2, 60], [2, 100, 30]].map(([kind, id, mean]) => [tick, kind, id, 1, 0, '1', 1, String(mean! * 1e6), present, 0, present, 78, 0]));
+  await context.store.insert(
+    'rolling',
+    [
+      'tick',
+      'kind',
+      'station',
+      'factor',
+      'folded',
+      'sum1',
+      'count1',
+      'mean1',
+      'end1',
+      'closed',
+      'last_time',
+      'last_flag',
+      'over',
+    ],
+    [
+      [1, 1, 90],
+      [1, 2, 60],
+      [2, 100, 30],
+    ].map(([kind, id, mean]) => [tick, kind, id, 1, 0, '1', 1, String(mean! * 1e6), present, 0, present, 78, 0]),
+  );
   const { x, y } = registry.station(1)!;
   const name = `L500_${Math.floor(x / 500)}_${Math.floor(y / 500)}`;
   const { status, body } = await get(`/api/hotspots/${name}`);
   assert.equal(status, 200, JSON.stringify(body));
-  assert.deepEqual([body.cell, body.value, body.support, body.score, body.stations, body.factor], [name, 90, 'measured', 100, 3, 'a34004']);
-  assert.deepEqual(body.evidence.map((e: Json) => [e.station, e.isInside, e.weight, e.value]).sort(), [[1, true, 1, 90], [100, false, 0, 30], [2, false, 0, 60]].sort());
-  assert.deepEqual([body.grid.village?.zh, body.grid.township.zh, body.grid.county.zh, body.grid.responsible[0].department.zh], ['一村', '一镇', '一县', '生态环境分局']);
-  assert.deepEqual([body.wind, body.upwind, body.emerging, body.hotHours], [null, [], null, []], 'what is not known is not made up');
+  assert.deepEqual(
+    [body.cell, body.value, body.support, body.score, body.stations, body.factor],
+    [name, 90, 'measured', 100, 3, 'a34004'],
+  );
+  assert.deepEqual(
+    body.evidence.map((e: Json) => [e.station, e.isInside, e.weight, e.value]).sort(),
+    [
+      [1, true, 1, 90],
+      [100, false, 0, 30],
+      [2, false, 0, 60],
+    ].sort(),
+  );
+  assert.deepEqual(
+    [body.grid.village?.zh, body.grid.township.zh, body.grid.county.zh, body.grid.responsible[0].department.zh],
+    ['一村', '一镇', '一县', '生态环境分局'],
+  );
+  assert.deepEqual(
+    [body.wind, body.upwind, body.emerging, body.hotHours],
+    [null, [], null, []],
+    'what is not known is not made up',
+  );
   const works = registry.station(300)!;
-  const own = (await get(`/api/hotspots/L1000_${Math.floor(works.x / 1000)}_${Math.floor(works.y / 1000)}?factor=a34004`)).body;
+  const own = (
+    await get(`/api/hotspots/L1000_${Math.floor(works.x / 1000)}_${Math.floor(works.y / 1000)}?factor=a34004`)
+  ).body;
   assert.ok(own.sites.some((site: Json) => site.station === 300 && site.names.zh === '一厂'));
   const grid = (await get('/api/hotspots?size=500&factor=a34002')).body;
   assert.equal(grid.total, 0, 'nothing measures PM10 here');
@@ -82,15 +179,34 @@ test('one hotspot cell tells its story: value, stations, error, grid, department
 });
 
 test('two operators act on one alarm: one wins, the other gets 409 GL_ALARM_MOVED', async () => {
-  const alarm = await bench.ledger.raise({
-    step: 'raised', actor: { kind: 'rule', name: 'exceedance' }, subject: { rule: 'exceedance', station: 300, factor: 69 }, priority: 1, due: Date.now() + 300_000,
-    evidence: { multiple: 1.5, value: 87_500_000, limit: 35_000_000, limitSource: 1000, window: 3, since: Date.now(), time: Date.now() },
-  }, 'api-test-1');
+  const alarm = await bench.ledger.raise(
+    {
+      step: 'raised',
+      actor: { kind: 'rule', name: 'exceedance' },
+      subject: { rule: 'exceedance', station: 300, factor: 69 },
+      priority: 1,
+      due: Date.now() + 300_000,
+      evidence: {
+        multiple: 1.5,
+        value: 87_500_000,
+        limit: 35_000_000,
+        limitSource: 1000,
+        window: 3,
+        since: Date.now(),
+        time: Date.now(),
+      },
+    },
+    'api-test-1',
+  );
   const [listed] = (await get('/api/alarms')).body.items;
-  assert.deepEqual([listed.id, listed.state, listed.names.zh, listed.factor, listed.latest.value, listed.steps], [alarm.alarm, 'raised', '一厂', 'a21026-stack', '87.5', ['confirmed', 'rejected']]);
+  assert.deepEqual(
+    [listed.id, listed.state, listed.names.zh, listed.factor, listed.latest.value, listed.steps],
+    [alarm.alarm, 'raised', '一厂', 'a21026-stack', '87.5', ['confirmed', 'rejected']],
+  );
   const path = `/api/alarms/${alarm.alarm}/events`;
   const answers = await Promise.all([
-    post(path, { step: 'confirmed', sequence: listed.sequence, note: '已派人核实' }), post(path, { step: 'rejected', sequence: listed.sequence }),
+    post(path, { step: 'confirmed', sequence: listed.sequence, note: '已派人核实' }),
+    post(path, { step: 'rejected', sequence: listed.sequence }),
   ]);
   const [won] = answers.filter((answer) => answer.status === 200);
   const [lost] = answers.filter((answer) => answer.status !== 200);
@@ -98,6 +214,12 @@ test('two operators act on one alarm: one wins, the other gets 409 GL_ALARM_MOVE
   assertCoded(lost, 'GL_ALARM_MOVED');
   const whole = (await get(`/api/alarms/${alarm.alarm}`)).body;
   assert.equal(whole.alarm.state, won.body.state);
-  assert.deepEqual(whole.events.map((event: Json) => event.actor), [{ kind: 'rule', name: 'exceedance' }, { kind: 'person', name: 'local' }]);
+  assert.deepEqual(
+    whole.events.map((event: Json) => event.actor),
+    [
+      { kind: 'rule', name: 'exceedance' },
+      { kind: 'person', name: 'local' },
+    ],
+  );
   assertCoded(await post(path, { step: 'closed', sequence: whole.alarm.sequence }), 'GL_ALARM_STEP');
 });

@@ -9,7 +9,10 @@ import { ERRORS } from '../../streams/errors.ts';
 export const ERRORS_DOC = fileURLToPath(new URL('../../docs/errors.md', import.meta.url));
 
 export function errorsDocument(): string {
-  const rows = Object.entries(ERRORS).map(([code, { status, zh, en, nextZh, nextEn }]) => `| \`${code}\` | ${status || ''} | ${zh}<br>${en} | ${nextZh}<br>${nextEn} |`);
+  const rows = Object.entries(ERRORS).map(
+    ([code, { status, zh, en, nextZh, nextEn }]) =>
+      `| \`${code}\` | ${status || ''} | ${zh}<br>${en} | ${nextZh}<br>${nextEn} |`,
+  );
   return `# Errors 错误
 
 Every error that a person or a program can meet has a stable code, a sentence and a next step. Over HTTP it is answered as

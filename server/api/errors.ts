@@ -19,12 +19,14 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = Object.freeze({
 /** Any error as one of the catalogue. What is not known there is GL_INTERNAL, and its text stays in the log. */
 export function codedError(error: unknown): GuanlanError {
   if (error instanceof GuanlanError) return error;
-  if (error instanceof ClickHouseError && TOO_MUCH.has(error.code)) return new GuanlanError('GL_TOO_SLOW', '', { cause: error });
+  if (error instanceof ClickHouseError && TOO_MUCH.has(error.code))
+    return new GuanlanError('GL_TOO_SLOW', '', { cause: error });
   const { validation, validationContext, code, statusCode, message } = error as Partial<FastifyError>;
   if (validation) return new GuanlanError('GL_BAD_REQUEST', validationText(validation, validationContext ?? 'request'));
   const known = FASTIFY_CODES[code ?? ''];
   if (known) return new GuanlanError(known, message ?? '');
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new GuanlanError(statusCode === 404 ? 'GL_NOT_FOUND' : 'GL_BAD_REQUEST', message ?? '');
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new GuanlanError(statusCode === 404 ? 'GL_NOT_FOUND' : 'GL_BAD_REQUEST', message ?? '');
   return new GuanlanError('GL_INTERNAL', '', { cause: error });
 }
 
@@ -40,10 +42,22 @@ function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): v
   if (coded.status >= 500) request.log.error({ err: error, trace, route: request.routeOptions.url }, coded.code);
   if (coded.code === 'GL_TOO_MANY') void reply.header('retry-after', '1');
   if (coded.code === 'GL_UNAUTHORIZED') void reply.header('www-authenticate', 'Bearer');
-  void reply.code(coded.status).header('cache-control', 'no-store').type('application/json; charset=utf-8').send(JSON.stringify(errorBody(coded, trace)));
+  void reply
+    .code(coded.status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(errorBody(coded, trace)));
 }
 
 export function answerErrors(app: Api): void {
-  app.setErrorHandler((error, request, reply) => answer(error, request as FastifyRequest, reply as unknown as FastifyReply));
-  app.setNotFoundHandler((request, reply) => answer(new GuanlanError('GL_NOT_FOUND', request.url.slice(0, 200)), request as FastifyRequest, reply as unknown as FastifyReply));
+  app.setErrorHandler((error, request, reply) =>
+    answer(error, request as FastifyRequest, reply as unknown as FastifyReply),
+  );
+  app.setNotFoundHandler((request, reply) =>
+    answer(
+      new GuanlanError('GL_NOT_FOUND', request.url.slice(0, 200)),
+      request as FastifyRequest,
+      reply as unknown as FastifyReply,
+    ),
+  );
 }

@@ -13,7 +13,8 @@ declare module 'fastify' {
   }
 }
 
-const text = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value.join(', ') : value);
+const text = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(', ') : value;
 
 export const accessRequest = ({ headers }: Pick<FastifyRequest, 'headers'>): AccessRequest => ({
   authorization: headers.authorization,
@@ -29,7 +30,7 @@ export function guardRoutes(app: Api, access: Access): void {
   app.decorateRequest('grant');
   app.addHook('onRequest', async (request) => {
     request.grant = PUBLIC_GRANT;
-    const wanted = request.is404 ? 'public' : request.routeOptions.config.access ?? 'admin';
+    const wanted = request.is404 ? 'public' : (request.routeOptions.config.access ?? 'admin');
     const asked = accessRequest(request);
     const grant = access.authorize(asked);
     if (!grant) {
@@ -39,7 +40,9 @@ export function guardRoutes(app: Api, access: Access): void {
     request.grant = grant;
     if (wanted === 'public') return;
     const roles = typeof wanted === 'string' ? [wanted] : wanted;
-    if (!roles.some((role) => reaches(grant, role))) throw new GuanlanError(grant.role === 'public' ? 'GL_UNAUTHORIZED' : 'GL_FORBIDDEN', roles.join(' or '));
-    if (request.method !== 'GET' && request.method !== 'HEAD' && !access.mayChange(asked, grant)) throw new GuanlanError('GL_FORBIDDEN', 'asked from another site');
+    if (!roles.some((role) => reaches(grant, role)))
+      throw new GuanlanError(grant.role === 'public' ? 'GL_UNAUTHORIZED' : 'GL_FORBIDDEN', roles.join(' or '));
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !access.mayChange(asked, grant))
+      throw new GuanlanError('GL_FORBIDDEN', 'asked from another site');
   });
 }

@@ -6,11 +6,14 @@ test('a question is asked once a minute, by whomever; a store that is away leave
   let now = 0;
   let asked = 0;
   let away = false;
-  const answer = keptAnswers(async (question) => {
-    asked += 1;
-    if (away) throw new Error('away');
-    return `${question}${asked}`;
-  }, () => now);
+  const answer = keptAnswers(
+    async (question) => {
+      asked += 1;
+      if (away) throw new Error('away');
+      return `${question}${asked}`;
+    },
+    () => now,
+  );
   assert.deepEqual(await Promise.all([answer('A'), answer('A'), answer('B')]), ['A1', 'A1', 'B2']);
   now = KEPT_MS - 1;
   assert.equal(await answer('A'), 'A1');

@@ -9,7 +9,11 @@ export const MOST_KEPT = 16;
  * @param monotonic ms
  * @param keptMs how long an answer is kept, ms
  */
-export function keptAnswers<T>(ask: (question: string) => Promise<T>, monotonic: () => number, keptMs = KEPT_MS): (question: string) => Promise<T | null> {
+export function keptAnswers<T>(
+  ask: (question: string) => Promise<T>,
+  monotonic: () => number,
+  keptMs = KEPT_MS,
+): (question: string) => Promise<T | null> {
   const kept = new Map<string, { at: number; answer: Promise<T | null> }>();
   return (question) => {
     const known = kept.get(question);

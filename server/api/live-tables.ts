@@ -28,7 +28,9 @@ const shown = (column: LiveColumn, cell: number | null): Cell => {
 /** A row of a topic by its column names: fixed point as decimals, times as ISO 8601, missing as null. */
 export function recordAt(topic: TopicName, table: LiveTable, row: number): LiveRecord {
   const record: Record<string, Cell> = { key: table.keys[row]! };
-  TOPICS[topic].columns.forEach((column, index) => { record[column.name] = shown(column, table.at(row, index)); });
+  TOPICS[topic].columns.forEach((column, index) => {
+    record[column.name] = shown(column, table.at(row, index));
+  });
   return record as LiveRecord;
 }
 

@@ -6,17 +6,40 @@ export interface OpenApiDocument {
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
 interface Operation {
-  readonly operationId?: string; readonly summary?: string; readonly tags?: readonly string[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean; readonly schema?: Schema; readonly description?: string }[];
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly schema?: Schema;
+    readonly description?: string;
+  }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Schema }>> };
-  readonly responses?: Readonly<Record<string, { readonly description?: string; readonly content?: Readonly<Record<string, { readonly schema?: Schema }>> }>>;
+  readonly responses?: Readonly<
+    Record<
+      string,
+      { readonly description?: string; readonly content?: Readonly<Record<string, { readonly schema?: Schema }>> }
+    >
+  >;
   readonly security?: readonly unknown[];
   readonly 'x-access'?: string;
 }
 interface Schema {
-  readonly type?: string | readonly string[]; readonly properties?: Readonly<Record<string, Schema>>; readonly items?: Schema; readonly required?: readonly string[];
-  readonly enum?: readonly unknown[]; readonly description?: string; readonly nullable?: boolean; readonly default?: unknown; readonly minimum?: number; readonly maximum?: number;
-  readonly anyOf?: readonly Schema[]; readonly $ref?: string; readonly maxLength?: number;
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly required?: readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly description?: string;
+  readonly nullable?: boolean;
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly anyOf?: readonly Schema[];
+  readonly $ref?: string;
+  readonly maxLength?: number;
 }
 
 const escaped = (text: unknown): string => String(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
@@ -28,9 +51,15 @@ function typeOf(schema: Schema): string {
   const name = Array.isArray(schema.type) ? schema.type.join(' | ') : String(schema.type ?? 'any');
   return name === 'array' && schema.items ? `${typeOf(schema.items)}[]` : name;
 }
-const boundsOf = ({ minimum, maximum, maxLength, default: standard }: Schema): string => [
-  minimum === undefined ? '' : `≥ ${minimum}`, maximum === undefined ? '' : `≤ ${maximum}`, maxLength === undefined ? '' : `≤ ${maxLength} 字符`, standard === undefined ? '' : `默认 ${JSON.stringify(standard)}`,
-].filter(Boolean).join(', ');
+const boundsOf = ({ minimum, maximum, maxLength, default: standard }: Schema): string =>
+  [
+    minimum === undefined ? '' : `≥ ${minimum}`,
+    maximum === undefined ? '' : `≤ ${maximum}`,
+    maxLength === undefined ? '' : `≤ ${maxLength} 字符`,
+    standard === undefined ? '' : `默认 ${JSON.stringify(standard)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 
 function tree(schema: Schema, depth = 0): string {
   const inner = schema.type === 'array' && schema.items ? schema.items : schema;
@@ -43,9 +72,13 @@ function tree(schema: Schema, depth = 0): string {
 }
 
 function operationPart(path: string, method: string, operation: Operation): string {
-  const parameters = (operation.parameters ?? []).map(({ name, in: place, required, schema = {}, description }) =>
-    `<tr><td><code>${escaped(name)}</code>${required ? '' : '<i>?</i>'}</td><td>${escaped(place)}</td><td><em>${escaped(typeOf(schema))}</em></td><td>${escaped([boundsOf(schema), description ?? schema.description].filter(Boolean).join(' · '))}</td></tr>`);
-  const body = Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema = {} }]) => `<p>${escaped(type)}</p>${tree(schema)}`).slice(0, 1);
+  const parameters = (operation.parameters ?? []).map(
+    ({ name, in: place, required, schema = {}, description }) =>
+      `<tr><td><code>${escaped(name)}</code>${required ? '' : '<i>?</i>'}</td><td>${escaped(place)}</td><td><em>${escaped(typeOf(schema))}</em></td><td>${escaped([boundsOf(schema), description ?? schema.description].filter(Boolean).join(' · '))}</td></tr>`,
+  );
+  const body = Object.entries(operation.requestBody?.content ?? {})
+    .map(([type, { schema = {} }]) => `<p>${escaped(type)}</p>${tree(schema)}`)
+    .slice(0, 1);
   const answers = Object.entries(operation.responses ?? {}).map(([status, { content = {} }]) => {
     const schema = Object.values(content)[0]?.schema ?? {};
     return `<h4>${escaped(status)} <em>${escaped(typeOf(schema))}</em></h4>${tree(schema)}`;
@@ -60,11 +93,14 @@ export function referencePage(document: OpenApiDocument): string {
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       const tag = operation.tags?.[0] ?? 'other';
-      byTag.set(tag, [...byTag.get(tag) ?? [], operationPart(path, method, operation)]);
+      byTag.set(tag, [...(byTag.get(tag) ?? []), operationPart(path, method, operation)]);
     }
   }
   const described = new Map((document.tags ?? []).map(({ name, description }) => [name, description ?? name]));
-  const sections = [...byTag].map(([tag, parts]) => `<section id="tag-${escaped(tag)}"><h2>${escaped(described.get(tag) ?? tag)}</h2>${parts.join('')}</section>`);
+  const sections = [...byTag].map(
+    ([tag, parts]) =>
+      `<section id="tag-${escaped(tag)}"><h2>${escaped(described.get(tag) ?? tag)}</h2>${parts.join('')}</section>`,
+  );
   const error = document.components?.schemas?.['Error'];
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(document.info.title)}</title><link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/api/reference/style.css"></head>

@@ -52,8 +52,16 @@ const HEADERS_TIMEOUT = 10_000;
 const MAX_SOCKETS = 2000;
 
 const TAGS = [
-  ['site', '站点静态 · Site'], ['public', '公众 · Public'], ['stations', '站点与序列 · Stations'], ['analytics', '热点与排行 · Analytics'], ['alarms', '告警 · Alarms'],
-  ['push', '推送 · Push'], ['devices', '设备 · Devices'], ['operations', '运行 · Operations'], ['access', '访问 · Access'], ['health', '健康 · Health'],
+  ['site', '站点静态 · Site'],
+  ['public', '公众 · Public'],
+  ['stations', '站点与序列 · Stations'],
+  ['analytics', '热点与排行 · Analytics'],
+  ['alarms', '告警 · Alarms'],
+  ['push', '推送 · Push'],
+  ['devices', '设备 · Devices'],
+  ['operations', '运行 · Operations'],
+  ['access', '访问 · Access'],
+  ['health', '健康 · Health'],
 ] as const;
 
 export interface RunningApi extends Running {
@@ -78,7 +86,14 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const coded = new GuanlanError('GL_BAD_REQUEST', error.message.slice(0, 200));
-      void reply.code(400).headers({ 'content-type': 'application/json; charset=utf-8', 'x-trace-id': String(request.id), 'content-security-policy': contentPolicy('') }).send(JSON.stringify(errorBody(coded, String(request.id))) as never);
+      void reply
+        .code(400)
+        .headers({
+          'content-type': 'application/json; charset=utf-8',
+          'x-trace-id': String(request.id),
+          'content-security-policy': contentPolicy(''),
+        })
+        .send(JSON.stringify(errorBody(coded, String(request.id))) as never);
     },
     ...(config.tls ? { https: { cert: config.tls.certificate, key: config.tls.key } } : {}),
   } as object) as unknown as Api;
@@ -90,26 +105,78 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
   guardRoutes(app, extra.access);
   measure(app, context);
 
-  await app.register(swagger as never, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: '观澜 Guanlan', version: '0.1.0', description: '城市生态环境指挥中心的实时数据接口 · Real-time data of a city\'s ecology-and-environment command centre' },
-      tags: TAGS.map(([name, description]) => ({ name, description })),
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-      security: [{ token: [] }],
-    },
-    refResolver: { buildLocalReference: (json: { $id?: string }, _base: unknown, _fragment: string, index: number) => json.$id ?? `def-${index}` },
-    transform: ({ schema, url, route }: { schema?: Record<string, unknown>; url: string; route: { config?: { access?: unknown } } }) => {
-      const access = route.config?.access ?? 'admin';
-      return { schema: { ...schema, 'x-access': String(access), ...(access === 'public' ? { security: [] } : {}) }, url };
-    },
-  } as never);
+  await app.register(
+    swagger as never,
+    {
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: '观澜 Guanlan',
+          version: '0.1.0',
+          description:
+            "城市生态环境指挥中心的实时数据接口 · Real-time data of a city's ecology-and-environment command centre",
+        },
+        tags: TAGS.map(([name, description]) => ({ name, description })),
+        components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+        security: [{ token: [] }],
+      },
+      refResolver: {
+        buildLocalReference: (json: { $id?: string }, _base: unknown, _fragment: string, index: number) =>
+          json.$id ?? `def-${index}`,
+      },
+      transform: ({
+        schema,
+        url,
+        route,
+      }: {
+        schema?: Record<string, unknown>;
+        url: string;
+        route: { config?: { access?: unknown } };
+      }) => {
+        const access = route.config?.access ?? 'admin';
+        return {
+          schema: { ...schema, 'x-access': String(access), ...(access === 'public' ? { security: [] } : {}) },
+          url,
+        };
+      },
+    } as never,
+  );
 
-  const rooms: Rooms = { ...extra, context, bound: openRateBound(EXPENSIVE_PER_SECOND, EXPENSIVE_BURST, () => clock.monotonic()) };
+  const rooms: Rooms = {
+    ...extra,
+    context,
+    bound: openRateBound(EXPENSIVE_PER_SECOND, EXPENSIVE_BURST, () => clock.monotonic()),
+  };
   for (const routes of [
-    versionRoutes, qualityRoutes, markRoutes,
-    siteRoutes, stationRoutes, seriesRoutes, replayRoutes, townshipHourRoutes, hotspotRoutes, hotspotStoryRoutes, rankingRoutes, regionRankingRoutes, sectionRoutes, explainRoutes, alarmRoutes, rejectRoutes, pushRoutes, deviceRoutes, deviceKeyRoutes, commandRoutes, deviceRecordRoutes, dashboardRoutes, healthRoutes, auditRoutes, loginRoutes, referenceRoutes, screenRoutes,
-  ]) await app.register(async (inner: Api) => routes(inner, rooms));
+    versionRoutes,
+    qualityRoutes,
+    markRoutes,
+    siteRoutes,
+    stationRoutes,
+    seriesRoutes,
+    replayRoutes,
+    townshipHourRoutes,
+    hotspotRoutes,
+    hotspotStoryRoutes,
+    rankingRoutes,
+    regionRankingRoutes,
+    sectionRoutes,
+    explainRoutes,
+    alarmRoutes,
+    rejectRoutes,
+    pushRoutes,
+    deviceRoutes,
+    deviceKeyRoutes,
+    commandRoutes,
+    deviceRecordRoutes,
+    dashboardRoutes,
+    healthRoutes,
+    auditRoutes,
+    loginRoutes,
+    referenceRoutes,
+    screenRoutes,
+  ])
+    await app.register(async (inner: Api) => routes(inner, rooms));
 
   await app.ready();
   app.server.maxConnections = MAX_SOCKETS;
@@ -117,7 +184,8 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
   try {
     await app.listen({ host: config.host, port: config.httpPort });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new GuanlanError('GL_PORT_TAKEN', `GUANLAN_HTTP_PORT ${config.httpPort}`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new GuanlanError('GL_PORT_TAKEN', `GUANLAN_HTTP_PORT ${config.httpPort}`, { cause: error });
     throw error;
   }
   const port = (app.server.address() as AddressInfo).port;
@@ -131,8 +199,19 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
 }
 
 function measure(app: Api, { metrics }: RoleContext): void {
-  const seconds = new Histogram({ name: 'guanlan_http_seconds', help: 'Time to answer', labelNames: ['route'], buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10], registers: [metrics] });
-  const answers = new Counter({ name: 'guanlan_http_answers_total', help: 'Answers by status', labelNames: ['status'], registers: [metrics] });
+  const seconds = new Histogram({
+    name: 'guanlan_http_seconds',
+    help: 'Time to answer',
+    labelNames: ['route'],
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers: [metrics],
+  });
+  const answers = new Counter({
+    name: 'guanlan_http_answers_total',
+    help: 'Answers by status',
+    labelNames: ['status'],
+    registers: [metrics],
+  });
   app.addHook('onResponse', async (request, reply) => {
     // The route's pattern, never the address asked: its values are few.
     seconds.observe({ route: request.routeOptions.url ?? 'none' }, reply.elapsedTime / 1000);

@@ -42,7 +42,12 @@ export interface Round {
   readonly postponed: number;
   readonly change: Change;
   /** Stretches verified: their prints are kept. */
-  readonly verified: readonly { readonly span: 1 | 2; readonly start: number; readonly stretch: number; readonly print: string }[];
+  readonly verified: readonly {
+    readonly span: 1 | 2;
+    readonly start: number;
+    readonly stretch: number;
+    readonly print: string;
+  }[];
 }
 
 /**
@@ -70,14 +75,23 @@ export class Auditor {
     this.#options = options;
     this.findings = new Findings(bounds);
     this.#check = new PeriodCheck({ store, registry, zone, mostReadings: bounds.mostReadings });
-    this.#ticks = new TickCheck({ store, registry, mostReadings: bounds.mostReadings, mostUncertain: bounds.mostUncertain }, published, now, bounds);
+    this.#ticks = new TickCheck(
+      { store, registry, mostReadings: bounds.mostReadings, mostUncertain: bounds.mostUncertain },
+      published,
+      now,
+      bounds,
+    );
   }
 
   /** Stretches of the watched range that wait for their check. */
-  get behind(): number { return this.#hours.behind + this.#days.behind; }
+  get behind(): number {
+    return this.#hours.behind + this.#days.behind;
+  }
 
   /** Something changed after it was verified, or disagreed once: the next round must not be left out. */
-  get isUrgent(): boolean { return this.findings.suspects > 0 || this.#hours.changed > 0 || this.#days.changed > 0; }
+  get isUrgent(): boolean {
+    return this.findings.suspects > 0 || this.#hours.changed > 0 || this.#days.changed > 0;
+  }
 
   /** Handed every tick. Cheap: the next round looks at the newest. */
   ticked(result: TickResult): void {
@@ -90,9 +104,12 @@ export class Auditor {
   async restore(standing: readonly Finding[]): Promise<void> {
     const { store } = this.#options;
     this.#cover();
-    const prints = await store.rows<{ span: number; at: number; stretch: number; print: string }>('history',
-      'SELECT span, toUnixTimestamp(start) AS at, stretch, print FROM audit_prints FINAL');
-    for (const { span, at, stretch, print } of prints) (span === 1 ? this.#hours : this.#days).remember(at, stretch, print);
+    const prints = await store.rows<{ span: number; at: number; stretch: number; print: string }>(
+      'history',
+      'SELECT span, toUnixTimestamp(start) AS at, stretch, print FROM audit_prints FINAL',
+    );
+    for (const { span, at, stretch, print } of prints)
+      (span === 1 ? this.#hours : this.#days).remember(at, stretch, print);
     for (const finding of standing) {
       this.findings.restore(finding);
       this.#revisit(finding);
@@ -104,7 +121,9 @@ export class Auditor {
     const begun = monotonic();
     const checked: Record<AuditKind, number> = { hour: 0, day: 0, rolling: 0, cell: 0, ranking: 0, region: 0 };
     const verified: Round['verified'][number][] = [];
-    const opened: Change['opened'][number][] = [], closed: Change['closed'][number][] = [], again: Change['again'][number][] = [];
+    const opened: Change['opened'][number][] = [],
+      closed: Change['closed'][number][] = [],
+      again: Change['again'][number][] = [];
     let postponed = 0;
     const take = (look: Look): void => {
       checked[look.kind] += look.checked;
@@ -119,7 +138,13 @@ export class Auditor {
     const previousAt = this.#previousAt;
     this.#tick = null;
     if (tick !== null) {
-      const { looks, postponed: left } = await this.#ticks.after(tick, previousAt, this.behind > this.#options.bounds.stretchesAtOnce ? this.#options.bounds.farRowsBehind : this.#options.bounds.farRows);
+      const { looks, postponed: left } = await this.#ticks.after(
+        tick,
+        previousAt,
+        this.behind > this.#options.bounds.stretchesAtOnce
+          ? this.#options.bounds.farRowsBehind
+          : this.#options.bounds.farRows,
+      );
       postponed += left;
       for (const look of looks) take(look);
     }
@@ -135,8 +160,21 @@ export class Auditor {
       if (look.isDue || monotonic() - begun > bounds.round) break;
     }
     await this.#random(take);
-    take(await regionLook(this.#options.store, this.#options.registry, this.#options.published, bounds.mostReadings, now(), this.#options.random, this.findings.wanted('region').map(({ subject }) => subject)));
-    await this.#ticks.before(tick?.exceedances ?? [], [...this.findings.wanted('rolling'), ...this.findings.wanted('ranking')]);
+    take(
+      await regionLook(
+        this.#options.store,
+        this.#options.registry,
+        this.#options.published,
+        bounds.mostReadings,
+        now(),
+        this.#options.random,
+        this.findings.wanted('region').map(({ subject }) => subject),
+      ),
+    );
+    await this.#ticks.before(tick?.exceedances ?? [], [
+      ...this.findings.wanted('rolling'),
+      ...this.findings.wanted('ranking'),
+    ]);
     return Object.freeze({ checked, postponed, change: { opened, closed, again }, verified });
   }
 
@@ -147,14 +185,19 @@ export class Auditor {
     if (slot) slot.notBefore = this.#options.monotonic() + DUE_PAUSE;
   }
 
-  #watch(kind: 'hour' | 'day'): Watch { return kind === 'hour' ? this.#hours : this.#days; }
+  #watch(kind: 'hour' | 'day'): Watch {
+    return kind === 'hour' ? this.#hours : this.#days;
+  }
 
   /** The watched range as of now. */
   #cover(): void {
     const { registry, now, bounds, zone } = this.#options;
     const seconds = now() / 1000;
     const newest = Math.floor((seconds - HOUR_GRACE) / HOUR) * HOUR - HOUR;
-    this.#hours.cover(Array.from({ length: bounds.watchedHours }, (_, i) => newest - i * HOUR), registry.stations().keys());
+    this.#hours.cover(
+      Array.from({ length: bounds.watchedHours }, (_, i) => newest - i * HOUR),
+      registry.stations().keys(),
+    );
     const days: number[] = [];
     for (let end = civilDayStart(Math.floor(seconds - DAY_GRACE), zone()); days.length < bounds.watchedDays;) {
       end = civilDayStart(end - 1, zone());
@@ -174,11 +217,15 @@ export class Auditor {
     const day = days[this.#turn % Math.max(1, days.length)];
     this.#turn += 1;
     const hours = [newest, ...some];
-    const prints = await store.rows<{ start: number; stretch: number; print: string }>('history', PRINTS_HOURS, { hours });
+    const prints = await store.rows<{ start: number; stretch: number; print: string }>('history', PRINTS_HOURS, {
+      hours,
+    });
     this.#hours.seen(hours, new Map(prints.map(({ start, stretch, print }) => [`${start} ${stretch}`, print])));
     for (const hour of hours) await this.#lookForNothing(this.#hours, hour, hour + HOUR);
     if (day === undefined) return;
-    const rows = await store.rows<{ stretch: number; print: string }>('history', PRINTS_DAYS, { day: civilDay(day, zone()) });
+    const rows = await store.rows<{ stretch: number; print: string }>('history', PRINTS_DAYS, {
+      day: civilDay(day, zone()),
+    });
     this.#days.seen([day], new Map(rows.map(({ stretch, print }) => [`${day} ${stretch}`, print])));
     await this.#lookForNothing(this.#days, day, civilDayEnd(day, zone()));
   }
@@ -196,7 +243,8 @@ export class Auditor {
     for (const slot of this.#revisits.values()) if (slot.notBefore <= now) return { kind: slot.kind, slots: [slot] };
     const [hours, days] = [this.#hours.next(now, most), this.#days.next(now, most)];
     const [hour, day] = [hours[0], days[0]];
-    if (hour === undefined || day === undefined) return hour ? { kind: 'hour', slots: hours } : day ? { kind: 'day', slots: days } : null;
+    if (hour === undefined || day === undefined)
+      return hour ? { kind: 'hour', slots: hours } : day ? { kind: 'day', slots: days } : null;
     // What changed after it was verified first; else hours and days by turns.
     const isDay = (day.verified !== null) === (hour.verified !== null) ? this.#turn % 2 === 0 : day.verified !== null;
     return isDay ? { kind: 'day', slots: days } : { kind: 'hour', slots: hours };
@@ -204,7 +252,9 @@ export class Auditor {
 
   #checkSlots(kind: 'hour' | 'day', slots: readonly Slot[]): Promise<StretchLook> {
     const stretches = slots.map(({ stretch }) => stretch);
-    return kind === 'hour' ? this.#check.hours(slots[0]!.start, stretches) : this.#check.days(slots[0]!.start, stretches);
+    return kind === 'hour'
+      ? this.#check.hours(slots[0]!.start, stretches)
+      : this.#check.days(slots[0]!.start, stretches);
   }
 
   #settle(kind: 'hour' | 'day', slot: Slot, look: StretchLook, verified: Round['verified'][number][]): void {
@@ -222,7 +272,11 @@ export class Auditor {
     }
     // A row that is computed again says what it said when the stretch was verified, with the same print: it has to be read all the same.
     if (isWrong) slot.verified = null;
-    const stands = isWrong && this.findings.standing.some((finding) => finding.kind === kind && finding.start === start && stretchOf(finding.station) === stretch);
+    const stands =
+      isWrong &&
+      this.findings.standing.some(
+        (finding) => finding.kind === kind && finding.start === start && stretchOf(finding.station) === stretch,
+      );
     slot.notBefore = monotonic() + (isWaiting ? DUE_PAUSE : stands ? bounds.again : bounds.confirm + 1);
     if (isRevisit && !isWrong) this.#revisits.delete(key);
   }
@@ -253,6 +307,13 @@ export class Auditor {
     const stretch = stretchOf(station);
     if (this.#watch(kind).distrust(start, stretch)) return;
     const { monotonic, bounds } = this.#options;
-    this.#revisits.set(`${kind} ${start} ${stretch}`, { kind, start, stretch, print: '', verified: null, notBefore: monotonic() + bounds.confirm + 1 });
+    this.#revisits.set(`${kind} ${start} ${stretch}`, {
+      kind,
+      start,
+      stretch,
+      print: '',
+      verified: null,
+      notBefore: monotonic() + bounds.confirm + 1,
+    });
   }
 }

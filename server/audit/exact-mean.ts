@@ -21,7 +21,10 @@ function nearest(x: number): number {
 }
 
 /** Millionths and what they sum up to, in the way of the factor: wind directions as unit vectors, sound levels by energy. */
-export interface Mean { readonly micro: bigint; readonly sum: bigint }
+export interface Mean {
+  readonly micro: bigint;
+  readonly sum: bigint;
+}
 
 export const isDirection = (factor: number): boolean => factor === DIRECTION;
 export const isLevel = (factor: number): boolean => factor === LEVEL;
@@ -31,9 +34,10 @@ export function meanOf(factor: number, values: readonly number[]): Mean | null {
   if (values.length === 0) return null;
   const count = BigInt(values.length);
   if (isDirection(factor)) {
-    let east = 0, north = 0;
+    let east = 0,
+      north = 0;
     for (const micro of values) {
-      const radians = (micro / 1e6) * Math.PI / 180;
+      const radians = ((micro / 1e6) * Math.PI) / 180;
       east += nearest(Math.sin(radians) * 1e9);
       north += nearest(Math.cos(radians) * 1e9);
     }

@@ -10,7 +10,11 @@ export interface Finding extends Disagreement {
   readonly repairs: number;
 }
 
-interface Suspect { readonly disagreement: Disagreement; readonly since: number; readonly looks: number }
+interface Suspect {
+  readonly disagreement: Disagreement;
+  readonly since: number;
+  readonly looks: number;
+}
 
 const keyOf = (kind: AuditKind, subject: string): string => `${kind} ${subject}`;
 
@@ -34,18 +38,28 @@ export class Findings {
   /** Disagreements that found no room: counted, never silent. */
   overflowed = 0;
 
-  constructor(bounds: AuditBounds) { this.#bounds = bounds; }
+  constructor(bounds: AuditBounds) {
+    this.#bounds = bounds;
+  }
 
-  get standing(): readonly Finding[] { return [...this.#standing.values()]; }
-  get suspects(): number { return this.#suspects.size; }
+  get standing(): readonly Finding[] {
+    return [...this.#standing.values()];
+  }
+  get suspects(): number {
+    return this.#suspects.size;
+  }
 
   /** Rows of a kind that wait for another look: suspects and what stands. */
   wanted(kind: AuditKind): readonly Disagreement[] {
-    return [...[...this.#suspects.values()].map(({ disagreement }) => disagreement), ...this.#standing.values()].filter((one) => one.kind === kind);
+    return [...[...this.#suspects.values()].map(({ disagreement }) => disagreement), ...this.#standing.values()].filter(
+      (one) => one.kind === kind,
+    );
   }
 
   /** What stood when an earlier process ended. */
-  restore(finding: Finding): void { this.#standing.set(keyOf(finding.kind, finding.subject), finding); }
+  restore(finding: Finding): void {
+    this.#standing.set(keyOf(finding.kind, finding.subject), finding);
+  }
 
   /** @param monotonic ms @param now ms UTC */
   take(look: Look, monotonic: number, now: number): Change {
@@ -57,24 +71,38 @@ export class Findings {
       const key = keyOf(disagreement.kind, disagreement.subject);
       disagreeing.add(key);
       const standing = this.#standing.get(key);
-      if (standing) { again.push(standing); continue; }
+      if (standing) {
+        again.push(standing);
+        continue;
+      }
       const known = this.#suspects.get(key);
       if (!known || (isFixed(disagreement) && !isSame(known.disagreement, disagreement))) {
-        if (!known && this.#suspects.size >= this.#bounds.mostSuspects) { this.overflowed += 1; continue; }
+        if (!known && this.#suspects.size >= this.#bounds.mostSuspects) {
+          this.overflowed += 1;
+          continue;
+        }
         this.#suspects.set(key, { disagreement, since: monotonic, looks: 1 });
         continue;
       }
       const looks = known.looks + 1;
-      const isConfirmed = monotonic - known.since >= this.#bounds.confirm && (isFixed(disagreement) || looks >= this.#bounds.looks);
-      if (!isConfirmed) { this.#suspects.set(key, { ...known, disagreement, looks }); continue; }
+      const isConfirmed =
+        monotonic - known.since >= this.#bounds.confirm && (isFixed(disagreement) || looks >= this.#bounds.looks);
+      if (!isConfirmed) {
+        this.#suspects.set(key, { ...known, disagreement, looks });
+        continue;
+      }
       this.#suspects.delete(key);
-      if (this.#standing.size >= this.#bounds.mostStanding) { this.overflowed += 1; continue; }
+      if (this.#standing.size >= this.#bounds.mostStanding) {
+        this.overflowed += 1;
+        continue;
+      }
       const finding: Finding = Object.freeze({ ...disagreement, opened: now, closed: null, repairs: 0 });
       this.#standing.set(key, finding);
       opened.push(finding);
     }
     for (const [key, { disagreement }] of this.#suspects) {
-      if (disagreement.kind === look.kind && !disagreeing.has(key) && look.covers(disagreement.subject)) this.#suspects.delete(key);
+      if (disagreement.kind === look.kind && !disagreeing.has(key) && look.covers(disagreement.subject))
+        this.#suspects.delete(key);
     }
     for (const [key, finding] of this.#standing) {
       if (finding.kind !== look.kind || disagreeing.has(key) || !look.covers(finding.subject)) continue;

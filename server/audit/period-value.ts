@@ -20,21 +20,39 @@ export interface PeriodValue {
   readonly origin: 1 | 2;
 }
 
-interface Part { readonly micro: number; readonly counts: boolean; readonly isOver: boolean }
+interface Part {
+  readonly micro: number;
+  readonly counts: boolean;
+  readonly isOver: boolean;
+}
 /** Of a station, what its hours and days rest on. `kindId` chooses the rules of quality control; without it there are none. */
 type Place = Pick<RegistryStation, 'basis' | 'period'> & { readonly kindId?: number };
 const NO_MARKS: readonly MarkedSpan[] = Object.freeze([]);
 
 const HOUR = 3600;
 
-function valueOf(factor: number, parts: readonly Part[], expected: number, origin: 1 | 2, valid: (count: number) => boolean): PeriodValue {
+function valueOf(
+  factor: number,
+  parts: readonly Part[],
+  expected: number,
+  origin: 1 | 2,
+  valid: (count: number) => boolean,
+): PeriodValue {
   const counted = parts.filter(({ counts }) => counts);
   const values = counted.map(({ micro }) => micro);
   const mean = meanOf(factor, values);
-  const extreme = (of: (a: number, b: number) => number): bigint | null => (values.length === 0 ? null : BigInt(values.reduce(of)));
+  const extreme = (of: (a: number, b: number) => number): bigint | null =>
+    values.length === 0 ? null : BigInt(values.reduce(of));
   return {
-    value: mean?.micro ?? null, sum: mean?.sum ?? 0n, count: values.length, expected, isValid: valid(values.length),
-    low: extreme((a, b) => Math.min(a, b)), high: extreme((a, b) => Math.max(a, b)), isOver: counted.some(({ isOver }) => isOver), origin,
+    value: mean?.micro ?? null,
+    sum: mean?.sum ?? 0n,
+    count: values.length,
+    expected,
+    isValid: valid(values.length),
+    low: extreme((a, b) => Math.min(a, b)),
+    high: extreme((a, b) => Math.max(a, b)),
+    isOver: counted.some(({ isOver }) => isOver),
+    origin,
   };
 }
 
@@ -46,7 +64,12 @@ const partsOf = (said: readonly Said[], counts: (sample: Sample) => boolean = ta
  * them, what the device reported (CN 2061); without the parts that quality control or a mark takes out. `null`: nothing was said of this hour.
  * @param said of one series and one hour, any statistics
  */
-export function hourValue(factor: number, said: readonly Said[], { basis, period, kindId = 0 }: Place, marks: readonly MarkedSpan[] = NO_MARKS): PeriodValue | null {
+export function hourValue(
+  factor: number,
+  said: readonly Said[],
+  { basis, period, kindId = 0 }: Place,
+  marks: readonly MarkedSpan[] = NO_MARKS,
+): PeriodValue | null {
   const own = basis === STATISTICS.hour ? [] : said.filter(({ statistic }) => statistic === basis);
   const chosen = own.length > 0 ? own : said.filter(({ statistic }) => statistic === STATISTICS.hour);
   if (chosen.length === 0) return null;
@@ -54,22 +77,40 @@ export function hourValue(factor: number, said: readonly Said[], { basis, period
   const expected = own.length > 0 ? Math.max(1, Math.floor(HOUR / step)) : 1;
   const start = Math.floor(chosen[0]!.time / HOUR) * HOUR;
   const counts = partRule(kindId, factor, start, own.length > 0 ? basis : STATISTICS.hour, marks);
-  return valueOf(factor, partsOf(chosen, counts), expected, own.length > 0 ? 1 : 2, (count) => hourIsValid(count, expected));
+  return valueOf(factor, partsOf(chosen, counts), expected, own.length > 0 ? 1 : 2, (count) =>
+    hourIsValid(count, expected),
+  );
 }
 
 /** An hour of `hours_now` as a part of its day. */
-export interface HourPart { readonly micro: number; readonly counts: boolean; readonly isOver: boolean }
+export interface HourPart {
+  readonly micro: number;
+  readonly counts: boolean;
+  readonly isOver: boolean;
+}
 
 /**
  * The day value: exact mean of its valid hours, valid from 20 of 24 on, or the same share of what a slower station sends; where
  * there is no hour at all, what the device reported (CN 2031). `null`: nothing is known of this day.
  * @param seconds length of the civil day
  */
-export function dayValue(factor: number, hours: readonly HourPart[], reported: readonly Said[], { period }: Place, seconds: number): PeriodValue | null {
+export function dayValue(
+  factor: number,
+  hours: readonly HourPart[],
+  reported: readonly Said[],
+  { period }: Place,
+  seconds: number,
+): PeriodValue | null {
   if (hours.length === 0 && reported.length === 0) return null;
   const expected = hours.length > 0 ? Math.max(1, Math.floor(seconds / Math.max(HOUR, period))) : 1;
   const { minimum, of } = VALIDITY.day;
-  return valueOf(factor, hours.length > 0 ? hours : partsOf(reported), expected, hours.length > 0 ? 1 : 2, (count) => count * of >= expected * minimum);
+  return valueOf(
+    factor,
+    hours.length > 0 ? hours : partsOf(reported),
+    expected,
+    hours.length > 0 ? 1 : 2,
+    (count) => count * of >= expected * minimum,
+  );
 }
 
 /** A row of `hours_now` or `days_now`. */
@@ -104,7 +145,12 @@ const isValidityRight = ({ valid, enough = valid, codes = 0 }: ShownRow, isEnoug
  * The first field in which a shown row differs from what its parts give, `null` where it agrees.
  * @param registryChanged ms UTC: a row computed before it may rest on another reporting period than the present one
  */
-export function differenceOf(factor: number, shown: ShownRow, found: PeriodValue, registryChanged: number): string | null {
+export function differenceOf(
+  factor: number,
+  shown: ShownRow,
+  found: PeriodValue,
+  registryChanged: number,
+): string | null {
   if (shown.count !== found.count) return 'count';
   if (!isSameMean(factor, BigInt(shown.sum), found.sum, BigInt(Math.max(1, found.count)))) return 'sum';
   if (!isSameMean(factor, whole(shown.value), found.value)) return 'value';
@@ -118,17 +164,27 @@ export function differenceOf(factor: number, shown: ShownRow, found: PeriodValue
 }
 
 /** `35.2 (58/60)`, for people; where value and counts are the same on both sides, the field that differs. */
-export function textsOf(row: ShownRow | undefined, found: PeriodValue | null, field: string): readonly [shown: string, recomputed: string] {
-  const text = (value: bigint | null, count: number, expected: number, isValid: boolean): string => `${decimalOrNone(value)} (${count}/${expected}${isValid ? '' : ', invalid'})`;
+export function textsOf(
+  row: ShownRow | undefined,
+  found: PeriodValue | null,
+  field: string,
+): readonly [shown: string, recomputed: string] {
+  const text = (value: bigint | null, count: number, expected: number, isValid: boolean): string =>
+    `${decimalOrNone(value)} (${count}/${expected}${isValid ? '' : ', invalid'})`;
   const shown = row ? text(whole(row.value), row.count, row.expected, row.valid === 1) : '-';
   const recomputed = found ? text(found.value, found.count, found.expected, found.isValid) : '-';
   if (shown !== recomputed || !row || !found) return [shown, recomputed];
   switch (field) {
-    case 'sum': return [`sum ${decimalText(BigInt(row.sum))}`, `sum ${decimalText(found.sum)}`];
-    case 'low': return [`low ${decimalOrNone(whole(row.low))}`, `low ${decimalOrNone(found.low)}`];
-    case 'high': return [`high ${decimalOrNone(whole(row.high))}`, `high ${decimalOrNone(found.high)}`];
-    case 'over': return [`over range ${row.over}`, `over range ${Number(found.isOver)}`];
-    default: return [`origin ${row.origin}`, `origin ${found.origin}`];
+    case 'sum':
+      return [`sum ${decimalText(BigInt(row.sum))}`, `sum ${decimalText(found.sum)}`];
+    case 'low':
+      return [`low ${decimalOrNone(whole(row.low))}`, `low ${decimalOrNone(found.low)}`];
+    case 'high':
+      return [`high ${decimalOrNone(whole(row.high))}`, `high ${decimalOrNone(found.high)}`];
+    case 'over':
+      return [`over range ${row.over}`, `over range ${Number(found.isOver)}`];
+    default:
+      return [`origin ${row.origin}`, `origin ${found.origin}`];
   }
 }
 

@@ -9,7 +9,10 @@ export interface Published {
  * The publisher with an ear: whatever goes to the screens through it can be asked for afterwards, so that what is audited is
  * what was shown and not another computation of it.
  */
-export function listenTo<P extends LivePublisher>(publisher: P, topics: readonly TopicName[]): { readonly publisher: P; readonly published: Published } {
+export function listenTo<P extends LivePublisher>(
+  publisher: P,
+  topics: readonly TopicName[],
+): { readonly publisher: P; readonly published: Published } {
   const last = new Map<TopicName, readonly LiveRow[]>();
   const replace = (topic: TopicName, rows: readonly LiveRow[]): void => {
     if (topics.includes(topic)) last.set(topic, rows);
@@ -23,5 +26,8 @@ export function listenTo<P extends LivePublisher>(publisher: P, topics: readonly
       return typeof value === 'function' ? (value as (...all: unknown[]) => unknown).bind(own) : value;
     },
   });
-  return { publisher: heard, published: { rows: (topic) => new Map((last.get(topic) ?? []).map(({ key, values }) => [key, values])) } };
+  return {
+    publisher: heard,
+    published: { rows: (topic) => new Map((last.get(topic) ?? []).map(({ key, values }) => [key, values])) },
+  };
 }

@@ -36,14 +36,26 @@ export interface RawWanted {
 }
 
 /** What `readings` holds, by series; `null` where there is more than `most`. */
-export async function readRaw(store: Store, { from, to, stations, statistics, factors = [], most }: RawWanted): Promise<Map<number, Said[]> | null> {
+export async function readRaw(
+  store: Store,
+  { from, to, stations, statistics, factors = [], most }: RawWanted,
+): Promise<Map<number, Said[]> | null> {
   if (stations.length === 0) return new Map();
-  const reader = new RowBinaryReader(await store.bytes('history', RAW, 'RowBinary', { from, to, stations, statistics, factors, most: most + 1 }));
+  const reader = new RowBinaryReader(
+    await store.bytes('history', RAW, 'RowBinary', { from, to, stations, statistics, factors, most: most + 1 }),
+  );
   const series = new Map<number, Said[]>();
   let count = 0;
   while (!reader.done) {
     const said: Said = {
-      station: reader.u32(), factor: reader.u16(), statistic: reader.u8(), time: reader.u32(), micro: reader.i64(), letter: reader.u8(), ordinal: reader.u64(), arrived: reader.u32(),
+      station: reader.u32(),
+      factor: reader.u16(),
+      statistic: reader.u8(),
+      time: reader.u32(),
+      micro: reader.i64(),
+      letter: reader.u8(),
+      ordinal: reader.u64(),
+      arrived: reader.u32(),
     };
     count += 1;
     const key = seriesKey(said.station, said.factor);

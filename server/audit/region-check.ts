@@ -24,17 +24,30 @@ const [FIRST_MEAN, FIRST_IAQI, VALID] = [4, 10, 16];
 export function stationsOfRegion(registry: Registry, region: number): RegistryStation[] {
   const level = registry.regions().get(region)?.level;
   return [...registry.stations().values()].filter((station) =>
-    level === 'township' ? station.kind === 'township' && station.township === region : station.kind === 'national' && (level === 'city' || station.county === region));
+    level === 'township'
+      ? station.kind === 'township' && station.township === region
+      : station.kind === 'national' && (level === 'city' || station.county === region),
+  );
 }
 
 /**
  * The closed hour of city, counties and townships as the screens show it: AQI, level, primary pollutants, six means and indices, from the
  * raw readings of their stations (HJ 633-2026 4.2.1, 4.2.3: concentrations first).
  */
-export async function regionLook(store: Store, registry: Registry, published: Published, mostReadings: number, now: number, random: () => number, wanted: readonly string[]): Promise<Look> {
+export async function regionLook(
+  store: Store,
+  registry: Registry,
+  published: Published,
+  mostReadings: number,
+  now: number,
+  random: () => number,
+  wanted: readonly string[],
+): Promise<Look> {
   const rows = published.rows('regions');
   const shown = [...rows].filter(([, [hour]]) => typeof hour === 'number');
-  const chosen = new Map(shown.filter(([region]) => registry.regions().get(region)?.level === 'city' || wanted.includes(String(region))));
+  const chosen = new Map(
+    shown.filter(([region]) => registry.regions().get(region)?.level === 'city' || wanted.includes(String(region))),
+  );
   for (let i = 0; i < REGIONS && chosen.size < REGIONS && shown.length > 0; i += 1) {
     const [region, values] = shown[Math.floor(random() * shown.length)]!;
     chosen.set(region, values);
@@ -45,36 +58,74 @@ export async function regionLook(store: Store, registry: Registry, published: Pu
   for (const [start, group] of byHour(chosen)) {
     const stations = [...new Set(group.flatMap(([region]) => stationsOfRegion(registry, region).map(({ id }) => id)))];
     if (stations.length === 0) continue;
-    const rows = await store.rows<{ station: number }>('history', DUE, { span: 1, start, end: start + HOUR, first: Math.min(...stations), last: Math.max(...stations) });
+    const rows = await store.rows<{ station: number }>('history', DUE, {
+      span: 1,
+      start,
+      end: start + HOUR,
+      first: Math.min(...stations),
+      last: Math.max(...stations),
+    });
     const due = new Set(rows.map(({ station }) => station));
-    const raw = await readRaw(store, { from: start, to: start, stations, factors: [...AQI_FACTORS], statistics: [STATISTICS.rtd, STATISTICS.minute, STATISTICS.hour], most: mostReadings });
-    const hours = await store.rows<{ station: number; factor: number; is_out: number; computed: string }>('history', HOURS, { start, stations });
-    const moving = new Set(hours.filter(({ computed }) => Number(computed) > now - SETTLED_MS).map(({ station }) => station));
-    const out = new Set(hours.filter(({ is_out }) => is_out === 1).map(({ station, factor }) => seriesKey(station, factor)));
+    const raw = await readRaw(store, {
+      from: start,
+      to: start,
+      stations,
+      factors: [...AQI_FACTORS],
+      statistics: [STATISTICS.rtd, STATISTICS.minute, STATISTICS.hour],
+      most: mostReadings,
+    });
+    const hours = await store.rows<{ station: number; factor: number; is_out: number; computed: string }>(
+      'history',
+      HOURS,
+      { start, stations },
+    );
+    const moving = new Set(
+      hours.filter(({ computed }) => Number(computed) > now - SETTLED_MS).map(({ station }) => station),
+    );
+    const out = new Set(
+      hours.filter(({ is_out }) => is_out === 1).map(({ station, factor }) => seriesKey(station, factor)),
+    );
     for (const [region, values] of group) {
       const own = stationsOfRegion(registry, region);
-      if (raw === null || own.length === 0 || own.some(({ id }) => due.has(id) || moving.has(id))) { postponed += 1; continue; }
+      if (raw === null || own.length === 0 || own.some(({ id }) => due.has(id) || moving.has(id))) {
+        postponed += 1;
+        continue;
+      }
       compared.add(String(region));
       const found = oneRegion(region, values, start, own, raw, out);
       if (found !== null) disagreements.push(found);
     }
   }
-  return { kind: 'region', checked: compared.size, postponed, disagreements, covers: (subject) => compared.has(subject) };
+  return {
+    kind: 'region',
+    checked: compared.size,
+    postponed,
+    disagreements,
+    covers: (subject) => compared.has(subject),
+  };
 }
 
 function byHour(chosen: ReadonlyMap<number, LiveRow['values']>): Map<number, [number, LiveRow['values']][]> {
   const hours = new Map<number, [number, LiveRow['values']][]>();
   for (const [region, values] of chosen) {
     const start = fromLiveTime(values[0]!) / 1000 - HOUR;
-    hours.set(start, [...hours.get(start) ?? [], [region, values]]);
+    hours.set(start, [...(hours.get(start) ?? []), [region, values]]);
   }
   return hours;
 }
 
-function oneRegion(region: number, values: LiveRow['values'], start: number, stations: readonly RegistryStation[], raw: ReadonlyMap<number, readonly Said[]>, out: ReadonlySet<number>): Disagreement | null {
+function oneRegion(
+  region: number,
+  values: LiveRow['values'],
+  start: number,
+  stations: readonly RegistryStation[],
+  raw: ReadonlyMap<number, readonly Said[]>,
+  out: ReadonlySet<number>,
+): Disagreement | null {
   const reporting = new Set<number>();
   const means = AQI_FACTORS.map((factor) => {
-    let sum = 0n, count = 0n;
+    let sum = 0n,
+      count = 0n;
     for (const station of stations) {
       const found = hourValue(factor, raw.get(seriesKey(station.id, factor)) ?? [], station);
       if (!found?.isValid || found.value === null || out.has(seriesKey(station.id, factor))) continue;
@@ -90,12 +141,34 @@ function oneRegion(region: number, values: LiveRow['values'], start: number, sta
   const differing = expected.findIndex((value, i) => value !== (values[i + 1] ?? null));
   const mean = means.findIndex((micro, i) => fixedPoint(micro, i === 5 ? 2 : 1) !== (values[FIRST_MEAN + i] ?? null));
   const index = iaqis.findIndex((value, i) => value !== (values[FIRST_IAQI + i] ?? null));
-  const field = differing >= 0 ? names[differing]! : mean >= 0 ? `mean ${AQI_FACTORS[mean]}` : index >= 0 ? `iaqi ${AQI_FACTORS[index]}` : reporting.size !== values[VALID] ? 'valid' : null;
+  const field =
+    differing >= 0
+      ? names[differing]!
+      : mean >= 0
+        ? `mean ${AQI_FACTORS[mean]}`
+        : index >= 0
+          ? `iaqi ${AQI_FACTORS[index]}`
+          : reporting.size !== values[VALID]
+            ? 'valid'
+            : null;
   if (field === null) return null;
-  const text = (six: readonly (number | null | undefined)[], quality: number | null | undefined, count: number | null | undefined): string => `AQI ${quality ?? '-'}; ${six.map((value) => value ?? '-').join(' ')}; ${count ?? 0}`;
+  const text = (
+    six: readonly (number | null | undefined)[],
+    quality: number | null | undefined,
+    count: number | null | undefined,
+  ): string => `AQI ${quality ?? '-'}; ${six.map((value) => value ?? '-').join(' ')}; ${count ?? 0}`;
   return {
-    kind: 'region', subject: String(region), station: 0, factor: 0, start, field,
+    kind: 'region',
+    subject: String(region),
+    station: 0,
+    factor: 0,
+    start,
+    field,
     shown: text(values.slice(FIRST_MEAN, FIRST_MEAN + 6), values[1], values[VALID]),
-    recomputed: text(means.map((micro, i) => fixedPoint(micro, i === 5 ? 2 : 1)), aqi, reporting.size),
+    recomputed: text(
+      means.map((micro, i) => fixedPoint(micro, i === 5 ? 2 : 1)),
+      aqi,
+      reporting.size,
+    ),
   };
 }

@@ -12,7 +12,11 @@ const MINUTE = 60;
 export const FOLDED: Readonly<Record<number, number>> = Object.freeze({ 1: 2, 10: 14, 20: 24 });
 
 /** The rolling hour 滚动小时 of a tick: [since, now), seconds UTC; what lies before `until` is in closed minutes. */
-export interface RollingHour { readonly now: number; readonly since: number; readonly until: number }
+export interface RollingHour {
+  readonly now: number;
+  readonly since: number;
+  readonly until: number;
+}
 
 export function rollingHourOf(now: number): RollingHour {
   const open = Math.floor(now / BUCKET) * BUCKET;
@@ -33,17 +37,30 @@ export interface RollingValue {
 
 const energy = (micro: number): bigint => BigInt(Math.round(10 ** (Math.min(micro, 130_000_000) / 1e7) * 1e3));
 
-function valueOf(factor: number, samples: readonly Sample[], period: number, { now, since }: RollingHour): RollingValue {
+function valueOf(
+  factor: number,
+  samples: readonly Sample[],
+  period: number,
+  { now, since }: RollingHour,
+): RollingValue {
   const counted = samples.filter(takesPart);
   const sum = counted.reduce((total, { micro }) => total + (isLevel(factor) ? energy(micro) : BigInt(micro)), 0n);
   const isEnough = counted.length > 0 && counted.length * period * 4 >= 3 * (now - since);
   const count = BigInt(counted.length);
   const newest = samples.at(-1);
   return {
-    sum, count: counted.length,
-    mean: !isEnough || isDirection(factor) ? null
-      : isLevel(factor) ? BigInt(Math.round(10 * Math.log10(Number(sum) / 1e3 / counted.length) * 100)) * 10_000n : halfEven(sum, count),
-    lastTime: newest?.time ?? 0, lastMicro: newest?.micro ?? null, lastLetter: newest?.letter ?? 0, isOver: samples.some(isOverRange),
+    sum,
+    count: counted.length,
+    mean:
+      !isEnough || isDirection(factor)
+        ? null
+        : isLevel(factor)
+          ? BigInt(Math.round(10 * Math.log10(Number(sum) / 1e3 / counted.length) * 100)) * 10_000n
+          : halfEven(sum, count),
+    lastTime: newest?.time ?? 0,
+    lastMicro: newest?.micro ?? null,
+    lastLetter: newest?.letter ?? 0,
+    isOver: samples.some(isOverRange),
   };
 }
 
@@ -55,16 +72,27 @@ const identity = (said: Said): string => `${said.time} ${said.micro} ${said.lett
  * more than of what is not closed. `null` where so many came in between that it cannot be told.
  * @param before, after what was said of the series and one statistic, read before and after the tick
  */
-export function rollingValues(factor: number, before: readonly Said[], after: readonly Said[], period: number, hour: RollingHour, mostUncertain: number): RollingValue[] | null {
+export function rollingValues(
+  factor: number,
+  before: readonly Said[],
+  after: readonly Said[],
+  period: number,
+  hour: RollingHour,
+  mostUncertain: number,
+): RollingValue[] | null {
   const known = new Set(before.map(identity));
   const inside = after.filter(({ time }) => time >= hour.since && time < hour.now);
   const certain = inside.filter((said) => known.has(identity(said)));
   const between = inside.filter((said) => !known.has(identity(said))).sort((a, b) => a.ordinal - b.ordinal);
   if (between.length > mostUncertain) return null;
-  const [early, late] = [between.filter(({ time }) => time < hour.until), between.filter(({ time }) => time >= hour.until)];
+  const [early, late] = [
+    between.filter(({ time }) => time < hour.until),
+    between.filter(({ time }) => time >= hour.until),
+  ];
   const values: RollingValue[] = [];
   for (let i = early.length; i >= 0; i -= 1) {
-    for (let j = late.length; j >= 0; j -= 1) values.push(valueOf(factor, validSamples([...certain, ...early.slice(0, i), ...late.slice(0, j)]), period, hour));
+    for (let j = late.length; j >= 0; j -= 1)
+      values.push(valueOf(factor, validSamples([...certain, ...early.slice(0, i), ...late.slice(0, j)]), period, hour));
   }
   return values;
 }
@@ -92,10 +120,16 @@ export function rollingDifference(shown: ShownRolling, value: RollingValue): str
     if (shown.samples !== value.count) return 'count';
     if (!near(shown.factor, BigInt(shown.total), value.sum)) return 'sum';
     const mean = shown.mean === null ? null : BigInt(shown.mean);
-    if (mean === null ? value.mean !== null : value.mean === null || !near(shown.factor, mean, value.mean)) return 'mean';
+    if (mean === null ? value.mean !== null : value.mean === null || !near(shown.factor, mean, value.mean))
+      return 'mean';
   }
   if (value.lastMicro === null) return shown.newest === null ? null : 'newest';
-  if (shown.last_at !== value.lastTime || Number(shown.newest) !== value.lastMicro || shown.last_flag !== value.lastLetter) return 'newest';
+  if (
+    shown.last_at !== value.lastTime ||
+    Number(shown.newest) !== value.lastMicro ||
+    shown.last_flag !== value.lastLetter
+  )
+    return 'newest';
   return (shown.over === 1) === value.isOver ? null : 'over';
 }
 

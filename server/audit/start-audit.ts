@@ -20,7 +20,14 @@ const SILENT_MS = 120_000;
 const PATIENCE = 3;
 
 /** Marks hours and days to be computed again; ingest's. Returns how many were not marked already. */
-export type TouchAgain = (rows: readonly { readonly span: 'hour' | 'day'; readonly start: number; readonly station: number; readonly factor: number }[]) => Promise<number>;
+export type TouchAgain = (
+  rows: readonly {
+    readonly span: 'hour' | 'day';
+    readonly start: number;
+    readonly station: number;
+    readonly factor: number;
+  }[],
+) => Promise<number>;
 
 export interface AuditExtra {
   readonly registry: Registry;
@@ -41,14 +48,25 @@ export interface RunningAudit extends Running {
  * pauses between ticks, for ever. Only the leader of the windows audits. Resolves at once; while the store is away every round
  * fails, is counted, and the next one tries again.
  */
-export function startAudit(context: Pick<RoleContext, 'store' | 'clock' | 'log' | 'metrics'>, { registry, publisher, published, touchAgain, bounds: given = {}, random = Math.random }: AuditExtra): RunningAudit {
+export function startAudit(
+  context: Pick<RoleContext, 'store' | 'clock' | 'log' | 'metrics'>,
+  { registry, publisher, published, touchAgain, bounds: given = {}, random = Math.random }: AuditExtra,
+): RunningAudit {
   const { store, clock } = context;
   const log = context.log.child({ room: 'audit' });
   const bounds: AuditBounds = { ...AUDIT_BOUNDS, ...given };
   const metrics = auditMetrics(context.metrics);
-  const newAuditor = (): Auditor => new Auditor({
-    store, registry, published, bounds, zone: () => registry.city?.timezone ?? DEFAULT_ZONE, now: () => clock.now(), monotonic: () => clock.monotonic(), random,
-  });
+  const newAuditor = (): Auditor =>
+    new Auditor({
+      store,
+      registry,
+      published,
+      bounds,
+      zone: () => registry.city?.timezone ?? DEFAULT_ZONE,
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      random,
+    });
   let auditor = newAuditor();
   const records = new Records(store);
   let isLoaded = false;
@@ -64,12 +82,22 @@ export function startAudit(context: Pick<RoleContext, 'store' | 'clock' | 'log' 
   let hour: { at: number; values: number }[] = [];
 
   const repair = async (findings: readonly Finding[]): Promise<Finding[]> => {
-    const chosen = findings.filter(({ kind, repairs, field }) => (kind === 'hour' || kind === 'day') && repairs < bounds.repairsEach && field !== 'unsupported').slice(0, bounds.repairsPerRound);
+    const chosen = findings
+      .filter(
+        ({ kind, repairs, field }) =>
+          (kind === 'hour' || kind === 'day') && repairs < bounds.repairsEach && field !== 'unsupported',
+      )
+      .slice(0, bounds.repairsPerRound);
     if (chosen.length === 0) return [];
-    await touchAgain(chosen.map(({ kind, start, station, factor }) => ({ span: kind as 'hour' | 'day', start, station, factor })));
+    await touchAgain(
+      chosen.map(({ kind, start, station, factor }) => ({ span: kind as 'hour' | 'day', start, station, factor })),
+    );
     metrics.repairs.inc(chosen.length);
     for (const finding of chosen) auditor.expect(finding);
-    log.warn({ rows: chosen.length, first: chosen[0]!.subject }, 'rows that differ from their readings were marked to be computed again');
+    log.warn(
+      { rows: chosen.length, first: chosen[0]!.subject },
+      'rows that differ from their readings were marked to be computed again',
+    );
     return chosen.map((finding) => auditor.findings.repaired(finding));
   };
 
@@ -86,9 +114,22 @@ export function startAudit(context: Pick<RoleContext, 'store' | 'clock' | 'log' 
     const { opened, closed: ended, again } = round.change;
     for (const finding of opened) {
       metrics.mismatches.inc({ kind: finding.kind });
-      log.error({ kind: finding.kind, subject: finding.subject, field: finding.field, shown: finding.shown, recomputed: finding.recomputed }, 'a shown value differs from its readings');
+      log.error(
+        {
+          kind: finding.kind,
+          subject: finding.subject,
+          field: finding.field,
+          shown: finding.shown,
+          recomputed: finding.recomputed,
+        },
+        'a shown value differs from its readings',
+      );
     }
-    for (const finding of ended) log.info({ kind: finding.kind, subject: finding.subject, repairs: finding.repairs }, 'a shown value agrees with its readings again');
+    for (const finding of ended)
+      log.info(
+        { kind: finding.kind, subject: finding.subject, repairs: finding.repairs },
+        'a shown value agrees with its readings again',
+      );
     // A finding that is not noted would be raised again by the next process; one that is noted and not repaired is repaired next time.
     await records.findings([...opened, ...ended]);
     const repaired = await repair([...opened, ...again]);
@@ -101,7 +142,14 @@ export function startAudit(context: Pick<RoleContext, 'store' | 'clock' | 'log' 
     last = { at: clock.now(), monotonic: now };
     metrics.last.set(Math.floor(last.at / 1000));
     metrics.took.observe(now - begun);
-    records.add({ at: last.at, took: now - begun, round, suspects: auditor.findings.suspects, standing: auditor.findings.standing.length, behind: auditor.behind });
+    records.add({
+      at: last.at,
+      took: now - begun,
+      round,
+      suspects: auditor.findings.suspects,
+      standing: auditor.findings.standing.length,
+      behind: auditor.behind,
+    });
     if (records.waiting >= ROUNDS_AT_ONCE) await records.flush();
   };
 
@@ -110,7 +158,18 @@ export function startAudit(context: Pick<RoleContext, 'store' | 'clock' | 'log' 
     const standing = auditor.findings.standing.length;
     metrics.standing.set(standing);
     metrics.behind.set(auditor.behind);
-    publisher.replace('audit', [{ key: 1, values: [last === null ? null : toLiveTime(last.at), values(), standing, auditor.findings.suspects, auditor.behind] }]);
+    publisher.replace('audit', [
+      {
+        key: 1,
+        values: [
+          last === null ? null : toLiveTime(last.at),
+          values(),
+          standing,
+          auditor.findings.suspects,
+          auditor.behind,
+        ],
+      },
+    ]);
     await publisher.commit(['audit']);
   };
 
@@ -122,18 +181,26 @@ export function startAudit(context: Pick<RoleContext, 'store' | 'clock' | 'log' 
     }
     lastStart = clock.monotonic();
     running = once()
-      .then(() => { failures = 0; trouble = ''; })
+      .then(() => {
+        failures = 0;
+        trouble = '';
+      })
       .catch((error: unknown) => {
         failures += 1;
         metrics.failed.inc();
         trouble = error instanceof Error ? error.message : String(error);
-        if (failures === 1 || failures % 20 === 0) log.warn({ err: error, failures }, 'a round of the audit failed; the next one tries again');
+        if (failures === 1 || failures % 20 === 0)
+          log.warn({ err: error, failures }, 'a round of the audit failed; the next one tries again');
       })
       .then(tell)
       .catch((error: unknown) => log.warn({ err: error }, 'the audit was not told to the screens'))
-      .finally(() => { running = null; });
+      .finally(() => {
+        running = null;
+      });
   };
-  const timer = setInterval(() => { if (clock.monotonic() - lastStart > bounds.every * PATIENCE) step(); }, bounds.every);
+  const timer = setInterval(() => {
+    if (clock.monotonic() - lastStart > bounds.every * PATIENCE) step();
+  }, bounds.every);
   timer.unref();
 
   return {
@@ -152,18 +219,49 @@ export function startAudit(context: Pick<RoleContext, 'store' | 'clock' | 'log' 
     parts(): readonly PartState[] {
       if (!publisher.isLeader()) return [{ part: 'audit', state: 'ready', detail: 'standing by' }];
       const standing = auditor.findings.standing.length;
-      const figures = { last: last === null ? '' : new Date(last.at).toISOString(), checkedLastHour: values(), mismatches: standing, behind: auditor.behind };
+      const figures = {
+        last: last === null ? '' : new Date(last.at).toISOString(),
+        checkedLastHour: values(),
+        mismatches: standing,
+        behind: auditor.behind,
+      };
       const silent = clock.monotonic() - (last?.monotonic ?? startedAt + bounds.first);
-      if (standing > 0) return [{ part: 'audit', state: 'degraded', detail: `${standing} shown values differ from their readings: GET /api/audit`, figures }];
-      if (auditor.findings.overflowed > 0) return [{ part: 'audit', state: 'degraded', detail: `${auditor.findings.overflowed} disagreements found no room`, figures }];
-      if (silent > SILENT_MS) return [{ part: 'audit', state: 'degraded', detail: trouble === '' ? 'no round of the audit for two minutes' : trouble, figures }];
+      if (standing > 0)
+        return [
+          {
+            part: 'audit',
+            state: 'degraded',
+            detail: `${standing} shown values differ from their readings: GET /api/audit`,
+            figures,
+          },
+        ];
+      if (auditor.findings.overflowed > 0)
+        return [
+          {
+            part: 'audit',
+            state: 'degraded',
+            detail: `${auditor.findings.overflowed} disagreements found no room`,
+            figures,
+          },
+        ];
+      if (silent > SILENT_MS)
+        return [
+          {
+            part: 'audit',
+            state: 'degraded',
+            detail: trouble === '' ? 'no round of the audit for two minutes' : trouble,
+            figures,
+          },
+        ];
       return [{ part: 'audit', state: 'ready', figures }];
     },
     async close() {
       closed = true;
       clearInterval(timer);
       await running;
-      await records.flush().catch((error: unknown) => log.warn({ err: error }, 'the last rounds of the audit were not written'));
+      await records
+        .flush()
+        .catch((error: unknown) => log.warn({ err: error }, 'the last rounds of the audit were not written'));
     },
   };
 }

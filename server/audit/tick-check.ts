@@ -10,7 +10,15 @@ import { decimalText } from './period-value.ts';
 import type { Published } from './published.ts';
 import { rankingLook } from './ranking-check.ts';
 import { rollingHourOf } from './rolling-value.ts';
-import { nameOf, readBefore, rollingDisagreement, seriesAtTick, type BeforeTick, type SeriesAtTick, type TickSource } from './series-at-tick.ts';
+import {
+  nameOf,
+  readBefore,
+  rollingDisagreement,
+  seriesAtTick,
+  type BeforeTick,
+  type SeriesAtTick,
+  type TickSource,
+} from './series-at-tick.ts';
 
 const PM25 = 1;
 /** Cells worked on before the process may do something else. */
@@ -21,7 +29,10 @@ const KEPT_MS = 30_000;
 const STATIONS = 48;
 
 /** What a round says of one tick. */
-export interface TickLooks { readonly looks: readonly Look[]; readonly postponed: number }
+export interface TickLooks {
+  readonly looks: readonly Look[];
+  readonly postponed: number;
+}
 
 /**
  * The moving windows against the readings of their hour. Each round reads the readings of some series, lets a tick go by, and
@@ -57,23 +68,34 @@ export class TickCheck {
    * @param previousAt ms UTC
    * @param farRows rows of the ranking whose readings lie further back, a statement each
    */
-  async after({ tick, at, exceedances }: TickResult, previousAt: number, farRows: number = this.#bounds.farRows): Promise<TickLooks> {
+  async after(
+    { tick, at, exceedances }: TickResult,
+    previousAt: number,
+    farRows: number = this.#bounds.farRows,
+  ): Promise<TickLooks> {
     const looks: Look[] = [];
     let postponed = 0;
     // What was read since waits for the next tick.
-    const usable = (before: BeforeTick | null): BeforeTick | null => (before !== null && before.readAt < previousAt ? before : null);
+    const usable = (before: BeforeTick | null): BeforeTick | null =>
+      before !== null && before.readAt < previousAt ? before : null;
     const [air, others] = [usable(this.#air), usable(this.#others)];
     if (air !== null) this.#air = null;
     if (others !== null) this.#others = null;
     const airSeries = air === null ? null : await seriesAtTick(this.#source, air, tick, at);
     const otherSeries = others === null ? null : await seriesAtTick(this.#source, others, tick, at);
-    const all = new Map<string, SeriesAtTick>([...airSeries ?? [], ...otherSeries ?? []]);
+    const all = new Map<string, SeriesAtTick>([...(airSeries ?? []), ...(otherSeries ?? [])]);
     if (air !== null && airSeries === null) postponed += air.stations.length;
     if (others !== null && otherSeries === null) postponed += others.stations.length;
     if (all.size > 0) looks.push(rollingLook(all, at));
     if (airSeries !== null) looks.push(await this.#cells(airSeries, at));
     if (otherSeries !== null) {
-      looks.push(await rankingLook(this.#source, all, exceedances, at, { from: this.#farTurn, most: farRows, wanted: this.#wanted }));
+      looks.push(
+        await rankingLook(this.#source, all, exceedances, at, {
+          from: this.#farTurn,
+          most: farRows,
+          wanted: this.#wanted,
+        }),
+      );
       this.#farTurn += farRows;
     }
     return { looks, postponed };
@@ -84,17 +106,34 @@ export class TickCheck {
     const { registry } = this.#source;
     // Still to be used; after a pause of the ticks too much would have come in since.
     if (this.#air !== null && this.#others !== null && this.#now() - this.#air.readAt < KEPT_MS) return;
-    const air = [...registry.stations().values()].filter(({ kind }) => kind === 'national' || kind === 'township').map(({ id }) => id);
+    const air = [...registry.stations().values()]
+      .filter(({ kind }) => kind === 'national' || kind === 'township')
+      .map(({ id }) => id);
     this.#air = air.length === 0 ? null : await readBefore(this.#source, air, [PM25], this.#now);
     const ids = [...registry.stations().keys()].sort((a, b) => a - b);
-    const chosen = new Set(wanted.filter(({ station }) => station > 0).map(({ station }) => station).slice(0, STATIONS));
+    const chosen = new Set(
+      wanted
+        .filter(({ station }) => station > 0)
+        .map(({ station }) => station)
+        .slice(0, STATIONS),
+    );
     this.#wanted = new Set(wanted.filter(({ kind }) => kind === 'ranking').map(({ subject }) => subject));
-    for (let i = 0; i < Math.min(exceedances.length, this.#bounds.rankingRows); i += 1) chosen.add(exceedances[(this.#rankingTurn + i) % exceedances.length]!.station);
-    this.#rankingTurn = exceedances.length === 0 ? 0 : (this.#rankingTurn + this.#bounds.rankingRows) % exceedances.length;
+    for (let i = 0; i < Math.min(exceedances.length, this.#bounds.rankingRows); i += 1)
+      chosen.add(exceedances[(this.#rankingTurn + i) % exceedances.length]!.station);
+    this.#rankingTurn =
+      exceedances.length === 0 ? 0 : (this.#rankingTurn + this.#bounds.rankingRows) % exceedances.length;
     // Neighbours in the key: a run of stations costs a few granules.
     for (let i = 0; i < Math.min(STATIONS, ids.length); i += 1) chosen.add(ids[(this.#turn + i) % ids.length]!);
     this.#turn = ids.length === 0 ? 0 : (this.#turn + STATIONS) % ids.length;
-    this.#others = chosen.size === 0 ? null : await readBefore(this.#source, [...chosen].sort((a, b) => a - b), [], this.#now);
+    this.#others =
+      chosen.size === 0
+        ? null
+        : await readBefore(
+            this.#source,
+            [...chosen].sort((a, b) => a - b),
+            [],
+            this.#now,
+          );
   }
 
   async #cells(series: ReadonlyMap<string, SeriesAtTick>, at: number): Promise<Look> {
@@ -102,7 +141,8 @@ export class TickCheck {
     for (const { station, shown, agreed, values, folded } of series.values()) {
       if (folded) continue;
       // The closed hour that stands in for too few samples is checked as an hour.
-      const mean = shown?.is_closed === 1 && shown.mean !== null ? BigInt(shown.mean) : (agreed ?? values?.[0])?.mean ?? null;
+      const mean =
+        shown?.is_closed === 1 && shown.mean !== null ? BigInt(shown.mean) : ((agreed ?? values?.[0])?.mean ?? null);
       if (mean !== null) means.set(station, mean);
       else if (values === null && shown?.mean) means.set(station, BigInt(shown.mean));
     }
@@ -119,14 +159,35 @@ export class TickCheck {
     return { kind: 'cell', checked: shown.size, postponed: 0, disagreements, covers: () => true };
   }
 
-  #cell(cell: number, values: LiveRow['values'], means: ReadonlyMap<number, bigint>, since: number, at: number): Disagreement | null {
+  #cell(
+    cell: number,
+    values: LiveRow['values'],
+    means: ReadonlyMap<number, bigint>,
+    since: number,
+    at: number,
+  ): Disagreement | null {
     const found = cellValue(this.#speakersFor(cell), means, PM25, since);
     const [iaqi, value, support] = values;
     const expected = found === null ? null : [found.iaqi, fixedPoint(String(found.mean), 1), found.support];
-    const field = expected === null ? 'unsupported' : expected[0] !== iaqi ? 'iaqi' : expected[1] !== value ? 'value' : expected[2] !== support ? 'support' : null;
+    const field =
+      expected === null
+        ? 'unsupported'
+        : expected[0] !== iaqi
+          ? 'iaqi'
+          : expected[1] !== value
+            ? 'value'
+            : expected[2] !== support
+              ? 'support'
+              : null;
     if (field === null) return null;
     return {
-      kind: 'cell', subject: `${cell}`, station: 0, factor: PM25, start: Math.floor(at / 1000), field, shown: `${value === null || value === undefined ? '-' : value / 10} (IAQI ${iaqi ?? '-'})`,
+      kind: 'cell',
+      subject: `${cell}`,
+      station: 0,
+      factor: PM25,
+      start: Math.floor(at / 1000),
+      field,
+      shown: `${value === null || value === undefined ? '-' : value / 10} (IAQI ${iaqi ?? '-'})`,
       recomputed: found === null ? '-' : `${decimalText(found.mean)} (IAQI ${found.iaqi ?? '-'})`,
     };
   }
@@ -139,7 +200,9 @@ export class TickCheck {
     }
     let speakers = this.#speakers.get(cell);
     if (speakers === undefined) {
-      const placed: Placed[] = [...registry.stations().values()].filter(({ kind }) => kind === 'national' || kind === 'township');
+      const placed: Placed[] = [...registry.stations().values()].filter(
+        ({ kind }) => kind === 'national' || kind === 'township',
+      );
       speakers = speakersOf(cell, placed, SHOWN_SIZE);
       this.#speakers.set(cell, speakers);
     }
@@ -148,9 +211,16 @@ export class TickCheck {
 }
 
 function rollingLook(series: ReadonlyMap<string, SeriesAtTick>, at: number): Look {
-  const compared = new Set([...series.values()].filter(({ agreed, field }) => agreed !== null || field !== null).map(({ station, factor, folded }) => nameOf(station, factor, folded)));
+  const compared = new Set(
+    [...series.values()]
+      .filter(({ agreed, field }) => agreed !== null || field !== null)
+      .map(({ station, factor, folded }) => nameOf(station, factor, folded)),
+  );
   return {
-    kind: 'rolling', checked: compared.size, postponed: series.size - compared.size,
-    disagreements: [...series.values()].map((one) => rollingDisagreement(one, at)).filter((one) => one !== null), covers: (subject) => compared.has(subject),
+    kind: 'rolling',
+    checked: compared.size,
+    postponed: series.size - compared.size,
+    disagreements: [...series.values()].map((one) => rollingDisagreement(one, at)).filter((one) => one !== null),
+    covers: (subject) => compared.has(subject),
   };
 }

@@ -8,7 +8,8 @@ export interface Sample {
   readonly arrived: number;
 }
 
-const N = 78, T = 84;
+const N = 78,
+  T = 84;
 
 /** Whether a sample takes part in the live windows 参与平均: HJ 212-2017 Table 8, flags N and T. Of hours see `part-rule.ts`. */
 export const takesPart = ({ letter }: Sample): boolean => letter === N || letter === T;
@@ -38,10 +39,24 @@ function strongest(claims: readonly Said[]): Said {
   for (const claim of claims) {
     const at = distinct.findIndex((other) => other.micro === claim.micro && other.letter === claim.letter);
     if (at < 0) distinct.push(claim);
-    else distinct[at] = { ...claim, ordinal: Math.min(claim.ordinal, distinct[at]!.ordinal), arrived: Math.min(claim.arrived, distinct[at]!.arrived) };
+    else
+      distinct[at] = {
+        ...claim,
+        ordinal: Math.min(claim.ordinal, distinct[at]!.ordinal),
+        arrived: Math.min(claim.arrived, distinct[at]!.arrived),
+      };
   }
   return distinct.reduce((best, claim) =>
-    claim.ordinal !== best.ordinal ? (claim.ordinal > best.ordinal ? claim : best)
-      : claim.micro !== best.micro ? (claim.micro > best.micro ? claim : best)
-        : claim.letter > best.letter ? claim : best);
+    claim.ordinal !== best.ordinal
+      ? claim.ordinal > best.ordinal
+        ? claim
+        : best
+      : claim.micro !== best.micro
+        ? claim.micro > best.micro
+          ? claim
+          : best
+        : claim.letter > best.letter
+          ? claim
+          : best,
+  );
 }

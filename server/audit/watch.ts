@@ -32,13 +32,16 @@ export class Watch {
     for (const start of starts) {
       const slots = this.#slots.get(start) ?? new Map<number, Slot>();
       this.#slots.set(start, slots);
-      for (const stretch of stretches) if (!slots.has(stretch)) slots.set(stretch, { start, stretch, print: null, verified: null, notBefore: 0 });
+      for (const stretch of stretches)
+        if (!slots.has(stretch)) slots.set(stretch, { start, stretch, print: null, verified: null, notBefore: 0 });
     }
   }
 
   /** Prints just taken of whole periods; a stretch that is not among them has no rows. */
   seen(starts: readonly number[], prints: ReadonlyMap<string, string>): void {
-    for (const start of starts) for (const slot of this.#slots.get(start)?.values() ?? []) slot.print = prints.get(`${start} ${slot.stretch}`) ?? NO_ROWS;
+    for (const start of starts)
+      for (const slot of this.#slots.get(start)?.values() ?? [])
+        slot.print = prints.get(`${start} ${slot.stretch}`) ?? NO_ROWS;
   }
 
   /** Nothing is shown of a period, and nothing was said of it. */
@@ -48,8 +51,12 @@ export class Watch {
 
   /** Whether a period shows no rows at all and was not yet found to be empty. */
   mayBeEmpty(start: number): boolean {
-    const slots = [...this.#slots.get(start)?.values() ?? []];
-    return slots.length > 0 && slots.every(({ print }) => print === NO_ROWS) && slots.some(({ verified }) => verified !== NO_ROWS);
+    const slots = [...(this.#slots.get(start)?.values() ?? [])];
+    return (
+      slots.length > 0 &&
+      slots.every(({ print }) => print === NO_ROWS) &&
+      slots.some(({ verified }) => verified !== NO_ROWS)
+    );
   }
 
   /** What an earlier process had verified. */
@@ -72,9 +79,13 @@ export class Watch {
   next(now: number, most: number): Slot[] {
     const isDue = (slot: Slot): boolean => slot.print !== null && slot.print !== slot.verified && slot.notBefore <= now;
     let best: Slot | null = null;
-    for (const slots of this.#slots.values()) for (const slot of slots.values()) if (isDue(slot) && (best === null || rank(slot, best) < 0)) best = slot;
+    for (const slots of this.#slots.values())
+      for (const slot of slots.values()) if (isDue(slot) && (best === null || rank(slot, best) < 0)) best = slot;
     if (best === null) return [];
-    return [...this.#slots.get(best.start)!.values()].filter((slot) => isDue(slot) && slot.stretch >= best.stretch).sort((a, b) => a.stretch - b.stretch).slice(0, most);
+    return [...this.#slots.get(best.start)!.values()]
+      .filter((slot) => isDue(slot) && slot.stretch >= best.stretch)
+      .sort((a, b) => a.stretch - b.stretch)
+      .slice(0, most);
   }
 
   /** Puts off everything of a period that was never verified: it is being computed just now. */
@@ -82,22 +93,30 @@ export class Watch {
     for (const slot of this.#slots.get(start)?.values() ?? []) if (slot.verified === null) slot.notBefore = until;
   }
 
-  at(start: number, stretch: number): Slot | undefined { return this.#slots.get(start)?.get(stretch); }
+  at(start: number, stretch: number): Slot | undefined {
+    return this.#slots.get(start)?.get(stretch);
+  }
 
-  get periods(): readonly number[] { return [...this.#slots.keys()].sort((a, b) => b - a); }
+  get periods(): readonly number[] {
+    return [...this.#slots.keys()].sort((a, b) => b - a);
+  }
 
   /** Stretches whose rows are others than when they were verified. */
   get changed(): number {
     let count = 0;
-    for (const slots of this.#slots.values()) for (const { print, verified } of slots.values()) if (print !== null && verified !== null && print !== verified) count += 1;
+    for (const slots of this.#slots.values())
+      for (const { print, verified } of slots.values())
+        if (print !== null && verified !== null && print !== verified) count += 1;
     return count;
   }
 
   get behind(): number {
     let count = 0;
-    for (const slots of this.#slots.values()) for (const slot of slots.values()) if (slot.print === null || slot.print !== slot.verified) count += 1;
+    for (const slots of this.#slots.values())
+      for (const slot of slots.values()) if (slot.print === null || slot.print !== slot.verified) count += 1;
     return count;
   }
 }
 
-const rank = (a: Slot, b: Slot): number => Number(a.verified === null) - Number(b.verified === null) || b.start - a.start || a.stretch - b.stretch;
+const rank = (a: Slot, b: Slot): number =>
+  Number(a.verified === null) - Number(b.verified === null) || b.start - a.start || a.stretch - b.stretch;

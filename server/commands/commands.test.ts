@@ -5,7 +5,15 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { systemClock } from '../../streams/clock.ts';
-import { DeviceLink, jetStreamPublish, startGateway, type Gateway, type LinkOptions, type PacketDraft, type Sm4Key } from '../../streams/hj212/mod.ts';
+import {
+  DeviceLink,
+  jetStreamPublish,
+  startGateway,
+  type Gateway,
+  type LinkOptions,
+  type PacketDraft,
+  type Sm4Key,
+} from '../../streams/hj212/mod.ts';
 import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
 import { ensureStreams } from '../streams.ts';
@@ -28,10 +36,18 @@ before(async () => {
   nats = await connect({ servers: broker.url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
   [manager, js] = [await jetstreamManager(nats), jetstream(nats)];
   await ensureStreams(manager);
-  keys = await openKeyRing({ store: server.store, nats, log, safe: openKeySafe('the secret of the commands test'), isKnown: () => false });
+  keys = await openKeyRing({
+    store: server.store,
+    nats,
+    log,
+    safe: openKeySafe('the secret of the commands test'),
+    isKnown: () => false,
+  });
 });
 const ending: (() => Promise<unknown>)[] = [];
-afterEach(async () => { for (const end of ending.splice(0).reverse()) await end(); });
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+});
 after(async () => {
   await keys.close();
   await nats.close();
@@ -39,19 +55,38 @@ after(async () => {
   await server.stop();
 });
 
-interface Edge { readonly gateway: Gateway; readonly desk: CommandDesk; readonly close: () => Promise<void> }
+interface Edge {
+  readonly gateway: Gateway;
+  readonly desk: CommandDesk;
+  readonly close: () => Promise<void>;
+}
 /** Short where a time is to run out; where it is not, long enough for a busy machine. */
 const SHORT = { answerMs: { mobile: 400, wired: 200 }, resultMs: 600, lostMs: 600 } as const;
 /** The edge's part: gateway on TCP, desk, dispatch. */
 async function edge(limits: Partial<DispatchLimits> = {}, port = 0): Promise<Edge> {
   let dispatch: Dispatch | null = null;
   const gateway = await startGateway({
-    host: '127.0.0.1', port, publish: jetStreamPublish(nats), isKnown: () => true, full: () => false, clock: systemClock, log, metrics: new Registry(),
-    keysOf: (device) => keys.keysOf(device, Date.now()), onHeard: (packet) => dispatch?.heard(packet), timezone: () => ZONE,
+    host: '127.0.0.1',
+    port,
+    publish: jetStreamPublish(nats),
+    isKnown: () => true,
+    full: () => false,
+    clock: systemClock,
+    log,
+    metrics: new Registry(),
+    keysOf: (device) => keys.keysOf(device, Date.now()),
+    onHeard: (packet) => dispatch?.heard(packet),
+    timezone: () => ZONE,
   });
   const desk = await openCommandDesk({ clock: systemClock, log, jetstream: js, manager });
   dispatch = startDispatch({
-    desk, gateway, keys, clock: systemClock, log, timezone: () => ZONE, name: 'edge test',
+    desk,
+    gateway,
+    keys,
+    clock: systemClock,
+    log,
+    timezone: () => ZONE,
+    name: 'edge test',
     limits: { answerMs: { mobile: 4000, wired: 200 }, resultMs: 6000, lostMs: 6000, sweepMs: 50, ...limits },
   });
   let open = true;
@@ -69,7 +104,14 @@ let made = 0;
 const newDevice = (): string => `CMD${(made += 1)}`;
 let numbers = 0;
 const draft = (mn: string, over: Partial<PacketDraft> = {}): PacketDraft => ({
-  qn: `20261122080000${String(numbers += 1).padStart(3, '0')}`, st: '22', cn: '2011', pw: '123456', mn, flag: 9, cp: 'DataTime=20261122080000;a34004-Rtd=35,a34004-Flag=N', ...over,
+  qn: `20261122080000${String((numbers += 1)).padStart(3, '0')}`,
+  st: '22',
+  cn: '2011',
+  pw: '123456',
+  mn,
+  flag: 9,
+  cp: 'DataTime=20261122080000;a34004-Rtd=35,a34004-Flag=N',
+  ...over,
 });
 /** A device that has spoken once, so that the gateway knows where it is. */
 async function device(at: Edge, mn: string, options: Partial<LinkOptions> = {}): Promise<DeviceLink> {
@@ -80,22 +122,41 @@ async function device(at: Edge, mn: string, options: Partial<LinkOptions> = {}):
   return link;
 }
 const ended = async (desk: CommandDesk, { id }: Command, ms = 30_000): Promise<Command> => {
-  await until(`the command ends: ${desk.get(id)?.events.map((event) => event.step).join()}`, () => !isOpen(desk.get(id)!), ms);
+  await until(
+    `the command ends: ${desk
+      .get(id)
+      ?.events.map((event) => event.step)
+      .join()}`,
+    () => !isOpen(desk.get(id)!),
+    ms,
+  );
   return desk.get(id)!;
 };
 const steps = (command: Command): CommandStep[] => command.events.map((event) => event.step);
-const ask = (desk: CommandDesk, mn: string, order: CommandOrder = { kind: 'time' }, wait?: number): Promise<Command> => desk.ask({ device: mn, order, by: 'tester', ...(wait === undefined ? {} : { wait }) });
+const ask = (desk: CommandDesk, mn: string, order: CommandOrder = { kind: 'time' }, wait?: number): Promise<Command> =>
+  desk.ask({ device: mn, order, by: 'tester', ...(wait === undefined ? {} : { wait }) });
 
-test('call for data, to the end: asked, sent, accepted, executing, done; data stored under the request\'s QN; logged for the audit', async () => {
+test("call for data, to the end: asked, sent, accepted, executing, done; data stored under the request's QN; logged for the audit", async () => {
   const at = await edge();
   const mn = newDevice();
   let said = '';
-  const link = await device(at, mn, { onCommand: (packet) => {
-    said = `${packet.cn} ${packet.cp} ${packet.flag}`;
-    return { qnRtn: 1, exeRtn: 1, data: [1, 2].map((hour) => draft(mn, { cn: '2061', cp: `DataTime=2026112208000${hour};a34004-Avg=${hour},a34004-Flag=N` })) };
-  } });
+  const link = await device(at, mn, {
+    onCommand: (packet) => {
+      said = `${packet.cn} ${packet.cp} ${packet.flag}`;
+      return {
+        qnRtn: 1,
+        exeRtn: 1,
+        data: [1, 2].map((hour) =>
+          draft(mn, { cn: '2061', cp: `DataTime=2026112208000${hour};a34004-Avg=${hour},a34004-Flag=N` }),
+        ),
+      };
+    },
+  });
   const from = Date.UTC(2026, 10, 22, 0);
-  const done = await ended(at.desk, await ask(at.desk, mn.toLowerCase(), { kind: 'call_hours', from, to: from + 2 * 3_600_000 }));
+  const done = await ended(
+    at.desk,
+    await ask(at.desk, mn.toLowerCase(), { kind: 'call_hours', from, to: from + 2 * 3_600_000 }),
+  );
   assert.equal(said, '2061 BeginTime=20261122080000,EndTime=20261122100000 9');
   assert.deepEqual(steps(done), ['asked', 'sent', 'accepted', 'executing', 'done']);
   const last = done.events.at(-1)!;
@@ -104,7 +165,11 @@ test('call for data, to the end: asked, sent, accepted, executing, done; data st
   await link.drained();
   const rows = keepCommandLog(server.store, at.desk, log);
   await rows.close();
-  const [row] = await server.store.rows<Record<string, string>>('history', 'SELECT device, kind, state, by FROM command_log FINAL WHERE command = {id:String}', { id: done.id });
+  const [row] = await server.store.rows<Record<string, string>>(
+    'history',
+    'SELECT device, kind, state, by FROM command_log FINAL WHERE command = {id:String}',
+    { id: done.id },
+  );
   assert.deepEqual(row, { device: mn, kind: 'call_hours', state: 'done', by: 'tester' });
 });
 
@@ -118,17 +183,23 @@ test('a device that refuses, one that fails, one without data', async () => {
     const last = (await ended(at.desk, await ask(at.desk, mn))).events.at(-1)!;
     ends.push([last.step, 'qnRtn' in last ? last.qnRtn : 'exeRtn' in last ? last.exeRtn : null]);
   }
-  assert.deepEqual(ends, [['refused', 3], ['failed', 2], ['failed', 100]]);
+  assert.deepEqual(ends, [
+    ['refused', 3],
+    ['failed', 2],
+    ['failed', 100],
+  ]);
 });
 
 test('a device that never answers is asked three times under one QN, marked RF=1, and the command times out', async () => {
   const at = await edge(SHORT);
   const mn = newDevice();
   const heard: string[] = [];
-  await device(at, mn, { onCommand: (packet) => {
-    heard.push(`${packet.qn} ${packet.again}`);
-    return { qnRtn: 1, silent: true };
-  } });
+  await device(at, mn, {
+    onCommand: (packet) => {
+      heard.push(`${packet.qn} ${packet.again}`);
+      return { qnRtn: 1, silent: true };
+    },
+  });
   const done = await ended(at.desk, await ask(at.desk, mn));
   assert.deepEqual(steps(done), ['asked', 'sent', 'sent', 'sent', 'timed_out']);
   assert.deepEqual(heard, [`${done.qn} false`, `${done.qn} true`, `${done.qn} true`]);
@@ -158,20 +229,24 @@ test('a device that drops mid-way: asked again when it is back in time, else end
   const at = await edge({ answerMs: SHORT.answerMs, lostMs: 20_000 });
   const [back, away] = [newDevice(), newDevice()];
   let times = 0;
-  const first = await device(at, back, { onCommand: () => {
-    times += 1;
-    if (times > 1) return { qnRtn: 1, exeRtn: 1 };
-    void first.close().then(() => device(at, back));
-    return { qnRtn: 1, silent: true };
-  } });
+  const first = await device(at, back, {
+    onCommand: () => {
+      times += 1;
+      if (times > 1) return { qnRtn: 1, exeRtn: 1 };
+      void first.close().then(() => device(at, back));
+      return { qnRtn: 1, silent: true };
+    },
+  });
   // Asked a second time at the latest when it is back; on a busy machine a third time.
   assert.match(steps(await ended(at.desk, await ask(at.desk, back))).join(), /^asked,sent,sent(,sent)?,accepted,done$/);
   await at.close();
   const short = await edge({ resultMs: 600, lostMs: 600 });
-  const link = await device(short, away, { onCommand: () => {
-    setTimeout(() => void link.close(), 20);
-    return { qnRtn: 1, unfinished: true };
-  } });
+  const link = await device(short, away, {
+    onCommand: () => {
+      setTimeout(() => void link.close(), 20);
+      return { qnRtn: 1, unfinished: true };
+    },
+  });
   const lost = await ended(short.desk, await ask(short.desk, away));
   assert.deepEqual(steps(lost), ['asked', 'sent', 'accepted', 'offline']);
 });
@@ -181,10 +256,12 @@ test('an edge that starts again goes on where the events stand, under the same Q
   const mn = newDevice();
   let silent = true;
   const heard: string[] = [];
-  await device(first, mn, { onCommand: (packet) => {
-    heard.push(packet.qn);
-    return silent ? { qnRtn: 1, silent } : { qnRtn: 1, exeRtn: 1 };
-  } });
+  await device(first, mn, {
+    onCommand: (packet) => {
+      heard.push(packet.qn);
+      return silent ? { qnRtn: 1, silent } : { qnRtn: 1, exeRtn: 1 };
+    },
+  });
   const asked = await ask(first.desk, mn);
   await until('sent', () => heard.length === 1);
   const { port } = first.gateway;
@@ -215,30 +292,38 @@ test('one thing at a time and in order; the queue of a device is bounded', async
   const at = await edge();
   const mn = newDevice();
   const many: Command[] = [];
-  for (let i = 0; i < COMMAND_BOUNDS.perDevice; i += 1) many.push(await ask(at.desk, mn, { kind: 'realtime_interval', seconds: 30 + i }, 20_000));
+  for (let i = 0; i < COMMAND_BOUNDS.perDevice; i += 1)
+    many.push(await ask(at.desk, mn, { kind: 'realtime_interval', seconds: 30 + i }, 20_000));
   await assert.rejects(ask(at.desk, mn), { code: 'GL_COMMANDS_WAITING' });
   const heard: string[] = [];
   let busy = false;
-  await device(at, mn, { onCommand: async (packet) => {
-    assert.equal(busy, false, 'one at a time');
-    busy = true;
-    await new Promise((done) => setTimeout(done, 20));
-    busy = false;
-    heard.push(packet.cp);
-    return { qnRtn: 1, exeRtn: 1 };
-  } });
+  await device(at, mn, {
+    onCommand: async (packet) => {
+      assert.equal(busy, false, 'one at a time');
+      busy = true;
+      await new Promise((done) => setTimeout(done, 20));
+      busy = false;
+      heard.push(packet.cp);
+      return { qnRtn: 1, exeRtn: 1 };
+    },
+  });
   for (const each of many) assert.equal((await ended(at.desk, each)).state, 'done');
-  assert.deepEqual(heard, many.map((_, i) => `RtdInterval=${30 + i}`));
+  assert.deepEqual(
+    heard,
+    many.map((_, i) => `RtdInterval=${30 + i}`),
+  );
 });
 
 test('a broker that was away for a moment loses no answer', async () => {
   const at = await edge({ answerMs: { mobile: 20_000, wired: 200 }, resultMs: 20_000 });
   const mn = newDevice();
-  await device(at, mn, { onCommand: async () => {
-    await broker.kill();
-    setTimeout(() => void broker.restart(), 700);
-    return { qnRtn: 1, exeRtn: 1 };
-  } });
+  await device(at, mn, {
+    onCommand: async () => {
+      await broker.kill();
+      setTimeout(() => void broker.restart(), 700);
+      return { qnRtn: 1, exeRtn: 1 };
+    },
+  });
   const done = await ended(at.desk, await ask(at.desk, mn), 25_000);
   assert.deepEqual(steps(done), ['asked', 'sent', 'accepted', 'done']);
 });
@@ -251,15 +336,21 @@ test('SM4: commands go out encrypted; rotation by 1014 to the end; frames under 
   const ring: Sm4Key[] = [first];
   let refuse = false;
   const heard: string[] = [];
-  const link = await device(at, mn, { keysOf: () => ring, onCommand: (packet) => {
-    heard.push(`${packet.cn} ${packet.cp}`);
-    if (refuse) return { qnRtn: 2 };
-    if (packet.cn === '1014') ring.unshift(Buffer.from(/NewKey=(.{16})$/.exec(packet.cp)![1]!));
-    return { qnRtn: 1, exeRtn: 1 };
-  } });
+  const link = await device(at, mn, {
+    keysOf: () => ring,
+    onCommand: (packet) => {
+      heard.push(`${packet.cn} ${packet.cp}`);
+      if (refuse) return { qnRtn: 2 };
+      if (packet.cn === '1014') ring.unshift(Buffer.from(/NewKey=(.{16})$/.exec(packet.cp)![1]!));
+      return { qnRtn: 1, exeRtn: 1 };
+    },
+  });
   await ended(at.desk, await ask(at.desk, mn, { kind: 'call_realtime' }));
   const second = Buffer.from('ABCDEFGHabcdefgh');
-  const { fingerprint } = await keys.register({ device: mn, key: second, by: 't', how: 'rotation', state: 'pending' }, Date.now());
+  const { fingerprint } = await keys.register(
+    { device: mn, key: second, by: 't', how: 'rotation', state: 'pending' },
+    Date.now(),
+  );
   const rotated = await ended(at.desk, await ask(at.desk, mn, { kind: 'key', fingerprint }));
   assert.equal(rotated.state, 'done');
   assert.deepEqual(heard, ['2011 ', '1014 NewKey=ABCDEFGHabcdefgh']);
@@ -270,11 +361,20 @@ test('SM4: commands go out encrypted; rotation by 1014 to the end; frames under 
   link.offer(draft(mn));
   await link.drained();
   assert.equal(link.counts.acked, acked + 2, 'a kept frame under the old key, a new one under the new');
-  await ended(at.desk, await ask(at.desk, mn, { kind: 'call_hours', from: Date.UTC(2026, 10, 22), to: Date.UTC(2026, 10, 23) }));
+  await ended(
+    at.desk,
+    await ask(at.desk, mn, { kind: 'call_hours', from: Date.UTC(2026, 10, 22), to: Date.UTC(2026, 10, 23) }),
+  );
   assert.match(heard.at(-1)!, /^2061 BeginTime=/, 'encrypted with the new key: the device opened it');
   refuse = true;
-  const third = await keys.register({ device: mn, key: Buffer.from('third key, 16 ch'), by: 't', how: 'rotation', state: 'pending' }, Date.now());
-  assert.equal((await ended(at.desk, await ask(at.desk, mn, { kind: 'key', fingerprint: third.fingerprint }))).state, 'refused');
+  const third = await keys.register(
+    { device: mn, key: Buffer.from('third key, 16 ch'), by: 't', how: 'rotation', state: 'pending' },
+    Date.now(),
+  );
+  assert.equal(
+    (await ended(at.desk, await ask(at.desk, mn, { kind: 'key', fingerprint: third.fingerprint }))).state,
+    'refused',
+  );
   assert.equal(keys.list(mn).find((key) => key.fingerprint === third.fingerprint)?.state, 'ended');
 });
 
@@ -282,7 +382,14 @@ test('bounds of the orders (domain digest 5.3)', async () => {
   const at = await edge();
   const now = Date.now();
   for (const order of [
-    { kind: 'realtime_interval', seconds: 29 }, { kind: 'realtime_interval', seconds: 3601 }, { kind: 'realtime_interval', seconds: 30.5 }, { kind: 'minute_interval', minutes: 7 },
-    { kind: 'minute_interval', minutes: 60 }, { kind: 'call_hours', from: now, to: now }, { kind: 'call_minutes', from: now - 2 * 86_400_000, to: now }, { kind: 'call_days', from: now + 1000, to: now + 2000 },
-  ] as CommandOrder[]) await assert.rejects(ask(at.desk, newDevice(), order), { code: 'GL_BAD_REQUEST' }, JSON.stringify(order));
+    { kind: 'realtime_interval', seconds: 29 },
+    { kind: 'realtime_interval', seconds: 3601 },
+    { kind: 'realtime_interval', seconds: 30.5 },
+    { kind: 'minute_interval', minutes: 7 },
+    { kind: 'minute_interval', minutes: 60 },
+    { kind: 'call_hours', from: now, to: now },
+    { kind: 'call_minutes', from: now - 2 * 86_400_000, to: now },
+    { kind: 'call_days', from: now + 1000, to: now + 2000 },
+  ] as CommandOrder[])
+    await assert.rejects(ask(at.desk, newDevice(), order), { code: 'GL_BAD_REQUEST' }, JSON.stringify(order));
 });

@@ -3,7 +3,16 @@ import { DeliverPolicy, JetStreamApiError, type JsMsg, type MsgRequest } from '@
 import { GuanlanError } from '../../streams/errors.ts';
 import { COMMAND_EVENTS, commandSubject } from '../../streams/subjects.ts';
 import type { PartState, RoleContext } from '../role.ts';
-import { applyEvent, EVENT_VERSION, isOpen, mayFollow, parseEvent, type Command, type CommandEvent, type Line } from './command.ts';
+import {
+  applyEvent,
+  EVENT_VERSION,
+  isOpen,
+  mayFollow,
+  parseEvent,
+  type Command,
+  type CommandEvent,
+  type Line,
+} from './command.ts';
 import { checkOrder, COMMAND_KINDS, type CommandOrder } from './kinds.ts';
 
 /** "Wrong last sequence": another edge wrote meanwhile. */
@@ -32,7 +41,11 @@ export interface Ask {
   readonly wait?: number;
 }
 
-type NewEvent = CommandEvent extends infer Event ? Event extends CommandEvent ? Omit<Event, 'v' | 'command' | 'at'> : never : never;
+type NewEvent = CommandEvent extends infer Event
+  ? Event extends CommandEvent
+    ? Omit<Event, 'v' | 'command' | 'at'>
+    : never
+  : never;
 
 /** The commands of the city: what was asked, and what became of it. Any number of processes may have it open. */
 export interface CommandDesk {
@@ -63,7 +76,10 @@ export interface CommandDesk {
 export type DeskContext = Pick<RoleContext, 'clock' | 'log' | 'jetstream' | 'manager'>;
 
 /** Opens the desk: folds stream COMMANDS (seven days, 64 MiB) and follows it for ever. */
-export async function openCommandDesk({ clock, log, jetstream, manager }: DeskContext, bounds: CommandBounds = COMMAND_BOUNDS): Promise<CommandDesk> {
+export async function openCommandDesk(
+  { clock, log, jetstream, manager }: DeskContext,
+  bounds: CommandBounds = COMMAND_BOUNDS,
+): Promise<CommandDesk> {
   const commands = new Map<string, Command>();
   /** Open ones by device, in the order of the stream. */
   const waiting = new Map<string, string[]>();
@@ -108,22 +124,36 @@ export async function openCommandDesk({ clock, log, jetstream, manager }: DeskCo
     sequence = Math.max(sequence, message.seq);
   };
 
-  const reader = await jetstream.consumers.get('COMMANDS', { deliver_policy: DeliverPolicy.All, filter_subjects: COMMAND_EVENTS });
+  const reader = await jetstream.consumers.get('COMMANDS', {
+    deliver_policy: DeliverPolicy.All,
+    filter_subjects: COMMAND_EVENTS,
+  });
   // What was there when the reader was made; what comes later is not waited for.
   let left = (await reader.info()).num_pending;
-  const tail = await reader.consume({ max_messages: 1000, callback: (message) => {
-    arrived(message);
-    left -= 1;
-  } });
+  const tail = await reader.consume({
+    max_messages: 1000,
+    callback: (message) => {
+      arrived(message);
+      left -= 1;
+    },
+  });
   await new Promise<void>((resolve) => {
-    const look = (): void => { if (left <= 0) resolve(); else setTimeout(look, 5); };
+    const look = (): void => {
+      if (left <= 0) resolve();
+      else setTimeout(look, 5);
+    };
     look();
   });
   log.info({ open: openCount, ended: closed.size }, 'commands folded');
 
   const publish = async (event: CommandEvent, seen: number): Promise<number | null> => {
     try {
-      return (await jetstream.publish(commandSubject(event.command), JSON.stringify(event), { expect: { lastSubjectSequence: seen }, timeout: PUBLISH_TIMEOUT })).seq;
+      return (
+        await jetstream.publish(commandSubject(event.command), JSON.stringify(event), {
+          expect: { lastSubjectSequence: seen },
+          timeout: PUBLISH_TIMEOUT,
+        })
+      ).seq;
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return null;
       throw new GuanlanError('GL_STREAM_UNAVAILABLE', (error as Error).message, { cause: error });
@@ -141,7 +171,9 @@ export async function openCommandDesk({ clock, log, jetstream, manager }: DeskCo
     for (let seen = commands.get(id)?.sequence ?? 0; ;) {
       // The server knows this question since 2.9, the client's types do not.
       const next = { seq: seen + 1, next_by_subj: commandSubject(id) } as unknown as MsgRequest;
-      const message = await manager.streams.getMessage('COMMANDS', next).catch((error: unknown) => { throw new GuanlanError('GL_STREAM_UNAVAILABLE', '', { cause: error }); });
+      const message = await manager.streams.getMessage('COMMANDS', next).catch((error: unknown) => {
+        throw new GuanlanError('GL_STREAM_UNAVAILABLE', '', { cause: error });
+      });
       if (message === null) return;
       const event = parseEvent(message.data);
       if (event) take(event, message.seq);
@@ -158,7 +190,18 @@ export async function openCommandDesk({ clock, log, jetstream, manager }: DeskCo
       if (own >= bounds.perDevice) throw new GuanlanError('GL_COMMANDS_WAITING', `device ${device}: ${own}`);
       if (openCount >= bounds.open) throw new GuanlanError('GL_COMMANDS_WAITING', `${openCount} in all`);
       const command = `${now.toString(36)}-${randomBytes(6).toString('hex')}`;
-      const event: CommandEvent = { v: EVENT_VERSION, command, step: 'asked', at: now, by, device, order, cn: COMMAND_KINDS[order.kind], line, wait };
+      const event: CommandEvent = {
+        v: EVENT_VERSION,
+        command,
+        step: 'asked',
+        at: now,
+        by,
+        device,
+        order,
+        cn: COMMAND_KINDS[order.kind],
+        line,
+        wait,
+      };
       const written = await publish(event, 0);
       if (written === null) throw new GuanlanError('GL_STREAM_UNAVAILABLE', 'the command could not be written');
       return take(event, written) ?? commands.get(command)!;

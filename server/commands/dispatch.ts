@@ -21,7 +21,12 @@ export interface DispatchLimits {
   readonly eventAttempts: number;
 }
 export const DISPATCH_LIMITS: DispatchLimits = Object.freeze({
-  answerMs: Object.freeze({ mobile: 10_000, wired: 5_000 }), attempts: 3, resultMs: 120_000, lostMs: 30_000, sweepMs: 500, eventAttempts: 30,
+  answerMs: Object.freeze({ mobile: 10_000, wired: 5_000 }),
+  attempts: 3,
+  resultMs: 120_000,
+  lostMs: 30_000,
+  sweepMs: 500,
+  eventAttempts: 30,
 });
 
 export interface DispatchOptions {
@@ -67,7 +72,11 @@ export function startDispatch(options: DispatchOptions): Dispatch {
 
   const inOrder = (device: string, step: () => Promise<void>): void => {
     const before = underWay.get(device) ?? Promise.resolve();
-    const next = before.then(step).catch((error: unknown) => log.warn({ err: error, device }, 'a step of a command failed; it is tried again when due'));
+    const next = before
+      .then(step)
+      .catch((error: unknown) =>
+        log.warn({ err: error, device }, 'a step of a command failed; it is tried again when due'),
+      );
     underWay.set(device, next);
     void next.finally(() => {
       if (underWay.get(device) !== next) return;
@@ -81,11 +90,15 @@ export function startDispatch(options: DispatchOptions): Dispatch {
   const told = (next: Command | null): Command | null => {
     if (next !== null && !isOpen(next)) {
       options.outcomes?.inc({ state: next.state });
-      log.info({ command: next.id, device: next.device, kind: next.asked.order.kind, state: next.state, by: next.asked.by }, 'a command has ended');
+      log.info(
+        { command: next.id, device: next.device, kind: next.asked.order.kind, state: next.state, by: next.asked.by },
+        'a command has ended',
+      );
     }
     return next;
   };
-  const append = async (command: Command, event: Event): Promise<Command | null> => told(await desk.append(command, event));
+  const append = async (command: Command, event: Event): Promise<Command | null> =>
+    told(await desk.append(command, event));
   /** An answer came and must not be lost because broker or store are away for a moment. */
   const surely = async (step: () => Promise<unknown>): Promise<void> => {
     for (let attempt = 1; ; attempt += 1) {
@@ -93,12 +106,18 @@ export function startDispatch(options: DispatchOptions): Dispatch {
         await step();
         return;
       } catch (error) {
-        if (attempt >= limits.eventAttempts || closed || (error instanceof GuanlanError && error.code === 'GL_NOT_FOUND')) throw error;
+        if (
+          attempt >= limits.eventAttempts ||
+          closed ||
+          (error instanceof GuanlanError && error.code === 'GL_NOT_FOUND')
+        )
+          throw error;
         await new Promise((done) => setTimeout(done, 1000));
       }
     }
   };
-  const appendSurely = (command: Command, event: () => Event): Promise<void> => surely(async () => told(await desk.answer(command.id, event())));
+  const appendSurely = (command: Command, event: () => Event): Promise<void> =>
+    surely(async () => told(await desk.answer(command.id, event())));
 
   const send = async (command: Command, attempt: number): Promise<void> => {
     const { device, asked } = command;
@@ -121,7 +140,8 @@ export function startDispatch(options: DispatchOptions): Dispatch {
     const holds = gateway.holds(device);
     if (command.state === 'asked') {
       if (holds) await send(command, 1);
-      else if (now > desk.headSince(device) + command.asked.wait) await append(command, { step: 'offline', by: name, lost: false });
+      else if (now > desk.headSince(device) + command.asked.wait)
+        await append(command, { step: 'offline', by: name, lost: false });
       return;
     }
     const data = frames.get(device);
@@ -130,17 +150,21 @@ export function startDispatch(options: DispatchOptions): Dispatch {
     if (!holds) {
       if (now > due + limits.lostMs) await append(command, { step: 'offline', by: name, lost: true });
     } else if (command.state !== 'sent') await append(command, { step: 'timed_out', by: name, awaited: 'result' });
-    else if (command.attempts >= limits.attempts) await append(command, { step: 'timed_out', by: name, awaited: 'answer' });
+    else if (command.attempts >= limits.attempts)
+      await append(command, { step: 'timed_out', by: name, awaited: 'answer' });
     else await send(command, command.attempts + 1);
   };
-  const lookSoon = (device: string): void => { if (!closed && !underWay.has(device)) inOrder(device, () => look(device)); };
+  const lookSoon = (device: string): void => {
+    if (!closed && !underWay.has(device)) inOrder(device, () => look(device));
+  };
 
   const answered = async (packet: Packet): Promise<void> => {
     const command = desk.head(packet.device);
     if (!command || command.qn !== packet.qn) return;
     if (packet.cn === '9011') {
       const qnRtn = code(packet, 'QNRTN') ?? 100;
-      if (qnRtn === 1) await appendSurely(command, () => ({ step: 'accepted', by: name, qnRtn, due: clock.now() + limits.resultMs }));
+      if (qnRtn === 1)
+        await appendSurely(command, () => ({ step: 'accepted', by: name, qnRtn, due: clock.now() + limits.resultMs }));
       else {
         await forgetKey(command);
         await appendSurely(command, () => ({ step: 'refused', by: name, qnRtn }));
@@ -152,28 +176,42 @@ export function startDispatch(options: DispatchOptions): Dispatch {
       const isDone = exeRtn === 1;
       if (isDone) await confirmKey(command);
       else await forgetKey(command);
-      await appendSurely(command, () => ({ step: isDone ? 'done' : 'failed', by: name, exeRtn, frames: data?.command === command.id ? data.count : 0 }));
+      await appendSurely(command, () => ({
+        step: isDone ? 'done' : 'failed',
+        by: name,
+        exeRtn,
+        frames: data?.command === command.id ? data.count : 0,
+      }));
     }
   };
   const confirmKey = async ({ device, asked: { order } }: Command): Promise<void> => {
-    if (order.kind === 'key') await surely(() => keys.confirm(device, order.fingerprint, clock.now())).catch((error: unknown) => log.error({ err: error, device }, 'a key that the device took could not be confirmed'));
+    if (order.kind === 'key')
+      await surely(() => keys.confirm(device, order.fingerprint, clock.now())).catch((error: unknown) =>
+        log.error({ err: error, device }, 'a key that the device took could not be confirmed'),
+      );
   };
   /** The device said that it did not take the key. After a silence it may have: then the key stays, pending, and opens frames. */
   const forgetKey = async ({ device, asked: { order } }: Command): Promise<void> => {
-    if (order.kind === 'key') await surely(() => keys.end(device, order.fingerprint, clock.now())).catch((error: unknown) => log.warn({ err: error, device }, 'a key that the device refused could not be ended'));
+    if (order.kind === 'key')
+      await surely(() => keys.end(device, order.fingerprint, clock.now())).catch((error: unknown) =>
+        log.warn({ err: error, device }, 'a key that the device refused could not be ended'),
+      );
   };
 
   const stop = desk.onChange((command) => {
     if (!isOpen(command)) frames.delete(command.device);
     lookSoon(command.device);
   });
-  const sweeper = setInterval(() => { for (const { device } of desk.heads()) lookSoon(device); }, limits.sweepMs);
+  const sweeper = setInterval(() => {
+    for (const { device } of desk.heads()) lookSoon(device);
+  }, limits.sweepMs);
 
   return {
     heard(packet) {
       const command = desk.head(packet.device);
       if (closed || !command || command.qn === null || command.qn !== packet.qn) return;
-      if (packet.cn === '9011' || packet.cn === '9012' || packet.cn === '9013') return inOrder(packet.device, () => answered(packet));
+      if (packet.cn === '9011' || packet.cn === '9012' || packet.cn === '9013')
+        return inOrder(packet.device, () => answered(packet));
       const data = frames.get(packet.device);
       if (data?.command === command.id) {
         data.count += 1;
@@ -183,7 +221,8 @@ export function startDispatch(options: DispatchOptions): Dispatch {
       frames.set(packet.device, { command: command.id, count: 1, at: clock.now() });
       inOrder(packet.device, async () => {
         const head = desk.head(packet.device);
-        if (head?.id === command.id && head.state !== 'executing') await append(head, { step: 'executing', by: name, due: clock.now() + limits.resultMs });
+        if (head?.id === command.id && head.state !== 'executing')
+          await append(head, { step: 'executing', by: name, due: clock.now() + limits.resultMs });
       });
     },
     async close() {

@@ -10,7 +10,14 @@ const ROWS_AT_ONCE = 500;
 const dateTime64 = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
 
 /** A command that has ended, as the audit keeps it. */
-export interface LoggedCommand { readonly id: string; readonly device: string; readonly kind: CommandKind; readonly cn: string; readonly state: CommandStep; readonly events: readonly CommandEvent[] }
+export interface LoggedCommand {
+  readonly id: string;
+  readonly device: string;
+  readonly kind: CommandKind;
+  readonly cn: string;
+  readonly state: CommandStep;
+  readonly events: readonly CommandEvent[];
+}
 
 /**
  * Copies ended commands into table `command_log`, where they outlive the stream. Those that the stream still has are written again at
@@ -19,17 +26,37 @@ export interface LoggedCommand { readonly id: string; readonly device: string; r
 export function keepCommandLog(store: Store, desk: CommandDesk, log: Logger): { close(): Promise<void> } {
   const unwritten = new Map<string, Command>();
   for (const command of desk.ended()) unwritten.set(command.id, command);
-  const stop = desk.onChange((command) => { if (['refused', 'done', 'failed', 'timed_out', 'offline'].includes(command.state)) unwritten.set(command.id, command); });
+  const stop = desk.onChange((command) => {
+    if (['refused', 'done', 'failed', 'timed_out', 'offline'].includes(command.state))
+      unwritten.set(command.id, command);
+  });
   let writing: Promise<void> = Promise.resolve();
   const write = async (): Promise<void> => {
     const some = [...unwritten.values()].slice(0, ROWS_AT_ONCE);
     if (some.length === 0) return;
-    await store.insert('command_log', COLUMNS, some.map(({ device, id, asked, state, events }) =>
-      [device, dateTime64(asked.at), id, asked.order.kind, asked.cn, state, dateTime64(events.at(-1)!.at), asked.by, JSON.stringify(events)]));
+    await store.insert(
+      'command_log',
+      COLUMNS,
+      some.map(({ device, id, asked, state, events }) => [
+        device,
+        dateTime64(asked.at),
+        id,
+        asked.order.kind,
+        asked.cn,
+        state,
+        dateTime64(events.at(-1)!.at),
+        asked.by,
+        JSON.stringify(events),
+      ]),
+    );
     for (const command of some) if (unwritten.get(command.id) === command) unwritten.delete(command.id);
   };
   const writeQuietly = (): void => {
-    writing = writing.then(write).catch((error: unknown) => log.warn({ err: error, commands: unwritten.size }, 'ended commands could not be logged; tried again'));
+    writing = writing
+      .then(write)
+      .catch((error: unknown) =>
+        log.warn({ err: error, commands: unwritten.size }, 'ended commands could not be logged; tried again'),
+      );
   };
   const timer = setInterval(writeQuietly, WRITE_EVERY_MS);
   timer.unref();

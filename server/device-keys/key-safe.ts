@@ -17,7 +17,8 @@ export interface KeySafe {
 
 /** The secret: configured (`GUANLAN_KEY_SECRET`, where several hosts share one store), else made at the first start in `<dataDir>/secrets/device-keys`. */
 export const keySecret = (config: Pick<Config, 'keySecret' | 'dataDir'>): string =>
-  config.keySecret ?? keptSecret(join(config.dataDir, 'secrets', 'device-keys'), () => randomBytes(32).toString('base64url')).secret;
+  config.keySecret ??
+  keptSecret(join(config.dataDir, 'secrets', 'device-keys'), () => randomBytes(32).toString('base64url')).secret;
 
 export function openKeySafe(secret: string): KeySafe {
   const derive = (what: string): Buffer => createHmac('sha256', secret).update(`guanlan device keys: ${what}`).digest();
@@ -35,7 +36,9 @@ export function openKeySafe(secret: string): KeySafe {
       const bytes = Buffer.from(sealed, 'base64');
       if (bytes.length <= NONCE + TAG) return null;
       try {
-        const decipher = createDecipheriv('aes-256-gcm', wrapping, bytes.subarray(0, NONCE), { authTagLength: TAG }).setAAD(Buffer.from(device));
+        const decipher = createDecipheriv('aes-256-gcm', wrapping, bytes.subarray(0, NONCE), {
+          authTagLength: TAG,
+        }).setAAD(Buffer.from(device));
         decipher.setAuthTag(bytes.subarray(-TAG));
         return Buffer.concat([decipher.update(bytes.subarray(NONCE, -TAG)), decipher.final()]);
       } catch {
@@ -44,4 +47,3 @@ export function openKeySafe(secret: string): KeySafe {
     },
   };
 }
-

@@ -7,7 +7,8 @@ import { divideHalfEven } from '../standards/mod.ts';
 import { words } from './words.ts';
 
 export const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
-export const microText = (value: Micro | null | undefined): string | null => (value === null || value === undefined ? null : formatMicro(value));
+export const microText = (value: Micro | null | undefined): string | null =>
+  value === null || value === undefined ? null : formatMicro(value);
 
 /** A millionths value as a screen shows it: half to even at so many decimals. */
 export function shownMicro(value: Micro | null, decimals: number, unit: string): Explanation['value'] {
@@ -16,8 +17,13 @@ export function shownMicro(value: Micro | null, decimals: number, unit: string):
   return { number: scaled, text: scaled.toFixed(decimals), unit };
 }
 /** Decimals a screen may show of a factor: one more than the catalogue's, at most three. */
-export const shownDecimals = (factor: number): number => (factor === 6 ? 2 : factor <= 5 ? 1 : Math.min(3, (factorById(factor)?.decimals ?? 1) + 1));
-export const shownWhole = (value: number | null, unit = ''): Explanation['value'] => ({ number: value, text: value === null ? 'NA' : String(value), unit });
+export const shownDecimals = (factor: number): number =>
+  factor === 6 ? 2 : factor <= 5 ? 1 : Math.min(3, (factorById(factor)?.decimals ?? 1) + 1);
+export const shownWhole = (value: number | null, unit = ''): Explanation['value'] => ({
+  number: value,
+  text: value === null ? 'NA' : String(value),
+  unit,
+});
 
 export const airGrade = (aqi: number | null): Explanation['grade'] => {
   if (aqi === null) return null;
@@ -26,16 +32,45 @@ export const airGrade = (aqi: number | null): Explanation['grade'] => {
 };
 
 /** Shown against recomputed. Both as text, so that nothing is lost on the way. */
-export function checked(shown: string | number | null, recomputed: string | number | null, note: Words | null = null): Explanation['check'] {
+export function checked(
+  shown: string | number | null,
+  recomputed: string | number | null,
+  note: Words | null = null,
+): Explanation['check'] {
   const text = (value: string | number | null): string | null => (value === null ? null : String(value));
-  return { shown: text(shown), recomputed: text(recomputed), agrees: shown === null && recomputed === null ? null : shown === null || recomputed === null ? null : String(shown) === String(recomputed), note };
+  return {
+    shown: text(shown),
+    recomputed: text(recomputed),
+    agrees:
+      shown === null && recomputed === null
+        ? null
+        : shown === null || recomputed === null
+          ? null
+          : String(shown) === String(recomputed),
+    note,
+  };
 }
 
-export const input = (over: Partial<ExplainedInput> & Pick<ExplainedInput, 'label'>): ExplainedInput =>
-  ({ time: null, value: null, unit: '', detail: null, used: true, reason: null, flag: null, frame: null, earlier: [], address: null, ...over });
+export const input = (over: Partial<ExplainedInput> & Pick<ExplainedInput, 'label'>): ExplainedInput => ({
+  time: null,
+  value: null,
+  unit: '',
+  detail: null,
+  used: true,
+  reason: null,
+  flag: null,
+  frame: null,
+  earlier: [],
+  address: null,
+  ...over,
+});
 
-export const addressText = (subject: NumberAddress['subject'], id: string | number, quantity: string, at?: string): string =>
-  formatAddress({ subject, id: String(id), quantity, at });
+export const addressText = (
+  subject: NumberAddress['subject'],
+  id: string | number,
+  quantity: string,
+  at?: string,
+): string => formatAddress({ subject, id: String(id), quantity, at });
 
 /** What is left out, counted by its reason. */
 export function leftBy(rows: readonly ExplainedInput[]): { reason: Words; count: number }[] {
@@ -49,15 +84,39 @@ export function leftBy(rows: readonly ExplainedInput[]): { reason: Words; count:
   return [...counts.values()].sort((a, b) => b.count - a.count);
 }
 
-export interface Page { readonly offset: number; readonly limit: number }
+export interface Page {
+  readonly offset: number;
+  readonly limit: number;
+}
 
 /** One page of inputs, with what was left out of all of them. */
-export const paged = (what: Words, rows: readonly ExplainedInput[], { offset, limit }: Page): Explanation['inputs'] =>
-  ({ what, total: rows.length, offset, rows: rows.slice(offset, offset + limit), left: leftBy(rows) });
+export const paged = (
+  what: Words,
+  rows: readonly ExplainedInput[],
+  { offset, limit }: Page,
+): Explanation['inputs'] => ({
+  what,
+  total: rows.length,
+  offset,
+  rows: rows.slice(offset, offset + limit),
+  left: leftBy(rows),
+});
 
 type Needed = Pick<Explanation, 'title' | 'subject' | 'value' | 'formula' | 'check'>;
 /** An explanation: what is not said is empty, never absent. */
 export const explanationOf = (address: NumberAddress, draft: Needed & Partial<Explanation>): Explanation => ({
-  grade: null, asOf: null, period: null, isProvisional: false, validity: null, standards: [], steps: [], rounding: null,
-  inputs: { what: words('输入', 'inputs'), total: 0, offset: 0, rows: [], left: [] }, versions: [], frames: [], notice: null, ...draft, address: formatAddress(address),
+  grade: null,
+  asOf: null,
+  period: null,
+  isProvisional: false,
+  validity: null,
+  standards: [],
+  steps: [],
+  rounding: null,
+  inputs: { what: words('输入', 'inputs'), total: 0, offset: 0, rows: [], left: [] },
+  versions: [],
+  frames: [],
+  notice: null,
+  ...draft,
+  address: formatAddress(address),
 });

@@ -25,12 +25,22 @@ import { explainTownships } from './townships.ts';
 import { explainWaterClass, explainWaterItem } from './water-section.ts';
 
 /** A quantity read: `hour.iaqi-a34004` is the index of one factor, `hour.aqi` of all, `hour.a34004` a concentration. */
-export interface Quantity { readonly span: string; readonly item: string; readonly factor: number | null; readonly isIndex: boolean }
+export interface Quantity {
+  readonly span: string;
+  readonly item: string;
+  readonly factor: number | null;
+  readonly isIndex: boolean;
+}
 
 export function parseQuantity(text: string): Quantity | null {
   const match = /^([0-9a-z]{1,12})\.((iaqi-)?([0-9A-Za-z-]{1,24}))$/.exec(text);
   if (!match) return null;
-  return { span: match[1]!, item: match[2]!, factor: factorByCode(match[4]!)?.id ?? null, isIndex: match[3] !== undefined };
+  return {
+    span: match[1]!,
+    item: match[2]!,
+    factor: factorByCode(match[4]!)?.id ?? null,
+    isIndex: match[3] !== undefined,
+  };
 }
 
 const isSix = (factor: number | null): factor is number => AQI_FACTORS.some((id) => id === factor);
@@ -40,27 +50,54 @@ export async function explain(scene: Scene, address: NumberAddress): Promise<Exp
   const quantity = parseQuantity(address.quantity);
   if (!quantity) throw unknownQuantity(address);
   switch (address.subject) {
-    case 'station': return explainStation(scene, address, quantity);
-    case 'region': return explainRegion(scene, address, quantity);
-    case 'series': if (quantity.span === 'exceedance') return explainExceedance(scene, address); if (quantity.item === 'valid') return explainSeriesValidity(scene, address); break;
-    case 'cell': if (quantity.span === 'hot') return explainHotCell(scene, address); if (quantity.span === 'now' && quantity.factor !== null) return explainCell(scene, address, quantity.factor, quantity.isIndex); break;
-    case 'excluded': return explainExcluded(scene, address);
-    case 'kind': if (quantity.span === 'now') return explainDevices(scene, address); break;
-    case 'alarm': if (quantity.span === 'alarm') return explainAlarm(scene, address); break;
-    case 'ledger': return explainLedger(scene, address);
-    case 'intake': return explainIntake(scene, address);
-    case 'audit': return explainAudit(scene, address);
-    case 'exceedances': return explainExceeding(scene, address);
-    case 'industry': return explainIndustry(scene, address);
-    case 'meters': return explainMeters(scene, address);
-    case 'sections': return explainSections(scene, address);
-    case 'townships': return explainTownships(scene, address);
-    case 'findings': return explainFindings(scene, address);
+    case 'station':
+      return explainStation(scene, address, quantity);
+    case 'region':
+      return explainRegion(scene, address, quantity);
+    case 'series':
+      if (quantity.span === 'exceedance') return explainExceedance(scene, address);
+      if (quantity.item === 'valid') return explainSeriesValidity(scene, address);
+      break;
+    case 'cell':
+      if (quantity.span === 'hot') return explainHotCell(scene, address);
+      if (quantity.span === 'now' && quantity.factor !== null)
+        return explainCell(scene, address, quantity.factor, quantity.isIndex);
+      break;
+    case 'excluded':
+      return explainExcluded(scene, address);
+    case 'kind':
+      if (quantity.span === 'now') return explainDevices(scene, address);
+      break;
+    case 'alarm':
+      if (quantity.span === 'alarm') return explainAlarm(scene, address);
+      break;
+    case 'ledger':
+      return explainLedger(scene, address);
+    case 'intake':
+      return explainIntake(scene, address);
+    case 'audit':
+      return explainAudit(scene, address);
+    case 'exceedances':
+      return explainExceeding(scene, address);
+    case 'industry':
+      return explainIndustry(scene, address);
+    case 'meters':
+      return explainMeters(scene, address);
+    case 'sections':
+      return explainSections(scene, address);
+    case 'townships':
+      return explainTownships(scene, address);
+    case 'findings':
+      return explainFindings(scene, address);
   }
   throw unknownQuantity(address);
 }
 
-function explainStation(scene: Scene, address: NumberAddress, { span, item, factor, isIndex }: Quantity): Promise<Explanation> {
+function explainStation(
+  scene: Scene,
+  address: NumberAddress,
+  { span, item, factor, isIndex }: Quantity,
+): Promise<Explanation> {
   const station = stationOf(scene, address.id);
   const isAir = station.kind === 'national' || station.kind === 'township';
   if (span === 'newest') {
@@ -80,18 +117,24 @@ function explainStation(scene: Scene, address: NumberAddress, { span, item, fact
   } else if (factor !== null) {
     if (span === 'now') return explainStationNow(scene, address, station, factor);
     if (span === 'hour') return explainStationHour(scene, address, station, factor);
-    if (span === '8h' || span === '24h') return explainStationSpan(scene, address, station, factor, span === '8h' ? 8 : 24);
+    if (span === '8h' || span === '24h')
+      return explainStationSpan(scene, address, station, factor, span === '8h' ? 8 : 24);
     if (span === 'day') return explainStationDay(scene, address, station, factor);
   }
   throw unknownQuantity(address);
 }
 
-function explainRegion(scene: Scene, address: NumberAddress, { span, item, factor, isIndex }: Quantity): Promise<Explanation> {
+function explainRegion(
+  scene: Scene,
+  address: NumberAddress,
+  { span, item, factor, isIndex }: Quantity,
+): Promise<Explanation> {
   const region = regionOf(scene, address.id);
   if (region.level === 'village') throw unknownQuantity(address);
   if (span === 'month' && (item === 'index' || item === 'rank')) return explainMonth(scene, address, region, item);
   if (span === 'year' && item === 'good-days') return explainGoodDays(scene, address, region);
   if (span === 'newest') return explainWeather(scene, address, region, item);
-  if ((span === 'now' || span === 'hour' || span === 'day') && (item === 'aqi' || isSix(factor))) return explainRegionAir(scene, address, region, span, item === 'aqi' ? 'aqi' : factor!, isIndex);
+  if ((span === 'now' || span === 'hour' || span === 'day') && (item === 'aqi' || isSix(factor)))
+    return explainRegionAir(scene, address, region, span, item === 'aqi' ? 'aqi' : factor!, isIndex);
   throw unknownQuantity(address);
 }

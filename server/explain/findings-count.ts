@@ -21,16 +21,40 @@ export async function explainFindings(scene: Scene, address: NumberAddress): Pro
   const matters = [...Map.groupBy(found, ({ station, factor, code }) => `${station}.${factor}.${code}`).values()];
   const title = words('自动质控的发现', 'findings of quality control');
   return explanationOf(address, {
-    subject: { kind: 'findings', id: 'own', names: title }, title, value: shownWhole(matters.length), asOf: new Date(scene.now).toISOString(), period: { from: iso(from), until: iso(until) }, isProvisional: true,
-    formula: { words: words(`近 ${hours} 小时内仍成立的发现，同一序列的同一代码计一次；设备自己带的标记、人工标记和迟到不计`, `findings of the last ${hours} h that hold, once per series and code; flags of the device, marks and lateness are not counted`), symbols: 'n = #{series, code}' },
-    steps: [...Map.groupBy(matters, ([newest]) => newest!.code)].sort(([a], [b]) => a - b).map(([code, of]) => ({ what: words(NAME_OF.get(code) ?? String(code), NAME_OF.get(code) ?? String(code)), text: String(of.length) })),
+    subject: { kind: 'findings', id: 'own', names: title },
+    title,
+    value: shownWhole(matters.length),
+    asOf: new Date(scene.now).toISOString(),
+    period: { from: iso(from), until: iso(until) },
+    isProvisional: true,
+    formula: {
+      words: words(
+        `近 ${hours} 小时内仍成立的发现，同一序列的同一代码计一次；设备自己带的标记、人工标记和迟到不计`,
+        `findings of the last ${hours} h that hold, once per series and code; flags of the device, marks and lateness are not counted`,
+      ),
+      symbols: 'n = #{series, code}',
+    },
+    steps: [...Map.groupBy(matters, ([newest]) => newest!.code)]
+      .sort(([a], [b]) => a - b)
+      .map(([code, of]) => ({
+        what: words(NAME_OF.get(code) ?? String(code), NAME_OF.get(code) ?? String(code)),
+        text: String(of.length),
+      })),
     check: checked(null, matters.length, words('值守台每分钟问一次', 'the desk asks once a minute')),
-    inputs: paged(words('新的在前', 'the newest first'), matters.map((matter) => {
-      const { station, factor, code, start, invalidates } = matter[0]!;
-      return input({
-        label: joined(scene.registry.station(station)?.names ?? String(station), factorWords(factor)), time: iso(start), value: String(matter.length), unit: 'h', detail: `${NAME_OF.get(code) ?? code}${invalidates ? '' : ' · 仅提示 warns only'}`,
-        address: addressText('station', station, `hour.${factorById(factor)?.code ?? factor}`, iso(start)),
-      });
-    }), scene.page),
+    inputs: paged(
+      words('新的在前', 'the newest first'),
+      matters.map((matter) => {
+        const { station, factor, code, start, invalidates } = matter[0]!;
+        return input({
+          label: joined(scene.registry.station(station)?.names ?? String(station), factorWords(factor)),
+          time: iso(start),
+          value: String(matter.length),
+          unit: 'h',
+          detail: `${NAME_OF.get(code) ?? code}${invalidates ? '' : ' · 仅提示 warns only'}`,
+          address: addressText('station', station, `hour.${factorById(factor)?.code ?? factor}`, iso(start)),
+        });
+      }),
+      scene.page,
+    ),
   });
 }

@@ -8,14 +8,24 @@ import { streamIdentity } from '../streams.ts';
 import { ExplainBounds } from './bounds.ts';
 
 /** Frames of stream FRAMES by their ordinals. */
-export interface FrameSource { frames(ordinals: readonly number[]): Promise<ExplainedFrame[]> }
+export interface FrameSource {
+  frames(ordinals: readonly number[]): Promise<ExplainedFrame[]>;
+}
 
 const GENERATIONS = 'SELECT generation, created FROM generations FINAL ORDER BY generation DESC LIMIT 1000';
 /** Looks frames up in the stream as it is now; those of an earlier creation, or too old, are named but no longer kept. */
 export function openFrameSource({ manager, store }: Pick<RoleContext, 'manager' | 'store'>): FrameSource {
   const named = (ordinal: number): ExplainedFrame => ({
-    ordinal: String(ordinal), generation: Math.floor(ordinal / GENERATION_STEP), sequence: ordinal % GENERATION_STEP, isKept: false,
-    source: null, received: null, device: null, remote: null, bytes: null, text: null,
+    ordinal: String(ordinal),
+    generation: Math.floor(ordinal / GENERATION_STEP),
+    sequence: ordinal % GENERATION_STEP,
+    isKept: false,
+    source: null,
+    received: null,
+    device: null,
+    remote: null,
+    bytes: null,
+    text: null,
   });
   return {
     async frames(ordinals) {
@@ -25,21 +35,31 @@ export function openFrameSource({ manager, store }: Pick<RoleContext, 'manager' 
         const created = streamIdentity(await manager.streams.info('FRAMES'));
         const known = await store.rows<{ generation: number; created: string }>('history', GENERATIONS);
         const present = known.find((row) => row.created === created)?.generation ?? -1;
-        return await Promise.all(wanted.map(async (ordinal) => {
-          const frame = named(ordinal);
-          if (frame.generation !== present) return frame;
-          const message = await manager.streams.getMessage('FRAMES', { seq: frame.sequence }).catch((error: { code?: number }) => {
-            if (error.code === 10_037) return null;
-            throw error;
-          });
-          if (message === null) return frame;
-          const header = (name: string): string => message.header?.get(name) ?? '';
-          const received = Number(header(FRAME_HEADERS.received));
-          return {
-            ...frame, isKept: true, source: message.subject.split('.')[1] ?? null, received: received > 0 ? new Date(received).toISOString() : message.time.toISOString(),
-            device: decodedHeader(header(FRAME_HEADERS.device)), remote: decodedHeader(header(FRAME_HEADERS.remote)), bytes: message.data.length, text: frameText(message.data, ExplainBounds.frameText),
-          };
-        }));
+        return await Promise.all(
+          wanted.map(async (ordinal) => {
+            const frame = named(ordinal);
+            if (frame.generation !== present) return frame;
+            const message = await manager.streams
+              .getMessage('FRAMES', { seq: frame.sequence })
+              .catch((error: { code?: number }) => {
+                if (error.code === 10_037) return null;
+                throw error;
+              });
+            if (message === null) return frame;
+            const header = (name: string): string => message.header?.get(name) ?? '';
+            const received = Number(header(FRAME_HEADERS.received));
+            return {
+              ...frame,
+              isKept: true,
+              source: message.subject.split('.')[1] ?? null,
+              received: received > 0 ? new Date(received).toISOString() : message.time.toISOString(),
+              device: decodedHeader(header(FRAME_HEADERS.device)),
+              remote: decodedHeader(header(FRAME_HEADERS.remote)),
+              bytes: message.data.length,
+              text: frameText(message.data, ExplainBounds.frameText),
+            };
+          }),
+        );
       } catch (error) {
         throw new GuanlanError('GL_STREAM_UNAVAILABLE', 'frames', { cause: error });
       }

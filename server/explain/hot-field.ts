@@ -3,7 +3,10 @@ import { areaMean, type HotspotRule } from '../standards/mod.ts';
 import { CONFIDENCE_LEVELS, falseDiscovery, getisOrd, twoSided } from '../windows/mod.ts';
 
 /** A cell's value, millionths. */
-export interface FieldCell { readonly cell: number; readonly mean: number }
+export interface FieldCell {
+  readonly cell: number;
+  readonly mean: number;
+}
 
 /** What the analysis of the grid says of one cell, worked out once more from the cells' values. Millionths, but `z` and `p`. */
 export interface HotCell {
@@ -36,10 +39,11 @@ class Summed {
     this.#columns = columns;
     this.#rows = rows;
     this.#sums = new Float64Array((columns + 1) * (rows + 1));
-    for (let y = 0; y < rows; y += 1) for (let x = 0, row = 0; x < columns; x += 1) {
-      row += at(x, y);
-      this.#sums[(y + 1) * (columns + 1) + x + 1] = this.#sums[y * (columns + 1) + x + 1]! + row;
-    }
+    for (let y = 0; y < rows; y += 1)
+      for (let x = 0, row = 0; x < columns; x += 1) {
+        row += at(x, y);
+        this.#sums[(y + 1) * (columns + 1) + x + 1] = this.#sums[y * (columns + 1) + x + 1]! + row;
+      }
   }
 
   /** Of the square of so many cells to each side. */
@@ -62,18 +66,31 @@ function shared(sum: number, count: number): number {
  * Gi* after the regional background, the ring of neighbours, false discovery and the floor (docs/notes/040), for one cell among all.
  * @param size metres @returns null where the cell has no value
  */
-export function hotCellOf(cells: readonly FieldCell[], wanted: number, size: number, factor: number, rule: HotspotRule): HotCell | null {
+export function hotCellOf(
+  cells: readonly FieldCell[],
+  wanted: number,
+  size: number,
+  factor: number,
+  rule: HotspotRule,
+): HotCell | null {
   const own = cells.find(({ cell }) => cell === wanted);
   if (!own) return null;
   const [xs, ys] = [cells.map(({ cell }) => cellColumn(cell)), cells.map(({ cell }) => cellRow(cell))];
   const [west, south] = [xs.reduce((a, b) => Math.min(a, b)), ys.reduce((a, b) => Math.min(a, b))];
-  const [columns, rows] = [xs.reduce((a, b) => Math.max(a, b)) - west + 1, ys.reduce((a, b) => Math.max(a, b)) - south + 1];
+  const [columns, rows] = [
+    xs.reduce((a, b) => Math.max(a, b)) - west + 1,
+    ys.reduce((a, b) => Math.max(a, b)) - south + 1,
+  ];
   const means = new Map(cells.map(({ cell, mean }) => [cell, mean]));
   const keyAt = (x: number, y: number): number => (x + west) * 65_536 + y + south;
   const meanSums = new Summed(columns, rows, (x, y) => means.get(keyAt(x, y)) ?? 0);
   const counts = new Summed(columns, rows, (x, y) => (means.has(keyAt(x, y)) ? 1 : 0));
   const reach = Math.floor(rule.backgroundMetres / size);
-  const backgroundOf = (cell: number): number => shared(meanSums.around(cellColumn(cell) - west, cellRow(cell) - south, reach), counts.around(cellColumn(cell) - west, cellRow(cell) - south, reach));
+  const backgroundOf = (cell: number): number =>
+    shared(
+      meanSums.around(cellColumn(cell) - west, cellRow(cell) - south, reach),
+      counts.around(cellColumn(cell) - west, cellRow(cell) - south, reach),
+    );
   const backgrounds = new Map(cells.map(({ cell }) => [cell, backgroundOf(cell)]));
   const excessOf = (cell: number): number => means.get(cell)! - backgrounds.get(cell)!;
   const excesses = new Summed(columns, rows, (x, y) => (means.has(keyAt(x, y)) ? excessOf(keyAt(x, y)) : 0));
@@ -86,19 +103,41 @@ export function hotCellOf(cells: readonly FieldCell[], wanted: number, size: num
   };
   const zs = new Map(cells.map(({ cell }) => [cell, zOf(cell)]));
   const ps = [...zs.values()].flatMap((z) => (z === null ? [] : [twoSided(z)]));
-  const found = CONFIDENCE_LEVELS.map(([confidence, level]) => [confidence, falseDiscovery(ps, level, cells.length)] as const);
+  const found = CONFIDENCE_LEVELS.map(
+    ([confidence, level]) => [confidence, falseDiscovery(ps, level, cells.length)] as const,
+  );
   const [cx, cy] = [cellColumn(wanted), cellRow(wanted)];
   const block = rule.ringMetres / size;
-  const ringCells = cells.filter(({ cell }) => Math.max(Math.abs(Math.floor(cellColumn(cell) / block) - Math.floor(cx / block)), Math.abs(Math.floor(cellRow(cell) / block) - Math.floor(cy / block))) === 1);
+  const ringCells = cells.filter(
+    ({ cell }) =>
+      Math.max(
+        Math.abs(Math.floor(cellColumn(cell) / block) - Math.floor(cx / block)),
+        Math.abs(Math.floor(cellRow(cell) / block) - Math.floor(cy / block)),
+      ) === 1,
+  );
   const ring = areaMean(ringCells.map(({ mean }) => mean));
   const near = cells.filter(({ cell }) => Math.abs(cellColumn(cell) - cx) <= 1 && Math.abs(cellRow(cell) - cy) <= 1);
   const z = zs.get(wanted) ?? null;
   const p = z === null ? null : twoSided(z);
   const over = ring === null ? null : own.mean - ring;
-  const isAbove = over !== null && over >= (rule.leastExcess[factor] ?? rule.leastExcess[1]!) && over * 100 >= ring! * rule.leastPercent;
+  const isAbove =
+    over !== null &&
+    over >= (rule.leastExcess[factor] ?? rule.leastExcess[1]!) &&
+    over * 100 >= ring! * rule.leastPercent;
   return {
-    mean: own.mean, background: backgrounds.get(wanted)!, backgroundCells: counts.around(cx - west, cy - south, reach), excess: excessOf(wanted),
-    near: near.map((one) => ({ ...one, background: backgrounds.get(one.cell)!, excess: excessOf(one.cell) })), nearSum: near.reduce((sum, { cell }) => sum + excessOf(cell), 0),
-    ring, ringCells, cells: cells.length, excessSum: s, z, p, found, class: isAbove && z !== null && z > 0 ? found.find(([, most]) => p! <= most)?.[0] ?? 0 : 0,
+    mean: own.mean,
+    background: backgrounds.get(wanted)!,
+    backgroundCells: counts.around(cx - west, cy - south, reach),
+    excess: excessOf(wanted),
+    near: near.map((one) => ({ ...one, background: backgrounds.get(one.cell)!, excess: excessOf(one.cell) })),
+    nearSum: near.reduce((sum, { cell }) => sum + excessOf(cell), 0),
+    ring,
+    ringCells,
+    cells: cells.length,
+    excessSum: s,
+    z,
+    p,
+    found,
+    class: isAbove && z !== null && z > 0 ? (found.find(([, most]) => p! <= most)?.[0] ?? 0) : 0,
   };
 }

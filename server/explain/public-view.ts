@@ -18,13 +18,17 @@ export function isPublicNumber(address: NumberAddress, registry: Registry): bool
   const code = quantity.isIndex ? quantity.item.slice('iaqi-'.length) : quantity.item;
   if (address.subject === 'region') {
     const level = registry.regions().get(Number(address.id))?.level;
-    return (level === 'city' || level === 'county') && (REGION_SPANS.has(quantity.span) || (quantity.span === 'newest' && WEATHER_CODES.has(code)));
+    return (
+      (level === 'city' || level === 'county') &&
+      (REGION_SPANS.has(quantity.span) || (quantity.span === 'newest' && WEATHER_CODES.has(code)))
+    );
   }
   if (address.subject === 'intake') return address.id === 'frames';
   if (address.subject !== 'station') return false;
   const station = registry.station(Number(address.id));
   if (!station?.isPublic) return false;
-  if (station.kind === 'water') return quantity.span === 'newest' && (code === 'class' || code === 'state' || WATER_CODES.has(code));
+  if (station.kind === 'water')
+    return quantity.span === 'newest' && (code === 'class' || code === 'state' || WATER_CODES.has(code));
   if (station.kind !== 'national') return false;
   if (quantity.span === 'newest') return code === 'state' || WEATHER_CODES.has(code);
   return AIR_SPANS.has(quantity.span) && (code === 'aqi' || AIR_CODES.has(code));
@@ -41,16 +45,55 @@ function publicInput(row: ExplainedInput, registry: Registry): ExplainedInput | 
   if (row.frame !== null || row.flag !== null) return null;
   const address = row.address === null ? null : addressOf(row.address);
   if (row.address !== null && (address === null || !isPublicNumber(address, registry))) return null;
-  return { label: row.label, time: row.time, value: row.value, unit: row.unit, detail: row.detail, used: row.used, reason: row.reason, flag: null, frame: null, earlier: [], address: row.address };
+  return {
+    label: row.label,
+    time: row.time,
+    value: row.value,
+    unit: row.unit,
+    detail: row.detail,
+    used: row.used,
+    reason: row.reason,
+    flag: null,
+    frame: null,
+    earlier: [],
+    address: row.address,
+  };
 }
 
 /** The public's explanation, built from nothing: a field that is not written here is not public. Readings are counted, not shown; no frames, no remotes. */
 export function publicView(full: Explanation, registry: Registry): Explanation {
   return {
-    address: full.address, subject: full.subject, title: full.title, value: full.value, grade: full.grade, asOf: full.asOf, period: full.period, isProvisional: full.isProvisional, validity: full.validity,
-    standards: full.standards, formula: full.formula, steps: full.steps, rounding: full.rounding, check: full.check,
-    inputs: { what: full.inputs.what, total: full.inputs.total, offset: full.inputs.offset, rows: full.inputs.rows.flatMap((row) => publicInput(row, registry) ?? []), left: full.inputs.left },
-    versions: full.versions.map(({ version, value, count, expected, isValid, reason, computed }) => ({ version, value, count, expected, isValid, reason, computed })),
-    frames: [], notice: full.notice,
+    address: full.address,
+    subject: full.subject,
+    title: full.title,
+    value: full.value,
+    grade: full.grade,
+    asOf: full.asOf,
+    period: full.period,
+    isProvisional: full.isProvisional,
+    validity: full.validity,
+    standards: full.standards,
+    formula: full.formula,
+    steps: full.steps,
+    rounding: full.rounding,
+    check: full.check,
+    inputs: {
+      what: full.inputs.what,
+      total: full.inputs.total,
+      offset: full.inputs.offset,
+      rows: full.inputs.rows.flatMap((row) => publicInput(row, registry) ?? []),
+      left: full.inputs.left,
+    },
+    versions: full.versions.map(({ version, value, count, expected, isValid, reason, computed }) => ({
+      version,
+      value,
+      count,
+      expected,
+      isValid,
+      reason,
+      computed,
+    })),
+    frames: [],
+    notice: full.notice,
   };
 }

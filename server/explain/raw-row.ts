@@ -2,4 +2,5 @@
 export type RawRow = Record<string, string | number | null>;
 
 export const whole = (value: string | number | null | undefined): number => Number(value ?? 0);
-export const orNull = (value: string | number | null | undefined): number | null => (value === null || value === undefined ? null : Number(value));
+export const orNull = (value: string | number | null | undefined): number | null =>
+  value === null || value === undefined ? null : Number(value);

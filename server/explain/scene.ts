@@ -11,7 +11,17 @@ import type { FrameSource } from './frames.ts';
 
 /** What the hub of this process holds, as far as explanations look at it. */
 export interface ShownTables {
-  table(topic: TopicName): { readonly table: { readonly size: number; readonly keys: Uint32Array; indexOf(key: number): number; at(row: number, column: number): number | null }; readonly time: number } | null;
+  table(
+    topic: TopicName,
+  ): {
+    readonly table: {
+      readonly size: number;
+      readonly keys: Uint32Array;
+      indexOf(key: number): number;
+      at(row: number, column: number): number | null;
+    };
+    readonly time: number;
+  } | null;
 }
 
 /** Everything an explanation may look at. */
@@ -30,7 +40,8 @@ export interface Scene {
 }
 
 export const zoneOf = (registry: Registry): string => registry.city?.timezone ?? 'Asia/Shanghai';
-export const cityOf = (registry: Registry): RegistryRegion | undefined => [...registry.regions().values()].find(({ level }) => level === 'city');
+export const cityOf = (registry: Registry): RegistryRegion | undefined =>
+  [...registry.regions().values()].find(({ level }) => level === 'city');
 
 /** A cell of a topic as screens hold it: fixed-point integer; null where it is missing or nothing has come yet. */
 export function shownCell({ shown }: Scene, topic: TopicName, key: number, column: string): number | null {
@@ -47,7 +58,11 @@ export function shownKeys({ shown }: Scene, topic: TopicName): readonly number[]
 }
 
 /** The tick whose values the screens show, and the one before where the table is torn by a new one; seconds UTC. */
-export async function shownTick(scene: Scene, table: 'rolling' | 'judgements' | 'hotspot_cells', topic: TopicName): Promise<{ readonly tick: number; readonly seconds: number }> {
+export async function shownTick(
+  scene: Scene,
+  table: 'rolling' | 'judgements' | 'hotspot_cells',
+  topic: TopicName,
+): Promise<{ readonly tick: number; readonly seconds: number }> {
   const ticks = await scene.ask.ticks(table);
   const time = scene.shown.table(topic)?.time ?? 0;
   const latest = time > 0 ? toLiveTime(time) : Infinity;
@@ -60,11 +75,17 @@ export async function shownTick(scene: Scene, table: 'rolling' | 'judgements' | 
 const TRIES = 4;
 
 /** The rolling rows that the screens show, with their tick; asked again where the tick went away between the two questions. */
-export async function shownRolling(scene: Scene, topic: TopicName, stations: readonly number[], factors: readonly number[]): Promise<{ readonly seconds: number; readonly rows: readonly RollingRow[] }> {
+export async function shownRolling(
+  scene: Scene,
+  topic: TopicName,
+  stations: readonly number[],
+  factors: readonly number[],
+): Promise<{ readonly seconds: number; readonly rows: readonly RollingRow[] }> {
   for (let tries = 1; ; tries += 1) {
     const { tick, seconds } = await shownTick(scene, 'rolling', topic);
     const rows = await scene.ask.rolling(tick, stations, factors);
-    if (rows.length > 0 || tries === TRIES || (await scene.ask.ticks('rolling')).includes(tick)) return { seconds, rows };
+    if (rows.length > 0 || tries === TRIES || (await scene.ask.ticks('rolling')).includes(tick))
+      return { seconds, rows };
   }
 }
 
@@ -85,15 +106,24 @@ export function hourOf({ now }: Scene, { at }: NumberAddress): number {
   if (at === undefined) return open - 3600;
   const start = Math.floor(Date.parse(at) / 3_600_000) * 3600;
   if (!Number.isFinite(start)) throw new GuanlanError('GL_BAD_REQUEST', 'querystring/at is no instant');
-  if (start >= open) throw new GuanlanError('GL_NO_VALUE', `the hour from ${new Date(start * 1000).toISOString()} is not closed`);
+  if (start >= open)
+    throw new GuanlanError('GL_NO_VALUE', `the hour from ${new Date(start * 1000).toISOString()} is not closed`);
   return start;
 }
 
 /** The civil day an address means, with its bounds in seconds UTC; yesterday where it names none. */
-export function dayOf({ now, registry }: Scene, { at }: NumberAddress): { readonly civil: string; readonly from: number; readonly until: number } {
+export function dayOf(
+  { now, registry }: Scene,
+  { at }: NumberAddress,
+): { readonly civil: string; readonly from: number; readonly until: number } {
   const zone = zoneOf(registry);
   const today = DateTime.fromMillis(now, { zone }).startOf('day');
-  const day = at === undefined ? today.minus({ days: 1 }) : /^\d{4}-\d{2}-\d{2}$/.test(at) ? DateTime.fromISO(at, { zone }) : DateTime.fromISO(at).setZone(zone).startOf('day');
+  const day =
+    at === undefined
+      ? today.minus({ days: 1 })
+      : /^\d{4}-\d{2}-\d{2}$/.test(at)
+        ? DateTime.fromISO(at, { zone })
+        : DateTime.fromISO(at).setZone(zone).startOf('day');
   if (!day.isValid) throw new GuanlanError('GL_BAD_REQUEST', 'querystring/at is no date');
   if (day >= today) throw new GuanlanError('GL_NO_VALUE', `${day.toISODate()} is not over`);
   return { civil: day.toISODate()!, from: day.toSeconds(), until: day.plus({ days: 1 }).startOf('day').toSeconds() };
@@ -102,4 +132,5 @@ export function dayOf({ now, registry }: Scene, { at }: NumberAddress): { readon
 export const nothing = (detail: string): GuanlanError => new GuanlanError('GL_NO_VALUE', detail);
 /** Where the value would be older than its inputs are kept. */
 export const notKept = (detail: string): GuanlanError => new GuanlanError('GL_NOT_KEPT', detail);
-export const unknownQuantity = ({ quantity, subject }: NumberAddress): GuanlanError => new GuanlanError('GL_NO_SUCH_NUMBER', `${subject} has no ${quantity}`);
+export const unknownQuantity = ({ quantity, subject }: NumberAddress): GuanlanError =>
+  new GuanlanError('GL_NO_SUCH_NUMBER', `${subject} has no ${quantity}`);

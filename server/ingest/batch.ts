@@ -5,7 +5,10 @@ import type { RejectMessage } from './rejects.ts';
 import { HOUR_SECONDS, Touches } from './touched.ts';
 
 /** Folded values belong to the hours of the statistic they are folded from. */
-const FOLDED_OF: ReadonlyMap<number, number> = new Map([[STATISTICS.rtd_zs, STATISTICS.rtd], [STATISTICS.minute_zs, STATISTICS.minute]]);
+const FOLDED_OF: ReadonlyMap<number, number> = new Map([
+  [STATISTICS.rtd_zs, STATISTICS.rtd],
+  [STATISTICS.minute_zs, STATISTICS.minute],
+]);
 
 /** Rows of one of the small tables. */
 export class TableRows {
@@ -24,10 +27,40 @@ export class Batch {
   readonly readings = new ReadingRows();
   readonly touches = new Touches();
   readonly unregistered = new TableRows('unregistered_frames', ['device', 'ordinal', 'received', 'st', 'remote']);
-  readonly receipts = new TableRows('receipt_items', ['receipt', 'ordinal', 'item', 'outcome', 'device', 'readings', 'detail', 'received']);
+  readonly receipts = new TableRows('receipt_items', [
+    'receipt',
+    'ordinal',
+    'item',
+    'outcome',
+    'device',
+    'readings',
+    'detail',
+    'received',
+  ]);
   readonly sealed = new TableRows('sealed_frames', ['device', 'ordinal', 'received', 'opened']);
-  readonly resends = new TableRows('resends', ['device', 'ordinal', 'station', 'received', 'qn', 'cn', 'first_time', 'last_time', 'readings']);
-  readonly records = new TableRows('device_records', ['device', 'cn', 'time', 'code', 'suffix', 'text', 'flag', 'station', 'received', 'ordinal']);
+  readonly resends = new TableRows('resends', [
+    'device',
+    'ordinal',
+    'station',
+    'received',
+    'qn',
+    'cn',
+    'first_time',
+    'last_time',
+    'readings',
+  ]);
+  readonly records = new TableRows('device_records', [
+    'device',
+    'cn',
+    'time',
+    'code',
+    'suffix',
+    'text',
+    'flag',
+    'station',
+    'received',
+    'ordinal',
+  ]);
   readonly rows = [this.unregistered, this.receipts, this.sealed, this.resends, this.records];
   readonly rejects: RejectMessage[] = [];
   frames = 0;
@@ -38,7 +71,9 @@ export class Batch {
   /** Monotonic ms of the first frame. */
   begun = 0;
 
-  get isEmpty(): boolean { return this.frames === 0; }
+  get isEmpty(): boolean {
+    return this.frames === 0;
+  }
 
   /**
    * @param basis statistic id that the station's hours rest on
@@ -51,7 +86,12 @@ export class Batch {
     if (factor === CONDITION_FACTOR) {
       const hour = Math.floor(time / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
       for (const other of measured) if (other !== CONDITION_FACTOR) this.touches.hour(hour, station, other);
-    } else if (statistic === basis || statistic === STATISTICS.hour || FOLDED_OF.get(statistic) === basis || statistic === STATISTICS.hour_zs) {
+    } else if (
+      statistic === basis ||
+      statistic === STATISTICS.hour ||
+      FOLDED_OF.get(statistic) === basis ||
+      statistic === STATISTICS.hour_zs
+    ) {
       this.touches.hour(Math.floor(time / 1000 / HOUR_SECONDS) * HOUR_SECONDS, station, factor);
     } else if (statistic === STATISTICS.day) {
       this.touches.day(dayStart(time) / 1000, station, factor);

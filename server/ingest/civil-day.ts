@@ -16,4 +16,5 @@ export function civilDayStart(instant: number, zone: string): number {
 }
 
 /** End of the civil day that starts at `start`, both seconds UTC. */
-export const civilDayEnd = (start: number, zone: string): number => DateTime.fromSeconds(start, { zone }).plus({ days: 1 }).startOf('day').toSeconds();
+export const civilDayEnd = (start: number, zone: string): number =>
+  DateTime.fromSeconds(start, { zone }).plus({ days: 1 }).startOf('day').toSeconds();

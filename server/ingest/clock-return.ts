@@ -20,7 +20,10 @@ export interface ClockReturnOptions {
   readonly manager: JetStreamManager;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly bounds: Pick<IngestBounds, 'pull' | 'pullWait' | 'batchReadings' | 'batchFrames' | 'retryPause' | 'clockFrames'>;
+  readonly bounds: Pick<
+    IngestBounds,
+    'pull' | 'pullWait' | 'batchReadings' | 'batchFrames' | 'retryPause' | 'clockFrames'
+  >;
   readonly queue: WriteQueue;
   readonly refusals: TimeRefusals;
   /** A fresh one per range. */
@@ -36,7 +39,10 @@ export interface ClockReturnOptions {
  * began), newest first, at most `bounds.clockFrames` frames. The arrival written by the clock that was wrong is moved by the jump,
  * and never past the present. What still does not fit is tried once more after the next jump, and never told twice.
  */
-export async function reopenAfterJump(jumpMs: number, options: ClockReturnOptions): Promise<{ readonly frames: number; readonly readings: number }> {
+export async function reopenAfterJump(
+  jumpMs: number,
+  options: ClockReturnOptions,
+): Promise<{ readonly frames: number; readonly readings: number }> {
   const { refusals, log, bounds, signal, failed } = options;
   const { at, last } = await everythingTaken(options);
   const { ranges, forgotten } = refusals.take(ordinalOf(at.generation, last));
@@ -52,7 +58,11 @@ export async function reopenAfterJump(jumpMs: number, options: ClockReturnOption
     const from = Math.max(sequenceOf(range.from), sequenceOf(range.to) - left + 1);
     unread += from - sequenceOf(range.from);
     left -= sequenceOf(range.to) - from + 1;
-    const opened = await untilDone(() => reopenRange(jumpMs, from, range, at, options), { longest: bounds.retryPause, signal, failed });
+    const opened = await untilDone(() => reopenRange(jumpMs, from, range, at, options), {
+      longest: bounds.retryPause,
+      signal,
+      failed,
+    });
     done.frames += opened.frames;
     done.readings += opened.readings;
     if (opened.refused > 0) refusals.keep(range);
@@ -62,8 +72,18 @@ export async function reopenAfterJump(jumpMs: number, options: ClockReturnOption
 }
 
 /** Frames that the wrong clock stamped may still be on their way to us: resolves when ingest has all that lay in the stream at the jump. */
-async function everythingTaken({ manager, position, bounds, signal, failed }: ClockReturnOptions): Promise<{ at: Reached; last: number }> {
-  const last = await untilDone(async () => (await streamInfo(manager)).state.last_seq, { longest: bounds.retryPause, signal, failed });
+async function everythingTaken({
+  manager,
+  position,
+  bounds,
+  signal,
+  failed,
+}: ClockReturnOptions): Promise<{ at: Reached; last: number }> {
+  const last = await untilDone(async () => (await streamInfo(manager)).state.last_seq, {
+    longest: bounds.retryPause,
+    signal,
+    failed,
+  });
   for (;;) {
     const at = position();
     if (at !== null && sequenceOf(at.taken) >= last) return { at, last };
@@ -73,11 +93,18 @@ async function everythingTaken({ manager, position, bounds, signal, failed }: Cl
 }
 
 async function reopenRange(
-  jumpMs: number, from: number, { to }: OrdinalRange, { generation, created, taken }: Reached,
+  jumpMs: number,
+  from: number,
+  { to }: OrdinalRange,
+  { generation, created, taken }: Reached,
   { jetstream, manager, clock, bounds, queue, opener: newOpener, signal }: ClockReturnOptions,
 ): Promise<{ frames: number; readings: number; refused: number }> {
   const done = { frames: 0, readings: 0, refused: 0 };
-  const opener = newOpener({ timed: (_frame, _device, refused) => { if (refused) done.refused += 1; } });
+  const opener = newOpener({
+    timed: (_frame, _device, refused) => {
+      if (refused) done.refused += 1;
+    },
+  });
   const batch = new Batch();
   const write = async (): Promise<void> => {
     // Told when they were refused; the same frame is not refused twice.
@@ -87,7 +114,18 @@ async function reopenRange(
     batch.clear();
   };
   const first = Math.max(1, (await streamInfo(manager)).state.first_seq, from);
-  for await (const frame of readFrames({ jetstream, manager, generation, created, from: first, subject: 'frames.>', pull: bounds.pull, wait: bounds.pullWait, signal, until: sequenceOf(to) })) {
+  for await (const frame of readFrames({
+    jetstream,
+    manager,
+    generation,
+    created,
+    from: first,
+    subject: 'frames.>',
+    pull: bounds.pull,
+    wait: bounds.pullWait,
+    signal,
+    until: sequenceOf(to),
+  })) {
     done.readings += opener.open({ ...frame, received: Math.min(clock.now(), frame.received + jumpMs) }, batch);
     done.frames += 1;
     if (batch.readings.count >= bounds.batchReadings || batch.frames >= bounds.batchFrames) await write();

@@ -1,4 +1,11 @@
-import { AckPolicy, DeliverPolicy, type Consumer, type JetStreamClient, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
+import {
+  AckPolicy,
+  DeliverPolicy,
+  type Consumer,
+  type JetStreamClient,
+  type JetStreamManager,
+  type JsMsg,
+} from '@nats-io/jetstream';
 import { FRAME_HEADERS, SOURCES, type Source } from '../../streams/subjects.ts';
 import { streamIdentity } from '../streams.ts';
 import { ordinalOf, sequenceOf, streamInfo } from './position.ts';
@@ -30,7 +37,10 @@ export function frameOf(message: JsMsg, generation: number): Frame {
     ordinal: ordinalOf(generation, message.seq),
     source: SOURCES.includes(source) ? source : 'hj212',
     bytes: message.data,
-    received: Number.isFinite(received) && received > 0 ? received : Number(message.timestampNanos / BigInt(NANOSECONDS_PER_MS)),
+    received:
+      Number.isFinite(received) && received > 0
+        ? received
+        : Number(message.timestampNanos / BigInt(NANOSECONDS_PER_MS)),
     remote: header(FRAME_HEADERS.remote),
     device: header(FRAME_HEADERS.device),
     receipt: header(FRAME_HEADERS.receipt),
@@ -70,8 +80,13 @@ export interface FrameReaderOptions {
 export async function* readFrames(options: FrameReaderOptions): AsyncGenerator<Frame, void, undefined> {
   const { manager, jetstream, created, generation, from, subject, pull, wait, signal, until } = options;
   const made = await manager.consumers.add('FRAMES', {
-    ack_policy: AckPolicy.None, deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from, filter_subject: subject,
-    inactive_threshold: FORGET_AFTER, mem_storage: true, num_replicas: 1,
+    ack_policy: AckPolicy.None,
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: from,
+    filter_subject: subject,
+    inactive_threshold: FORGET_AFTER,
+    mem_storage: true,
+    num_replicas: 1,
   });
   // Looked at after the consumer was made: it hangs on this creation of the stream and no other.
   if (streamIdentity(await streamInfo(manager)) !== created) throw new ReaderBroken('the stream was created anew');
@@ -81,14 +96,17 @@ export async function* readFrames(options: FrameReaderOptions): AsyncGenerator<F
   try {
     while (!signal.aborted) {
       const messages = await consumer.fetch({ max_messages: pull, expires: wait });
-      const stop = (): void => { messages.stop(); };
+      const stop = (): void => {
+        messages.stop();
+      };
       signal.addEventListener('abort', stop, { once: true });
       let taken = 0;
       try {
         for await (const message of messages) {
           delivered += 1;
           taken += 1;
-          if (message.info.deliverySequence !== delivered) throw new ReaderBroken(`delivery ${message.info.deliverySequence} after ${delivered - 1}`);
+          if (message.info.deliverySequence !== delivered)
+            throw new ReaderBroken(`delivery ${message.info.deliverySequence} after ${delivered - 1}`);
           if (until !== undefined && message.seq > until) return;
           yield frameOf(message, generation);
           if (until !== undefined && message.info.pending === 0) return;
@@ -108,4 +126,5 @@ export async function* readFrames(options: FrameReaderOptions): AsyncGenerator<F
 }
 
 /** Frames between two neighbours that the stream no longer had. */
-export const missedBetween = (previous: number, next: number): number => Math.max(0, sequenceOf(next) - sequenceOf(previous) - 1);
+export const missedBetween = (previous: number, next: number): number =>
+  Math.max(0, sequenceOf(next) - sequenceOf(previous) - 1);

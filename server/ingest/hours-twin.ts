@@ -1,5 +1,13 @@
 import { DateTime } from 'luxon';
-import { markByCode, MARKED_HOUR_SECONDS, QUALITY_CODES, qualityRules, RUNNING_PERCENT, WITNESS_FACTORS, type QualityRule } from '../standards/mod.ts';
+import {
+  markByCode,
+  MARKED_HOUR_SECONDS,
+  QUALITY_CODES,
+  qualityRules,
+  RUNNING_PERCENT,
+  WITNESS_FACTORS,
+  type QualityRule,
+} from '../standards/mod.ts';
 import { findingsOf, type Finding, type TwinHour } from './quality-twin.ts';
 
 /** What a device said, in the order in which it arrived. */
@@ -16,7 +24,9 @@ export interface Said {
 }
 
 export interface TwinStation {
-  readonly id: number; readonly basis: number; readonly period: number;
+  readonly id: number;
+  readonly basis: number;
+  readonly period: number;
   /** STATION_KINDS; 2 where it does not matter. */
   readonly kind?: number;
   readonly enterprise?: number;
@@ -25,7 +35,13 @@ export interface TwinStation {
 }
 
 /** A mark in force. Seconds UTC, `[begin, end)`; factor 0 = all. */
-export interface TwinMark { readonly station: number; readonly factor: number; readonly code: string; readonly begin: number; readonly end: number }
+export interface TwinMark {
+  readonly station: number;
+  readonly factor: number;
+  readonly code: string;
+  readonly begin: number;
+  readonly end: number;
+}
 
 export interface TwinWorld {
   readonly marks?: readonly TwinMark[];
@@ -102,22 +118,48 @@ export function levelOf(values: readonly bigint[]): bigint {
 }
 
 type Cause = 'flagged' | 'marked' | 'ahead' | 'below' | 'outside' | null;
-interface Part { readonly micro: bigint; readonly counts: boolean; readonly over: boolean; readonly cause?: Cause; readonly lag?: number; readonly at?: number; readonly denies?: boolean }
+interface Part {
+  readonly micro: bigint;
+  readonly counts: boolean;
+  readonly over: boolean;
+  readonly cause?: Cause;
+  readonly lag?: number;
+  readonly at?: number;
+  readonly denies?: boolean;
+}
 
-function rowOf(start: string, station: number, factor: number, origin: number, parts: readonly Part[], expected: number, isValid: (count: number) => boolean): TwinRow {
+function rowOf(
+  start: string,
+  station: number,
+  factor: number,
+  origin: number,
+  parts: readonly Part[],
+  expected: number,
+  isValid: (count: number) => boolean,
+): TwinRow {
   const values = parts.filter((part) => part.counts).map((part) => part.micro);
   const sorted = [...values].sort((a, b) => (a < b ? -1 : 1));
   const special = factor === DIRECTION ? directionOf : factor === LEVEL ? levelOf : null;
   const mean = values.length === 0 ? null : (special ?? meanOf)(values);
   const sum = special ? (mean ?? 0n) * BigInt(values.length) : values.reduce((a, b) => a + b, 0n);
   return {
-    start, station, factor, value: mean === null ? null : decimal(mean), sum: decimal(sum), count: values.length, expected, valid: Number(isValid(values.length)),
-    low: values.length === 0 ? null : decimal(sorted[0]!), high: values.length === 0 ? null : decimal(sorted.at(-1)!),
-    over: Number(parts.some((part) => part.counts && part.over)), origin,
+    start,
+    station,
+    factor,
+    value: mean === null ? null : decimal(mean),
+    sum: decimal(sum),
+    count: values.length,
+    expected,
+    valid: Number(isValid(values.length)),
+    low: values.length === 0 ? null : decimal(sorted[0]!),
+    high: values.length === 0 ? null : decimal(sorted.at(-1)!),
+    over: Number(parts.some((part) => part.counts && part.over)),
+    origin,
   };
 }
 
-const lengthOf = (statistic: number, period: number): number => (statistic === 20 ? 3600 : statistic === 10 ? period : 0);
+const lengthOf = (statistic: number, period: number): number =>
+  statistic === 20 ? 3600 : statistic === 10 ? period : 0;
 const arrivalOf = (said: Said): number => said.received ?? said.time + lengthOf(said.statistic, 0);
 
 /** The version that holds: a value counts from when it was first said; saying it again later moves nothing. */
@@ -127,7 +169,8 @@ function validVersions(history: readonly Said[]): Said[] {
     const key = JSON.stringify([said.station, said.factor, said.statistic, said.time, said.micro, said.flag]);
     const known = firstSaid.get(key);
     if (!known) firstSaid.set(key, { said, at });
-    else if (arrivalOf(said) < arrivalOf(known.said)) firstSaid.set(key, { said: { ...known.said, received: arrivalOf(said) }, at: known.at });
+    else if (arrivalOf(said) < arrivalOf(known.said))
+      firstSaid.set(key, { said: { ...known.said, received: arrivalOf(said) }, at: known.at });
   });
   const latest = new Map<string, { said: Said; at: number }>();
   for (const entry of firstSaid.values()) {
@@ -143,32 +186,59 @@ const groupBy = <T>(items: readonly T[], key: (item: T) => string): Map<string, 
   for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
   return groups;
 };
-const partOf = (said: Said): Part => ({ micro: BigInt(said.micro), counts: said.flag === 'N' || said.flag === 'T', over: said.flag === 'T' });
+const partOf = (said: Said): Part => ({
+  micro: BigInt(said.micro),
+  counts: said.flag === 'N' || said.flag === 'T',
+  over: said.flag === 'T',
+});
 
 const RULES = qualityRules();
 const ruleFor = (kind: number, factor: number, at: number): QualityRule =>
   RULES.find((rule) => rule.kind === kind && rule.factor === factor && rule.from <= at && rule.until > at)!;
 
 /** A part of an hour with what takes it out: the first cause that holds, in the order of the columns of `hours`. */
-function examined(said: Said, station: TwinStation, stations: readonly TwinStation[], marks: readonly TwinMark[]): Part {
+function examined(
+  said: Said,
+  station: TwinStation,
+  stations: readonly TwinStation[],
+  marks: readonly TwinMark[],
+): Part {
   const rule = ruleFor(station.kind ?? 2, said.factor, Math.floor(said.time / 3600) * 3600);
   const received = arrivalOf(said);
-  const under = (mark: TwinMark): boolean => (mark.factor === 0 || mark.factor === said.factor)
-    && (said.statistic === 20 ? Math.min(mark.end, said.time + 3600) - Math.max(mark.begin, said.time) > MARKED_HOUR_SECONDS : said.time >= mark.begin && said.time < mark.end);
+  const under = (mark: TwinMark): boolean =>
+    (mark.factor === 0 || mark.factor === said.factor) &&
+    (said.statistic === 20
+      ? Math.min(mark.end, said.time + 3600) - Math.max(mark.begin, said.time) > MARKED_HOUR_SECONDS
+      : said.time >= mark.begin && said.time < mark.end);
   const own = marks.filter((mark) => mark.station === station.id && under(mark));
   const owners = marks.filter((mark) => mark.station === station.enterprise && under({ ...mark, factor: 0 }));
   const isWitness = WITNESS_FACTORS.includes(said.factor);
   const speaks = said.flag === 'N' || said.flag === 'T';
-  const quiet = said.factor === 101 || said.factor === 102 ? Math.trunc(((station.rated ?? 0) * RUNNING_PERCENT) / 100) : 0;
-  const stopped = [...own, ...owners.filter(() => stations.some((s) => s.id === station.enterprise))].some((mark) => markByCode(mark.code)!.stopped);
-  const cause: Cause = !speaks && said.flag !== 'X' ? 'flagged'
-    : !isWitness && own.some((mark) => markByCode(mark.code)!.excludes) ? 'marked'
-    : said.time > received + rule.ahead ? 'ahead'
-    : said.micro < 0 && rule.low >= 0 && said.micro < -rule.detection ? 'below'
-    : said.flag === 'X' || said.micro > rule.high || (rule.low < 0 && said.micro < rule.low) ? 'outside' : null;
+  const quiet =
+    said.factor === 101 || said.factor === 102 ? Math.trunc(((station.rated ?? 0) * RUNNING_PERCENT) / 100) : 0;
+  const stopped = [...own, ...owners.filter(() => stations.some((s) => s.id === station.enterprise))].some(
+    (mark) => markByCode(mark.code)!.stopped,
+  );
+  const cause: Cause =
+    !speaks && said.flag !== 'X'
+      ? 'flagged'
+      : !isWitness && own.some((mark) => markByCode(mark.code)!.excludes)
+        ? 'marked'
+        : said.time > received + rule.ahead
+          ? 'ahead'
+          : said.micro < 0 && rule.low >= 0 && said.micro < -rule.detection
+            ? 'below'
+            : said.flag === 'X' || said.micro > rule.high || (rule.low < 0 && said.micro < rule.low)
+              ? 'outside'
+              : null;
   return {
-    micro: BigInt(said.micro), counts: cause === null, over: said.flag === 'T', cause, at: said.time,
-    lag: received - said.time - lengthOf(said.statistic, station.period), denies: isWitness && stopped && said.micro > quiet && speaks,
+    micro: BigInt(said.micro),
+    counts: cause === null,
+    over: said.flag === 'T',
+    cause,
+    at: said.time,
+    lag: received - said.time - lengthOf(said.statistic, station.period),
+    denies: isWitness && stopped && said.micro > quiet && speaks,
   };
 }
 
@@ -177,27 +247,54 @@ function hourOf(row: TwinRow, at: number, parts: readonly Part[], rule: QualityR
   const lags = parts.map((part) => part.lag!);
   const times = parts.map((part) => part.at!);
   const [slowest, quickest] = [Math.max(...lags), Math.min(...lags)];
-  const microOf = (text: string | null): bigint | null => (text === null ? null : BigInt(Math.round(Number(text) * 1e6)));
+  const microOf = (text: string | null): bigint | null =>
+    text === null ? null : BigInt(Math.round(Number(text) * 1e6));
   return {
-    at, station: row.station, factor: row.factor, mean: microOf(row.value), low: microOf(row.low), high: microOf(row.high), expected: row.expected, enough: row.valid === 1, heard: parts.length,
-    flagged: causes('flagged'), marked: causes('marked'), ahead: causes('ahead'), below: causes('below'), outside: causes('outside'),
-    late: lags.filter((lag) => lag > rule.late).length, slowest, contradicts: parts.filter((part) => part.denies).length,
-    behind: parts.length >= 3 && Math.max(...times) - Math.min(...times) >= 900 && quickest > rule.behind && slowest - quickest <= 300,
+    at,
+    station: row.station,
+    factor: row.factor,
+    mean: microOf(row.value),
+    low: microOf(row.low),
+    high: microOf(row.high),
+    expected: row.expected,
+    enough: row.valid === 1,
+    heard: parts.length,
+    flagged: causes('flagged'),
+    marked: causes('marked'),
+    ahead: causes('ahead'),
+    below: causes('below'),
+    outside: causes('outside'),
+    late: lags.filter((lag) => lag > rule.late).length,
+    slowest,
+    contradicts: parts.filter((part) => part.denies).length,
+    behind:
+      parts.length >= 3 &&
+      Math.max(...times) - Math.min(...times) >= 900 &&
+      quickest > rule.behind &&
+      slowest - quickest <= 300,
   };
 }
-const compare = (a: TwinRow, b: TwinRow): number => (a.start < b.start ? -1 : a.start > b.start ? 1 : a.station - b.station || a.factor - b.factor);
+const compare = (a: TwinRow, b: TwinRow): number =>
+  a.start < b.start ? -1 : a.start > b.start ? 1 : a.station - b.station || a.factor - b.factor;
 
 /**
  * Hours and days from scratch, the plain way, in JavaScript: what the jobs must arrive at whatever the order of arrival.
  * @param until hours and days must have ended by this second UTC
  */
 export function twinOf(
-  stations: readonly TwinStation[], history: readonly Said[], zone: string, until: { hour: number; day: number }, { marks = [], neighbours = new Map() }: TwinWorld = {},
+  stations: readonly TwinStation[],
+  history: readonly Said[],
+  zone: string,
+  until: { hour: number; day: number },
+  { marks = [], neighbours = new Map() }: TwinWorld = {},
 ): { hours: TwinRow[]; days: TwinRow[]; findings: Finding[] } {
   const valid = validVersions(history);
   const hours: (TwinRow & { at: number })[] = [];
   const examinedHours: TwinHour[] = [];
-  for (const said of groupBy(valid.filter((v) => v.statistic !== 30), (v) => `${Math.floor(v.time / 3600)} ${v.station} ${v.factor}`).values()) {
+  for (const said of groupBy(
+    valid.filter((v) => v.statistic !== 30),
+    (v) => `${Math.floor(v.time / 3600)} ${v.station} ${v.factor}`,
+  ).values()) {
     const { station: id, factor, time } = said[0]!;
     const hour = Math.floor(time / 3600) * 3600;
     const station = stations.find((s) => s.id === id)!;
@@ -212,28 +309,64 @@ export function twinOf(
     examinedHours.push(hourOf(row, hour, looked, ruleFor(station.kind ?? 2, factor, hour)));
     hours.push({ ...row, at: hour });
   }
-  const findings = findingsOf(examinedHours, stations, (hour) => ruleFor(stations.find((s) => s.id === hour.station)!.kind ?? 2, hour.factor, hour.at), neighbours);
+  const findings = findingsOf(
+    examinedHours,
+    stations,
+    (hour) => ruleFor(stations.find((s) => s.id === hour.station)!.kind ?? 2, hour.factor, hour.at),
+    neighbours,
+  );
   // What is decided part by part has left the mean already; a clock that runs behind, and what rests on other hours, takes the hour out.
-  const ofParts: readonly number[] = [QUALITY_CODES.QC_RANGE, QUALITY_CODES.QC_NEG, QUALITY_CODES.QC_FLAG, QUALITY_CODES.QC_MARK];
-  const out = new Set(findings.filter((f) => f.invalidates === 1 && !ofParts.includes(f.code)
-    && (f.code !== QUALITY_CODES.QC_CLOCK || examinedHours.some((h) => h.at === f.at && h.station === f.station && h.factor === f.factor && h.behind))).map((f) => `${f.at} ${f.station} ${f.factor}`));
-  for (const [index, hour] of hours.entries()) if (out.has(`${hour.at} ${hour.station} ${hour.factor}`)) hours[index] = { ...hour, valid: 0 };
+  const ofParts: readonly number[] = [
+    QUALITY_CODES.QC_RANGE,
+    QUALITY_CODES.QC_NEG,
+    QUALITY_CODES.QC_FLAG,
+    QUALITY_CODES.QC_MARK,
+  ];
+  const out = new Set(
+    findings
+      .filter(
+        (f) =>
+          f.invalidates === 1 &&
+          !ofParts.includes(f.code) &&
+          (f.code !== QUALITY_CODES.QC_CLOCK ||
+            examinedHours.some((h) => h.at === f.at && h.station === f.station && h.factor === f.factor && h.behind)),
+      )
+      .map((f) => `${f.at} ${f.station} ${f.factor}`),
+  );
+  for (const [index, hour] of hours.entries())
+    if (out.has(`${hour.at} ${hour.station} ${hour.factor}`)) hours[index] = { ...hour, valid: 0 };
   const civilDay = (instant: number): string => DateTime.fromSeconds(instant, { zone }).toISODate()!;
   const days: TwinRow[] = [];
   const reported = valid.filter((v) => v.statistic === 30);
-  const dayKey = (instant: number, station: number, factor: number): string => `${civilDay(instant)} ${station} ${factor}`;
+  const dayKey = (instant: number, station: number, factor: number): string =>
+    `${civilDay(instant)} ${station} ${factor}`;
   const hoursOf = groupBy(hours, (h) => dayKey(h.at, h.station, h.factor));
   const reportsOf = groupBy(reported, (r) => dayKey(r.time, r.station, r.factor));
   for (const key of new Set([...hoursOf.keys(), ...reportsOf.keys()])) {
     const [day = '', id, factor] = key.split(' ');
     if (DateTime.fromISO(day, { zone }).plus({ days: 1 }).toSeconds() > until.day) continue;
     const own = hoursOf.get(key) ?? [];
-    const parts: Part[] = own.length > 0
-      ? own.map((h) => ({ micro: h.value === null ? 0n : BigInt(Math.round(Number(h.value) * 1e6)), counts: h.valid === 1 && h.value !== null, over: h.over === 1 }))
-      : (reportsOf.get(key) ?? []).map(partOf);
+    const parts: Part[] =
+      own.length > 0
+        ? own.map((h) => ({
+            micro: h.value === null ? 0n : BigInt(Math.round(Number(h.value) * 1e6)),
+            counts: h.valid === 1 && h.value !== null,
+            over: h.over === 1,
+          }))
+        : (reportsOf.get(key) ?? []).map(partOf);
     const period = stations.find((s) => s.id === Number(id))!.period;
     const expected = own.length > 0 ? Math.floor(86_400 / Math.max(3600, period)) : 1;
-    days.push(rowOf(day, Number(id), Number(factor), own.length > 0 ? 1 : 2, parts, expected, (count) => count / expected >= 20 / 24));
+    days.push(
+      rowOf(
+        day,
+        Number(id),
+        Number(factor),
+        own.length > 0 ? 1 : 2,
+        parts,
+        expected,
+        (count) => count / expected >= 20 / 24,
+      ),
+    );
   }
   return { hours: hours.map(({ at: _at, ...row }) => row).sort(compare), days: days.sort(compare), findings };
 }

@@ -10,11 +10,19 @@ import { HOUR_SECONDS, type Touched } from './touched.ts';
 export const MEAN_RULES = Object.freeze({ directions: [factorByCode('a01008')!.id], levels: [factorByCode('LA')!.id] });
 
 const MARK_RULES = Object.freeze({
-  ofHours: HOUR_FINDINGS, witnesses: WITNESS_FACTORS, powers: [factorByCode('d20112')!.id, factorByCode('d30112')!.id], running: RUNNING_PERCENT, markedHour: MARKED_HOUR_SECONDS,
+  ofHours: HOUR_FINDINGS,
+  witnesses: WITNESS_FACTORS,
+  powers: [factorByCode('d20112')!.id, factorByCode('d30112')!.id],
+  running: RUNNING_PERCENT,
+  markedHour: MARKED_HOUR_SECONDS,
 });
 
 const QUERIES = Object.freeze({
-  compute: loadQuery('jobs/hours'), touchDays: loadQuery('jobs/hours_touch_days'), touchQuality: loadQuery('jobs/hours_touch_quality'), now: loadQuery('jobs/hours_now'), done: loadQuery('jobs/hours_done'),
+  compute: loadQuery('jobs/hours'),
+  touchDays: loadQuery('jobs/hours_touch_days'),
+  touchQuality: loadQuery('jobs/hours_touch_quality'),
+  now: loadQuery('jobs/hours_now'),
+  done: loadQuery('jobs/hours_done'),
 });
 
 /** One run: due series of some hours and a range of stations. Starts are seconds UTC, inclusive. */
@@ -49,7 +57,9 @@ export function nextChunk({ touched, registry, openFrom, parts }: ChunkOptions):
   if (oldest === undefined) return null;
   const expected = (series: number): number => {
     const station = registry.station(seriesStation(series));
-    return station === undefined || station.basis === STATISTICS.hour ? 1 : Math.max(1, Math.floor(HOUR_SECONDS / station.period));
+    return station === undefined || station.basis === STATISTICS.hour
+      ? 1
+      : Math.max(1, Math.floor(HOUR_SECONDS / station.period));
   };
   const costs = closed.map((hour) => ({ hour, cost: sum(touched.hours.get(hour)!, expected) }));
   const taken = new Map<number, readonly number[]>();
@@ -60,7 +70,14 @@ export function nextChunk({ touched, registry, openFrom, parts }: ChunkOptions):
     left -= cost;
   }
   if (taken.size > 0) {
-    return { from: oldest, to: Math.max(...taken.keys()), first: 0, last: LAST_STATION, series: taken, count: sum(taken.values(), (series) => series.length) };
+    return {
+      from: oldest,
+      to: Math.max(...taken.keys()),
+      first: 0,
+      last: LAST_STATION,
+      series: taken,
+      count: sum(taken.values(), (series) => series.length),
+    };
   }
   // Series keys sort by station, so a range of stations is a stretch of them.
   const series = [...touched.hours.get(oldest)!].sort((a, b) => a - b);
@@ -70,7 +87,14 @@ export function nextChunk({ touched, registry, openFrom, parts }: ChunkOptions):
     end += 1;
   }
   const stretch = series.slice(0, end);
-  return { from: oldest, to: oldest, first: seriesStation(stretch[0]!), last: seriesStation(stretch.at(-1)!), series: new Map([[oldest, stretch]]), count: stretch.length };
+  return {
+    from: oldest,
+    to: oldest,
+    first: seriesStation(stretch[0]!),
+    last: seriesStation(stretch.at(-1)!),
+    series: new Map([[oldest, stretch]]),
+    count: stretch.length,
+  };
 }
 
 function sum<T>(items: Iterable<T>, of: (item: T) => number): number {
@@ -85,7 +109,13 @@ function sum<T>(items: Iterable<T>, of: (item: T) => number): number {
  * anywhere leaves the series due in the store.
  * @param now ms UTC
  */
-export async function computeHours(store: Store, touched: Touched, chunk: HoursChunk, zone: string, now: number): Promise<void> {
+export async function computeHours(
+  store: Store,
+  touched: Touched,
+  chunk: HoursChunk,
+  zone: string,
+  now: number,
+): Promise<void> {
   for (const [hour, series] of chunk.series) touched.take(hour, series);
   try {
     const head = touched.settled;
@@ -102,4 +132,3 @@ export async function computeHours(store: Store, touched: Touched, chunk: HoursC
     throw error;
   }
 }
-

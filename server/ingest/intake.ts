@@ -32,12 +32,18 @@ export class Intake {
   /** Frames opened since a tick came near. */
   #beside = 0;
 
-  constructor(options: IntakeOptions) { this.#options = options; }
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+  }
 
   /** Readings opened and not yet in the store. */
-  get held(): number { return this.#filling.readings.count + (this.#writing?.readings.count ?? 0); }
+  get held(): number {
+    return this.#filling.readings.count + (this.#writing?.readings.count ?? 0);
+  }
   /** Arrival of the newest frame that is in the store, ms UTC; 0 before the first. */
-  get written(): number { return this.#written; }
+  get written(): number {
+    return this.#written;
+  }
 
   async take(frame: Frame): Promise<void> {
     const { opener, bounds, frameOpened, way } = this.#options;
@@ -49,7 +55,8 @@ export class Intake {
     const readings = opener.open(frame, this.#filling);
     this.#lastReceived = frame.received;
     frameOpened(frame, readings);
-    if (this.#filling.readings.count >= bounds.batchReadings || this.#filling.frames >= bounds.batchFrames) this.#flush();
+    if (this.#filling.readings.count >= bounds.batchReadings || this.#filling.frames >= bounds.batchFrames)
+      this.#flush();
     else this.#timer ??= setTimeout(() => this.#flush(), bounds.batchAge);
     while (this.held >= bounds.heldReadings && this.#writing !== null) await this.#options.queue.idle();
   }
@@ -67,15 +74,21 @@ export class Intake {
     this.#filling = this.#spare;
     const received = this.#lastReceived;
     metrics.batchReadings.observe(batch.readings.count);
-    queue.write(batch).then(() => {
-      this.#written = received;
-      metrics.lagSeconds.set(Math.max(0, clock.now() - received) / 1000);
-    }, () => undefined).finally(() => {
-      batch.clear();
-      this.#spare = batch;
-      this.#writing = null;
-      this.#flush();
-    });
+    queue
+      .write(batch)
+      .then(
+        () => {
+          this.#written = received;
+          metrics.lagSeconds.set(Math.max(0, clock.now() - received) / 1000);
+        },
+        () => undefined,
+      )
+      .finally(() => {
+        batch.clear();
+        this.#spare = batch;
+        this.#writing = null;
+        this.#flush();
+      });
   }
 
   /** Writes what is held. */

@@ -46,7 +46,19 @@ export interface Jobs {
  * Hours and days, one bounded run at a time with a pause between, for ever: a closing hour of the whole city is spread over
  * several runs, so that windows, inserts and people get their turn in the store.
  */
-export function startJobs({ store: busy, touched, registry, clock, log, bounds, way, metrics, zone, signal, failed }: JobsOptions): Jobs {
+export function startJobs({
+  store: busy,
+  touched,
+  registry,
+  clock,
+  log,
+  bounds,
+  way,
+  metrics,
+  zone,
+  signal,
+  failed,
+}: JobsOptions): Jobs {
   const store = givingWay(busy, way);
   const size = new RunSize(bounds.hourParts);
   let failures = 0;
@@ -100,7 +112,8 @@ export function startJobs({ store: busy, touched, registry, clock, log, bounds, 
     const seconds = (): number => (clock.monotonic() - begun) / 1000;
     const chunk = nextChunk({ touched, registry, openFrom, parts: size.parts });
     const findings = nextQuality(touched, bounds.qualityStretch);
-    const dueDay = (): number | null => nextDay(touched, zone(), now / 1000, bounds.dayGrace / 1000, (daysTaken % 2 === 0 ? 'newest' : 'oldest'));
+    const dueDay = (): number | null =>
+      nextDay(touched, zone(), now / 1000, bounds.dayGrace / 1000, daysTaken % 2 === 0 ? 'newest' : 'oldest');
     const first = dueDay();
     const work = {
       hours: async (): Promise<void> => {
@@ -117,7 +130,11 @@ export function startJobs({ store: busy, touched, registry, clock, log, bounds, 
         metrics.jobSeconds.observe({ span: 'hour' }, seconds());
       },
       quality: async (): Promise<void> => {
-        const stations = await computeQuality(store, touched, findings!, { now, neighbours: neighbours ?? 0, stationsAtOnce: bounds.qualityStations });
+        const stations = await computeQuality(store, touched, findings!, {
+          now,
+          neighbours: neighbours ?? 0,
+          stationsAtOnce: bounds.qualityStations,
+        });
         metrics.hours.inc({ span: 'quality' }, stations);
         metrics.jobSeconds.observe({ span: 'quality' }, seconds());
       },
@@ -131,7 +148,11 @@ export function startJobs({ store: busy, touched, registry, clock, log, bounds, 
         metrics.jobSeconds.observe({ span: 'day' }, seconds());
       },
     };
-    const due = [chunk === null ? null : work.hours, findings === null ? null : work.quality, first === null ? null : work.days];
+    const due = [
+      chunk === null ? null : work.hours,
+      findings === null ? null : work.quality,
+      first === null ? null : work.days,
+    ];
     for (let i = 0; i < due.length; i += 1) {
       const next = due[(turn + i) % due.length];
       if (next === null || next === undefined) continue;
@@ -156,18 +177,29 @@ export function startJobs({ store: busy, touched, registry, clock, log, bounds, 
         failed('jobs', error, failures);
       }
       // As long as the run took: through a back-fill the store is the jobs' for half of the time at most.
-      await pause(Math.max(bounds.jobPause, Math.min(LONGEST_PAUSE_MS, bounds.jobRest * (clock.monotonic() - began))), signal);
+      await pause(
+        Math.max(bounds.jobPause, Math.min(LONGEST_PAUSE_MS, bounds.jobRest * (clock.monotonic() - began))),
+        signal,
+      );
     }
   })().catch((error: unknown) => log.error({ err: error }, 'the jobs ended'));
 
   /** Due and closed: what a run would take now. The open hour of every series is always due and counts as nothing. */
   const closedHours = (): number => [...touched.hours.keys()].filter((hour) => hour < openFromOf(clock.now())).length;
-  const closedDays = (): number => [...touched.days].filter((day) => civilDayEnd(day, zone()) + bounds.dayGrace / 1000 <= clock.now() / 1000).length;
+  const closedDays = (): number =>
+    [...touched.days].filter((day) => civilDayEnd(day, zone()) + bounds.dayGrace / 1000 <= clock.now() / 1000).length;
 
   return {
     ended,
     part: () => ({
-      part: 'jobs', state: failures > 2 ? 'degraded' : 'ready', figures: { dueSeriesHours: touched.due, dueClosedHours: closedHours(), dueDays: closedDays(), lastRun: lastRun ?? 0 },
+      part: 'jobs',
+      state: failures > 2 ? 'degraded' : 'ready',
+      figures: {
+        dueSeriesHours: touched.due,
+        dueClosedHours: closedHours(),
+        dueDays: closedDays(),
+        lastRun: lastRun ?? 0,
+      },
       ...(failures > 2 ? { detail: 'hours and days cannot be computed now; they stay due' } : {}),
     }),
   };

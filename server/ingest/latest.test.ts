@@ -11,10 +11,29 @@ import { Pulse } from './pulse.ts';
 import { RecordingPublisher } from './test-city.ts';
 
 const T = Date.UTC(2026, 10, 22, 4);
-const reading = (over: Partial<Reading>): Reading => ({ station: 1, factor: 1, statistic: 1, time: T, value: 35_000_000, flag: 'N', received: T, sequence: 1, ...over });
+const reading = (over: Partial<Reading>): Reading => ({
+  station: 1,
+  factor: 1,
+  statistic: 1,
+  time: T,
+  value: 35_000_000,
+  flag: 'N',
+  received: T,
+  sequence: 1,
+  ...over,
+});
 
 test('millionths become thousandths half to even, and what does not fit 32 bits is missing', () => {
-  for (const [micro, wanted] of [[1_500, 2], [2_500, 2], [-1_500, -2], [-2_500, -2], [2_501, 3], [0, 0], [2_147_483_647_000, 2_147_483_647], [2_147_483_648_000, null]] as const) {
+  for (const [micro, wanted] of [
+    [1_500, 2],
+    [2_500, 2],
+    [-1_500, -2],
+    [-2_500, -2],
+    [2_501, 3],
+    [0, 0],
+    [2_147_483_647_000, 2_147_483_647],
+    [2_147_483_648_000, null],
+  ] as const) {
     assert.equal(toThousandths(micro), wanted, String(micro));
   }
 });
@@ -30,7 +49,12 @@ test('the first change goes out at once, a burst in one delta a while later, an 
   latest.offer(reading({ time: T + 10_000, value: 7 }));
   await sleep(100);
   if (performance.now() - begun < 2_000) assert.equal(publisher.commits.get('latest'), 1, 'not before its time');
-  await until('the burst', () => publisher.tables.get('latest')?.get(seriesKey(1, 1))?.[0] === 50_000 && (publisher.commits.get('latest') ?? 0) > 1);
+  await until(
+    'the burst',
+    () =>
+      publisher.tables.get('latest')?.get(seriesKey(1, 1))?.[0] === 50_000 &&
+      (publisher.commits.get('latest') ?? 0) > 1,
+  );
   assert.ok((publisher.commits.get('latest') ?? 0) <= 4, 'fifty changes are not fifty deltas');
   assert.equal(publisher.tables.get('latest')?.get(seriesKey(1, 1))?.[0], 50_000);
   latest.close();
@@ -40,8 +64,17 @@ test('what changes while the broker takes a delta goes out at its end, without w
   const sent: number[][] = [];
   const taken: (() => void)[] = [];
   const latest = new Latest({
-    clock: systemClock, between: 20,
-    publisher: { upsert: (_topic, rows) => { sent.push(rows.map(({ key }) => key)); }, commit: () => new Promise((done) => { taken.push(done); }) },
+    clock: systemClock,
+    between: 20,
+    publisher: {
+      upsert: (_topic, rows) => {
+        sent.push(rows.map(({ key }) => key));
+      },
+      commit: () =>
+        new Promise((done) => {
+          taken.push(done);
+        }),
+    },
   });
   latest.offer(reading({}));
   await until('the first delta', () => taken.length === 1);

@@ -46,14 +46,19 @@ export class Latest {
     this.#heartbeat.unref();
   }
 
-  get series(): number { return this.#newest.size; }
+  get series(): number {
+    return this.#newest.size;
+  }
 
   /** Takes a reading of the station's basis; an older one than the series has changes nothing. */
   offer(reading: Reading): void {
     const key = seriesKey(reading.station, reading.factor);
     if (reading.time < (this.#newest.get(key) ?? 0)) return;
     this.#newest.set(key, reading.time);
-    this.#changed.set(key, { key, values: [toThousandths(reading.value), toLiveTime(reading.time), reading.flag.charCodeAt(0)] });
+    this.#changed.set(key, {
+      key,
+      values: [toThousandths(reading.value), toLiveTime(reading.time), reading.flag.charCodeAt(0)],
+    });
     this.#sendSoon();
   }
 

@@ -14,7 +14,12 @@ const BACK_MS = 2 * 3_600_000;
  * @param now ms UTC
  * @returns series offered
  */
-export async function loadLatest(store: Store, registry: Pick<Registry, 'station'>, latest: Latest, now: number): Promise<number> {
+export async function loadLatest(
+  store: Store,
+  registry: Pick<Registry, 'station'>,
+  latest: Latest,
+  now: number,
+): Promise<number> {
   const since = Math.floor((now - BACK_MS) / 3_600_000) * 3600;
   const rows = new RowBinaryReader(await store.bytes('history', LATEST, 'RowBinary', { since }));
   let offered = 0;
@@ -22,7 +27,16 @@ export async function loadLatest(store: Store, registry: Pick<Registry, 'station
     const [station, factor, statistic, seconds] = [rows.u32(), rows.u16(), rows.u8(), rows.u32()];
     const [value, letter, sequence] = [rows.i64(), rows.u8(), rows.u64()];
     if (registry.station(station)?.basis !== statistic) continue;
-    latest.offer({ station, factor, statistic: statistic as Reading['statistic'], time: seconds * 1000, value, flag: String.fromCharCode(letter), received: now, sequence });
+    latest.offer({
+      station,
+      factor,
+      statistic: statistic as Reading['statistic'],
+      time: seconds * 1000,
+      value,
+      flag: String.fromCharCode(letter),
+      received: now,
+      sequence,
+    });
     offered += 1;
   }
   return offered;

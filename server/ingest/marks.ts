@@ -3,7 +3,14 @@ import { Touches, type Touched } from './touched.ts';
 
 const QUERIES = Object.freeze({ due: loadQuery('jobs/marks_due'), hours: loadQuery('jobs/marks_hours') });
 
-interface DueMark { readonly mark: string; readonly station: number; readonly factor: number; readonly begin: number; readonly end: number; readonly newest: number }
+interface DueMark {
+  readonly mark: string;
+  readonly station: number;
+  readonly factor: number;
+  readonly begin: number;
+  readonly end: number;
+  readonly newest: number;
+}
 
 /**
  * Brings marks that were entered, changed or withdrawn into the hours they speak of: those are due again. A mark is noted as applied
@@ -17,10 +24,21 @@ export async function applyMarks(store: Store, touched: Touched, now: number, li
   const seconds = Math.floor(now / 1000);
   for (const { mark, station, factor, begin, end, newest } of marks) {
     const touches = new Touches();
-    const hours = await store.rows<{ hour: number; station: number; factor: number }>('history', QUERIES.hours, { station, begin, end, now: seconds });
-    for (const row of hours) if (factor === 0 || row.factor === factor || row.station !== station) touches.hour(row.hour, row.station, row.factor);
+    const hours = await store.rows<{ hour: number; station: number; factor: number }>('history', QUERIES.hours, {
+      station,
+      begin,
+      end,
+      now: seconds,
+    });
+    for (const row of hours)
+      if (factor === 0 || row.factor === factor || row.station !== station)
+        touches.hour(row.hour, row.station, row.factor);
     await touches.write(store, touched, 0, now);
-    await store.insert('marks_applied', ['mark', 'version', 'at'], Array.from({ length: newest }, (_, i) => [mark, i + 1, seconds]));
+    await store.insert(
+      'marks_applied',
+      ['mark', 'version', 'at'],
+      Array.from({ length: newest }, (_, i) => [mark, i + 1, seconds]),
+    );
   }
   return marks.length;
 }

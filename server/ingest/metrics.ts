@@ -21,7 +21,8 @@ export interface IngestMetrics {
 
 export function ingestMetrics(registry: Registry): IngestMetrics {
   const registers = [registry];
-  const counter = <L extends string = never>(name: string, help: string, labelNames: L[] = []): Counter<L> => new Counter({ name: `guanlan_ingest_${name}`, help, labelNames, registers });
+  const counter = <L extends string = never>(name: string, help: string, labelNames: L[] = []): Counter<L> =>
+    new Counter({ name: `guanlan_ingest_${name}`, help, labelNames, registers });
   const gauge = (name: string, help: string): Gauge => new Gauge({ name: `guanlan_ingest_${name}`, help, registers });
   return Object.freeze({
     frames: counter('frames_total', 'Frames taken from the stream', ['source']),
@@ -31,14 +32,35 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
     unregistered: counter('unregistered_frames_total', 'Frames of devices the registry does not know'),
     missed: counter('missed_frames_total', 'Frames the stream had thrown away before they were read'),
     retries: counter('retries_total', 'Attempts that failed and were made again', ['what']),
-    batchReadings: new Histogram({ name: 'guanlan_ingest_batch_readings', help: 'Readings per insert', buckets: [1, 10, 100, 1000, 5000, 10_000, 20_000, 50_000, 200_000], registers }),
-    insertSeconds: new Histogram({ name: 'guanlan_ingest_insert_seconds', help: 'Time of one insert of readings', buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10], registers }),
+    batchReadings: new Histogram({
+      name: 'guanlan_ingest_batch_readings',
+      help: 'Readings per insert',
+      buckets: [1, 10, 100, 1000, 5000, 10_000, 20_000, 50_000, 200_000],
+      registers,
+    }),
+    insertSeconds: new Histogram({
+      name: 'guanlan_ingest_insert_seconds',
+      help: 'Time of one insert of readings',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
     held: gauge('held_readings', 'Readings opened and not yet in the store'),
     lagFrames: gauge('lag_frames', 'Frames in the stream behind the last one taken'),
     lagSeconds: gauge('lag_seconds', 'Age of the last frame written, at its writing'),
     due: gauge('due_series_hours', 'Series-hours touched and not computed since, those of the open hour included'),
-    findings: new Gauge({ name: 'guanlan_quality_findings', help: 'Findings of quality control on the hours of the last 24 h that hold', labelNames: ['code'], registers }),
+    findings: new Gauge({
+      name: 'guanlan_quality_findings',
+      help: 'Findings of quality control on the hours of the last 24 h that hold',
+      labelNames: ['code'],
+      registers,
+    }),
     hours: counter('computed_total', 'Series-hours and series-days computed', ['span']),
-    jobSeconds: new Histogram({ name: 'guanlan_ingest_job_seconds', help: 'Time of one run of the hours or days job', labelNames: ['span'], buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20], registers }),
+    jobSeconds: new Histogram({
+      name: 'guanlan_ingest_job_seconds',
+      help: 'Time of one run of the hours or days job',
+      labelNames: ['span'],
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
+      registers,
+    }),
   });
 }

@@ -14,32 +14,81 @@ const MINUTE = 60_000;
 let broker: TestNats;
 let server: TestStore;
 let city: TestCity;
-before(async () => { [broker, server] = await Promise.all([startNats(), startStore()]); });
-after(async () => { await city?.close(); await broker.stop(); await server.stop(); });
+before(async () => {
+  [broker, server] = await Promise.all([startNats(), startStore()]);
+});
+after(async () => {
+  await city?.close();
+  await broker.stop();
+  await server.stop();
+});
 
 /** A new stream, an empty store, the same small city. */
 beforeEach(async () => {
   await city?.close();
-  for (const table of ['readings', 'touched', 'generations', 'ingest_position', 'hours', 'hours_now', 'days', 'days_now', 'unregistered_frames', 'receipt_items', 'stations', 'devices', 'city_description']) {
+  for (const table of [
+    'readings',
+    'touched',
+    'generations',
+    'ingest_position',
+    'hours',
+    'hours_now',
+    'days',
+    'days_now',
+    'unregistered_frames',
+    'receipt_items',
+    'stations',
+    'devices',
+    'city_description',
+  ]) {
     await server.store.command('write', `TRUNCATE TABLE ${table}`);
   }
-  city = await openCity({ natsUrl: broker.url, store: server.store, stations: [1, 2, 3].map((id) => station(id)), now: NOW });
+  city = await openCity({
+    natsUrl: broker.url,
+    store: server.store,
+    stations: [1, 2, 3].map((id) => station(id)),
+    now: NOW,
+  });
   for (const stream of ['FRAMES', 'REJECTS', 'COMMANDS']) {
     await city.manager.streams.delete(stream);
   }
   await ensureStreams(city.manager);
 });
 
-interface Said { station: number; factor: number; time: string; value: string; flag: string; frames: string }
-const said = (): Promise<Said[]> => server.store.rows<Said>('history', `
+interface Said {
+  station: number;
+  factor: number;
+  time: string;
+  value: string;
+  flag: string;
+  frames: string;
+}
+const said = (): Promise<Said[]> =>
+  server.store.rows<Said>(
+    'history',
+    `
   SELECT station, factor, toString(time) AS time, toString(value) AS value, char(flag) AS flag, concat(toString(min(first) % ${GENERATION_STEP}), '-', toString(max(last) % ${GENERATION_STEP})) AS frames
-  FROM readings GROUP BY station, factor, statistic, time, value, flag ORDER BY station, factor, time, min(first)`);
-const valid = async (): Promise<Record<string, string>> => Object.fromEntries((await server.store.rows<{ key: string; said: string }>('history', `
+  FROM readings GROUP BY station, factor, statistic, time, value, flag ORDER BY station, factor, time, min(first)`,
+  );
+const valid = async (): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    (
+      await server.store.rows<{ key: string; said: string }>(
+        'history',
+        `
   SELECT concat(toString(station), '/', toString(factor), '/', formatDateTime(time, '%H:%i')) AS key, argMax(concat(toString(value), char(flag)), (first, value, flag)) AS said
   FROM (SELECT station, factor, statistic, time, value, flag, min(first) AS first FROM readings GROUP BY station, factor, statistic, time, value, flag)
-  GROUP BY station, factor, statistic, time ORDER BY key`)).map((row) => [row.key, row.said]));
-const frame = (id: number, minutesAgo: number, pm25: number | string, flag = 'N', more: Record<string, readonly [number, string]> = {}): Buffer =>
-  hj212({ device: `DEV${id}`, time: NOW - minutesAgo * MINUTE, values: { a34004: [pm25, flag], ...more } });
+  GROUP BY station, factor, statistic, time ORDER BY key`,
+      )
+    ).map((row) => [row.key, row.said]),
+  );
+const frame = (
+  id: number,
+  minutesAgo: number,
+  pm25: number | string,
+  flag = 'N',
+  more: Record<string, readonly [number, string]> = {},
+): Buffer => hj212({ device: `DEV${id}`, time: NOW - minutesAgo * MINUTE, values: { a34004: [pm25, flag], ...more } });
 
 test('a frame becomes readings with their flag, ordinal and arrival, and a latest value without the database', async () => {
   const ingest = await city.ingest();
@@ -49,7 +98,10 @@ test('a frame becomes readings with their flag, ordinal and arrival, and a lates
     { station: 1, factor: 1, time: '2026-11-22 04:29:00', value: '35.5', flag: 'N', frames: '1-1' },
     { station: 1, factor: 2, time: '2026-11-22 04:29:00', value: '81', flag: 'D', frames: '1-1' },
   ]);
-  const [row] = await server.store.rows<{ received: string }>('history', 'SELECT DISTINCT toString(received) AS received FROM readings');
+  const [row] = await server.store.rows<{ received: string }>(
+    'history',
+    'SELECT DISTINCT toString(received) AS received FROM readings',
+  );
   assert.equal(row?.received, '2026-11-22 04:29:47.655');
   const latest = ingest.publisher.tables.get('latest');
   assert.deepEqual(latest?.get(seriesKey(1, 1))?.[0], 35_500);
@@ -66,7 +118,10 @@ test('the same frames again, in other batches and after restarts, change nothing
   const once = await valid();
   const hours = await server.store.rows('history', 'SELECT * FROM hours');
   assert.equal(Object.keys(once).length, 60);
-  for (const [batchReadings, batchFrames] of [[1000, 3], [11, 1000]] as const) {
+  for (const [batchReadings, batchFrames] of [
+    [1000, 3],
+    [11, 1000],
+  ] as const) {
     await server.store.command('write', 'TRUNCATE TABLE ingest_position');
     const again = await city.ingest({ batchReadings, batchFrames });
     await city.settled();
@@ -90,7 +145,13 @@ test('a correction wins, and the old frame sent again cannot undo it', async () 
   await city.send(frame(1, 5, 400), 'DEV1');
   await city.settled();
   assert.deepEqual(await valid(), { '1/1/04:25': '40N' });
-  assert.deepEqual((await said()).map((row) => [row.value, row.frames]), [['400', '1-3'], ['40', '2-2']]);
+  assert.deepEqual(
+    (await said()).map((row) => [row.value, row.frames]),
+    [
+      ['400', '1-3'],
+      ['40', '2-2'],
+    ],
+  );
   await server.store.command('write', 'OPTIMIZE TABLE readings FINAL');
   assert.deepEqual(await valid(), { '1/1/04:25': '40N' });
   await ingest.close();
@@ -133,17 +194,31 @@ test('a stream created anew starts at 1 in a new generation, and what is said th
   await city.settled();
   assert.equal((await valid())['1/1/04:29'], '99N');
   assert.equal((await valid())['2/1/04:29'], '5N');
-  const generations = await server.store.rows<{ n: string; ordinal: string }>('history', 'SELECT toString(count()) AS n, toString(max(generation)) AS ordinal FROM generations FINAL');
+  const generations = await server.store.rows<{ n: string; ordinal: string }>(
+    'history',
+    'SELECT toString(count()) AS n, toString(max(generation)) AS ordinal FROM generations FINAL',
+  );
   assert.deepEqual(generations, [{ n: '2', ordinal: '2' }]);
-  const [row] = await server.store.rows<{ last: string }>('history', 'SELECT toString(max(last)) AS last FROM readings');
+  const [row] = await server.store.rows<{ last: string }>(
+    'history',
+    'SELECT toString(max(last)) AS last FROM readings',
+  );
   assert.equal(Number(row?.last), 2 * GENERATION_STEP + 2);
   await ingest.close();
 });
 
 test('a position beyond the stream stops ingest with GL_POSITION_BEYOND_STREAM and nothing is written', async () => {
   const info = await city.manager.streams.info('FRAMES');
-  await server.store.insert('generations', ['generation', 'created', 'noted'], [[1, streamIdentity(info), '2026-11-22 00:00:00']]);
-  await server.store.insert('ingest_position', ['partitions', 'generation', 'sequence', 'written'], [['*', 1, 500, '2026-11-22 00:00:00']]);
+  await server.store.insert(
+    'generations',
+    ['generation', 'created', 'noted'],
+    [[1, streamIdentity(info), '2026-11-22 00:00:00']],
+  );
+  await server.store.insert(
+    'ingest_position',
+    ['partitions', 'generation', 'sequence', 'written'],
+    [['*', 1, 500, '2026-11-22 00:00:00']],
+  );
   await city.send(frame(1, 1, 1), 'DEV1');
   const ingest = await city.ingest();
   await until('ingest says so', () => ingest.parts()[0]?.state === 'down');
@@ -152,7 +227,7 @@ test('a position beyond the stream stops ingest with GL_POSITION_BEYOND_STREAM a
   await ingest.close();
 });
 
-test('one batch over four days and a month\'s end goes in whole', async () => {
+test("one batch over four days and a month's end goes in whole", async () => {
   const ingest = await city.ingest({ batchAge: 300 });
   for (let i = 0; i < 40; i += 1) await city.send(frame(1, i * 1440, 10 + i), 'DEV1');
   await city.settled();
@@ -166,7 +241,9 @@ test('a row that the store refuses is left out alone, and the position moves on'
   // 1999 lies before the table's constraint; only a clock this wrong lets it through the decoder.
   city.clock.set(Date.UTC(1999, 11, 31, 22));
   for (let i = 0; i < 30; i += 1) await city.send(frame(1, i + 1, i), 'DEV1', { received: NOW });
-  await city.send(hj212({ device: 'DEV2', time: Date.UTC(1999, 11, 31, 21), values: { a34004: [1, 'N'] } }), 'DEV2', { received: Date.UTC(1999, 11, 31, 22) });
+  await city.send(hj212({ device: 'DEV2', time: Date.UTC(1999, 11, 31, 21), values: { a34004: [1, 'N'] } }), 'DEV2', {
+    received: Date.UTC(1999, 11, 31, 22),
+  });
   for (let i = 30; i < 50; i += 1) await city.send(frame(1, i + 1, i), 'DEV1', { received: NOW });
   await city.settled();
   assert.equal((await said()).length, 50);
@@ -176,17 +253,37 @@ test('a row that the store refuses is left out alone, and the position moves on'
 
 test('frames of an unknown device are kept, listed, and opened when it is registered, with their own ordinals', async () => {
   const ingest = await city.ingest();
-  for (let i = 1; i <= 12; i += 1) await city.send(hj212({ device: 'STRANGER', time: NOW - i * MINUTE, values: { a34004: [i, 'N'] } }), 'STRANGER');
+  for (let i = 1; i <= 12; i += 1)
+    await city.send(hj212({ device: 'STRANGER', time: NOW - i * MINUTE, values: { a34004: [i, 'N'] } }), 'STRANGER');
   await city.send(frame(1, 1, 1), 'DEV1');
   await city.settled();
-  const [listed] = await server.store.rows<Record<string, string>>('history', 'SELECT device, toString(frames) AS frames, last_st, last_remote FROM unregistered');
+  const [listed] = await server.store.rows<Record<string, string>>(
+    'history',
+    'SELECT device, toString(frames) AS frames, last_st, last_remote FROM unregistered',
+  );
   assert.deepEqual(listed, { device: 'STRANGER', frames: '12', last_st: '22', last_remote: '127.0.0.1:1' });
-  const id = await city.registry.registerStation({
-    device: 'STRANGER', kind: 'township', names: { zh: '新站', en: 'new' }, position: [115, 35], st: '22', factors: ['a34004'], period: 60, basis: 'rtd',
-  }, NOW + 1);
+  const id = await city.registry.registerStation(
+    {
+      device: 'STRANGER',
+      kind: 'township',
+      names: { zh: '新站', en: 'new' },
+      position: [115, 35],
+      st: '22',
+      factors: ['a34004'],
+      period: 60,
+      basis: 'rtd',
+    },
+    NOW + 1,
+  );
   await city.send(hj212({ device: 'STRANGER', time: NOW, values: { a34004: [13, 'N'] } }), 'STRANGER');
   await until('its frames are opened', async () => (await said()).filter((row) => row.station === id).length === 13);
-  assert.deepEqual((await said()).filter((row) => row.station === id).map((row) => row.frames).sort()[0], '1-1');
+  assert.deepEqual(
+    (await said())
+      .filter((row) => row.station === id)
+      .map((row) => row.frames)
+      .sort()[0],
+    '1-1',
+  );
   assert.deepEqual(await server.store.rows('history', 'SELECT * FROM unregistered'), []);
   await ingest.close();
 });
@@ -196,18 +293,26 @@ test('a mended registration opens kept frames with its own units, although the n
   await city.registry.registerDevice({ device: 'DEV3', station: 3, units: { a34004: 'furlong' } }, NOW + 1);
   for (let i = 1; i <= 4; i += 1) await city.send(frame(3, i, 10 * i, 'N', { a34002: [i, 'N'] }), 'DEV3');
   await city.settled();
-  assert.equal((await said()).filter((row) => row.station === 3 && row.factor === 1).length, 0, 'its unit cannot be converted');
+  assert.equal(
+    (await said()).filter((row) => row.station === 3 && row.factor === 1).length,
+    0,
+    'its unit cannot be converted',
+  );
   await city.registry.close();
   const elsewhere = await openRegistry(server.store, city.nats, pino({ level: 'silent' }));
   await elsewhere.registerDevice({ device: 'DEV3', station: 3 }, NOW + 2);
-  await until('its frames are opened again', async () => (await said()).filter((row) => row.station === 3 && row.factor === 1).length === 4);
+  await until(
+    'its frames are opened again',
+    async () => (await said()).filter((row) => row.station === 3 && row.factor === 1).length === 4,
+  );
   await elsewhere.close();
   await ingest.close();
 });
 
 test('a new city pack that knows the device opens its kept frames as well, also those of before a restart', async () => {
   const first = await city.ingest();
-  for (let i = 1; i <= 5; i += 1) await city.send(hj212({ device: 'DEV9', time: NOW - i * MINUTE, values: { a34004: [i, 'N'] } }), 'DEV9');
+  for (let i = 1; i <= 5; i += 1)
+    await city.send(hj212({ device: 'DEV9', time: NOW - i * MINUTE, values: { a34004: [i, 'N'] } }), 'DEV9');
   await city.settled();
   await first.close();
   const second = await city.ingest({ rewind: 0 });
@@ -243,9 +348,15 @@ test('a push leaves its outcome per frame and item under its receipt', async () 
     { device: 'DEV1', factor: 'a34004', time: '2020-01-01T00:00:00Z', value: 12 },
   ];
   await city.send(Buffer.from(JSON.stringify({ device: 'DEV1', items })), 'DEV1', { source: 'http', receipt: 'r-1' });
-  await city.send(Buffer.from(JSON.stringify({ device: 'NOBODY', items: [] })), 'NOBODY', { source: 'http', receipt: 'r-1' });
+  await city.send(Buffer.from(JSON.stringify({ device: 'NOBODY', items: [] })), 'NOBODY', {
+    source: 'http',
+    receipt: 'r-1',
+  });
   await city.settled();
-  const rows = await server.store.rows<Record<string, string | number>>('history', `SELECT device, item, outcome, readings FROM receipt_items FINAL WHERE receipt = 'r-1' ORDER BY ordinal, item`);
+  const rows = await server.store.rows<Record<string, string | number>>(
+    'history',
+    `SELECT device, item, outcome, readings FROM receipt_items FINAL WHERE receipt = 'r-1' ORDER BY ordinal, item`,
+  );
   assert.deepEqual(rows, [
     { device: 'DEV1', item: '', outcome: 'opened', readings: 1 },
     { device: 'DEV1', item: 'a34004', outcome: 'time_out_of_range', readings: 0 },
@@ -262,7 +373,11 @@ test('a work process that starts again gives the live stream what the store know
   await first.close();
   const second = await city.ingest({ rewind: 0 });
   await until('the latest value', () => second.publisher.tables.get('latest')?.has(seriesKey(1, 1)) ?? false);
-  assert.deepEqual(second.publisher.tables.get('latest')?.get(seriesKey(1, 1)), [-7000, (NOW - 2 * MINUTE - Date.UTC(2020, 0, 1)) / 1000, 'D'.charCodeAt(0)]);
+  assert.deepEqual(second.publisher.tables.get('latest')?.get(seriesKey(1, 1)), [
+    -7000,
+    (NOW - 2 * MINUTE - Date.UTC(2020, 0, 1)) / 1000,
+    'D'.charCodeAt(0),
+  ]);
   await second.close();
 });
 
@@ -272,13 +387,20 @@ test('the store killed and the broker restarted under load: nothing lost, nothin
   const send = async (count: number): Promise<void> => {
     for (let i = 0; i < count; i += 1) {
       sent += 1;
-      await city.send(hj212({ device: `DEV${1 + (sent % 3)}`, time: NOW - sent * 1000, values: { a34004: [sent, 'N'] } }), 'DEV1');
+      await city.send(
+        hj212({ device: `DEV${1 + (sent % 3)}`, time: NOW - sent * 1000, values: { a34004: [sent, 'N'] } }),
+        'DEV1',
+      );
     }
   };
   await send(200);
   await server.kill();
   await send(600);
-  await until('pulling stops at the bound', () => Number(ingest.parts()[0]?.figures?.['heldReadings']) >= 200, 5000).catch(() => undefined);
+  await until(
+    'pulling stops at the bound',
+    () => Number(ingest.parts()[0]?.figures?.['heldReadings']) >= 200,
+    5000,
+  ).catch(() => undefined);
   assert.ok(Number(ingest.parts()[0]?.figures?.['heldReadings']) < 400);
   await server.restart();
   await send(100);

@@ -1,4 +1,14 @@
-import { Assembler, isReject, openFrame, openPacket, type Opened, type OpenedFrame, type Opening, type Packet, type Reject } from '../../streams/mod.ts';
+import {
+  Assembler,
+  isReject,
+  openFrame,
+  openPacket,
+  type Opened,
+  type OpenedFrame,
+  type Opening,
+  type Packet,
+  type Reject,
+} from '../../streams/mod.ts';
 import { decodedHeader } from '../../streams/frame-text.ts';
 import type { Reading } from '../../streams/reading.ts';
 import type { Registry, RegistryDevice } from '../registry/mod.ts';
@@ -39,10 +49,14 @@ export class Opener {
   readonly #assembler = new Assembler();
   readonly #itemRejects = new ItemRejects();
 
-  constructor(options: OpenerOptions) { this.#options = options; }
+  constructor(options: OpenerOptions) {
+    this.#options = options;
+  }
 
   /** Ordinal of the oldest part that waits for others; the position may not pass it. */
-  oldestPart(): number | null { return this.#assembler.oldest(); }
+  oldestPart(): number | null {
+    return this.#assembler.oldest();
+  }
 
   /** @returns how many readings the frame gave */
   open(frame: Frame, batch: Batch): number {
@@ -51,8 +65,12 @@ export class Opener {
     batch.frames += 1;
     batch.last = Math.max(batch.last, frame.ordinal);
     const mn = deviceOf(frame).trim().toUpperCase();
-    const whole = openFrame(frame.source, frame.bytes, { tolerance: registry.byDevice(mn)?.tolerance ?? 0, keys: keysOf(mn, frame.received) });
-    if (again && !isReject(whole) && whole.wasSealed) batch.sealed.values.push([whole.device, frame.ordinal, dateTime64(frame.received), 1]);
+    const whole = openFrame(frame.source, frame.bytes, {
+      tolerance: registry.byDevice(mn)?.tolerance ?? 0,
+      keys: keysOf(mn, frame.received),
+    });
+    if (again && !isReject(whole) && whole.wasSealed)
+      batch.sealed.values.push([whole.device, frame.ordinal, dateTime64(frame.received), 1]);
     const opened = this.#assembled(frame, batch, whole);
     if (opened === null) return 0;
     const device = registry.byDevice(opened.device);
@@ -64,16 +82,20 @@ export class Opener {
   /** A split packet that cannot be opened in parts becomes one when its last part is here. */
   #assembled(frame: Frame, batch: Batch, opened: OpenedFrame | Reject): OpenedFrame | null {
     const expired = this.#assembler.size === 0 ? NOBODY : this.#assembler.expire(frame.received);
-    for (const part of expired) if (openPacket(part).kind === 'part') this.#options.metrics.rejects.inc({ reason: 'bad_split' });
+    for (const part of expired)
+      if (openPacket(part).kind === 'part') this.#options.metrics.rejects.inc({ reason: 'bad_split' });
     if (isReject(opened)) return this.#refuse(frame, opened, batch);
     if (opened.packet === null || opened.packet.part === null || opened.kind === 'sealed') return opened;
     const assembly = this.#assembler.add(opened.packet, { received: frame.received, sequence: frame.ordinal });
     // A part that stands alone is opened at once. It is joined as well, for one that does not: an item cut between the two is
     // then said again as a whole, and the later word counts.
     const alone = opened.kind !== 'part';
-    if (assembly.state === 'complete') return alone && standAlone(assembly.packet, opened.packet.part.total) ? opened : openPacket(assembly.packet);
+    if (assembly.state === 'complete')
+      return alone && standAlone(assembly.packet, opened.packet.part.total) ? opened : openPacket(assembly.packet);
     if (alone) return opened;
-    return assembly.state === 'full' ? this.#refuse(frame, { reason: 'bad_split', offset: 0, detail: 'too many packets wait for parts' }, batch) : null;
+    return assembly.state === 'full'
+      ? this.#refuse(frame, { reason: 'bad_split', offset: 0, detail: 'too many packets wait for parts' }, batch)
+      : null;
   }
 
   #refuse(frame: Frame, reject: Reject, batch: Batch): null {
@@ -86,7 +108,13 @@ export class Opener {
   #unregistered(frame: Frame, opened: OpenedFrame, batch: Batch): number {
     this.#options.metrics.unregistered.inc();
     this.#options.stranger(opened.device);
-    batch.unregistered.values.push([opened.device, frame.ordinal, dateTime64(frame.received), opened.packet?.st ?? '', frame.remote]);
+    batch.unregistered.values.push([
+      opened.device,
+      frame.ordinal,
+      dateTime64(frame.received),
+      opened.packet?.st ?? '',
+      frame.remote,
+    ]);
     receipt(batch, frame, '', 'unregistered', opened.device, 0, '');
     return 0;
   }
@@ -96,7 +124,11 @@ export class Opener {
     const { device, packet } = opened;
     this.#options.metrics.rejects.inc({ reason: 'undecipherable' });
     batch.sealed.values.push([device, frame.ordinal, dateTime64(frame.received), 0]);
-    batch.rejects.push(...this.#itemRejects.news(frame, device, [{ reason: 'undecipherable', item: 'CP', detail: `CN ${packet?.cn ?? ''}` }]));
+    batch.rejects.push(
+      ...this.#itemRejects.news(frame, device, [
+        { reason: 'undecipherable', item: 'CP', detail: `CN ${packet?.cn ?? ''}` },
+      ]),
+    );
     receipt(batch, frame, '', 'undecipherable', device, 0, '');
     return 0;
   }
@@ -106,21 +138,48 @@ export class Opener {
     if (packet === null) return;
     const received = dateTime64(frame.received);
     for (const { time, code, suffix, text, flag } of records) {
-      batch.records.values.push([device, packet.cn, time / 1000, code, suffix, text, flag, station, received, frame.ordinal]);
+      batch.records.values.push([
+        device,
+        packet.cn,
+        time / 1000,
+        code,
+        suffix,
+        text,
+        flag,
+        station,
+        received,
+        frame.ordinal,
+      ]);
     }
     if (!packet.again) return;
     const times = [...readings, ...records].map(({ time }) => time / 1000);
     const arrival = Math.floor(frame.received / 1000);
-    batch.resends.values.push([device, frame.ordinal, station, received, packet.qn, packet.cn,
-      times.length === 0 ? arrival : Math.min(...times), times.length === 0 ? arrival : Math.max(...times), readings.length]);
+    batch.resends.values.push([
+      device,
+      frame.ordinal,
+      station,
+      received,
+      packet.qn,
+      packet.cn,
+      times.length === 0 ? arrival : Math.min(...times),
+      times.length === 0 ? arrival : Math.max(...times),
+      readings.length,
+    ]);
     this.#options.metrics.resent.inc();
   }
 
   #readings(frame: Frame, opened: OpenedFrame, device: RegistryDevice, batch: Batch): number {
     const { registry, metrics, now, dayStart, timezone, basisReading, timed } = this.#options;
     const found = opened.readings(
-      { station: device.station, st: device.st, units: device.units, timezone: timezone() }, { received: frame.received, sequence: frame.ordinal });
-    if (opened.kind === 'readings') timed?.(frame, opened.device, isReject(found) ? found.reason === OUT_OF_RANGE : found.problems.some(({ reason }) => reason === OUT_OF_RANGE));
+      { station: device.station, st: device.st, units: device.units, timezone: timezone() },
+      { received: frame.received, sequence: frame.ordinal },
+    );
+    if (opened.kind === 'readings')
+      timed?.(
+        frame,
+        opened.device,
+        isReject(found) ? found.reason === OUT_OF_RANGE : found.problems.some(({ reason }) => reason === OUT_OF_RANGE),
+      );
     if (isReject(found)) {
       this.#refuse(frame, found, batch);
       return 0;
@@ -131,7 +190,11 @@ export class Opener {
     let count = 0;
     for (const reading of found.readings) {
       if (!isKept(reading, now())) {
-        problems.push({ reason: 'time_out_of_range', item: String(reading.factor), detail: 'older than its siblings are kept' });
+        problems.push({
+          reason: 'time_out_of_range',
+          item: String(reading.factor),
+          detail: 'older than its siblings are kept',
+        });
         continue;
       }
       batch.append(reading, device.basis, dayStart, measured);
@@ -148,11 +211,29 @@ export class Opener {
 }
 
 /** Each of the joined parts had its own DataTime: there is nothing in the whole that was not in them. */
-const standAlone = (joined: Packet, parts: number): boolean => (joined.cp.match(/(?:^|[;,])\s*DataTime=/gi)?.length ?? 0) >= parts;
+const standAlone = (joined: Packet, parts: number): boolean =>
+  (joined.cp.match(/(?:^|[;,])\s*DataTime=/gi)?.length ?? 0) >= parts;
 
 const deviceOf = (frame: Frame): string => decodedHeader(frame.device);
 
-function receipt(batch: Batch, frame: Frame, item: string, outcome: string, device: string, readings: number, detail: string): void {
+function receipt(
+  batch: Batch,
+  frame: Frame,
+  item: string,
+  outcome: string,
+  device: string,
+  readings: number,
+  detail: string,
+): void {
   if (frame.receipt === '') return;
-  batch.receipts.values.push([frame.receipt, frame.ordinal, item, outcome, device, readings, detail, dateTime64(frame.received)]);
+  batch.receipts.values.push([
+    frame.receipt,
+    frame.ordinal,
+    item,
+    outcome,
+    device,
+    readings,
+    detail,
+    dateTime64(frame.received),
+  ]);
 }

@@ -26,7 +26,10 @@ export const streamInfo = (manager: JetStreamManager): Promise<StreamInfo> => ma
 
 /** The generation of a creation of the stream: known ones by name, a new one is written down before anything is read from it. */
 async function generationFor(store: Store, created: string, now: number): Promise<number> {
-  const known = await store.rows<{ generation: number; created: string }>('write', 'SELECT generation, created FROM generations FINAL ORDER BY generation');
+  const known = await store.rows<{ generation: number; created: string }>(
+    'write',
+    'SELECT generation, created FROM generations FINAL ORDER BY generation',
+  );
   const found = known.find((row) => row.created === created);
   if (found) return found.generation;
   const generation = (known.at(-1)?.generation ?? 0) + 1;
@@ -43,16 +46,25 @@ export async function openPosition(store: Store, manager: JetStreamManager, now:
   const info = await streamInfo(manager);
   const created = streamIdentity(info);
   const generation = await generationFor(store, created, now);
-  const [row] = await store.rows<{ sequence: string }>('write',
+  const [row] = await store.rows<{ sequence: string }>(
+    'write',
     'SELECT toString(max(sequence)) AS sequence FROM ingest_position WHERE partitions = {partitions:String} AND generation = {generation:UInt32}',
-    { partitions: PARTITIONS, generation });
+    { partitions: PARTITIONS, generation },
+  );
   const sequence = Number(row?.sequence ?? 0);
   if (sequence > info.state.last_seq) {
-    throw new GuanlanError('GL_POSITION_BEYOND_STREAM', `store at ${sequence}, stream FRAMES (created ${created}) ends at ${info.state.last_seq}`);
+    throw new GuanlanError(
+      'GL_POSITION_BEYOND_STREAM',
+      `store at ${sequence}, stream FRAMES (created ${created}) ends at ${info.state.last_seq}`,
+    );
   }
   return Object.freeze({ generation, created, sequence });
 }
 
 /** Only after the rows of every frame up to `sequence` are in. */
 export const writePosition = (store: Store, generation: number, sequence: number, now: number): Promise<void> =>
-  store.insert('ingest_position', ['partitions', 'generation', 'sequence', 'written'], [[PARTITIONS, generation, sequence, dateTime64(now)]]);
+  store.insert(
+    'ingest_position',
+    ['partitions', 'generation', 'sequence', 'written'],
+    [[PARTITIONS, generation, sequence, dateTime64(now)]],
+  );

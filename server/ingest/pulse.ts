@@ -37,5 +37,7 @@ export class Pulse {
     this.#readings = 0;
   }
 
-  close(): void { clearInterval(this.#timer); }
+  close(): void {
+    clearInterval(this.#timer);
+  }
 }

@@ -5,8 +5,12 @@ import { HOUR_SECONDS, Touches, type Touched } from './touched.ts';
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 const QUERIES = Object.freeze({
-  due: loadQuery('jobs/quality_due'), scope: loadQuery('jobs/quality_scope'), compute: loadQuery('jobs/quality'), verdicts: loadQuery('jobs/quality_verdicts'),
-  now: loadQuery('jobs/quality_now'), done: loadQuery('jobs/quality_done'),
+  due: loadQuery('jobs/quality_due'),
+  scope: loadQuery('jobs/quality_scope'),
+  compute: loadQuery('jobs/quality'),
+  verdicts: loadQuery('jobs/quality_verdicts'),
+  now: loadQuery('jobs/quality_now'),
+  done: loadQuery('jobs/quality_done'),
 });
 
 /** Hours whose findings are due, oldest first, that lie within a stretch; `null` where there is none. Seconds UTC. */
@@ -29,14 +33,22 @@ export interface QualityRun {
  * head is read before anything else; versions, hours to bring the verdict into, latest versions and the end mark follow each other.
  * @returns stations looked at
  */
-export async function computeQuality(store: Store, touched: Touched, hours: readonly number[], { now, neighbours, stationsAtOnce }: QualityRun): Promise<number> {
+export async function computeQuality(
+  store: Store,
+  touched: Touched,
+  hours: readonly number[],
+  { now, neighbours, stationsAtOnce }: QualityRun,
+): Promise<number> {
   for (const hour of hours) touched.takeQuality(hour);
   try {
     const head = touched.settled;
     const seconds = Math.floor(now / 1000);
     const stretch = { from: hours[0]!, to: hours.at(-1)! };
     const stations = (await store.rows<{ station: number }>('history', QUERIES.due, stretch)).map((row) => row.station);
-    const atOnce = Math.max(1, Math.floor(stationsAtOnce * Math.min(1, DAY_SECONDS / (stretch.to - stretch.from + HOUR_SECONDS))));
+    const atOnce = Math.max(
+      1,
+      Math.floor(stationsAtOnce * Math.min(1, DAY_SECONDS / (stretch.to - stretch.from + HOUR_SECONDS))),
+    );
     for (let at = 0; at < stations.length; at += atOnce) {
       const some = stations.slice(at, at + atOnce);
       // A head of its own for each statement: what they look at overlaps where neighbours reach over.
@@ -44,7 +56,11 @@ export async function computeQuality(store: Store, touched: Touched, hours: read
       await store.command('history', 'TRUNCATE TABLE quality_scope');
       await store.command('history', QUERIES.scope, { ...range, neighbours });
       await store.command('history', QUERIES.compute, { ...range, neighbours });
-      const verdicts = await store.rows<{ hour: number; station: number; factor: number }>('history', QUERIES.verdicts, { ...range, ofHours: HOUR_FINDINGS });
+      const verdicts = await store.rows<{ hour: number; station: number; factor: number }>(
+        'history',
+        QUERIES.verdicts,
+        { ...range, ofHours: HOUR_FINDINGS },
+      );
       const touches = new Touches();
       for (const { hour, station, factor } of verdicts) touches.hour(hour, station, factor);
       await touches.write(store, touched, 0, now);

@@ -1,7 +1,17 @@
 import type { Reading } from '../../streams/reading.ts';
 import { RowBinary } from './row-binary.ts';
 
-export const READING_COLUMNS = Object.freeze(['station', 'factor', 'statistic', 'time', 'value', 'flag', 'first', 'last', 'received'] as const);
+export const READING_COLUMNS = Object.freeze([
+  'station',
+  'factor',
+  'statistic',
+  'time',
+  'value',
+  'flag',
+  'first',
+  'last',
+  'received',
+] as const);
 /** Bytes of one row: 4 + 2 + 1 + 4 + 8 + 1 + 8 + 8 + 8. */
 export const READING_WIDTH = 44;
 
@@ -9,7 +19,9 @@ export const READING_WIDTH = 44;
 export class ReadingRows {
   readonly #rows = new RowBinary();
 
-  get count(): number { return this.#rows.length / READING_WIDTH; }
+  get count(): number {
+    return this.#rows.length / READING_WIDTH;
+  }
 
   append(reading: Reading): void {
     const rows = this.#rows;
@@ -24,8 +36,12 @@ export class ReadingRows {
     rows.i64(reading.received);
   }
 
-  bytes(): Uint8Array { return this.#rows.written(); }
-  clear(): void { this.#rows.clear(); }
+  bytes(): Uint8Array {
+    return this.#rows.written();
+  }
+  clear(): void {
+    this.#rows.clear();
+  }
 }
 
 /** The row at `index` of `bytes`, for the list of rejects. */

@@ -42,7 +42,13 @@ export interface RejectLog {
   newest(limit: number, before?: number): Promise<readonly Rejected[]>;
 }
 
-export function openRejectLog({ jetstream, manager }: { readonly jetstream: JetStreamClient; readonly manager: JetStreamManager }): RejectLog {
+export function openRejectLog({
+  jetstream,
+  manager,
+}: {
+  readonly jetstream: JetStreamClient;
+  readonly manager: JetStreamManager;
+}): RejectLog {
   const asked = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
       return await ask();
@@ -53,7 +59,10 @@ export function openRejectLog({ jetstream, manager }: { readonly jetstream: JetS
 
   async function read(start: number, end: number): Promise<Rejected[]> {
     const items: Rejected[] = [];
-    const consumer = await jetstream.consumers.get('REJECTS', { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start });
+    const consumer = await jetstream.consumers.get('REJECTS', {
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: start,
+    });
     const messages = await consumer.fetch({ max_messages: end - start + 1, expires: FETCH_MS });
     for await (const message of messages) {
       if (message.seq > end) break;
@@ -62,9 +71,18 @@ export function openRejectLog({ jetstream, manager }: { readonly jetstream: JetS
       const [, source = '', reason = ''] = message.subject.split('.');
       const received = whole(FRAME_HEADERS.received);
       items.push({
-        sequence: message.seq, source, reason, detail: decodedHeader(header(REJECT_HEADERS.detail)), item: header(REJECT_HEADERS.item) === '' ? null : decodedHeader(header(REJECT_HEADERS.item)),
-        device: decodedHeader(header(FRAME_HEADERS.device)), remote: decodedHeader(header(FRAME_HEADERS.remote)), received: received === null ? null : new Date(received).toISOString(),
-        offset: whole(REJECT_HEADERS.offset), bytes: message.data.length, preview: frameText(message.data, PREVIEW), frame: whole(REJECT_HEADERS.ordinal),
+        sequence: message.seq,
+        source,
+        reason,
+        detail: decodedHeader(header(REJECT_HEADERS.detail)),
+        item: header(REJECT_HEADERS.item) === '' ? null : decodedHeader(header(REJECT_HEADERS.item)),
+        device: decodedHeader(header(FRAME_HEADERS.device)),
+        remote: decodedHeader(header(FRAME_HEADERS.remote)),
+        received: received === null ? null : new Date(received).toISOString(),
+        offset: whole(REJECT_HEADERS.offset),
+        bytes: message.data.length,
+        preview: frameText(message.data, PREVIEW),
+        frame: whole(REJECT_HEADERS.ordinal),
       });
       if (message.seq === end) break;
     }
@@ -72,19 +90,23 @@ export function openRejectLog({ jetstream, manager }: { readonly jetstream: JetS
   }
 
   return {
-    counts: () => asked(async () => {
-      const { messages: total, subjects = {} } = (await manager.streams.info('REJECTS', { subjects_filter: 'rejects.>' })).state;
-      const reasons = Object.entries(subjects).map(([subject, count]) => {
-        const [, source = '', reason = ''] = subject.split('.');
-        return { source, reason, count };
-      });
-      return { total, reasons: reasons.sort((a, b) => b.count - a.count) };
-    }),
-    newest: (limit, before = Infinity) => asked(async () => {
-      const { first_seq: first, last_seq: last, messages: total } = (await manager.streams.info('REJECTS')).state;
-      const end = Math.min(last, before - 1);
-      const start = Math.max(first, end - limit + 1);
-      return total === 0 || end < start ? [] : await read(start, end);
-    }),
+    counts: () =>
+      asked(async () => {
+        const { messages: total, subjects = {} } = (
+          await manager.streams.info('REJECTS', { subjects_filter: 'rejects.>' })
+        ).state;
+        const reasons = Object.entries(subjects).map(([subject, count]) => {
+          const [, source = '', reason = ''] = subject.split('.');
+          return { source, reason, count };
+        });
+        return { total, reasons: reasons.sort((a, b) => b.count - a.count) };
+      }),
+    newest: (limit, before = Infinity) =>
+      asked(async () => {
+        const { first_seq: first, last_seq: last, messages: total } = (await manager.streams.info('REJECTS')).state;
+        const end = Math.min(last, before - 1);
+        const start = Math.max(first, end - limit + 1);
+        return total === 0 || end < start ? [] : await read(start, end);
+      }),
   };
 }

@@ -32,9 +32,14 @@ export interface RejectMessage {
 
 function message(frame: Frame, reason: string, offset: number, detail: string, item: string | null): RejectMessage {
   const headers: (readonly [string, string])[] = [
-    [FRAME_HEADERS.received, String(frame.received)], [FRAME_HEADERS.remote, frame.remote], [FRAME_HEADERS.device, frame.device],
-    [REJECT_HEADERS.reason, reason], [REJECT_HEADERS.offset, String(offset)], [REJECT_HEADERS.detail, encodeURIComponent(detail)],
-    [REJECT_HEADERS.ordinal, String(frame.ordinal)], [REJECT_HEADERS.sequence, String(sequenceOf(frame.ordinal))],
+    [FRAME_HEADERS.received, String(frame.received)],
+    [FRAME_HEADERS.remote, frame.remote],
+    [FRAME_HEADERS.device, frame.device],
+    [REJECT_HEADERS.reason, reason],
+    [REJECT_HEADERS.offset, String(offset)],
+    [REJECT_HEADERS.detail, encodeURIComponent(detail)],
+    [REJECT_HEADERS.ordinal, String(frame.ordinal)],
+    [REJECT_HEADERS.sequence, String(sequenceOf(frame.ordinal))],
   ];
   if (frame.receipt !== '') headers.push([FRAME_HEADERS.receipt, frame.receipt]);
   if (item !== null) headers.push([REJECT_HEADERS.item, encodeURIComponent(item)]);
@@ -46,20 +51,23 @@ function message(frame: Frame, reason: string, offset: number, detail: string, i
   };
 }
 
-export const rejectedFrame = (frame: Frame, { reason, offset, detail }: Reject): RejectMessage => message(frame, reason, offset, detail ?? '', null);
+export const rejectedFrame = (frame: Frame, { reason, offset, detail }: Reject): RejectMessage =>
+  message(frame, reason, offset, detail ?? '', null);
 
 /** Problems of items repeat with every frame of their device: which of them are news. */
 export class ItemRejects {
   readonly #toldAt = new Map<string, number>();
 
   news(frame: Frame, device: string, problems: readonly Problem[]): RejectMessage[] {
-    return problems.filter(({ reason, item }) => {
-      const key = `${device} ${reason} ${item}`;
-      if (frame.received - (this.#toldAt.get(key) ?? -Infinity) < SAME_FAULT_MS) return false;
-      if (this.#toldAt.size >= FAULTS_REMEMBERED) this.#toldAt.clear();
-      this.#toldAt.set(key, frame.received);
-      return true;
-    }).map(({ reason, item, detail }) => message(frame, reason, 0, detail, item));
+    return problems
+      .filter(({ reason, item }) => {
+        const key = `${device} ${reason} ${item}`;
+        if (frame.received - (this.#toldAt.get(key) ?? -Infinity) < SAME_FAULT_MS) return false;
+        if (this.#toldAt.size >= FAULTS_REMEMBERED) this.#toldAt.clear();
+        this.#toldAt.set(key, frame.received);
+        return true;
+      })
+      .map(({ reason, item, detail }) => message(frame, reason, 0, detail, item));
   }
 }
 
@@ -67,10 +75,12 @@ export class ItemRejects {
 export async function publishRejects(jetstream: JetStreamClient, messages: readonly RejectMessage[]): Promise<void> {
   const WINDOW = 64;
   for (let at = 0; at < messages.length; at += WINDOW) {
-    await Promise.all(messages.slice(at, at + WINDOW).map(({ subject, id, headers, payload }) => {
-      const all = natsHeaders();
-      for (const [name, value] of headers) all.set(name, value);
-      return jetstream.publish(subject, payload, { msgID: id, headers: all });
-    }));
+    await Promise.all(
+      messages.slice(at, at + WINDOW).map(({ subject, id, headers, payload }) => {
+        const all = natsHeaders();
+        for (const [name, value] of headers) all.set(name, value);
+        return jetstream.publish(subject, payload, { msgID: id, headers: all });
+      }),
+    );
   }
 }

@@ -28,7 +28,7 @@ export interface ReopenOptions {
   /** A fresh one per command: its parts wait for parts of the same past. */
   readonly opener: () => Opener;
   /** Where ingest reads now; `null` before it does. */
-  readonly position: () => Pick<Position, 'generation' | 'created'> & { readonly taken: number } | null;
+  readonly position: () => (Pick<Position, 'generation' | 'created'> & { readonly taken: number }) | null;
   readonly signal: AbortSignal;
 }
 
@@ -50,13 +50,20 @@ export async function followReopenCommands(options: ReopenOptions): Promise<void
   while (!signal.aborted) {
     try {
       await manager.consumers.add('COMMANDS', {
-        durable_name: DURABLE, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All, filter_subject: COMMAND_REOPEN,
-        ack_wait: ACK_WAIT * NANOSECONDS_PER_MS, max_ack_pending: 1, max_deliver: -1,
+        durable_name: DURABLE,
+        ack_policy: AckPolicy.Explicit,
+        deliver_policy: DeliverPolicy.All,
+        filter_subject: COMMAND_REOPEN,
+        ack_wait: ACK_WAIT * NANOSECONDS_PER_MS,
+        max_ack_pending: 1,
+        max_deliver: -1,
       });
       const consumer = await jetstream.consumers.get('COMMANDS', DURABLE);
       while (!signal.aborted) {
         const messages = await consumer.fetch({ max_messages: 1, expires: bounds.pullWait });
-        const stop = (): void => { messages.stop(); };
+        const stop = (): void => {
+          messages.stop();
+        };
         signal.addEventListener('abort', stop, { once: true });
         for await (const message of messages) await obey(message, options);
         signal.removeEventListener('abort', stop);
@@ -77,7 +84,9 @@ async function obey(message: JsMsg, options: ReopenOptions): Promise<void> {
   }
   // The command may overtake the news of the change it belongs to: with yesterday's units its frames would be opened in vain.
   await untilDone(() => registry.reload(), {
-    longest: bounds.retryPause, signal, failed: (error, attempt) => {
+    longest: bounds.retryPause,
+    signal,
+    failed: (error, attempt) => {
       message.working();
       if (attempt === 1) log.warn({ err: error, device }, 'the registry cannot be read now; a reopen command waits');
     },
@@ -94,7 +103,12 @@ async function obey(message: JsMsg, options: ReopenOptions): Promise<void> {
   message.ack();
 }
 
-async function reopen(device: string, { generation, created, taken }: NonNullable<ReturnType<ReopenOptions['position']>>, message: JsMsg, options: ReopenOptions): Promise<number> {
+async function reopen(
+  device: string,
+  { generation, created, taken }: NonNullable<ReturnType<ReopenOptions['position']>>,
+  message: JsMsg,
+  options: ReopenOptions,
+): Promise<number> {
   const { jetstream, manager, bounds, queue, signal } = options;
   const first = (await streamInfo(manager)).state.first_seq;
   let frames = 0;
@@ -102,7 +116,18 @@ async function reopen(device: string, { generation, created, taken }: NonNullabl
   for (const subject of new Set([device, device.toUpperCase(), device.toLowerCase()].map(framesOfDevice))) {
     const opener = options.opener();
     const batch = new Batch();
-    for await (const frame of readFrames({ jetstream, manager, generation, created, from: Math.max(1, first), subject, pull: bounds.pull, wait: bounds.pullWait, signal, until: sequenceOf(taken) })) {
+    for await (const frame of readFrames({
+      jetstream,
+      manager,
+      generation,
+      created,
+      from: Math.max(1, first),
+      subject,
+      pull: bounds.pull,
+      wait: bounds.pullWait,
+      signal,
+      until: sequenceOf(taken),
+    })) {
       opener.open(frame, batch);
       // The clock of `touched` must not run behind the frames that ingest took meanwhile.
       batch.last = Math.max(batch.last, taken);

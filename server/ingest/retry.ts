@@ -16,7 +16,10 @@ export interface RetryOptions {
 }
 
 /** Tries until it succeeds or is stopped: the store and the broker come back, and until then nothing may be lost. */
-export async function untilDone<T>(work: () => Promise<T>, { longest, signal, failed, isFinal }: RetryOptions): Promise<T> {
+export async function untilDone<T>(
+  work: () => Promise<T>,
+  { longest, signal, failed, isFinal }: RetryOptions,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     if (signal.aborted) throw new Stopped();
     try {

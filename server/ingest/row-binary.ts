@@ -8,12 +8,18 @@ export class RowBinary {
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
-  get length(): number { return this.#length; }
+  get length(): number {
+    return this.#length;
+  }
 
   /** What was written; valid until the next write. */
-  written(): Uint8Array { return this.#bytes.subarray(0, this.#length); }
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
 
-  clear(): void { this.#length = 0; }
+  clear(): void {
+    this.#length = 0;
+  }
 
   #room(more: number): number {
     const at = this.#length;
@@ -27,9 +33,18 @@ export class RowBinary {
     return at;
   }
 
-  u8(value: number): void { const at = this.#room(1); this.#bytes[at] = value; }
-  u16(value: number): void { const at = this.#room(2); this.#view.setUint16(at, value, true); }
-  u32(value: number): void { const at = this.#room(4); this.#view.setUint32(at, value, true); }
+  u8(value: number): void {
+    const at = this.#room(1);
+    this.#bytes[at] = value;
+  }
+  u16(value: number): void {
+    const at = this.#room(2);
+    this.#view.setUint16(at, value, true);
+  }
+  u32(value: number): void {
+    const at = this.#room(4);
+    this.#view.setUint32(at, value, true);
+  }
 
   /** A safe non-negative integer as UInt64, without a BigInt. */
   u64(value: number): void {
@@ -64,12 +79,25 @@ export class RowBinaryReader {
   readonly #view: DataView;
   #at = 0;
 
-  constructor(bytes: Uint8Array) { this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength); }
+  constructor(bytes: Uint8Array) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
 
-  get done(): boolean { return this.#at >= this.#view.byteLength; }
-  u8(): number { this.#at += 1; return this.#view.getUint8(this.#at - 1); }
-  u16(): number { this.#at += 2; return this.#view.getUint16(this.#at - 2, true); }
-  u32(): number { this.#at += 4; return this.#view.getUint32(this.#at - 4, true); }
+  get done(): boolean {
+    return this.#at >= this.#view.byteLength;
+  }
+  u8(): number {
+    this.#at += 1;
+    return this.#view.getUint8(this.#at - 1);
+  }
+  u16(): number {
+    this.#at += 2;
+    return this.#view.getUint16(this.#at - 2, true);
+  }
+  u32(): number {
+    this.#at += 4;
+    return this.#view.getUint32(this.#at - 4, true);
+  }
   /** Exact up to 2^53. */
   u64(): number {
     this.#at += 8;

@@ -14,7 +14,9 @@ export class RunSize {
     this.#parts = most;
   }
 
-  get parts(): number { return this.#parts; }
+  get parts(): number {
+    return this.#parts;
+  }
 
   took(ms: number): void {
     if (ms > SLOW_MS) this.#halve();
@@ -22,7 +24,11 @@ export class RunSize {
   }
 
   /** Time or memory ran out, or the store is away: the same again would fail again. */
-  failed(): void { this.#halve(); }
+  failed(): void {
+    this.#halve();
+  }
 
-  #halve(): void { this.#parts = Math.max(Math.min(SMALLEST_PARTS, this.#most), Math.floor(this.#parts / 2)); }
+  #halve(): void {
+    this.#parts = Math.max(Math.min(SMALLEST_PARTS, this.#most), Math.floor(this.#parts / 2));
+  }
 }

@@ -26,7 +26,12 @@ import { WriteQueue } from './write-queue.ts';
 import { openWriter } from './writer.ts';
 
 /** An hour or a day of one series; `start` in seconds UTC. */
-export interface PeriodOfSeries { readonly span: 'hour' | 'day'; readonly start: number; readonly station: number; readonly factor: number }
+export interface PeriodOfSeries {
+  readonly span: 'hour' | 'day';
+  readonly start: number;
+  readonly station: number;
+  readonly factor: number;
+}
 
 export interface IngestExtra {
   readonly publisher: LivePublisher;
@@ -57,7 +62,10 @@ const LAST_WRITE_MS = 3_000;
  * Resolves at once and goes on by itself through the absence of store and broker. Where the store's position lies beyond the
  * stream's end it stops reading, says GL_POSITION_BEYOND_STREAM in its part and in the log, and leaves all else running.
  */
-export async function startIngest(context: RoleContext, { publisher, registry, keys, bounds: given = {}, way = new RightOfWay(context.clock), onClockJump }: IngestExtra): Promise<RunningIngest> {
+export async function startIngest(
+  context: RoleContext,
+  { publisher, registry, keys, bounds: given = {}, way = new RightOfWay(context.clock), onClockJump }: IngestExtra,
+): Promise<RunningIngest> {
   const { store, manager, jetstream, clock, metrics: prometheus } = context;
   const log = context.log.child({ room: 'ingest' });
   const bounds: IngestBounds = { ...INGEST_BOUNDS, ...given };
@@ -77,7 +85,13 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
     if (attempt === 1 || attempt % 20 === 0) log.warn({ err: error, what, attempt }, 'not taken; trying again');
   };
   const writer = openWriter({
-    store, jetstream, touched, clock, signal, failed, longestPause: bounds.retryPause,
+    store,
+    jetstream,
+    touched,
+    clock,
+    signal,
+    failed,
+    longestPause: bounds.retryPause,
     refused: (reading, error) => {
       metrics.rejects.inc({ reason: 'refused_by_store' });
       log.error({ err: error, reading }, 'the store refuses a reading that came in a frame of its own right; left out');
@@ -90,12 +104,27 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
   const queue = new WriteQueue(writer, way, bounds.largeBatch);
   const strangers = new Strangers(jetstream, registry, log);
   const refusals = new TimeRefusals();
-  const newOpener = (over: Pick<OpenerOptions, 'timed' | 'again'> = {}): Opener => new Opener({
-    registry, metrics, now: () => clock.now(), dayStart, timezone: zone, basisReading: (reading) => latest.offer(reading),
-    stranger: (device) => strangers.add(device), keysOf: (device, received) => keys?.keysOf(device, received) ?? [],
-    ...over,
+  const newOpener = (over: Pick<OpenerOptions, 'timed' | 'again'> = {}): Opener =>
+    new Opener({
+      registry,
+      metrics,
+      now: () => clock.now(),
+      dayStart,
+      timezone: zone,
+      basisReading: (reading) => latest.offer(reading),
+      stranger: (device) => strangers.add(device),
+      keysOf: (device, received) => keys?.keysOf(device, received) ?? [],
+      ...over,
+    });
+  const intake = new Intake({
+    opener: newOpener({ timed: (frame, device, refused) => refusals.note(frame.ordinal, device, refused) }),
+    queue,
+    way,
+    clock,
+    bounds,
+    metrics,
+    frameOpened: (frame, readings) => pulse.frame(frame.received, readings),
   });
-  const intake = new Intake({ opener: newOpener({ timed: (frame, device, refused) => refusals.note(frame.ordinal, device, refused) }), queue, way, clock, bounds, metrics, frameOpened: (frame, readings) => pulse.frame(frame.received, readings) });
 
   /** Ordinal of the last frame taken; what was taken is written sooner or later, so a broken connection goes on from here. */
   let taken = 0;
@@ -105,7 +134,9 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
 
   const readOn = async (): Promise<void> => {
     const position = await untilDone(() => openPosition(store, manager, clock.now()), {
-      longest: bounds.retryPause, signal, failed: (error, attempt) => failed('position', error, attempt),
+      longest: bounds.retryPause,
+      signal,
+      failed: (error, attempt) => failed('position', error, attempt),
       isFinal: (error) => error instanceof GuanlanError && error.code === 'GL_POSITION_BEYOND_STREAM',
     });
     const { generation, created } = position;
@@ -114,7 +145,17 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
     if (!goesOn) taken = ordinalOf(generation, Math.max(0, from - 1));
     reading = { generation, created };
     log.info({ generation, position: position.sequence, from }, 'reading frames');
-    for await (const frame of readFrames({ jetstream, manager, generation, created, from, subject: 'frames.>', pull: bounds.pull, wait: bounds.pullWait, signal })) {
+    for await (const frame of readFrames({
+      jetstream,
+      manager,
+      generation,
+      created,
+      from,
+      subject: 'frames.>',
+      pull: bounds.pull,
+      wait: bounds.pullWait,
+      signal,
+    })) {
       if (frame.ordinal > taken + 1) metrics.missed.inc(missedBetween(taken, frame.ordinal));
       taken = frame.ordinal;
       trouble = queue.isBusy ? trouble : null;
@@ -122,7 +163,11 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
     }
   };
   const readForEver = async (): Promise<void> => {
-    await untilDone(() => touched.load(store), { longest: bounds.retryPause, signal, failed: (error, attempt) => failed('touched', error, attempt) });
+    await untilDone(() => touched.load(store), {
+      longest: bounds.retryPause,
+      signal,
+      failed: (error, attempt) => failed('touched', error, attempt),
+    });
     while (!signal.aborted) {
       try {
         await readOn();
@@ -142,11 +187,14 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
   const look = setInterval(() => {
     metrics.held.set(intake.held);
     metrics.due.set(touched.due);
-    streamInfo(manager).then((info) => {
-      // An emptied stream keeps its last sequence and has nothing to read.
-      streamEnd = info.state.messages === 0 ? 0 : info.state.last_seq;
-      metrics.lagFrames.set(Math.max(0, streamEnd - sequenceOf(taken)));
-    }, () => undefined);
+    streamInfo(manager).then(
+      (info) => {
+        // An emptied stream keeps its last sequence and has nothing to read.
+        streamEnd = info.state.messages === 0 ? 0 : info.state.last_seq;
+        metrics.lagFrames.set(Math.max(0, streamEnd - sequenceOf(taken)));
+      },
+      () => undefined,
+    );
   }, 5_000);
   look.unref();
 
@@ -154,21 +202,55 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
   // One jump after the other: the second may have refused what the first has just opened.
   let reopening: Promise<unknown> = Promise.resolve();
   const stopHearing = onClockJump?.((jumpMs) => {
-    reopening = reopening.then(() => reopenAfterJump(jumpMs, {
-      jetstream, manager, clock, log, bounds, queue, refusals, opener: newOpener, signal, failed: (error, attempt) => failed('clock', error, attempt),
-      position: () => (reading === null ? null : { ...reading, taken }),
-    })).catch((error: unknown) => { if (!(error instanceof Stopped)) log.error({ err: error, jumpMs }, 'what the clock had refused could not be opened again'); });
+    reopening = reopening
+      .then(() =>
+        reopenAfterJump(jumpMs, {
+          jetstream,
+          manager,
+          clock,
+          log,
+          bounds,
+          queue,
+          refusals,
+          opener: newOpener,
+          signal,
+          failed: (error, attempt) => failed('clock', error, attempt),
+          position: () => (reading === null ? null : { ...reading, taken }),
+        }),
+      )
+      .catch((error: unknown) => {
+        if (!(error instanceof Stopped))
+          log.error({ err: error, jumpMs }, 'what the clock had refused could not be opened again');
+      });
   });
   const work = [
-    strangers.load(store).catch((error: unknown) => log.warn({ err: error }, 'earlier unknown devices could not be read')),
+    strangers
+      .load(store)
+      .catch((error: unknown) => log.warn({ err: error }, 'earlier unknown devices could not be read')),
     loadLatest(store, registry, latest, clock.now()).then(
       (series) => log.info({ series }, 'latest values read from the store'),
-      (error: unknown) => log.warn({ err: error }, 'latest values could not be read from the store; they come with the next frames'),
+      (error: unknown) =>
+        log.warn({ err: error }, 'latest values could not be read from the store; they come with the next frames'),
     ),
-    readForEver().catch((error: unknown) => { if (!(error instanceof Stopped)) throw error; }),
+    readForEver().catch((error: unknown) => {
+      if (!(error instanceof Stopped)) throw error;
+    }),
     followReopenCommands({
-      jetstream, manager, log, bounds, queue, opener: () => newOpener({ again: true }), signal,
-      registry: { byDevice: (device) => registry.byDevice(device), reload: async () => { await registry.reload(); await keys?.reload(); } }, position: () => (reading === null ? null : { ...reading, taken }),
+      jetstream,
+      manager,
+      log,
+      bounds,
+      queue,
+      opener: () => newOpener({ again: true }),
+      signal,
+      registry: {
+        byDevice: (device) => registry.byDevice(device),
+        reload: async () => {
+          await registry.reload();
+          await keys?.reload();
+        },
+      },
+      position: () => (reading === null ? null : { ...reading, taken }),
     }),
   ];
 
@@ -183,8 +265,19 @@ export async function startIngest(context: RoleContext, { publisher, registry, k
     },
     parts(): readonly PartState[] {
       const lag = Math.max(0, streamEnd - sequenceOf(taken));
-      const figures = { generation: generationOf(taken), sequence: sequenceOf(taken), lagFrames: lag, heldReadings: intake.held };
-      const state: PartState['state'] = stopped ? 'down' : reading === null ? 'starting' : trouble === null ? 'ready' : 'degraded';
+      const figures = {
+        generation: generationOf(taken),
+        sequence: sequenceOf(taken),
+        lagFrames: lag,
+        heldReadings: intake.held,
+      };
+      const state: PartState['state'] = stopped
+        ? 'down'
+        : reading === null
+          ? 'starting'
+          : trouble === null
+            ? 'ready'
+            : 'degraded';
       const detail = stopped?.message ?? trouble;
       return [{ part: 'ingest', state, figures, ...(detail === null ? {} : { detail }) }, jobs.part()];
     },

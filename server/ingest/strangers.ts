@@ -31,7 +31,12 @@ export class Strangers {
 
   /** Those of earlier starts. */
   async load(store: Store): Promise<void> {
-    for (const { device } of await store.rows<{ device: string }>('history', 'SELECT device FROM unregistered LIMIT {most:UInt32}', { most: STRANGERS_REMEMBERED })) this.add(device);
+    for (const { device } of await store.rows<{ device: string }>(
+      'history',
+      'SELECT device FROM unregistered LIMIT {most:UInt32}',
+      { most: STRANGERS_REMEMBERED },
+    ))
+      this.add(device);
     this.#look();
   }
 
@@ -40,11 +45,16 @@ export class Strangers {
       if (!this.#registry.byDevice(device)) continue;
       this.#devices.delete(device);
       this.#jetstream.publish(COMMAND_REOPEN, JSON.stringify({ device })).catch((error: unknown) => {
-        this.#log.warn({ err: error, device }, 'its kept frames could not be asked for; the next change of the registry asks again');
+        this.#log.warn(
+          { err: error, device },
+          'its kept frames could not be asked for; the next change of the registry asks again',
+        );
         this.add(device);
       });
     }
   }
 
-  close(): void { this.#stop(); }
+  close(): void {
+    this.#stop();
+  }
 }

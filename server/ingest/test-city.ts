@@ -21,14 +21,54 @@ export const ZONE = 'Asia/Shanghai';
 const names = { zh: '站', en: 'station' };
 
 export const station = (id: number, over: Partial<Station> = {}): Station => ({
-  id, device: `DEV${id}`, kind: 'township', names, position: [115, 35], county: 1, township: 1, village: 0, st: '22',
-  factors: ['a34004', 'a34002'], period: 60, basis: 'rtd', isPublic: false, ...over,
+  id,
+  device: `DEV${id}`,
+  kind: 'township',
+  names,
+  position: [115, 35],
+  county: 1,
+  township: 1,
+  village: 0,
+  st: '22',
+  factors: ['a34004', 'a34002'],
+  period: 60,
+  basis: 'rtd',
+  isPublic: false,
+  ...over,
 });
 
 export const packOf = (stations: readonly Station[]): CityPack => ({
-  city: { id: 'test', names, centreNames: names, timezone: ZONE, centre: [115, 35], bounds: [114, 34, 116, 36], centralMeridian: 114, synthetic: true },
-  regions: [{ id: 1, level: 'city', parent: null, code: '370000', names, centre: [115, 35], ring: [[114, 34], [116, 34], [116, 36], [114, 36], [114, 34]], responsible: names }],
-  stations, waters: [], relief: null,
+  city: {
+    id: 'test',
+    names,
+    centreNames: names,
+    timezone: ZONE,
+    centre: [115, 35],
+    bounds: [114, 34, 116, 36],
+    centralMeridian: 114,
+    synthetic: true,
+  },
+  regions: [
+    {
+      id: 1,
+      level: 'city',
+      parent: null,
+      code: '370000',
+      names,
+      centre: [115, 35],
+      ring: [
+        [114, 34],
+        [116, 34],
+        [116, 36],
+        [114, 36],
+        [114, 34],
+      ],
+      responsible: names,
+    },
+  ],
+  stations,
+  waters: [],
+  relief: null,
 });
 
 export interface FrameDraft {
@@ -44,9 +84,16 @@ export interface FrameDraft {
 export function hj212(draft: FrameDraft): Buffer {
   const cn = draft.cn ?? '2011';
   const suffix = cn === '2011' ? 'Rtd' : 'Avg';
-  const items = Object.entries(draft.values).map(([code, [value, flag]]) => `${code}-${suffix}=${value},${code}-Flag=${flag}`);
+  const items = Object.entries(draft.values).map(
+    ([code, [value, flag]]) => `${code}-${suffix}=${value},${code}-Flag=${flag}`,
+  );
   return encodeFrame({
-    qn: `${formatCivilTime(draft.time, ZONE)}000`, st: '22', cn, pw: '123456', mn: draft.device, flag: 5,
+    qn: `${formatCivilTime(draft.time, ZONE)}000`,
+    st: '22',
+    cn,
+    pw: '123456',
+    mn: draft.device,
+    flag: 5,
     cp: [`DataTime=${formatCivilTime(draft.time, ZONE)}`, ...items].join(';'),
   });
 }
@@ -79,9 +126,16 @@ export interface TestCity {
   readonly registry: Registry;
   /** Civil time that moves only when told, on top of real monotonic time. */
   readonly clock: Clock & { set(ms: number): void };
-  ingest(bounds?: Partial<IngestBounds>, extra?: Pick<IngestExtra, 'onClockJump' | 'keys'>): Promise<RunningIngest & { readonly publisher: RecordingPublisher; readonly metrics: Prometheus }>;
+  ingest(
+    bounds?: Partial<IngestBounds>,
+    extra?: Pick<IngestExtra, 'onClockJump' | 'keys'>,
+  ): Promise<RunningIngest & { readonly publisher: RecordingPublisher; readonly metrics: Prometheus }>;
   /** Into FRAMES, as the gateway does after CRC and quota. Returns the stream sequence. */
-  send(bytes: Uint8Array, device: string, over?: { received?: number; receipt?: string; source?: 'hj212' | 'http' }): Promise<number>;
+  send(
+    bytes: Uint8Array,
+    device: string,
+    over?: { received?: number; receipt?: string; source?: 'hj212' | 'http' },
+  ): Promise<number>;
   /** Until the store's position has reached the stream's end. */
   settled(): Promise<void>;
   /** Until nothing closed is due. */
@@ -89,7 +143,17 @@ export interface TestCity {
   close(): Promise<void>;
 }
 
-export async function openCity({ natsUrl, store, stations, now }: { natsUrl: string; store: Store; stations: readonly Station[]; now: number }): Promise<TestCity> {
+export async function openCity({
+  natsUrl,
+  store,
+  stations,
+  now,
+}: {
+  natsUrl: string;
+  store: Store;
+  stations: readonly Station[];
+  now: number;
+}): Promise<TestCity> {
   const nats = await connect({ servers: natsUrl, reconnectTimeWait: 100, maxReconnectAttempts: -1 });
   const manager = await jetstreamManager(nats);
   const js = jetstream(nats);
@@ -100,22 +164,47 @@ export async function openCity({ natsUrl, store, stations, now }: { natsUrl: str
   let civil = now;
   const started = new Set<Running>();
   let messages = 0;
-  const clock = { now: () => civil, monotonic: () => systemClock.monotonic(), set: (ms: number) => { civil = ms; } };
+  const clock = {
+    now: () => civil,
+    monotonic: () => systemClock.monotonic(),
+    set: (ms: number) => {
+      civil = ms;
+    },
+  };
   const position = async (): Promise<number> => {
     const info = await manager.streams.info('FRAMES');
-    const [row] = await store.rows<{ sequence: string }>('history',
+    const [row] = await store.rows<{ sequence: string }>(
+      'history',
       `SELECT toString(max(sequence)) AS sequence FROM ingest_position WHERE generation = (SELECT max(generation) FROM generations WHERE created = {created:String})`,
-      { created: streamIdentity(info) });
+      { created: streamIdentity(info) },
+    );
     return info.state.messages === 0 ? 0 : info.state.last_seq - Number(row?.sequence ?? 0);
   };
   return {
-    nats, manager, jetstream: js, store, registry, clock,
+    nats,
+    manager,
+    jetstream: js,
+    store,
+    registry,
+    clock,
     async ingest(bounds = {}, extra = {}) {
       const publisher = new RecordingPublisher();
       const metrics = new Prometheus();
-      const context = { config: {}, clock, log, nats, jetstream: js, manager, store, metrics } as unknown as RoleContext;
+      const context = {
+        config: {},
+        clock,
+        log,
+        nats,
+        jetstream: js,
+        manager,
+        store,
+        metrics,
+      } as unknown as RoleContext;
       const running = await startIngest(context, {
-        publisher, registry, ...extra, bounds: { batchAge: 50, pullWait: 1000, retryPause: 800, jobPause: 20, jobRest: 0, ...bounds },
+        publisher,
+        registry,
+        ...extra,
+        bounds: { batchAge: 50, pullWait: 1000, retryPause: 800, jobPause: 20, jobRest: 0, ...bounds },
       });
       started.add(running);
       return { ...running, publisher, metrics };
@@ -128,18 +217,27 @@ export async function openCity({ natsUrl, store, stations, now }: { natsUrl: str
       if (receipt !== undefined) headers.set(FRAME_HEADERS.receipt, receipt);
       const msgID = `test-${(messages += 1)}`;
       for (;;) {
-        const ack = await js.publish(frameSubject(source, device), bytes, { headers, msgID, timeout: 1000 }).catch(() => null);
+        const ack = await js
+          .publish(frameSubject(source, device), bytes, { headers, msgID, timeout: 1000 })
+          .catch(() => null);
         if (ack !== null) return ack.seq;
       }
     },
     settled: () => until('ingest at the end of the stream', async () => (await position()) === 0),
-    computed: () => until('nothing closed is due', async () => {
-      const [row] = await store.rows<{ due: string }>('history',
-        `SELECT toString(count()) AS due FROM (SELECT start FROM touched WHERE (span IN (1, 3) AND start < {hour:UInt32}) OR (span = 2 AND start < {day:UInt32})
+    computed: () =>
+      until(
+        'nothing closed is due',
+        async () => {
+          const [row] = await store.rows<{ due: string }>(
+            'history',
+            `SELECT toString(count()) AS due FROM (SELECT start FROM touched WHERE (span IN (1, 3) AND start < {hour:UInt32}) OR (span = 2 AND start < {day:UInt32})
           GROUP BY span, start, station, factor HAVING max(head) > max(done))`,
-        { hour: Math.floor((civil - 60_000) / 3_600_000) * 3600, day: Math.floor(civil / 1000) - 88_000 });
-      return row?.due === '0';
-    }, 90_000),
+            { hour: Math.floor((civil - 60_000) / 3_600_000) * 3600, day: Math.floor(civil / 1000) - 88_000 },
+          );
+          return row?.due === '0';
+        },
+        90_000,
+      ),
     async close() {
       for (const running of started) await running.close();
       await registry.close();

@@ -61,13 +61,20 @@ export class TimeRefusals {
   /** Whether the newest frames speak against this machine's clock: most of them refused, of several devices. */
   get doubtsClock(): boolean {
     const refused = this.#newest.filter((frame) => frame.refused);
-    return refused.length * 2 > this.#newest.length && new Set(refused.map(({ device }) => device)).size >= DOUBTING_DEVICES;
+    return (
+      refused.length * 2 > this.#newest.length && new Set(refused.map(({ device }) => device)).size >= DOUBTING_DEVICES
+    );
   }
 
   /** What was refused since the last time, up to an ordinal, newest range first. The clock is judged from the next frames on. */
   take(upTo: number): { readonly ranges: readonly OrdinalRange[]; readonly forgotten: number } {
-    const ranges = this.#ranges.filter(({ from }) => from <= upTo).map((range) => ({ ...range, to: Math.min(range.to, upTo) })).reverse();
-    const later = this.#ranges.filter(({ to }) => to > upTo).map((range) => ({ ...range, from: Math.max(range.from, upTo + 1) }));
+    const ranges = this.#ranges
+      .filter(({ from }) => from <= upTo)
+      .map((range) => ({ ...range, to: Math.min(range.to, upTo) }))
+      .reverse();
+    const later = this.#ranges
+      .filter(({ to }) => to > upTo)
+      .map((range) => ({ ...range, from: Math.max(range.from, upTo + 1) }));
     const taken = { ranges, forgotten: this.#forgotten };
     this.#ranges = later;
     this.#forgotten = 0;

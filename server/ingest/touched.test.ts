@@ -9,15 +9,24 @@ import { Touched, Touches } from './touched.ts';
 
 const HOUR = 1_795_320_000;
 let server: TestStore;
-before(async () => { server = await startStore(); });
+before(async () => {
+  server = await startStore();
+});
 after(() => server.stop());
 
 const every = (seconds: number) => ({ station: () => ({ basis: 1, period: seconds }) as never });
-const chunkOf = (touched: Touched, parts: number, openFrom = HOUR + 7200) => nextChunk({ touched, registry: every(60), openFrom, parts });
+const chunkOf = (touched: Touched, parts: number, openFrom = HOUR + 7200) =>
+  nextChunk({ touched, registry: every(60), openFrom, parts });
 
 test('a head is never below the newest ordinal and always above every earlier one', () => {
   const touched = new Touched(10);
-  const heads = [touched.nextHead(100), touched.nextHead(100), touched.nextHead(7), touched.nextHead(500), touched.nextHead(0)];
+  const heads = [
+    touched.nextHead(100),
+    touched.nextHead(100),
+    touched.nextHead(7),
+    touched.nextHead(500),
+    touched.nextHead(0),
+  ];
   assert.deepEqual(heads, [100, 101, 102, 500, 501]);
 });
 
@@ -33,8 +42,14 @@ test('an open hour costs one row per series; after a job took it, the next touch
   assert.equal(await touch(20), 0);
   touched.take(HOUR, [seriesKey(1, 1)]);
   assert.equal(await touch(20), 1);
-  const rows = await server.store.rows('history', 'SELECT factor, toString(max(head)) AS head FROM touched GROUP BY factor ORDER BY factor');
-  assert.deepEqual(rows, [{ factor: 1, head: '21' }, { factor: 2, head: '10' }]);
+  const rows = await server.store.rows(
+    'history',
+    'SELECT factor, toString(max(head)) AS head FROM touched GROUP BY factor ORDER BY factor',
+  );
+  assert.deepEqual(rows, [
+    { factor: 1, head: '21' },
+    { factor: 2, head: '10' },
+  ]);
   const again = new Touched(1000);
   await again.load(server.store);
   assert.equal(again.due, 2, 'a start finds in the store what is due');
@@ -47,15 +62,30 @@ test('what lands in the store while a run of the job computes stays due after it
   const touches = new Touches();
   touches.hour(HOUR, 1, 1);
   let land: () => void = () => undefined;
-  const gate = new Promise<void>((done) => { land = done; });
-  const slow: Store = { ...server.store, async insertBinary(...given) { await gate; await server.store.insertBinary(...given); } };
+  const gate = new Promise<void>((done) => {
+    land = done;
+  });
+  const slow: Store = {
+    ...server.store,
+    async insertBinary(...given) {
+      await gate;
+      await server.store.insertBinary(...given);
+    },
+  };
   const writing = touches.write(slow, touched, 5, Date.now());
   const head = touched.settled;
   assert.ok(head < 5);
   land();
   await writing;
   assert.equal(touched.settled, 5);
-  await server.store.command('history', loadQuery('jobs/hours_done'), { from: HOUR, to: HOUR, first: 1, last: 1, head, now: HOUR });
+  await server.store.command('history', loadQuery('jobs/hours_done'), {
+    from: HOUR,
+    to: HOUR,
+    first: 1,
+    last: 1,
+    head,
+    now: HOUR,
+  });
   const again = new Touched(10);
   await again.load(server.store);
   assert.equal(again.due, 1);
@@ -71,7 +101,10 @@ test('beyond its bound memory forgets and the store remembers', async () => {
   assert.ok(touched.overflowed);
   touched.take(HOUR, [...touched.hours.get(HOUR)!]);
   const head = touched.head;
-  await server.store.command('write', `INSERT INTO touched SELECT span, start, station, factor, 0, ${head}, now() FROM touched WHERE station <= 3`);
+  await server.store.command(
+    'write',
+    `INSERT INTO touched SELECT span, start, station, factor, 0, ${head}, now() FROM touched WHERE station <= 3`,
+  );
   await touched.load(server.store);
   assert.deepEqual([...touched.hours.get(HOUR)!], [seriesKey(4, 1), seriesKey(5, 1)]);
   assert.ok(!touched.overflowed);
@@ -79,7 +112,9 @@ test('beyond its bound memory forgets and the store remembers', async () => {
 
 test('a run takes the oldest whole hours that fit, a stretch of stations where one does not, and no open hour', () => {
   const touched = new Touched(100_000);
-  const fill = (hour: number, stations: number): void => { for (let s = 1; s <= stations; s += 1) for (const f of [1, 2]) touched.add(hour, seriesKey(s, f)); };
+  const fill = (hour: number, stations: number): void => {
+    for (let s = 1; s <= stations; s += 1) for (const f of [1, 2]) touched.add(hour, seriesKey(s, f));
+  };
   fill(HOUR - 3600, 3);
   fill(HOUR, 2);
   fill(HOUR + 3600, 50);
@@ -96,7 +131,7 @@ test('a run takes the oldest whole hours that fit, a stretch of stations where o
   assert.equal(chunkOf(touched, 600), null, 'the open hour waits');
 });
 
-test('a value whose siblings are about to be deleted is refused, a day before the table\'s own limits', () => {
+test("a value whose siblings are about to be deleted is refused, a day before the table's own limits", () => {
   const now = Date.UTC(2026, 10, 22);
   const day = 86_400_000;
   assert.ok(isKept({ statistic: 1, time: now - 88 * day }, now));

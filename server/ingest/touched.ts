@@ -40,22 +40,38 @@ export class Touched {
   #overflowed = false;
 
   /** @param most series-hours held in memory */
-  constructor(most: number) { this.#most = most; }
+  constructor(most: number) {
+    this.#most = most;
+  }
 
-  get head(): number { return this.#head; }
+  get head(): number {
+    return this.#head;
+  }
   /**
    * Largest head whose writes are all in the store: what a run of a job may call done. A write under way has a later one; if a
    * run called that done, rows that land while it computes would never be looked at.
    */
-  get settled(): number { return Math.min(this.#head, ...[...this.#underWay].map((head) => head - 1)); }
+  get settled(): number {
+    return Math.min(this.#head, ...[...this.#underWay].map((head) => head - 1));
+  }
   /** Series-hours known to be due, those of open hours included. */
-  get due(): number { return this.#count; }
+  get due(): number {
+    return this.#count;
+  }
   /** Some are only in the store: `load` again when there is room. */
-  get overflowed(): boolean { return this.#overflowed; }
-  get hours(): ReadonlyMap<number, ReadonlySet<number>> { return this.#hours; }
-  get days(): ReadonlySet<number> { return this.#days; }
+  get overflowed(): boolean {
+    return this.#overflowed;
+  }
+  get hours(): ReadonlyMap<number, ReadonlySet<number>> {
+    return this.#hours;
+  }
+  get days(): ReadonlySet<number> {
+    return this.#days;
+  }
   /** Hours on which findings rest that are due. */
-  get quality(): ReadonlySet<number> { return this.#quality; }
+  get quality(): ReadonlySet<number> {
+    return this.#quality;
+  }
 
   /** Head of a write that follows readings up to `ordinal`: never below it, always above every earlier one. */
   nextHead(ordinal: number): number {
@@ -76,9 +92,14 @@ export class Touched {
 
   /** Reads what is due from the store; at start, and after an overflow. */
   async load(store: Store): Promise<void> {
-    const [row] = await store.rows<{ head: string }>('write', 'SELECT toString(max(greatest(head, done))) AS head FROM touched');
+    const [row] = await store.rows<{ head: string }>(
+      'write',
+      'SELECT toString(max(greatest(head, done))) AS head FROM touched',
+    );
     this.#head = Math.max(this.#head, Number(row?.head ?? 0));
-    const reader = new RowBinaryReader(await store.bytes('write', START, 'RowBinary', { most: this.#most - this.#count + 1 }));
+    const reader = new RowBinaryReader(
+      await store.bytes('write', START, 'RowBinary', { most: this.#most - this.#count + 1 }),
+    );
     this.#overflowed = false;
     while (!reader.done) {
       const span = reader.u8();
@@ -91,7 +112,9 @@ export class Touched {
     }
   }
 
-  has(hour: number, series: number): boolean { return this.#hours.get(hour)?.has(series) ?? false; }
+  has(hour: number, series: number): boolean {
+    return this.#hours.get(hour)?.has(series) ?? false;
+  }
 
   /** Only after the row is in the store. */
   add(hour: number, series: number): void {
@@ -109,10 +132,18 @@ export class Touched {
     this.#count += 1;
   }
 
-  addDay(start: number): void { this.#days.add(start); }
-  takeDay(start: number): void { this.#days.delete(start); }
-  addQuality(hour: number): void { this.#quality.add(hour); }
-  takeQuality(hour: number): void { this.#quality.delete(hour); }
+  addDay(start: number): void {
+    this.#days.add(start);
+  }
+  takeDay(start: number): void {
+    this.#days.delete(start);
+  }
+  addQuality(hour: number): void {
+    this.#quality.add(hour);
+  }
+  takeQuality(hour: number): void {
+    this.#quality.delete(hour);
+  }
 
   /** Takes series of an hour out, before a job reads their readings. */
   take(hour: number, series: Iterable<number>): void {
@@ -134,8 +165,12 @@ export class Touches {
     else map.set(start, new Set([series]));
   }
 
-  hour(start: number, station: number, factor: number): void { this.#into(this.#hours, start, seriesKey(station, factor)); }
-  day(start: number, station: number, factor: number): void { this.#into(this.#days, start, seriesKey(station, factor)); }
+  hour(start: number, station: number, factor: number): void {
+    this.#into(this.#hours, start, seriesKey(station, factor));
+  }
+  day(start: number, station: number, factor: number): void {
+    this.#into(this.#days, start, seriesKey(station, factor));
+  }
 
   clear(): void {
     this.#hours.clear();

@@ -17,16 +17,24 @@ export class WriteQueue {
     this.#large = large;
   }
 
-  get isBusy(): boolean { return this.#depth > 0; }
+  get isBusy(): boolean {
+    return this.#depth > 0;
+  }
 
   write(batch: Batch): Promise<void> {
     this.#depth += 1;
-    const result = this.#tail.then(() => this.#write(batch)).finally(() => { this.#depth -= 1; });
+    const result = this.#tail
+      .then(() => this.#write(batch))
+      .finally(() => {
+        this.#depth -= 1;
+      });
     this.#tail = result.catch(() => undefined);
     return result;
   }
 
-  idle(): Promise<void> { return this.#tail; }
+  idle(): Promise<void> {
+    return this.#tail;
+  }
 
   async #write(batch: Batch): Promise<void> {
     if (batch.readings.count >= this.#large) await this.#way.give();

@@ -15,9 +15,28 @@ import type { Touched } from './touched.ts';
  * The engine's codes for rows that it will never take: arguments and values out of range, text or binary that does not
  * parse, overflow, a constraint. All else (memory, parts, space, time) passes.
  */
-const BAD_ROW_CODES = new Set(['6', '26', '27', '32', '33', '38', '41', '53', '69', '70', '72', '117', '131', '321', '349', '407', '469']);
-const isBadRow = (error: unknown): boolean => (error instanceof ClickHouseError && BAD_ROW_CODES.has(String(error.code)))
-  || (error instanceof GuanlanError && error.code === 'GL_TOO_LARGE');
+const BAD_ROW_CODES = new Set([
+  '6',
+  '26',
+  '27',
+  '32',
+  '33',
+  '38',
+  '41',
+  '53',
+  '69',
+  '70',
+  '72',
+  '117',
+  '131',
+  '321',
+  '349',
+  '407',
+  '469',
+]);
+const isBadRow = (error: unknown): boolean =>
+  (error instanceof ClickHouseError && BAD_ROW_CODES.has(String(error.code))) ||
+  (error instanceof GuanlanError && error.code === 'GL_TOO_LARGE');
 
 export interface WriterOptions {
   readonly store: Store;
@@ -41,9 +60,24 @@ export interface Writer {
  * Writes batches in the order that makes a death at any instant harmless: readings, what they touched, what else the frames
  * said, the position. Each step is tried until the store takes it, and may be taken twice without effect.
  */
-export function openWriter({ store, jetstream, touched, clock, longestPause, signal, failed, refused, inserted }: WriterOptions): Writer {
+export function openWriter({
+  store,
+  jetstream,
+  touched,
+  clock,
+  longestPause,
+  signal,
+  failed,
+  refused,
+  inserted,
+}: WriterOptions): Writer {
   const always = <T>(what: string, work: () => Promise<T>, isFinal?: (error: unknown) => boolean): Promise<T> =>
-    untilDone(work, { longest: longestPause, signal, failed: (error, attempt) => failed(what, error, attempt), ...(isFinal ? { isFinal } : {}) });
+    untilDone(work, {
+      longest: longestPause,
+      signal,
+      failed: (error, attempt) => failed(what, error, attempt),
+      ...(isFinal ? { isFinal } : {}),
+    });
 
   /** Halves a batch that the store refuses until the bad rows stand alone: one of them must not stop the city. */
   const insertReadings = async (rows: Uint8Array): Promise<void> => {
@@ -67,7 +101,8 @@ export function openWriter({ store, jetstream, touched, clock, longestPause, sig
         inserted(batch.readings.count, clock.monotonic() - begun);
         await always('touched', () => batch.touches.write(store, touched, batch.last, clock.now()));
       }
-      for (const rows of batch.rows) await always(rows.table, () => store.insert(rows.table, rows.columns, rows.values));
+      for (const rows of batch.rows)
+        await always(rows.table, () => store.insert(rows.table, rows.columns, rows.values));
       if (batch.rejects.length > 0) await always('rejects', () => publishRejects(jetstream, batch.rejects));
       const { position } = batch;
       if (position !== null) {

@@ -8,7 +8,9 @@ import type { RunningHub } from './hub.ts';
 
 /** Not kept: single readings, which are in the store, and the beat of seconds, which says that the present is alive. */
 const LEFT_OUT: readonly TopicName[] = ['latest', 'pulse'];
-export const ARCHIVED_TOPICS: readonly TopicName[] = Object.freeze(TOPIC_NAMES.filter((name) => !LEFT_OUT.includes(name)));
+export const ARCHIVED_TOPICS: readonly TopicName[] = Object.freeze(
+  TOPIC_NAMES.filter((name) => !LEFT_OUT.includes(name)),
+);
 const COLUMNS = ['at', 'topic', 'hub', 'chunk', 'chunks', 'state_time', 'schema', 'message'];
 /** How often it looks whether a moment has come, ms. */
 const LOOK_EVERY = 500;
@@ -42,7 +44,18 @@ export function keepArchive({ hub, store, clock, log, every }: ArchiveOptions): 
     const rows: unknown[][] = [];
     for (const name of ARCHIVED_TOPICS) {
       const state = hub.snapshot(name);
-      state?.messages.forEach((bytes, chunk) => { rows.push([at / 1000, TOPICS[name].id, hub.id, chunk, state.messages.length, state.time, TOPICS_SCHEMA, Buffer.from(bytes).toString('base64')]); });
+      state?.messages.forEach((bytes, chunk) => {
+        rows.push([
+          at / 1000,
+          TOPICS[name].id,
+          hub.id,
+          chunk,
+          state.messages.length,
+          state.time,
+          TOPICS_SCHEMA,
+          Buffer.from(bytes).toString('base64'),
+        ]);
+      });
       // Devices are answered in between: encoding a large topic takes some milliseconds.
       await setImmediate();
     }
@@ -54,14 +67,34 @@ export function keepArchive({ hub, store, clock, log, every }: ArchiveOptions): 
     // A clock that was set back meets moments again; they are written over.
     if (at === kept || writing !== null) return;
     kept = at;
-    writing = keep(at).then(() => { failed = 0; }, (error: unknown) => {
-      failed += 1;
-      if (failed === 1) log.warn({ err: error, at: new Date(at).toISOString() }, 'a moment was not kept for replay; the next one is tried in its turn');
-    }).finally(() => { writing = null; });
+    writing = keep(at)
+      .then(
+        () => {
+          failed = 0;
+        },
+        (error: unknown) => {
+          failed += 1;
+          if (failed === 1)
+            log.warn(
+              { err: error, at: new Date(at).toISOString() },
+              'a moment was not kept for replay; the next one is tried in its turn',
+            );
+        },
+      )
+      .finally(() => {
+        writing = null;
+      });
   }, LOOK_EVERY);
 
   return {
-    parts: () => [{ part: 'archive', state: failed > 0 ? 'degraded' : 'ready', ...(failed > 0 ? { detail: `${failed} moments were not kept` } : {}), figures: { kept: Math.floor(kept / 1000) } }],
+    parts: () => [
+      {
+        part: 'archive',
+        state: failed > 0 ? 'degraded' : 'ready',
+        ...(failed > 0 ? { detail: `${failed} moments were not kept` } : {}),
+        figures: { kept: Math.floor(kept / 1000) },
+      },
+    ],
     async close() {
       clearInterval(timer);
       await writing;

@@ -30,7 +30,8 @@ describe('what the beats mean', () => {
   test('an earlier epoch, and what is no beat, is not heard', () => {
     const watch = new BeatWatch(0);
     watch.heard(beat(7), 0);
-    for (const text of [beat(6), 'x', '{}', '{"epoch":"8","notices":[]}', '{"epoch":8,"notices":7}', 'null']) watch.heard(text, 10_000);
+    for (const text of [beat(6), 'x', '{}', '{"epoch":"8","notices":[]}', '{"epoch":8,"notices":7}', 'null'])
+      watch.heard(text, 10_000);
     assert.deepEqual(watch.notices(10_000), ['GL_WINDOWS_SILENT']);
   });
 
@@ -53,19 +54,38 @@ describe('what the beats mean', () => {
 describe('hub, leader and screen', () => {
   let broker: TestNats;
   let nats: NatsConnection;
-  before(async () => { broker = await startNats(); nats = await connect({ servers: broker.url }); });
-  after(async () => { await nats.close(); await broker.stop(); });
+  before(async () => {
+    broker = await startNats();
+    nats = await connect({ servers: broker.url });
+  });
+  after(async () => {
+    await nats.close();
+    await broker.stop();
+  });
 
   test('a screen is told within 3 s that the leader is gone, and that it is back', async () => {
     const context = (): HubContext => ({
-      clock: systemClock, log: pino({ level: 'silent' }), metrics: new Registry(), nats,
-      store: { ping: () => Promise.resolve(true) } as HubContext['store'], config: { ...loadConfig({}), livePort: 0 },
+      clock: systemClock,
+      log: pino({ level: 'silent' }),
+      metrics: new Registry(),
+      nats,
+      store: { ping: () => Promise.resolve(true) } as HubContext['store'],
+      config: { ...loadConfig({}), livePort: 0 },
     });
     // A connection of its own for the leader: a killed process goes silent without a word, as a closed connection does.
     const lead = async (notices: readonly ErrorCode[]) => {
       const own = await connect({ servers: broker.url });
-      const publisher = await openPublisher({ ...context(), nats: own, jetstream: jetstream(own) }, { notices: () => notices });
-      return { publisher, async die() { await own.close(); await publisher.close(); } };
+      const publisher = await openPublisher(
+        { ...context(), nats: own, jetstream: jetstream(own) },
+        { notices: () => notices },
+      );
+      return {
+        publisher,
+        async die() {
+          await own.close();
+          await publisher.close();
+        },
+      };
     };
     const hub = await startHub(context(), { authorize: () => 'public' });
     const first = await lead(['GL_CLOCK_WRONG']);

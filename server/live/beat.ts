@@ -22,7 +22,10 @@ export interface Beat {
 }
 
 /** @param say what to send now; null where this process has nothing to say (it does not lead, or the broker is away) */
-export function sendBeats(nats: Pick<NatsConnection, 'publish' | 'isClosed'>, say: () => Beat | null): { close(): void } {
+export function sendBeats(
+  nats: Pick<NatsConnection, 'publish' | 'isClosed'>,
+  say: () => Beat | null,
+): { close(): void } {
   const send = (): void => {
     const beat = nats.isClosed() ? null : say();
     if (beat !== null) nats.publish(LIVE_BEAT, JSON.stringify(beat));
@@ -60,7 +63,8 @@ export class BeatWatch {
   }
 
   notices(monotonic: number): readonly ErrorCode[] {
-    const silent = this.#heardAt === null ? monotonic - this.#since > FIRST_BEAT_WITHIN : monotonic - this.#heardAt > BEAT_SILENCE;
+    const silent =
+      this.#heardAt === null ? monotonic - this.#since > FIRST_BEAT_WITHIN : monotonic - this.#heardAt > BEAT_SILENCE;
     return silent ? ['GL_WINDOWS_SILENT'] : this.#notices;
   }
 }
@@ -69,7 +73,12 @@ function parseBeat(text: string): Beat | null {
   try {
     const { epoch, notices } = JSON.parse(text) as Partial<Beat>;
     if (!Number.isSafeInteger(epoch) || !Array.isArray(notices)) return null;
-    return { epoch: epoch as number, notices: notices.filter((code): code is ErrorCode => typeof code === 'string' && Object.hasOwn(ERRORS, code)).slice(0, MOST_NOTICES) };
+    return {
+      epoch: epoch as number,
+      notices: notices
+        .filter((code): code is ErrorCode => typeof code === 'string' && Object.hasOwn(ERRORS, code))
+        .slice(0, MOST_NOTICES),
+    };
   } catch {
     return null;
   }

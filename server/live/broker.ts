@@ -10,7 +10,8 @@ export const FIRST_CHUNK_HEADER = 'Gl-First';
 export const QUESTION_TIMEOUT = 1500;
 
 /** A manager with short patience, so that one question into a dying broker does not hold up the return. */
-export const liveManager = (nats: NatsConnection): Promise<JetStreamManager> => jetstream(nats, { timeout: QUESTION_TIMEOUT }).jetstreamManager(false);
+export const liveManager = (nats: NatsConnection): Promise<JetStreamManager> =>
+  jetstream(nats, { timeout: QUESTION_TIMEOUT }).jetstreamManager(false);
 
 const NANOS = 1_000_000_000;
 
@@ -22,8 +23,13 @@ export async function ensureLive(nats: NatsConnection): Promise<string> {
   const manager = await liveManager(nats);
   const definition = STREAMS.find((stream) => stream.name === LIVE_STREAM)!;
   const config: Partial<StreamConfig> & { name: string } = {
-    name: definition.name, subjects: [...definition.subjects], storage: definition.storage, discard: definition.discard,
-    max_bytes: definition.maxBytes, max_age: definition.maxAge * NANOS, max_msg_size: definition.maxMessageBytes,
+    name: definition.name,
+    subjects: [...definition.subjects],
+    storage: definition.storage,
+    discard: definition.discard,
+    max_bytes: definition.maxBytes,
+    max_age: definition.maxAge * NANOS,
+    max_msg_size: definition.maxMessageBytes,
     duplicate_window: definition.duplicateWindow * NANOS,
   };
   try {

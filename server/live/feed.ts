@@ -44,7 +44,9 @@ export class Feed {
 
   open(): void {
     void this.#follow();
-    this.#probe = setInterval(() => { void this.#ask(); }, PROBE_EVERY);
+    this.#probe = setInterval(() => {
+      void this.#ask();
+    }, PROBE_EVERY);
     void this.#ask();
     this.#running = this.#run();
   }
@@ -72,7 +74,9 @@ export class Feed {
         this.#context.log.debug({ err: error }, 'live stream is not readable now');
       }
       if (this.#closed) return;
-      await sleep(Math.max(0, RESYNC_EVERY - (this.#context.clock.monotonic() - began)), undefined, { signal: this.#end.signal }).catch(() => undefined);
+      await sleep(Math.max(0, RESYNC_EVERY - (this.#context.clock.monotonic() - began)), undefined, {
+        signal: this.#end.signal,
+      }).catch(() => undefined);
     }
   }
 
@@ -82,7 +86,12 @@ export class Feed {
     if (this.#created !== null && created !== this.#created) this.#handlers.recreated();
     this.#created = created;
     const start = await this.#firstSequence();
-    const consumer = await jetstream(nats, { timeout: QUESTION_TIMEOUT }).consumers.get(LIVE_STREAM, start === null ? { deliver_policy: DeliverPolicy.All } : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start });
+    const consumer = await jetstream(nats, { timeout: QUESTION_TIMEOUT }).consumers.get(
+      LIVE_STREAM,
+      start === null
+        ? { deliver_policy: DeliverPolicy.All }
+        : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start },
+    );
     const messages = await consumer.consume({ max_messages: 512, idle_heartbeat: 1000, expires: 5000 });
     if (this.#closed) return void messages.stop();
     this.#messages = messages;
@@ -97,10 +106,14 @@ export class Feed {
   /** Sequence of the first chunk of the oldest of the topics' last keyframes; `null` where there is none. */
   async #firstSequence(): Promise<number | null> {
     const manager = await liveManager(this.#context.nats);
-    const found = await Promise.all(TOPIC_NAMES.map(async (name) => {
-      const message = await manager.streams.getMessage(LIVE_STREAM, { last_by_subj: liveSubject(name, 'key') });
-      return message === null ? Number.POSITIVE_INFINITY : Number(message.header.get(FIRST_CHUNK_HEADER) || message.seq);
-    }));
+    const found = await Promise.all(
+      TOPIC_NAMES.map(async (name) => {
+        const message = await manager.streams.getMessage(LIVE_STREAM, { last_by_subj: liveSubject(name, 'key') });
+        return message === null
+          ? Number.POSITIVE_INFINITY
+          : Number(message.header.get(FIRST_CHUNK_HEADER) || message.seq);
+      }),
+    );
     const first = Math.min(...found);
     return Number.isFinite(first) ? first : null;
   }

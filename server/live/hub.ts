@@ -5,8 +5,25 @@
 import { randomBytes } from 'node:crypto';
 import type { ErrorCode } from '../../streams/errors.ts';
 import {
-  BEAT, CLOSE, decodeHeader, isTopicName, parseRequest, PROTOCOL_VERSION, REQUEST_BOUNDS, TICK, topicById, TOPICS, TOPICS_SCHEMA,
-  type CloseReason, type Held, type Hello, type ReadonlyTable, type Refused, type Request, type Status, type TopicName,
+  BEAT,
+  CLOSE,
+  decodeHeader,
+  isTopicName,
+  parseRequest,
+  PROTOCOL_VERSION,
+  REQUEST_BOUNDS,
+  TICK,
+  topicById,
+  TOPICS,
+  TOPICS_SCHEMA,
+  type CloseReason,
+  type Held,
+  type Hello,
+  type ReadonlyTable,
+  type Refused,
+  type Request,
+  type Status,
+  type TopicName,
 } from '../../streams/live/mod.ts';
 import { LIVE_BEAT } from '../../streams/subjects.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
@@ -49,7 +66,10 @@ export interface RunningHub extends Running {
   /** A topic's whole state as a screen that holds nothing would be sent it, with the time its producer closed it (ms UTC); null until its first state has arrived. */
   snapshot(topic: TopicName): { readonly messages: readonly Uint8Array[]; readonly time: number } | null;
   /** (epoch, seq, hash) of each topic's state as it is now. For tests and benches. */
-  states(): ReadonlyMap<string, { readonly epoch: number; readonly seq: number; readonly hash: string; readonly rows: number }>;
+  states(): ReadonlyMap<
+    string,
+    { readonly epoch: number; readonly seq: number; readonly hash: string; readonly rows: number }
+  >;
   /** One topic as it is now, with the time its producer closed it (ms UTC); null until its first state has arrived. Valid until the next turn of the event loop. */
   table(topic: TopicName): { readonly table: ReadonlyTable; readonly time: number } | null;
 }
@@ -91,10 +111,17 @@ class Hub implements RunningHub {
     this.#metrics = hubMetrics(context.metrics, {
       screens: (access) => [...this.#screens.values()].filter((screen) => screen.access === access).length,
       brokerUp: () => this.#broker === 'live',
-      ages: () => [...this.#topics.values()].filter((topic) => topic.heardAt !== null).map((topic) => [topic.definition.name, (context.clock.monotonic() - topic.heardAt!) / 1000] as const),
+      ages: () =>
+        [...this.#topics.values()]
+          .filter((topic) => topic.heardAt !== null)
+          .map((topic) => [topic.definition.name, (context.clock.monotonic() - topic.heardAt!) / 1000] as const),
     });
-    const count = { snapshot: (topic: string) => this.#metrics.encoded.inc({ topic, kind: 'snapshot' }), delta: (topic: string) => this.#metrics.encoded.inc({ topic, kind: 'delta' }) };
-    for (const definition of Object.values(TOPICS)) this.#topics.set(definition.name, new TopicState(definition, count));
+    const count = {
+      snapshot: (topic: string) => this.#metrics.encoded.inc({ topic, kind: 'snapshot' }),
+      delta: (topic: string) => this.#metrics.encoded.inc({ topic, kind: 'delta' }),
+    };
+    for (const definition of Object.values(TOPICS))
+      this.#topics.set(definition.name, new TopicState(definition, count));
     this.#feed = new Feed(context, {
       message: (bytes) => this.#heard(bytes),
       broker: (state) => {
@@ -104,34 +131,66 @@ class Hub implements RunningHub {
         context.log.info({ broker: state }, 'hub and broker');
         this.#tell();
       },
-      recreated: () => { this.#beats.begin(this.#context.clock.monotonic()); for (const topic of this.#topics.values()) topic.beginAnew(); },
+      recreated: () => {
+        this.#beats.begin(this.#context.clock.monotonic());
+        for (const topic of this.#topics.values()) topic.beginAnew();
+      },
     });
   }
 
   async open(): Promise<void> {
     const { config, store } = this.#context;
-    const options = { host: config.host, port: config.livePort, tls: config.tls, maxPayload: MAX_PAYLOAD, maxBackpressure: MAX_BACKPRESSURE, idleSeconds: IDLE_SECONDS };
+    const options = {
+      host: config.host,
+      port: config.livePort,
+      tls: config.tls,
+      maxPayload: MAX_PAYLOAD,
+      maxBackpressure: MAX_BACKPRESSURE,
+      idleSeconds: IDLE_SECONDS,
+    };
     const handlers = {
       open: (socket: TransportSocket) => this.#opened(socket),
       message: (socket: TransportSocket, text: string | null) => this.#asked(socket, text),
-      drain: (socket: TransportSocket) => { const screen = this.#screens.get(socket); if (screen) this.#flush(screen); },
-      close: (socket: TransportSocket) => { this.#screens.delete(socket); },
+      drain: (socket: TransportSocket) => {
+        const screen = this.#screens.get(socket);
+        if (screen) this.#flush(screen);
+      },
+      close: (socket: TransportSocket) => {
+        this.#screens.delete(socket);
+      },
       http: (path: string) => this.#http(path),
     };
     const open = this.#extra.transport ?? (await this.#bestTransport());
     this.#transport = await open(options, handlers);
     this.#feed.open();
-    this.#hearing = this.#context.nats.subscribe(LIVE_BEAT, { callback: (error, message) => { if (!error) this.#beats.heard(message.string(), this.#context.clock.monotonic()); } });
-    this.#store = watchStore(store, (up) => { this.#storeUp = up; });
+    this.#hearing = this.#context.nats.subscribe(LIVE_BEAT, {
+      callback: (error, message) => {
+        if (!error) this.#beats.heard(message.string(), this.#context.clock.monotonic());
+      },
+    });
+    this.#store = watchStore(store, (up) => {
+      this.#storeUp = up;
+    });
     this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
     this.#context.log.info({ port: this.port, transport: this.transport, hub: this.id }, 'live hub listens');
   }
 
-  get port(): number { return this.#transport.port; }
-  get transport(): 'uws' | 'ws' { return this.#transport.kind; }
+  get port(): number {
+    return this.#transport.port;
+  }
+  get transport(): 'uws' | 'ws' {
+    return this.#transport.kind;
+  }
 
   states(): ReturnType<RunningHub['states']> {
-    return new Map([...this.#topics].filter(([, topic]) => topic.ready).map(([name, topic]) => [name, { epoch: topic.epoch, seq: topic.seq, hash: topic.hashNow(), rows: topic.rows }]));
+    return new Map(
+      [...this.#topics]
+        .filter(([, topic]) => topic.ready)
+        .map(([name, topic]) => [
+          name,
+          { epoch: topic.epoch, seq: topic.seq, hash: topic.hashNow(), rows: topic.rows },
+        ]),
+    );
   }
 
   snapshot(name: TopicName): ReturnType<RunningHub['snapshot']> {
@@ -148,7 +207,15 @@ class Hub implements RunningHub {
   parts(): readonly PartState[] {
     const figures = { screens: this.#screens.size, transport: this.transport };
     const slower = this.transport === 'ws' ? 'uWebSockets.js does not load here; screens are served by ws' : undefined;
-    if (this.#broker === 'lost') return [{ part: 'hub', state: 'degraded', detail: 'the broker is away; screens see the last state with its age', figures }];
+    if (this.#broker === 'lost')
+      return [
+        {
+          part: 'hub',
+          state: 'degraded',
+          detail: 'the broker is away; screens see the last state with its age',
+          figures,
+        },
+      ];
     return [{ part: 'hub', state: 'ready', figures, ...(slower === undefined ? {} : { detail: slower }) }];
   }
 
@@ -160,7 +227,9 @@ class Hub implements RunningHub {
     this.#hearing.unsubscribe();
     await this.#feed.close();
     for (const screen of [...this.#screens.values()]) screen.close(CLOSE.goingAway);
-    await new Promise((done) => { setTimeout(done, this.#screens.size > 0 ? 100 : 0); });
+    await new Promise((done) => {
+      setTimeout(done, this.#screens.size > 0 ? 100 : 0);
+    });
     await this.#transport.close();
   }
 
@@ -206,7 +275,11 @@ class Hub implements RunningHub {
   }
 
   #flush(screen: Screen): void {
-    screen.flush(this.#context.clock.monotonic(), { version: this.#statusVersion, text: (access) => this.#status(access) }, this.#sent);
+    screen.flush(
+      this.#context.clock.monotonic(),
+      { version: this.#statusVersion, text: (access) => this.#status(access) },
+      this.#sent,
+    );
   }
 
   readonly #sent = (kind: string, bytes: number): void => {
@@ -218,7 +291,9 @@ class Hub implements RunningHub {
 
   #look(): void {
     const now = this.#context.clock.monotonic();
-    const silent = [...this.#topics.values()].filter((topic) => topic.heardAt !== null && now - topic.heardAt > SILENT_CADENCES * this.#cadence(topic)).map((topic) => topic.definition.name);
+    const silent = [...this.#topics.values()]
+      .filter((topic) => topic.heardAt !== null && now - topic.heardAt > SILENT_CADENCES * this.#cadence(topic))
+      .map((topic) => topic.definition.name);
     if (silent.join() !== this.#silent.join()) {
       this.#silent = silent;
       this.#statusVersion += 1;
@@ -227,7 +302,8 @@ class Hub implements RunningHub {
     for (const screen of [...this.#screens.values()]) {
       if (expired(screen, now)) this.#metrics.closed.inc({ code: String(CLOSE.noSubscription.code) });
       else if (screen.statusVersion !== this.#statusVersion) this.#flush(screen);
-      else if (now - screen.sentAt >= BEAT - WATCH_EVERY && screen.socket.buffered() === 0) screen.sendText(this.#status(screen.access), now, this.#sent);
+      else if (now - screen.sentAt >= BEAT - WATCH_EVERY && screen.socket.buffered() === 0)
+        screen.sendText(this.#status(screen.access), now, this.#sent);
     }
   }
 
@@ -238,15 +314,18 @@ class Hub implements RunningHub {
   #takeNotices(): void {
     const codes = new Set(this.#extra.notices?.() ?? []);
     if (!this.#storeUp) codes.add('GL_STORE_UNAVAILABLE');
-    if (this.#broker === 'live') for (const code of this.#beats.notices(this.#context.clock.monotonic())) codes.add(code);
-    for (const code of this.#notices.keys()) if (!codes.has(code)) {
-      this.#notices.delete(code);
-      this.#statusVersion += 1;
-    }
-    for (const code of codes) if (!this.#notices.has(code)) {
-      this.#notices.set(code, this.#context.clock.now());
-      this.#statusVersion += 1;
-    }
+    if (this.#broker === 'live')
+      for (const code of this.#beats.notices(this.#context.clock.monotonic())) codes.add(code);
+    for (const code of this.#notices.keys())
+      if (!codes.has(code)) {
+        this.#notices.delete(code);
+        this.#statusVersion += 1;
+      }
+    for (const code of codes)
+      if (!this.#notices.has(code)) {
+        this.#notices.set(code, this.#context.clock.now());
+        this.#statusVersion += 1;
+      }
   }
 
   #tell(): void {
@@ -255,9 +334,17 @@ class Hub implements RunningHub {
   }
 
   #status(access: 'public' | 'internal'): string {
-    const silent = access === 'internal' ? this.#silent : this.#silent.filter((name) => isTopicName(name) && TOPICS[name].isPublic);
+    const silent =
+      access === 'internal' ? this.#silent : this.#silent.filter((name) => isTopicName(name) && TOPICS[name].isPublic);
     const notices = [...this.#notices].map(([code, since]) => ({ code, since }));
-    return JSON.stringify({ type: 'status', now: this.#context.clock.now(), broker: this.#broker, since: this.#brokerSince, silent, notices } satisfies Status);
+    return JSON.stringify({
+      type: 'status',
+      now: this.#context.clock.now(),
+      broker: this.#broker,
+      since: this.#brokerSince,
+      silent,
+      notices,
+    } satisfies Status);
   }
 
   // --- from the screens ------------------------------------------------------------------------------------------
@@ -270,7 +357,14 @@ class Hub implements RunningHub {
     const now = this.#context.clock.monotonic();
     const screen = new Screen(socket, access, now);
     this.#screens.set(socket, screen);
-    const hello: Hello = { type: 'hello', protocol: PROTOCOL_VERSION, hub: this.id, schema: TOPICS_SCHEMA, access, now: this.#context.clock.now() };
+    const hello: Hello = {
+      type: 'hello',
+      protocol: PROTOCOL_VERSION,
+      hub: this.id,
+      schema: TOPICS_SCHEMA,
+      access,
+      now: this.#context.clock.now(),
+    };
     screen.sendText(JSON.stringify(hello), now, this.#sent);
     this.#flush(screen);
   }
@@ -305,7 +399,11 @@ class Hub implements RunningHub {
         for (const name of request.topics) screen.distrust(name);
         break;
       case 'ping':
-        screen.sendText(JSON.stringify({ type: 'pong', sent: request.sent, now: this.#context.clock.now() }), now, this.#sent);
+        screen.sendText(
+          JSON.stringify({ type: 'pong', sent: request.sent, now: this.#context.clock.now() }),
+          now,
+          this.#sent,
+        );
     }
     this.#flush(screen);
   }
@@ -320,7 +418,8 @@ class Hub implements RunningHub {
       else holdings.push({ topic, epoch, seq, checked: -1 });
     }
     screen.subscribe(holdings);
-    if (refused.length > 0) screen.sendText(JSON.stringify({ type: 'refused', topics: refused } satisfies Refused), now, this.#sent);
+    if (refused.length > 0)
+      screen.sendText(JSON.stringify({ type: 'refused', topics: refused } satisfies Refused), now, this.#sent);
   }
 
   #compare(screen: Screen, answer: Held & { readonly hash: string }): void {
@@ -337,6 +436,10 @@ class Hub implements RunningHub {
 
   #http(path: string): { status: number; type: string; body: string } {
     if (path !== '/healthz') return { status: 404, type: 'application/json', body: '{"code":"GL_NOT_FOUND"}' };
-    return { status: 200, type: 'application/json', body: JSON.stringify({ alive: true, hub: this.id, broker: this.#broker, screens: this.#screens.size }) };
+    return {
+      status: 200,
+      type: 'application/json',
+      body: JSON.stringify({ alive: true, hub: this.id, broker: this.#broker, screens: this.#screens.size }),
+    };
   }
 }

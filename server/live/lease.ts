@@ -51,7 +51,9 @@ export class Lease {
   /** Tries once at once, then keeps renewing or waiting until closed. */
   async open(): Promise<void> {
     await this.#step();
-    this.#timer = setInterval(() => { void this.#step(); }, this.#duration / 3);
+    this.#timer = setInterval(() => {
+      void this.#step();
+    }, this.#duration / 3);
   }
 
   /** A holder that could not renew in time stops by itself, before anybody else may begin. */
@@ -67,7 +69,9 @@ export class Lease {
   /** Calls back at each taking with the new epoch. Returns how to stop. */
   onTaken(watcher: (epoch: number) => void): () => void {
     this.#watchers.add(watcher);
-    return () => { this.#watchers.delete(watcher); };
+    return () => {
+      this.#watchers.delete(watcher);
+    };
   }
 
   /** Gives it back so that another may take it at once. */
@@ -75,12 +79,15 @@ export class Lease {
     this.#closed = true;
     if (this.#timer) clearInterval(this.#timer);
     await this.#stepping;
-    if (this.held() && this.#kv) await this.#kv.update(this.#options.key, RELEASED, this.#revision).catch(() => undefined);
+    if (this.held() && this.#kv)
+      await this.#kv.update(this.#options.key, RELEASED, this.#revision).catch(() => undefined);
     this.#validUntil = Number.NEGATIVE_INFINITY;
   }
 
   #step(): Promise<void> {
-    this.#stepping ??= this.#attempt().finally(() => { this.#stepping = null; });
+    this.#stepping ??= this.#attempt().finally(() => {
+      this.#stepping = null;
+    });
     return this.#stepping;
   }
 
@@ -90,14 +97,19 @@ export class Lease {
     const began = clock.monotonic();
     try {
       // A question that outlives the lease would keep the next one waiting.
-      this.#kv ??= await new Kvm(jetstream(this.#options.nats, { timeout: this.#duration / 2 })).create(LEASE_BUCKET, { history: 1, storage: 'file', max_bytes: 1024 * 1024 });
+      this.#kv ??= await new Kvm(jetstream(this.#options.nats, { timeout: this.#duration / 2 })).create(LEASE_BUCKET, {
+        history: 1,
+        storage: 'file',
+        max_bytes: 1024 * 1024,
+      });
       if (this.held()) {
         this.#revision = await this.#kv.update(key, this.#options.holder, this.#revision);
         this.#validUntil = began + this.#duration;
         return;
       }
       const entry = await this.#kv.get(key);
-      if (entry === null || entry.operation !== 'PUT') return this.#took(await this.#kv.create(key, this.#options.holder), began);
+      if (entry === null || entry.operation !== 'PUT')
+        return this.#took(await this.#kv.create(key, this.#options.holder), began);
       if (entry.string() === this.#options.holder) {
         // Renewed too late, but nobody took it meanwhile: the same leadership goes on, and no screen has to begin anew.
         this.#revision = await this.#kv.update(key, this.#options.holder, entry.revision);
@@ -105,7 +117,8 @@ export class Lease {
         return;
       }
       if (this.#seen.revision !== entry.revision) this.#seen = { revision: entry.revision, at: began };
-      if (entry.string() === RELEASED || began - this.#seen.at >= this.#duration) this.#took(await this.#kv.update(key, encoder.encode(this.#options.holder), entry.revision), began);
+      if (entry.string() === RELEASED || began - this.#seen.at >= this.#duration)
+        this.#took(await this.#kv.update(key, encoder.encode(this.#options.holder), entry.revision), began);
     } catch (error) {
       // Lost the race, or the broker is away: in both cases the next step looks again, and `held` ends by itself.
       if (this.held() && /wrong last sequence/.test(String(error))) this.#validUntil = Number.NEGATIVE_INFINITY;

@@ -6,7 +6,15 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { systemClock } from '../../streams/clock.ts';
-import { decodeMessage, KeyedTable, stateHash, topicById, TopicReplica, TOPICS, type LiveMessage } from '../../streams/live/mod.ts';
+import {
+  decodeMessage,
+  KeyedTable,
+  stateHash,
+  topicById,
+  TopicReplica,
+  TOPICS,
+  type LiveMessage,
+} from '../../streams/live/mod.ts';
 import { startNats, underLoad, until, type TestNats } from '../../test/harness/mod.ts';
 import { openPublisher, type PublisherContext } from './publisher.ts';
 
@@ -17,17 +25,29 @@ const connections: NatsConnection[] = [];
 async function context(): Promise<PublisherContext> {
   const connection = await connect({ servers: nats.url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
   connections.push(connection);
-  return { clock: systemClock, log: pino({ level: 'silent' }), nats: connection, jetstream: jetstream(connection), metrics: new Registry() };
+  return {
+    clock: systemClock,
+    log: pino({ level: 'silent' }),
+    nats: connection,
+    jetstream: jetstream(connection),
+    metrics: new Registry(),
+  };
 }
 
 /** Everything published from now on, in order. */
 function listen(connection: NatsConnection): LiveMessage[] {
   const heard: LiveMessage[] = [];
-  connection.subscribe('live.>', { callback: (_error, message) => { heard.push(decodeMessage(message.data, width)); } });
+  connection.subscribe('live.>', {
+    callback: (_error, message) => {
+      heard.push(decodeMessage(message.data, width));
+    },
+  });
   return heard;
 }
 
-before(async () => { nats = await startNats(); });
+before(async () => {
+  nats = await startNats();
+});
 after(async () => {
   await Promise.all(connections.map((connection) => connection.close()));
   await nats.stop();
@@ -40,18 +60,33 @@ describe('publisher', { concurrency: false }, () => {
     const publisher = await openPublisher(room);
     assert.ok(publisher.isLeader());
     const twin = new KeyedTable(TOPICS.hotspots.columns.length);
-    publisher.replace('hotspots', Array.from({ length: 50 }, (_, key) => ({ key, values: [key, key * 2, null] })));
+    publisher.replace(
+      'hotspots',
+      Array.from({ length: 50 }, (_, key) => ({ key, values: [key, key * 2, null] })),
+    );
     await publisher.commit(['hotspots']);
-    publisher.replace('hotspots', Array.from({ length: 49 }, (_, key) => ({ key, values: [key === 7 ? 99 : key, key * 2, null] })));
+    publisher.replace(
+      'hotspots',
+      Array.from({ length: 49 }, (_, key) => ({ key, values: [key === 7 ? 99 : key, key * 2, null] })),
+    );
     await publisher.commit(['hotspots']);
     for (let i = 0; i < 11; i += 1) await publisher.commit(['hotspots']);
     await until('all heard', () => heard.length === 14);
-    assert.deepEqual(heard.map((m) => m.type), ['keyframe', ...Array<string>(12).fill('delta'), 'keyframe']);
-    assert.deepEqual(heard.map((m) => m.seq), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 13]);
+    assert.deepEqual(
+      heard.map((m) => m.type),
+      ['keyframe', ...Array<string>(12).fill('delta'), 'keyframe'],
+    );
+    assert.deepEqual(
+      heard.map((m) => m.seq),
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 13],
+    );
     assert.deepEqual([[...heard[1]!.rows.keys], [...heard[1]!.removed]], [[7], [49]]);
     assert.equal(heard[2]!.rows.count, 0);
     const replica = new TopicReplica(TOPICS.hotspots);
-    assert.deepEqual(heard.map((m) => replica.apply(m)), [...Array<string>(13).fill('applied'), 'verified']);
+    assert.deepEqual(
+      heard.map((m) => replica.apply(m)),
+      [...Array<string>(13).fill('applied'), 'verified'],
+    );
     twin.load(heard[13]!.rows, 13);
     assert.equal(stateHash(twin), heard[13]!.hash);
     await publisher.close();
@@ -61,7 +96,13 @@ describe('publisher', { concurrency: false }, () => {
     const room = await context();
     const heard = listen(room.nats);
     const publisher = await openPublisher(room);
-    publisher.upsert('latest', Array.from({ length: 150_000 }, (_, i) => ({ key: i * 4099, values: [(i * 7919) % 2_000_003, 200_000_000 + ((i * 31) % 50_000), 78] })));
+    publisher.upsert(
+      'latest',
+      Array.from({ length: 150_000 }, (_, i) => ({
+        key: i * 4099,
+        values: [(i * 7919) % 2_000_003, 200_000_000 + ((i * 31) % 50_000), 78],
+      })),
+    );
     await publisher.commit(['latest']);
     await until('all heard', () => heard.length > 1 && heard.length === heard[0]!.chunks);
     const manager = await jetstreamManager(room.nats);
@@ -69,7 +110,10 @@ describe('publisher', { concurrency: false }, () => {
     const first = await manager.streams.getMessage('LIVE', { seq: Number(last!.header.get('Gl-First')) });
     assert.equal(decodeMessage(first!.data, width).chunk, 0);
     const replica = new TopicReplica(TOPICS.latest);
-    assert.deepEqual(heard.map((m) => replica.apply(m)), [...Array<string>(heard.length - 1).fill('part'), 'applied']);
+    assert.deepEqual(
+      heard.map((m) => replica.apply(m)),
+      [...Array<string>(heard.length - 1).fill('part'), 'applied'],
+    );
     assert.equal(replica.table.size, 150_000);
     await publisher.close();
   });
@@ -100,7 +144,10 @@ describe('publisher', { concurrency: false }, () => {
   test('while the broker is away commits return and the state is kept; its return gets the whole state', async () => {
     const room = await context();
     const publisher = await openPublisher(room, { leaseDuration: 600 });
-    publisher.upsert('funnel', [{ key: 1, values: [1] }, { key: 2, values: [2] }]);
+    publisher.upsert('funnel', [
+      { key: 1, values: [1] },
+      { key: 2, values: [2] },
+    ]);
     await publisher.commit(['funnel']);
     const epoch = publisher.epoch();
     await nats.kill();
@@ -113,10 +160,14 @@ describe('publisher', { concurrency: false }, () => {
     const heard = listen(room.nats);
     await nats.restart();
     await until('leads again', () => publisher.isLeader(), 5000);
-    await until('a keyframe with the state as it is', async () => {
-      await publisher.commit(['funnel']);
-      return heard.length > 0;
-    }, 5000);
+    await until(
+      'a keyframe with the state as it is',
+      async () => {
+        await publisher.commit(['funnel']);
+        return heard.length > 0;
+      },
+      5000,
+    );
     assert.equal(heard[0]!.type, 'keyframe');
     assert.deepEqual([[...heard[0]!.rows.keys], [...heard[0]!.rows.cells[0]!]], [[2], [22]]);
     // Nobody led meanwhile: it is still the same leadership.

@@ -8,7 +8,19 @@ import { headers as natsHeaders } from '@nats-io/transport-node';
 import { Counter, Gauge } from 'prom-client';
 import type { ErrorCode } from '../../streams/errors.ts';
 import { liveSubject } from '../../streams/subjects.ts';
-import { batchOf, encodeMessages, KeyedTable, stateHash, TOPICS, TOPIC_NAMES, type LivePublisher, type LiveRow, type MessageHeader, type TopicDefinition, type TopicName } from '../../streams/live/mod.ts';
+import {
+  batchOf,
+  encodeMessages,
+  KeyedTable,
+  stateHash,
+  TOPICS,
+  TOPIC_NAMES,
+  type LivePublisher,
+  type LiveRow,
+  type MessageHeader,
+  type TopicDefinition,
+  type TopicName,
+} from '../../streams/live/mod.ts';
 import type { PartState, RoleContext } from '../role.ts';
 import { sendBeats } from './beat.ts';
 import { ensureLive, FIRST_CHUNK_HEADER } from './broker.ts';
@@ -60,7 +72,10 @@ interface Outgoing {
  * Opens the one publisher of this process. Resolves after the first try for the lease, whether it was got or not.
  * `upsert` and `replace` throw `GL_LIVE_MESSAGE` for a row that does not fit its topic; `commit` never rejects.
  */
-export async function openPublisher(context: PublisherContext, options: PublisherOptions = {}): Promise<LeasedPublisher> {
+export async function openPublisher(
+  context: PublisherContext,
+  options: PublisherOptions = {},
+): Promise<LeasedPublisher> {
   const publisher = new Publisher(context, options);
   await publisher.open();
   return publisher;
@@ -85,19 +100,48 @@ class Publisher implements LeasedPublisher {
     this.#notices = options.notices ?? (() => []);
     const { clock, log, metrics, nats } = context;
     this.#lease = new Lease({
-      clock, nats, log, key: options.lease ?? WINDOWS_LEASE, holder: `${hostname()}:${process.pid}:${Math.random().toString(36).slice(2, 10)}`,
+      clock,
+      nats,
+      log,
+      key: options.lease ?? WINDOWS_LEASE,
+      holder: `${hostname()}:${process.pid}:${Math.random().toString(36).slice(2, 10)}`,
       ...(options.leaseDuration === undefined ? {} : { duration: options.leaseDuration }),
     });
-    this.#topics = new Map(TOPIC_NAMES.map((name) => [name, {
-      definition: TOPICS[name], table: new KeyedTable(TOPICS[name].columns.length), seq: 0, whole: true, commits: 0, keyAt: 0, sending: null,
-    }]));
-    const counter = <L extends string>(name: string, help: string, labelNames: L[]): Counter<L> => new Counter({ name: `guanlan_live_${name}`, help, labelNames, registers: [metrics] });
+    this.#topics = new Map(
+      TOPIC_NAMES.map((name) => [
+        name,
+        {
+          definition: TOPICS[name],
+          table: new KeyedTable(TOPICS[name].columns.length),
+          seq: 0,
+          whole: true,
+          commits: 0,
+          keyAt: 0,
+          sending: null,
+        },
+      ]),
+    );
+    const counter = <L extends string>(name: string, help: string, labelNames: L[]): Counter<L> =>
+      new Counter({ name: `guanlan_live_${name}`, help, labelNames, registers: [metrics] });
     this.#published = counter('published_total', 'Messages published', ['topic', 'type']);
     this.#bytes = counter('published_bytes_total', 'Bytes published', ['topic']);
-    this.#failed = counter('publish_failed_total', 'Commits the broker did not take; the next one carries the whole state', ['topic']);
-    this.#merged = counter('commits_merged_total', 'Commits that waited for the one before and went with the next', ['topic']);
-    this.#unfit = counter('unfit_values_total', 'Values that are no 32-bit integer and were published as missing', ['topic']);
-    const leader: Gauge = new Gauge({ name: 'guanlan_live_leader', help: '1 where this process publishes', registers: [metrics], collect: (): void => leader.set(this.isLeader() ? 1 : 0) });
+    this.#failed = counter(
+      'publish_failed_total',
+      'Commits the broker did not take; the next one carries the whole state',
+      ['topic'],
+    );
+    this.#merged = counter('commits_merged_total', 'Commits that waited for the one before and went with the next', [
+      'topic',
+    ]);
+    this.#unfit = counter('unfit_values_total', 'Values that are no 32-bit integer and were published as missing', [
+      'topic',
+    ]);
+    const leader: Gauge = new Gauge({
+      name: 'guanlan_live_leader',
+      help: '1 where this process publishes',
+      registers: [metrics],
+      collect: (): void => leader.set(this.isLeader() ? 1 : 0),
+    });
   }
 
   async open(): Promise<void> {
@@ -105,7 +149,10 @@ class Publisher implements LeasedPublisher {
     void this.#follow();
     await ensureLive(this.#context.nats).catch(() => undefined);
     await this.#lease.open();
-    if (this.#lease.key === WINDOWS_LEASE) this.#beats = sendBeats(this.#context.nats, () => (this.#connected && this.isLeader() ? { epoch: this.epoch(), notices: this.#notices() } : null));
+    if (this.#lease.key === WINDOWS_LEASE)
+      this.#beats = sendBeats(this.#context.nats, () =>
+        this.#connected && this.isLeader() ? { epoch: this.epoch(), notices: this.#notices() } : null,
+      );
   }
 
   upsert(topic: TopicName, rows: readonly LiveRow[], removed: readonly number[] = []): void {
@@ -139,7 +186,14 @@ class Publisher implements LeasedPublisher {
   parts(): readonly PartState[] {
     const figures = { epoch: this.epoch() };
     if (this.isLeader()) return [{ part: 'publisher', state: 'ready', figures }];
-    return [{ part: 'publisher', state: this.#connected ? 'ready' : 'degraded', detail: this.#connected ? 'standby: another process publishes' : 'the broker is away', figures }];
+    return [
+      {
+        part: 'publisher',
+        state: this.#connected ? 'ready' : 'degraded',
+        detail: this.#connected ? 'standby: another process publishes' : 'the broker is away',
+        figures,
+      },
+    ];
   }
 
   async close(): Promise<void> {
@@ -187,7 +241,9 @@ class Publisher implements LeasedPublisher {
       out.whole = true;
       return Promise.resolve();
     }
-    out.sending = this.#send(name, out).finally(() => { out.sending = null; });
+    out.sending = this.#send(name, out).finally(() => {
+      out.sending = null;
+    });
     return out.sending;
   }
 
@@ -197,11 +253,26 @@ class Publisher implements LeasedPublisher {
     const base = out.seq;
     out.seq += 1;
     out.commits += 1;
-    const due = out.commits >= KEYFRAME_COMMITS && (definition.cadence * KEYFRAME_COMMITS >= KEYFRAME_EVERY || clock.monotonic() - out.keyAt >= KEYFRAME_EVERY);
-    const header: MessageHeader = { type: 'delta', topic: definition.id, epoch: this.epoch(), seq: out.seq, base, time: Math.max(clock.now(), Date.UTC(2020, 0, 1)), hash: null };
+    const due =
+      out.commits >= KEYFRAME_COMMITS &&
+      (definition.cadence * KEYFRAME_COMMITS >= KEYFRAME_EVERY || clock.monotonic() - out.keyAt >= KEYFRAME_EVERY);
+    const header: MessageHeader = {
+      type: 'delta',
+      topic: definition.id,
+      epoch: this.epoch(),
+      seq: out.seq,
+      base,
+      time: Math.max(clock.now(), Date.UTC(2020, 0, 1)),
+      hash: null,
+    };
     // Encoded before anything is awaited: a producer may go on writing the next commit meanwhile.
-    const delta = out.whole ? [] : encodeMessages(header, table.gather(table.changedSince(base)), table.removedSince(base));
-    const key = out.whole || due ? encodeMessages({ ...header, type: 'keyframe', base: 0, hash: stateHash(table) }, table.all()) : [];
+    const delta = out.whole
+      ? []
+      : encodeMessages(header, table.gather(table.changedSince(base)), table.removedSince(base));
+    const key =
+      out.whole || due
+        ? encodeMessages({ ...header, type: 'keyframe', base: 0, hash: stateHash(table) }, table.all())
+        : [];
     table.forget(out.seq);
     out.whole = false;
     if (key.length > 0) {
@@ -218,7 +289,10 @@ class Publisher implements LeasedPublisher {
     } catch (error) {
       out.whole = true;
       this.#failed.inc({ topic: name });
-      log.warn({ err: error, topic: name, seq: out.seq }, 'live commit was not taken; the next one carries the whole state');
+      log.warn(
+        { err: error, topic: name, seq: out.seq },
+        'live commit was not taken; the next one carries the whole state',
+      );
       if (this.#connected) await ensureLive(this.#context.nats).catch(() => undefined);
     }
   }
@@ -226,7 +300,11 @@ class Publisher implements LeasedPublisher {
   async #publish(name: TopicName, kind: 'delta' | 'key', bytes: Uint8Array, first?: number): Promise<number> {
     const headers = natsHeaders();
     if (first !== undefined) headers.set(FIRST_CHUNK_HEADER, String(first));
-    const ack = await this.#context.jetstream.publish(liveSubject(name, kind), bytes, { timeout: PUBLISH_TIMEOUT, retries: 0, ...(first === undefined ? {} : { headers }) });
+    const ack = await this.#context.jetstream.publish(liveSubject(name, kind), bytes, {
+      timeout: PUBLISH_TIMEOUT,
+      retries: 0,
+      ...(first === undefined ? {} : { headers }),
+    });
     this.#published.inc({ topic: name, type: kind });
     this.#bytes.inc({ topic: name }, bytes.length);
     return ack.seq;

@@ -71,9 +71,14 @@ export class Screen {
   }
 
   /** Sends what it lacks until it is up to date or its buffer is full. `sent` is called for each message. */
-  flush(now: number, status: { readonly version: number; text(access: 'public' | 'internal'): string }, sent: (kind: Outgoing['kind'] | 'status', bytes: number) => void): void {
+  flush(
+    now: number,
+    status: { readonly version: number; text(access: 'public' | 'internal'): string },
+    sent: (kind: Outgoing['kind'] | 'status', bytes: number) => void,
+  ): void {
     this.socket.cork(() => {
-      if (this.statusVersion !== status.version && this.#room()) this.sendText(status.text(this.access), now, sent, status.version);
+      if (this.statusVersion !== status.version && this.#room())
+        this.sendText(status.text(this.access), now, sent, status.version);
       for (;;) {
         if (!this.#room()) return;
         this.#sending ??= this.#begin();
@@ -93,7 +98,12 @@ export class Screen {
     });
   }
 
-  sendText(text: string, now: number, sent: (kind: 'status', bytes: number) => void, version = this.statusVersion): void {
+  sendText(
+    text: string,
+    now: number,
+    sent: (kind: 'status', bytes: number) => void,
+    version = this.statusVersion,
+  ): void {
     if (!this.socket.send(text)) return;
     this.statusVersion = version;
     this.sentAt = now;

@@ -23,12 +23,21 @@ export function watchStore(store: Pick<Store, 'ping'>, changed: (up: boolean) =>
   const timer = setInterval(() => {
     if (asking) return;
     asking = true;
-    const late = setTimeout(() => { set(false); set(false); }, ANSWER_WITHIN);
-    store.ping().catch(() => false).then((answer) => {
-      clearTimeout(late);
-      asking = false;
-      set(answer);
-    }, () => undefined);
+    const late = setTimeout(() => {
+      set(false);
+      set(false);
+    }, ANSWER_WITHIN);
+    store
+      .ping()
+      .catch(() => false)
+      .then(
+        (answer) => {
+          clearTimeout(late);
+          asking = false;
+          set(answer);
+        },
+        () => undefined,
+      );
   }, ASK_EVERY);
   return { close: () => clearInterval(timer) };
 }

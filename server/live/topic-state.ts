@@ -3,7 +3,17 @@
  * take it: the whole state per sequence, a difference per sequence it starts from.
  */
 import {
-  decodeHeader, decodeMessage, encodeMessages, stateHash, topicById, TopicReplica, type MessageHeader, type Outcome, type ReadonlyTable, type StateHash, type TopicDefinition,
+  decodeHeader,
+  decodeMessage,
+  encodeMessages,
+  stateHash,
+  topicById,
+  TopicReplica,
+  type MessageHeader,
+  type Outcome,
+  type ReadonlyTable,
+  type StateHash,
+  type TopicDefinition,
 } from '../../streams/live/mod.ts';
 
 /** Differences kept per state; a screen further behind than all of them gets its own, encoded for it alone. */
@@ -48,27 +58,46 @@ export class TopicState {
     this.#count = count;
   }
 
-  get epoch(): number { return this.#replica.epoch; }
-  get seq(): number { return this.#replica.seq; }
+  get epoch(): number {
+    return this.#replica.epoch;
+  }
+  get seq(): number {
+    return this.#replica.seq;
+  }
   /** When the producer closed this state, ms UTC; 0 where there is none. */
-  get time(): number { return this.#replica.time; }
-  get ready(): boolean { return this.#replica.ready; }
-  get rows(): number { return this.#replica.table.size; }
+  get time(): number {
+    return this.#replica.time;
+  }
+  get ready(): boolean {
+    return this.#replica.ready;
+  }
+  get rows(): number {
+    return this.#replica.table.size;
+  }
   /** The state itself: valid until the next message is applied. */
-  get table(): ReadonlyTable { return this.#replica.table; }
+  get table(): ReadonlyTable {
+    return this.#replica.table;
+  }
 
   /** Takes a message of the stream in. Throws `GL_LIVE_MESSAGE`. */
   apply(bytes: Uint8Array, now: number): Outcome {
     const header = decodeHeader(bytes);
     // A keyframe of the state held needs no decoding: only its hash is news.
-    const message = this.#replica.holds(header) ? { ...header, rows: NO_ROWS, removed: NO_KEYS } : decodeMessage(bytes, columnsOf);
+    const message = this.#replica.holds(header)
+      ? { ...header, rows: NO_ROWS, removed: NO_KEYS }
+      : decodeMessage(bytes, columnsOf);
     const outcome = this.#replica.apply(message);
     if (outcome === 'applied' || outcome === 'verified') this.heardAt = now;
     if (outcome === 'applied') {
       this.waiting = false;
       this.#forget();
     }
-    if ((outcome === 'applied' || outcome === 'verified') && this.#replica.hash !== null && this.#replica.hashSeq === this.seq) this.#remember(this.#replica.hash);
+    if (
+      (outcome === 'applied' || outcome === 'verified') &&
+      this.#replica.hash !== null &&
+      this.#replica.hashSeq === this.seq
+    )
+      this.#remember(this.#replica.hash);
     return outcome;
   }
 
@@ -116,7 +145,16 @@ export class TopicState {
     // What is sent from now on for this state carries the hash; who has the state already gets it alone.
     this.#snapshot = null;
     this.#deltas.clear();
-    this.#check = { kind: 'check', epoch, seq, checked: true, messages: encodeMessages(this.#header('delta', seq), { ...NO_ROWS, cells: this.#replica.table.cells.map(() => new Int32Array(0)) }) };
+    this.#check = {
+      kind: 'check',
+      epoch,
+      seq,
+      checked: true,
+      messages: encodeMessages(this.#header('delta', seq), {
+        ...NO_ROWS,
+        cells: this.#replica.table.cells.map(() => new Int32Array(0)),
+      }),
+    };
   }
 
   #header(type: 'snapshot' | 'delta', base: number): MessageHeader {
@@ -128,7 +166,13 @@ export class TopicState {
     if (this.#snapshot) return this.#snapshot;
     this.#count.snapshot(this.definition.name);
     const header = this.#header('snapshot', 0);
-    this.#snapshot = { kind: 'snapshot', epoch: this.epoch, seq: this.seq, checked: header.hash !== null, messages: encodeMessages(header, this.#replica.table.all()) };
+    this.#snapshot = {
+      kind: 'snapshot',
+      epoch: this.epoch,
+      seq: this.seq,
+      checked: header.hash !== null,
+      messages: encodeMessages(header, this.#replica.table.all()),
+    };
     return this.#snapshot;
   }
 
@@ -139,7 +183,10 @@ export class TopicState {
     const { table } = this.#replica;
     const header = this.#header('delta', base);
     const delta: Outgoing = {
-      kind: 'delta', epoch: this.epoch, seq: this.seq, checked: header.hash !== null,
+      kind: 'delta',
+      epoch: this.epoch,
+      seq: this.seq,
+      checked: header.hash !== null,
       messages: encodeMessages(header, table.gather(table.changedSince(base)), table.removedSince(base)),
     };
     if (this.#deltas.size < MAX_CACHED_DELTAS) this.#deltas.set(base, delta);

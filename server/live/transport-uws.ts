@@ -30,7 +30,13 @@ export const openUwsTransport: OpenTransport = async (options, handlers) => {
     compression: uws.DISABLED,
     upgrade: (res, req, context) => {
       const held: Held = { request: upgradeRequest(req, textOf(res.getRemoteAddressAsText())), socket: null };
-      res.upgrade(held, req.getHeader('sec-websocket-key'), req.getHeader('sec-websocket-protocol'), req.getHeader('sec-websocket-extensions'), context);
+      res.upgrade(
+        held,
+        req.getHeader('sec-websocket-key'),
+        req.getHeader('sec-websocket-protocol'),
+        req.getHeader('sec-websocket-extensions'),
+        context,
+      );
     },
     open: (ws) => {
       const held = ws.getUserData();
@@ -54,14 +60,24 @@ export const openUwsTransport: OpenTransport = async (options, handlers) => {
   });
   app.get('/*', (res, req) => {
     const answer = handlers.http(req.getUrl());
-    res.cork(() => { res.writeStatus(String(answer.status)).writeHeader('content-type', answer.type).writeHeader('cache-control', 'no-store').end(answer.body); });
+    res.cork(() => {
+      res
+        .writeStatus(String(answer.status))
+        .writeHeader('content-type', answer.type)
+        .writeHeader('cache-control', 'no-store')
+        .end(answer.body);
+    });
   });
-  app.any('/*', (res) => { res.writeStatus('405').end('', true); });
+  app.any('/*', (res) => {
+    res.writeStatus('405').end('', true);
+  });
 
   if (options.port !== 0) await assertFree(options.host, options.port);
   // Given 0 the library makes a socket whose port cannot be taken again for a minute after its screens were closed.
-  const port = options.port || await anyFree(options.host);
-  const listening = await new Promise<us_listen_socket | false>((done) => { app.listen(options.host, port, done); });
+  const port = options.port || (await anyFree(options.host));
+  const listening = await new Promise<us_listen_socket | false>((done) => {
+    app.listen(options.host, port, done);
+  });
   if (listening === false) {
     app.close();
     throw new GuanlanError('GL_PORT_TAKEN', `${options.host}:${port}`);
@@ -94,7 +110,10 @@ class UwsSocket implements TransportSocket {
 
   send(message: string | Uint8Array): boolean {
     if (!this.open) return false;
-    if (this.#ws.getBufferedAmount() + message.length > this.#limit || this.#ws.send(message, typeof message !== 'string') === 2) {
+    if (
+      this.#ws.getBufferedAmount() + message.length > this.#limit ||
+      this.#ws.send(message, typeof message !== 'string') === 2
+    ) {
       this.close(CLOSE.tooSlow.code, CLOSE.tooSlow.reason);
       return false;
     }
@@ -122,16 +141,23 @@ async function assertFree(host: string, port: number): Promise<void> {
       probe.destroy();
       done(answer);
     };
-    probe.once('connect', () => end(true)).once('error', () => end(false)).once('timeout', () => end(false));
+    probe
+      .once('connect', () => end(true))
+      .once('error', () => end(false))
+      .once('timeout', () => end(false));
   });
   if (answers) throw new GuanlanError('GL_PORT_TAKEN', `${host}:${port}`);
 }
 
 async function anyFree(host: string): Promise<number> {
   const probe = createServer();
-  await new Promise<void>((listening, failed) => { probe.once('error', failed).listen({ host, port: 0 }, listening); });
+  await new Promise<void>((listening, failed) => {
+    probe.once('error', failed).listen({ host, port: 0 }, listening);
+  });
   const { port } = probe.address() as AddressInfo;
-  await new Promise((closed) => { probe.close(closed); });
+  await new Promise((closed) => {
+    probe.close(closed);
+  });
   return port;
 }
 
@@ -142,13 +168,22 @@ function textOf(bytes: ArrayBuffer): string {
 function upgradeRequest(req: HttpRequest, remote: string): UpgradeRequest {
   const header = (name: string): string | undefined => req.getHeader(name) || undefined;
   return {
-    path: req.getUrl(), remote, authorization: header('authorization'), cookie: header('cookie'), host: header('host'), origin: header('origin'),
-    fetchSite: header('sec-fetch-site'), forwarded: header('forwarded') ?? header('x-forwarded-for') ?? header('via'),
+    path: req.getUrl(),
+    remote,
+    authorization: header('authorization'),
+    cookie: header('cookie'),
+    host: header('host'),
+    origin: header('origin'),
+    fetchSite: header('sec-fetch-site'),
+    forwarded: header('forwarded') ?? header('x-forwarded-for') ?? header('via'),
   };
 }
 
 /** The library reads certificate and key from files; they live only while it does so. */
-function withFiles<T>(tls: { certificate: string; key: string }, use: (files: { cert_file_name: string; key_file_name: string }) => T): T {
+function withFiles<T>(
+  tls: { certificate: string; key: string },
+  use: (files: { cert_file_name: string; key_file_name: string }) => T,
+): T {
   const directory = mkdtempSync(join(tmpdir(), 'guanlan-tls-'));
   try {
     const files = { cert_file_name: join(directory, 'cert.pem'), key_file_name: join(directory, 'key.pem') };

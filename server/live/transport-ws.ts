@@ -13,8 +13,14 @@ const HEADERS_TIMEOUT = 10_000;
 const DRAINED = 16 * 1024;
 
 export const openWsTransport: OpenTransport = async (options, handlers) => {
-  const patience = { headersTimeout: HEADERS_TIMEOUT, requestTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 1000 };
-  const server = options.tls ? createHttps({ ...patience, cert: options.tls.certificate, key: options.tls.key }) : createHttp(patience);
+  const patience = {
+    headersTimeout: HEADERS_TIMEOUT,
+    requestTimeout: HEADERS_TIMEOUT,
+    connectionsCheckingInterval: 1000,
+  };
+  const server = options.tls
+    ? createHttps({ ...patience, cert: options.tls.certificate, key: options.tls.key })
+    : createHttp(patience);
   server.on('request', (request, response) => {
     if (request.method !== 'GET') {
       response.writeHead(405, { connection: 'close' }).end();
@@ -24,7 +30,12 @@ export const openWsTransport: OpenTransport = async (options, handlers) => {
     response.writeHead(answer.status, { 'content-type': answer.type, 'cache-control': 'no-store' }).end(answer.body);
   });
 
-  const sockets = new WebSocketServer({ server, maxPayload: options.maxPayload, perMessageDeflate: false, clientTracking: true });
+  const sockets = new WebSocketServer({
+    server,
+    maxPayload: options.maxPayload,
+    perMessageDeflate: false,
+    clientTracking: true,
+  });
   const answered = new WeakSet<WebSocket>();
   sockets.on('connection', (ws, request) => {
     const socket = new WsSocket(ws, upgradeRequest(request), options.maxBackpressure, () => handlers.drain(socket));
@@ -58,7 +69,8 @@ export const openWsTransport: OpenTransport = async (options, handlers) => {
     });
   } catch (error) {
     clearInterval(beat);
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new GuanlanError('GL_PORT_TAKEN', `${options.host}:${options.port}`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new GuanlanError('GL_PORT_TAKEN', `${options.host}:${options.port}`, { cause: error });
     throw error;
   }
   return {
@@ -69,7 +81,9 @@ export const openWsTransport: OpenTransport = async (options, handlers) => {
       for (const ws of sockets.clients) ws.terminate();
       sockets.close();
       server.closeAllConnections();
-      await new Promise((done) => { server.close(done); });
+      await new Promise((done) => {
+        server.close(done);
+      });
     },
   };
 };
@@ -119,7 +133,13 @@ function upgradeRequest(request: IncomingMessage): UpgradeRequest {
     return Array.isArray(value) ? value.join(', ') : value;
   };
   return {
-    path: new URL(request.url ?? '/', 'http://hub').pathname, remote: request.socket.remoteAddress ?? '', authorization: header('authorization'), cookie: header('cookie'),
-    host: header('host'), origin: header('origin'), fetchSite: header('sec-fetch-site'), forwarded: header('forwarded') ?? header('x-forwarded-for') ?? header('via'),
+    path: new URL(request.url ?? '/', 'http://hub').pathname,
+    remote: request.socket.remoteAddress ?? '',
+    authorization: header('authorization'),
+    cookie: header('cookie'),
+    host: header('host'),
+    origin: header('origin'),
+    fetchSite: header('sec-fetch-site'),
+    forwarded: header('forwarded') ?? header('x-forwarded-for') ?? header('via'),
   };
 }

@@ -10,9 +10,32 @@ import { deviceKey, REGION_LEVELS } from './station.ts';
 import { DEVICE_COLUMNS, deviceRow, STATION_COLUMNS, stationRow } from './station-row.ts';
 
 const REGION_COLUMNS = [
-  'region', 'level', 'parent', 'code', 'name_zh', 'name_en', 'responsible_zh', 'responsible_en', 'longitude', 'latitude', 'ring', 'retired', 'version',
+  'region',
+  'level',
+  'parent',
+  'code',
+  'name_zh',
+  'name_en',
+  'responsible_zh',
+  'responsible_en',
+  'longitude',
+  'latitude',
+  'ring',
+  'retired',
+  'version',
 ];
-const LIMIT_COLUMNS = ['station', 'factor', 'statistic', 'value', 'cold', 'standing', 'source', 'effective_from', 'retired', 'version'];
+const LIMIT_COLUMNS = [
+  'station',
+  'factor',
+  'statistic',
+  'value',
+  'cold',
+  'standing',
+  'source',
+  'effective_from',
+  'retired',
+  'version',
+];
 const SOURCE_COLUMNS = ['source', 'name_zh', 'name_en', 'clause', 'version'];
 
 /** Sources below are left to the national limits of `server/standards`. */
@@ -22,15 +45,32 @@ const SINCE_EVER = 946_684_800;
 
 /** SHA-256 over the pack's JSON. A generated pack is deterministic, a directory is read in a fixed order. */
 export const packHash = (pack: CityPack): string =>
-  createHash('sha256').update(JSON.stringify([pack.city, pack.regions, pack.stations, pack.waters, pack.relief])).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify([pack.city, pack.regions, pack.stations, pack.waters, pack.relief]))
+    .digest('hex');
 
 const regionRow = (region: Region, version: number): unknown[] => [
-  region.id, REGION_LEVELS[region.level], region.parent ?? 0, region.code, region.names.zh, region.names.en, region.responsible.zh, region.responsible.en,
-  region.centre[0], region.centre[1], JSON.stringify(region.ring), 0, version,
+  region.id,
+  REGION_LEVELS[region.level],
+  region.parent ?? 0,
+  region.code,
+  region.names.zh,
+  region.names.en,
+  region.responsible.zh,
+  region.responsible.en,
+  region.centre[0],
+  region.centre[1],
+  JSON.stringify(region.ring),
+  0,
+  version,
 ];
 
 /** Ids of the limits' sources: a rule seen before keeps its id for ever, because screens and kept rankings name it. */
-async function sourceIds(store: Store, limits: readonly StationLimit[], version: number): Promise<{ ids: Map<string, number>; rows: unknown[][] }> {
+async function sourceIds(
+  store: Store,
+  limits: readonly StationLimit[],
+  version: number,
+): Promise<{ ids: Map<string, number>; rows: unknown[][] }> {
   const key = (zh: string, clause: string): string => `${zh}\n${clause}`;
   const ids = new Map<string, number>();
   let next = FIRST_STATION_SOURCE;
@@ -56,7 +96,16 @@ function limitRows(stations: readonly Station[], ids: ReadonlyMap<string, number
       const factor = factorOfSystem(station.st, limit.factor);
       if (!factor) continue;
       rows.push([
-        station.id, factor.id, STATISTICS[limit.statistic], limit.value, limit.cold ?? null, (limit.standing ?? (station.kind === 'enterprise' ? 'permit' : 'local')) === 'permit' ? 1 : 2, ids.get(`${limit.source.zh}\n${limit.clause}`), SINCE_EVER, 0, version,
+        station.id,
+        factor.id,
+        STATISTICS[limit.statistic],
+        limit.value,
+        limit.cold ?? null,
+        (limit.standing ?? (station.kind === 'enterprise' ? 'permit' : 'local')) === 'permit' ? 1 : 2,
+        ids.get(`${limit.source.zh}\n${limit.clause}`),
+        SINCE_EVER,
+        0,
+        version,
       ]);
     }
   }
@@ -64,15 +113,44 @@ function limitRows(stations: readonly Station[], ids: ReadonlyMap<string, number
 }
 
 const GAS_COLUMNS = ['station', 'reference_oxygen', 'as_measured', 'retired', 'version'];
-const STANDARD_COLUMNS = ['station', 'factor', 'statistic', 'value', 'cold', 'source', 'effective_from', 'retired', 'version'];
+const STANDARD_COLUMNS = [
+  'station',
+  'factor',
+  'statistic',
+  'value',
+  'cold',
+  'source',
+  'effective_from',
+  'retired',
+  'version',
+];
 
-const gasRows = (stations: readonly Station[], version: number): unknown[][] => stations.flatMap(({ id, gas }) =>
-  gas === undefined ? [] : [[id, Math.round(gas.referenceOxygen * MICRO), gas.state === 'as measured' ? 1 : 0, 0, version]]);
+const gasRows = (stations: readonly Station[], version: number): unknown[][] =>
+  stations.flatMap(({ id, gas }) =>
+    gas === undefined
+      ? []
+      : [[id, Math.round(gas.referenceOxygen * MICRO), gas.state === 'as measured' ? 1 : 0, 0, version]],
+  );
 
 /** An hour over a limit of daily means is a forewarning: the number serves both. */
-const standardRows = (stations: readonly Station[], version: number): unknown[][] => stations.flatMap(({ id, standards = [] }) =>
-  OUTLET_STANDARDS.filter(({ name }) => standards.includes(name)).flatMap(({ source, effectiveFrom, limits }) => limits.flatMap(({ factor, averaging, value, cold }) =>
-    (averaging === 'day' ? [STATISTICS.day, STATISTICS.hour] : [STATISTICS.hour]).map((statistic) => [id, factor, statistic, value, cold ?? 0, source, effectiveFrom / 1000, 0, version]))));
+const standardRows = (stations: readonly Station[], version: number): unknown[][] =>
+  stations.flatMap(({ id, standards = [] }) =>
+    OUTLET_STANDARDS.filter(({ name }) => standards.includes(name)).flatMap(({ source, effectiveFrom, limits }) =>
+      limits.flatMap(({ factor, averaging, value, cold }) =>
+        (averaging === 'day' ? [STATISTICS.day, STATISTICS.hour] : [STATISTICS.hour]).map((statistic) => [
+          id,
+          factor,
+          statistic,
+          value,
+          cold ?? 0,
+          source,
+          effectiveFrom / 1000,
+          0,
+          version,
+        ]),
+      ),
+    ),
+  );
 
 /**
  * Writes a city pack into the registry. The same pack (by content) changes nothing. What an earlier pack had and this one
@@ -80,47 +158,80 @@ const standardRows = (stations: readonly Station[], version: number): unknown[][
  * @param now milliseconds UTC; becomes the version of every row written
  * @returns whether anything was written
  */
-export async function importPack(store: Store, pack: CityPack, now: number): Promise<{ changed: boolean; version: number }> {
+export async function importPack(
+  store: Store,
+  pack: CityPack,
+  now: number,
+): Promise<{ changed: boolean; version: number }> {
   const hash = packHash(pack);
   const [present] = await store.rows<{ hash: string; version: string }>(
-    'history', 'SELECT hash, toString(version) AS version FROM city_description FINAL WHERE id = 1');
+    'history',
+    'SELECT hash, toString(version) AS version FROM city_description FINAL WHERE id = 1',
+  );
   if (present?.hash === hash) return { changed: false, version: Number(present.version) };
 
   const version = Math.max(now, (await readVersion(store)) + 1);
   const plane = metricPlane(pack.city.centralMeridian);
   const before = await store.rows<{ device: string }>(
-    'history', `SELECT device FROM stations FINAL WHERE retired = 0 AND JSONExtractString(extra, 'origin') = 'pack'`);
+    'history',
+    `SELECT device FROM stations FINAL WHERE retired = 0 AND JSONExtractString(extra, 'origin') = 'pack'`,
+  );
   const devices = new Set(pack.stations.map((station) => deviceKey(station.device)));
   const gone = before.map((row) => row.device).filter((device) => !devices.has(device));
-  const { ids, rows: sources } = await sourceIds(store, pack.stations.flatMap((station) => station.limits ?? []), version);
+  const { ids, rows: sources } = await sourceIds(
+    store,
+    pack.stations.flatMap((station) => station.limits ?? []),
+    version,
+  );
 
   const write = async (table: string, columns: readonly string[], rows: unknown[][]): Promise<void> => {
     if (rows.length > 0) await store.insert(table, columns, rows);
   };
   await write('limit_sources', SOURCE_COLUMNS, sources);
-  await write('regions', REGION_COLUMNS, pack.regions.map((region) => regionRow(region, version)));
-  await write('stations', STATION_COLUMNS, pack.stations.map((station) => stationRow(station, 'pack', plane, version)));
-  await write('devices', DEVICE_COLUMNS, pack.stations.map((station) => deviceRow(station, 0, version)));
+  await write(
+    'regions',
+    REGION_COLUMNS,
+    pack.regions.map((region) => regionRow(region, version)),
+  );
+  await write(
+    'stations',
+    STATION_COLUMNS,
+    pack.stations.map((station) => stationRow(station, 'pack', plane, version)),
+  );
+  await write(
+    'devices',
+    DEVICE_COLUMNS,
+    pack.stations.map((station) => deviceRow(station, 0, version)),
+  );
   await write('station_limits', LIMIT_COLUMNS, limitRows(pack.stations, ids, version));
 
   await write('stack_gas', GAS_COLUMNS, gasRows(pack.stations, version));
   await write('outlet_standards', STANDARD_COLUMNS, standardRows(pack.stations, version));
 
   // The inner question keeps the names apart: beside REPLACE, `retired` in WHERE would mean the 1 that is written.
-  const retire = (table: string, where: string, parameters = {}): Promise<void> => store.command('write',
-    `INSERT INTO ${table} SELECT * REPLACE(1 AS retired, {version:UInt64} AS version)
+  const retire = (table: string, where: string, parameters = {}): Promise<void> =>
+    store.command(
+      'write',
+      `INSERT INTO ${table} SELECT * REPLACE(1 AS retired, {version:UInt64} AS version)
      FROM (SELECT * FROM ${table} FINAL WHERE retired = 0 AND version < {version:UInt64} AND ${where})`,
-    { version, ...parameters });
+      { version, ...parameters },
+    );
   await retire('regions', '1');
   await retire('stack_gas', '1');
   await retire('outlet_standards', '1');
-  await retire('station_limits', `station IN (SELECT station FROM stations WHERE JSONExtractString(extra, 'origin') = 'pack')`);
+  await retire(
+    'station_limits',
+    `station IN (SELECT station FROM stations WHERE JSONExtractString(extra, 'origin') = 'pack')`,
+  );
   await retire('stations', `JSONExtractString(extra, 'origin') = 'pack'`);
   if (gone.length > 0) await retire('devices', 'device IN {gone:Array(String)}', { gone });
   await moveRegistered(store, pack, version);
 
-  await store.insert('city_description', ['id', 'city', 'waters', 'relief', 'hash', 'version'],
-    [[1, JSON.stringify(pack.city), JSON.stringify(pack.waters), JSON.stringify(pack.relief), hash, version]]);
+  await store.insert(
+    'city_description',
+    ['id', 'city', 'waters', 'relief', 'hash', 'version'],
+    [[1, JSON.stringify(pack.city), JSON.stringify(pack.waters), JSON.stringify(pack.relief), hash, version]],
+  );
   return { changed: true, version };
 }
 
@@ -128,11 +239,15 @@ export async function importPack(store: Store, pack: CityPack, now: number): Pro
 async function moveRegistered(store: Store, pack: CityPack, version: number): Promise<void> {
   const plane = metricPlane(pack.city.centralMeridian);
   const rows = await store.rows<{ station: number; longitude: number; latitude: number }>(
-    'history', `SELECT station, longitude, latitude FROM stations FINAL WHERE retired = 0 AND JSONExtractString(extra, 'origin') = 'registered'`);
+    'history',
+    `SELECT station, longitude, latitude FROM stations FINAL WHERE retired = 0 AND JSONExtractString(extra, 'origin') = 'registered'`,
+  );
   for (const { station, longitude, latitude } of rows) {
     const [x, y] = plane.toMetres([longitude, latitude]);
-    await store.command('write',
+    await store.command(
+      'write',
       'INSERT INTO stations SELECT * REPLACE({x:Float64} AS x, {y:Float64} AS y, {version:UInt64} AS version) FROM stations FINAL WHERE station = {station:UInt32}',
-      { x, y, version, station });
+      { x, y, version, station },
+    );
   }
 }

@@ -6,5 +6,19 @@ export type { DeviceRegistration, StationRegistration } from './register.ts';
 export { factorOfSystem } from './factor-of-system.ts';
 export { regionsOfPosition } from './region-of-position.ts';
 export { DEFAULT_MERIDIAN, deviceKey, REGION_LEVELS } from './station.ts';
-export type { LimitSource, RegistryDevice, RegistryLimit, RegistryRegion, RegistrySnapshot, RegistryStation } from './station.ts';
-export { MarkRegister, OPEN_END, type MarkAuthor, type MarkQuestion, type MarkStatement, type MarkVersion } from './marks.ts';
+export type {
+  LimitSource,
+  RegistryDevice,
+  RegistryLimit,
+  RegistryRegion,
+  RegistrySnapshot,
+  RegistryStation,
+} from './station.ts';
+export {
+  MarkRegister,
+  OPEN_END,
+  type MarkAuthor,
+  type MarkQuestion,
+  type MarkStatement,
+  type MarkVersion,
+} from './marks.ts';

@@ -47,12 +47,14 @@ function checkStations(pack: CityPack): void {
 }
 
 /** Positions picked on a commercial map (`crs` of a station) become WGS-84 here, once. */
-const inWgs84 = ({ crs, ...station }: Station & { readonly crs?: CoordinateSystem }): Station => (crs === 'gcj02' ? { ...station, position: gcj02ToWgs84(station.position) } : station);
+const inWgs84 = ({ crs, ...station }: Station & { readonly crs?: CoordinateSystem }): Station =>
+  crs === 'gcj02' ? { ...station, position: gcj02ToWgs84(station.position) } : station;
 
 /** Reads a pack directory: `city.json`, `regions.json`, `stations.json`, `waters.json`, `relief.json`. Error: GL_PACK_INVALID. */
 export async function readPack(directory: string): Promise<CityPack> {
   const [city, regions, stations, waters, relief] = await Promise.all(
-    (['city', 'regions', 'stations', 'waters', 'relief'] as const).map((name) => readFileOf(directory, name)));
+    (['city', 'regions', 'stations', 'waters', 'relief'] as const).map((name) => readFileOf(directory, name)),
+  );
   const pack = { city, regions, stations: (stations as Station[]).map(inWgs84), waters, relief } as CityPack;
   checkStations(pack);
   return pack;

@@ -7,13 +7,16 @@ export function contains(ring: readonly Position[], [longitude, latitude]: Posit
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
     const [x1, y1] = ring[i]!;
     const [x2, y2] = ring[j]!;
-    if ((y1 > latitude) !== (y2 > latitude) && longitude < ((x2 - x1) * (latitude - y1)) / (y2 - y1) + x1) inside = !inside;
+    if (y1 > latitude !== y2 > latitude && longitude < ((x2 - x1) * (latitude - y1)) / (y2 - y1) + x1) inside = !inside;
   }
   return inside;
 }
 
 /** County, township and village that a position lies in; 0 where none. */
-export function regionsOfPosition(regions: Iterable<RegistryRegion>, position: Position): { county: number; township: number; village: number } {
+export function regionsOfPosition(
+  regions: Iterable<RegistryRegion>,
+  position: Position,
+): { county: number; township: number; village: number } {
   const found: Partial<Record<RegionLevel, number>> = {};
   for (const region of regions) {
     if (found[region.level] === undefined && contains(region.ring, position)) found[region.level] = region.id;

@@ -54,27 +54,52 @@ export function registeredStationId(device: string, taken: ReadonlyMap<number, {
 
 const refuseOther = (snapshot: RegistrySnapshot, device: string, station: number): void => {
   const known = snapshot.devices.get(deviceKey(device));
-  if (known && known.station !== station) throw new GuanlanError('GL_CONFLICT', `device ${device} already reports for station ${known.station}`);
+  if (known && known.station !== station)
+    throw new GuanlanError('GL_CONFLICT', `device ${device} already reports for station ${known.station}`);
 };
 
 /** Errors: GL_NOT_FOUND (station), GL_CONFLICT (the device reports for another station). */
-export async function writeDevice(store: Store, snapshot: RegistrySnapshot, registration: DeviceRegistration, version: number): Promise<void> {
-  if (!snapshot.stations.has(registration.station)) throw new GuanlanError('GL_NOT_FOUND', `station ${registration.station}`);
+export async function writeDevice(
+  store: Store,
+  snapshot: RegistrySnapshot,
+  registration: DeviceRegistration,
+  version: number,
+): Promise<void> {
+  if (!snapshot.stations.has(registration.station))
+    throw new GuanlanError('GL_NOT_FOUND', `station ${registration.station}`);
   refuseOther(snapshot, registration.device, registration.station);
   await store.insert('devices', DEVICE_COLUMNS, [
-    [deviceKey(registration.device), registration.station, registration.units ?? {}, registration.tolerance ?? 0, 0, version],
+    [
+      deviceKey(registration.device),
+      registration.station,
+      registration.units ?? {},
+      registration.tolerance ?? 0,
+      0,
+      version,
+    ],
   ]);
 }
 
 /** Changes the tolerance of a device. Error: GL_NOT_FOUND. */
-export async function writeTolerance(store: Store, snapshot: RegistrySnapshot, mn: string, tolerance: number, version: number): Promise<void> {
+export async function writeTolerance(
+  store: Store,
+  snapshot: RegistrySnapshot,
+  mn: string,
+  tolerance: number,
+  version: number,
+): Promise<void> {
   const device = snapshot.devices.get(deviceKey(mn));
   if (!device) throw new GuanlanError('GL_NOT_FOUND', `device ${mn}`);
   await store.insert('devices', DEVICE_COLUMNS, [[device.device, device.station, device.units, tolerance, 0, version]]);
 }
 
 /** Errors: GL_BAD_REQUEST (a factor code nobody knows), GL_CONFLICT. Returns the station's id. */
-export async function writeStation(store: Store, snapshot: RegistrySnapshot, registration: StationRegistration, version: number): Promise<number> {
+export async function writeStation(
+  store: Store,
+  snapshot: RegistrySnapshot,
+  registration: StationRegistration,
+  version: number,
+): Promise<number> {
   const unknown = registration.factors.filter((code) => !factorOfSystem(registration.st, code));
   if (unknown.length > 0) throw new GuanlanError('GL_BAD_REQUEST', `factors: ${unknown.join(', ')}`);
   const id = registeredStationId(registration.device, snapshot.stations);

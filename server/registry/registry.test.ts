@@ -14,7 +14,10 @@ import { importPack, openRegistry, readPack } from './mod.ts';
 import { smallPack } from './small-pack.ts';
 
 const log = pino({ level: 'silent' });
-const coded = (code: string) => (error: unknown): boolean => error instanceof GuanlanError && error.code === code;
+const coded =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof GuanlanError && error.code === code;
 const NOW = Date.UTC(2026, 10, 22);
 
 describe('the registry on the real engine and broker', () => {
@@ -32,7 +35,12 @@ describe('the registry on the real engine and broker', () => {
   });
   const open = () => openRegistry(store.store, connection, log);
   const rowCount = async (): Promise<string> =>
-    JSON.stringify(await store.store.rows('history', 'SELECT (SELECT count() FROM stations) AS s, (SELECT count() FROM regions) AS r, (SELECT count() FROM devices) AS d'));
+    JSON.stringify(
+      await store.store.rows(
+        'history',
+        'SELECT (SELECT count() FROM stations) AS s, (SELECT count() FROM regions) AS r, (SELECT count() FROM devices) AS d',
+      ),
+    );
 
   test('an empty system works', async () => {
     const registry = await open();
@@ -46,7 +54,10 @@ describe('the registry on the real engine and broker', () => {
   test('a pack is imported once; the same one again writes nothing', async () => {
     assert.deepEqual(await importPack(store.store, smallPack(), NOW), { changed: true, version: NOW });
     const rows = await rowCount();
-    assert.deepEqual(await importPack(store.store, structuredClone(smallPack()), NOW + 1000), { changed: false, version: NOW });
+    assert.deepEqual(await importPack(store.store, structuredClone(smallPack()), NOW + 1000), {
+      changed: false,
+      version: NOW,
+    });
     assert.equal(await rowCount(), rows);
   });
 
@@ -56,14 +67,21 @@ describe('the registry on the real engine and broker', () => {
     for (const station of pack.stations) {
       const kept = registry.station(station.id)!;
       const [x, y] = metricPlane(pack.city.centralMeridian).toMetres(station.position);
-      assert.deepEqual([kept.names, kept.position, kept.kind, kept.county, kept.isPublic], [station.names, station.position, station.kind, station.county, station.isPublic]);
+      assert.deepEqual(
+        [kept.names, kept.position, kept.kind, kept.county, kept.isPublic],
+        [station.names, station.position, station.kind, station.county, station.isPublic],
+      );
       assert.ok(Math.abs(kept.x - x) < 1e-6 && Math.abs(kept.y - y) < 1e-6);
       assert.equal(cellKey(kept.x, kept.y), cellKey(x, y));
     }
     const stack = registry.byDevice('ent0000000000001')!;
     assert.equal(stack.station, 300, 'device ids in lower case find the same station');
     assert.equal(stack.units['a21026'], 'g/m³');
-    assert.deepEqual(registry.station(300)!.factors, [69, 67], 'SO2 of a stack is another quantity than the ambient one');
+    assert.deepEqual(
+      registry.station(300)!.factors,
+      [69, 67],
+      'SO2 of a stack is another quantity than the ambient one',
+    );
     const limits = registry.limits(300);
     assert.equal(limits.length, 2);
     assert.deepEqual([limits[1]!.factor, limits[1]!.statistic, limits[1]!.value], [69, 20, 35_000_000]);
@@ -77,13 +95,26 @@ describe('the registry on the real engine and broker', () => {
   test('a changed pack retires what it no longer has, keeps the ids of rules and what a person registered', async () => {
     const registry = await open();
     const before = registry.limits(300)[0]!.source;
-    const desk = await registry.registerStation({
-      device: 'new0000000000009', kind: 'national', names: { zh: '新站', en: 'New' }, position: [115.42, 35.22], st: '22', factors: ['a34004'], period: 60, basis: 'rtd',
-    }, NOW + 1);
+    const desk = await registry.registerStation(
+      {
+        device: 'new0000000000009',
+        kind: 'national',
+        names: { zh: '新站', en: 'New' },
+        position: [115.42, 35.22],
+        st: '22',
+        factors: ['a34004'],
+        period: 60,
+        basis: 'rtd',
+      },
+      NOW + 1,
+    );
     const pack = smallPack();
     const changed: CityPack = {
-      ...pack, city: { ...pack.city, centralMeridian: 116 },
-      stations: pack.stations.filter((station) => station.id !== 1).map((station) => ({ ...station, names: { ...station.names, zh: `${station.names.zh}改` } })),
+      ...pack,
+      city: { ...pack.city, centralMeridian: 116 },
+      stations: pack.stations
+        .filter((station) => station.id !== 1)
+        .map((station) => ({ ...station, names: { ...station.names, zh: `${station.names.zh}改` } })),
     };
     assert.equal((await importPack(store.store, changed, NOW + 2)).changed, true);
     await registry.reload();
@@ -102,10 +133,22 @@ describe('the registry on the real engine and broker', () => {
   test('registering tells every role and has the kept frames opened', async () => {
     const [here, there] = [await open(), await open()];
     let told = 0;
-    there.onChange(() => { told += 1; });
-    const id = await here.registerStation({
-      device: 'late000000000001', kind: 'national', names: { zh: '迟到站', en: 'Late' }, position: [115.405, 35.205], st: '22', factors: ['a34004'], period: 60, basis: 'rtd',
-    }, NOW + 4);
+    there.onChange(() => {
+      told += 1;
+    });
+    const id = await here.registerStation(
+      {
+        device: 'late000000000001',
+        kind: 'national',
+        names: { zh: '迟到站', en: 'Late' },
+        position: [115.405, 35.205],
+        st: '22',
+        factors: ['a34004'],
+        period: 60,
+        basis: 'rtd',
+      },
+      NOW + 4,
+    );
     assert.equal(here.byDevice('LATE000000000001')!.station, id);
     assert.equal(here.station(id)!.county, 2, 'its regions follow from its position');
     await until('the other role', () => there.byDevice('LATE000000000001') !== undefined);
@@ -115,7 +158,10 @@ describe('the registry on the real engine and broker', () => {
     assert.deepEqual(command?.json(), { device: 'LATE000000000001' });
     await here.registerDevice({ device: 'spare00000000001', station: id, tolerance: 1 }, NOW + 5);
     assert.equal(here.byDevice('SPARE00000000001')!.tolerance, 1);
-    await assert.rejects(here.registerDevice({ device: 'spare00000000001', station: 2 }, NOW + 6), coded('GL_CONFLICT'));
+    await assert.rejects(
+      here.registerDevice({ device: 'spare00000000001', station: 2 }, NOW + 6),
+      coded('GL_CONFLICT'),
+    );
     await assert.rejects(here.registerDevice({ device: 'x', station: 77 }, NOW + 6), coded('GL_NOT_FOUND'));
     await Promise.all([here.close(), there.close()]);
   });
@@ -125,7 +171,8 @@ describe('a pack directory', () => {
   const written = (pack: Partial<Record<keyof CityPack, unknown>>): string => {
     const directory = join(tempDir('pack'));
     mkdirSync(directory, { recursive: true });
-    for (const [name, value] of Object.entries(pack)) writeFileSync(join(directory, `${name}.json`), JSON.stringify(value));
+    for (const [name, value] of Object.entries(pack))
+      writeFileSync(join(directory, `${name}.json`), JSON.stringify(value));
     return directory;
   };
 
@@ -135,7 +182,12 @@ describe('a pack directory', () => {
 
   test('keeps WGS-84: a station picked on a commercial map is moved once, when the pack is read', async () => {
     const [first, ...others] = smallPack().stations;
-    const pack = await readPack(written({ ...smallPack(), stations: [{ ...first!, position: [115.486547103224, 35.233303953079], crs: 'gcj02' }, ...others] } as never));
+    const pack = await readPack(
+      written({
+        ...smallPack(),
+        stations: [{ ...first!, position: [115.486547103224, 35.233303953079], crs: 'gcj02' }, ...others],
+      } as never),
+    );
     const { position, ...rest } = pack.stations[0]!;
     const { position: _old, ...wanted } = first!;
     assert.deepEqual([rest, pack.stations.slice(1)], [wanted, others]);
@@ -143,15 +195,26 @@ describe('a pack directory', () => {
   });
 
   const bad: readonly (readonly [string, (pack: CityPack) => unknown, RegExp])[] = [
-    ['a station twice', (p) => ({ ...p, stations: [...p.stations, p.stations[0] as Station] }), /station 1 stands twice/],
+    [
+      'a station twice',
+      (p) => ({ ...p, stations: [...p.stations, p.stations[0] as Station] }),
+      /station 1 stands twice/,
+    ],
     ['an unknown factor', (p) => ({ ...p, stations: [{ ...p.stations[0]!, factors: ['zz'] }] }), /factor zz/],
-    ['a ring that is none', (p) => ({ ...p, regions: [{ ...(p.regions[0] as Region), ring: [] }] }), /regions\.json\/0\/ring/],
+    [
+      'a ring that is none',
+      (p) => ({ ...p, regions: [{ ...(p.regions[0] as Region), ring: [] }] }),
+      /regions\.json\/0\/ring/,
+    ],
     ['no city', (p) => ({ regions: p.regions, stations: p.stations }), /city\.json cannot be read/],
     ['a word too many', (p) => ({ ...p, city: { ...p.city, colour: 'red' } }), /city\.json\/colour/],
   ];
   for (const [name, change, message] of bad) {
     test(`${name} is refused by name`, async () => {
-      await assert.rejects(readPack(written(change(smallPack()) as never)), (error) => coded('GL_PACK_INVALID')(error) && message.test((error as Error).message));
+      await assert.rejects(
+        readPack(written(change(smallPack()) as never)),
+        (error) => coded('GL_PACK_INVALID')(error) && message.test((error as Error).message),
+      );
     });
   }
 });

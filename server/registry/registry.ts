@@ -6,8 +6,22 @@ import type { MetricPlane } from '../../streams/projection.ts';
 import { COMMAND_REOPEN, REGISTRY_CHANGED } from '../../streams/subjects.ts';
 import type { Store } from '../store/store.ts';
 import { readSnapshot, readVersion } from './read-snapshot.ts';
-import { writeDevice, writeStation, writeTolerance, type DeviceRegistration, type StationRegistration } from './register.ts';
-import { deviceKey, type LimitSource, type RegistryDevice, type RegistryLimit, type RegistryRegion, type RegistrySnapshot, type RegistryStation } from './station.ts';
+import {
+  writeDevice,
+  writeStation,
+  writeTolerance,
+  type DeviceRegistration,
+  type StationRegistration,
+} from './register.ts';
+import {
+  deviceKey,
+  type LimitSource,
+  type RegistryDevice,
+  type RegistryLimit,
+  type RegistryRegion,
+  type RegistrySnapshot,
+  type RegistryStation,
+} from './station.ts';
 
 /** How often the version in the store is looked at, in case a `registry.changed` was lost. */
 export const REGISTRY_POLL_MS = 60_000;
@@ -55,7 +69,12 @@ export function announceRegistry(nats: NatsConnection, version: number): void {
  * Opens the registry: reads it whole, then again on `registry.changed` and, by version, every minute.
  * A reload that fails is logged and tried again at the next occasion; the present snapshot stays.
  */
-export async function openRegistry(store: Store, nats: NatsConnection, log: Logger, pollMs = REGISTRY_POLL_MS): Promise<Registry> {
+export async function openRegistry(
+  store: Store,
+  nats: NatsConnection,
+  log: Logger,
+  pollMs = REGISTRY_POLL_MS,
+): Promise<Registry> {
   let present = await readSnapshot(store);
   const callbacks = new Set<(snapshot: RegistrySnapshot) => void>();
   const commands = jetstream(nats);
@@ -73,7 +92,9 @@ export async function openRegistry(store: Store, nats: NatsConnection, log: Logg
     return running;
   };
   const reloadQuietly = (): void => {
-    reload().catch((error: unknown) => log.warn({ err: error }, 'the registry could not be read again; the last one stays'));
+    reload().catch((error: unknown) =>
+      log.warn({ err: error }, 'the registry could not be read again; the last one stays'),
+    );
   };
 
   const subscription = nats.subscribe(REGISTRY_CHANGED, { callback: reloadQuietly });
@@ -88,11 +109,21 @@ export async function openRegistry(store: Store, nats: NatsConnection, log: Logg
   };
 
   return {
-    get version() { return present.version; },
-    get city() { return present.city; },
-    get plane() { return present.plane; },
-    get waters() { return present.waters; },
-    get relief() { return present.relief; },
+    get version() {
+      return present.version;
+    },
+    get city() {
+      return present.city;
+    },
+    get plane() {
+      return present.plane;
+    },
+    get waters() {
+      return present.waters;
+    },
+    get relief() {
+      return present.relief;
+    },
     station: (id) => present.stations.get(id),
     byDevice: (mn) => present.devices.get(deviceKey(mn)),
     stations: () => present.stations,

@@ -1,4 +1,13 @@
-import type { CityDescription, Names, Position, RegionLevel, Relief, Station, StationKind, Watercourse } from '../../streams/pack.ts';
+import type {
+  CityDescription,
+  Names,
+  Position,
+  RegionLevel,
+  Relief,
+  Station,
+  StationKind,
+  Watercourse,
+} from '../../streams/pack.ts';
 import type { MetricPlane } from '../../streams/projection.ts';
 import type { Micro, StatisticId } from '../../streams/reading.ts';
 
@@ -105,7 +114,12 @@ export interface RegistrySnapshot {
   readonly limitSources: ReadonlyMap<number, LimitSource>;
 }
 
-export const REGION_LEVELS: Readonly<Record<RegionLevel, number>> = Object.freeze({ city: 1, county: 2, township: 3, village: 4 });
+export const REGION_LEVELS: Readonly<Record<RegionLevel, number>> = Object.freeze({
+  city: 1,
+  county: 2,
+  township: 3,
+  village: 4,
+});
 
 /** An MN as the registry keys it: devices send either case. */
 export const deviceKey = (mn: string): string => mn.trim().toUpperCase();

@@ -18,14 +18,26 @@ const gatewayHost = (host: string): string => (host === '0.0.0.0' || host === ':
 export async function startCity(config: Config, demo: Demo): Promise<RunningRole> {
   const log = createLog('city', config.logLevel);
   const city = await startDevices({
-    pack: demoPack(demo), seed: DEMO_SEED, host: gatewayHost(config.host), port: config.hj212Port, clock: systemClock, log,
-    dataDir: join(config.dataDir, 'city'), speed: demo.speed,
+    pack: demoPack(demo),
+    seed: DEMO_SEED,
+    host: gatewayHost(config.host),
+    port: config.hj212Port,
+    clock: systemClock,
+    log,
+    dataDir: join(config.dataDir, 'city'),
+    speed: demo.speed,
   });
   const { nats } = await connect(config, 'city', { ...brokerOf(config), log });
   const metrics = new Registry();
   const figures = new Gauge({
-    name: 'guanlan_city_figure', help: 'Figures of the demo city', labelNames: ['figure'], registers: [metrics],
-    collect() { for (const part of city.parts()) for (const [figure, value] of Object.entries(part.figures)) figures.set({ figure }, value); },
+    name: 'guanlan_city_figure',
+    help: 'Figures of the demo city',
+    labelNames: ['figure'],
+    registers: [metrics],
+    collect() {
+      for (const part of city.parts())
+        for (const [figure, value] of Object.entries(part.figures)) figures.set({ figure }, value);
+    },
   });
   const telemetry = serveTelemetry({ nats, metrics, log }, 'city', city.parts);
   return {

@@ -32,7 +32,9 @@ export function watchClock(clock: Clock, tolerance = CLOCK_TOLERANCE_MS, every =
   return {
     onJump(listener) {
       listeners.add(listener);
-      return () => { listeners.delete(listener); };
+      return () => {
+        listeners.delete(listener);
+      };
     },
     moved: () => clock.monotonic() - movedAt < CLOCK_TOLD_MS,
     close: () => clearInterval(timer),

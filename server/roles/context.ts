@@ -26,11 +26,26 @@ export interface RoleGround {
 /** Where the store answers: the server named, or the embedded one of the data directory. */
 export function storeOptionsOf(config: Config): StoreOptions {
   if (config.clickhouseUrl !== null) {
-    return { url: config.clickhouseUrl, user: config.clickhouseUser, password: config.clickhousePassword, database: config.clickhouseDatabase, replicated: config.clickhouseCluster !== null };
+    return {
+      url: config.clickhouseUrl,
+      user: config.clickhouseUser,
+      password: config.clickhousePassword,
+      database: config.clickhouseDatabase,
+      replicated: config.clickhouseCluster !== null,
+    };
   }
   const endpoints = readEndpoints(config.dataDir);
-  if (endpoints === null) throw new GuanlanError('GL_CONFIG', `CLICKHOUSE_URL: not set, and ${join(config.dataDir, 'run')} names no embedded store; run npm start`);
-  return { url: `http://${LOOPBACK}:${endpoints.storePort}`, user: config.clickhouseUser, password: endpoints.storeToken, database: config.clickhouseDatabase };
+  if (endpoints === null)
+    throw new GuanlanError(
+      'GL_CONFIG',
+      `CLICKHOUSE_URL: not set, and ${join(config.dataDir, 'run')} names no embedded store; run npm start`,
+    );
+  return {
+    url: `http://${LOOPBACK}:${endpoints.storePort}`,
+    user: config.clickhouseUser,
+    password: endpoints.storeToken,
+    database: config.clickhouseDatabase,
+  };
 }
 
 /** Where the embedded broker answers; nothing where `NATS_URL` names one. */
@@ -46,7 +61,10 @@ export async function openGround(role: string, config: Config): Promise<RoleGrou
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics, prefix: 'guanlan_' });
   const storeOptions = storeOptionsOf(config);
-  const [broker, store] = await Promise.all([connect(config, role, { ...brokerOf(config), log, ...(process.send ? { patience: SUPERVISED_PATIENCE_MS } : {}) }), openStore(storeOptions)]);
+  const [broker, store] = await Promise.all([
+    connect(config, role, { ...brokerOf(config), log, ...(process.send ? { patience: SUPERVISED_PATIENCE_MS } : {}) }),
+    openStore(storeOptions),
+  ]);
   await ensureStreams(broker.manager, log);
   const diskGuard = await watchDisk(config.dataDir, config.diskFloorMiB * 1024 ** 2, log);
   const clockGuard = watchClock(systemClock);

@@ -19,11 +19,17 @@ export function demoOf(parameters: readonly string[]): Demo {
     const text = parameters[at]?.split('=')[1] ?? parameters[at + 1] ?? '';
     const value = Number(text);
     const [least, most] = RANGE[option];
-    if (text === '' || !(value >= least && value <= most)) throw new GuanlanError('GL_CONFIG', `--${option} ${text}: a number from ${least} to ${most}`);
+    if (text === '' || !(value >= least && value <= most))
+      throw new GuanlanError('GL_CONFIG', `--${option} ${text}: a number from ${least} to ${most}`);
     return value;
   });
   return Object.freeze({ scale: scale as number, speed: speed as number });
 }
 
 /** As parameters for a child. */
-export const demoParameters = ({ scale, speed }: Demo): string[] => ['--scale', String(scale), '--speed', String(speed)];
+export const demoParameters = ({ scale, speed }: Demo): string[] => [
+  '--scale',
+  String(scale),
+  '--speed',
+  String(speed),
+];

@@ -28,7 +28,13 @@ const measure = async (directory: string): Promise<DiskSpace> => {
  * Watches the free space under the data directory.
  * @param floorBytes full below this, or below 5 % of the disk where that is less than ten times the floor
  */
-export async function watchDisk(directory: string, floorBytes: number, log: Logger, read = measure, every = DISK_CHECK_MS): Promise<DiskGuard> {
+export async function watchDisk(
+  directory: string,
+  floorBytes: number,
+  log: Logger,
+  read = measure,
+  every = DISK_CHECK_MS,
+): Promise<DiskGuard> {
   let space = await read(directory);
   let full = false;
   const judge = (): void => {
@@ -38,12 +44,19 @@ export async function watchDisk(directory: string, floorBytes: number, log: Logg
     if (now === full) return;
     full = now;
     const figures = { freeMiB: Math.floor(space.freeBytes / 1024 ** 2), floorMiB: Math.floor(floor / 1024 ** 2) };
-    if (full) log.error({ code: 'GL_DISK_FULL', ...figures }, 'the disk is nearly full; new frames are not acknowledged');
+    if (full)
+      log.error({ code: 'GL_DISK_FULL', ...figures }, 'the disk is nearly full; new frames are not acknowledged');
     else log.info(figures, 'the disk has room again');
   };
   judge();
   const timer = setInterval(() => {
-    read(directory).then((measured) => { space = measured; judge(); }, (error: unknown) => log.warn({ err: error }, 'free space cannot be read'));
+    read(directory).then(
+      (measured) => {
+        space = measured;
+        judge();
+      },
+      (error: unknown) => log.warn({ err: error }, 'free space cannot be read'),
+    );
   }, every);
   timer.unref();
   return { full: () => full, space: () => space, close: () => clearInterval(timer) };

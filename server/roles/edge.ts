@@ -21,7 +21,10 @@ const DEFAULT_ZONE = 'Asia/Shanghai';
 
 /** Who is asked for `/readyz` and `/metrics`: a role that is not there has nothing to say, and is named as silent. */
 const rolesOf = (config: Config): string[] => [
-  ...(process.send ? ['supervisor'] : []), 'work', 'edge', ...(process.send && config.city === 'yunzhou' ? ['city'] : []),
+  ...(process.send ? ['supervisor'] : []),
+  'work',
+  'edge',
+  ...(process.send && config.city === 'yunzhou' ? ['city'] : []),
 ];
 
 /**
@@ -39,7 +42,10 @@ export async function startEdge(config: Config): Promise<RunningRole> {
   let dispatch: Dispatch | null = null;
   const hub = await startHub(context, {
     authorize: (request) => access.authorizeLive(request),
-    notices: () => [...(diskGuard.full() ? ['GL_DISK_FULL'] as const : []), ...(clockGuard.moved() ? ['GL_CLOCK_MOVED'] as const : [])],
+    notices: () => [
+      ...(diskGuard.full() ? (['GL_DISK_FULL'] as const) : []),
+      ...(clockGuard.moved() ? (['GL_CLOCK_MOVED'] as const) : []),
+    ],
   });
   const gateway = await startGateway({
     host: config.host,
@@ -51,33 +57,66 @@ export async function startEdge(config: Config): Promise<RunningRole> {
     keysOf: (device) => keys?.keysOf(device, clock.now()) ?? [],
     full: diskGuard.full,
     timezone: () => registry?.city?.timezone ?? DEFAULT_ZONE,
-    clock, log, metrics,
+    clock,
+    log,
+    metrics,
   });
   const gatewayPart = (): PartState => ({
-    part: 'gateway', figures: { connections: gateway.connections() },
-    ...(diskGuard.full() ? { state: 'degraded', detail: 'GL_DISK_FULL: new frames are not acknowledged' } : { state: 'ready' }),
+    part: 'gateway',
+    figures: { connections: gateway.connections() },
+    ...(diskGuard.full()
+      ? { state: 'degraded', detail: 'GL_DISK_FULL: new frames are not acknowledged' }
+      : { state: 'ready' }),
   });
   let later: () => readonly PartState[] = () => [{ part: 'api', state: 'starting', detail: 'the store is awaited' }];
   const telemetry = serveTelemetry(context, 'edge', () => [gatewayPart(), ...hub.parts(), ...later()]);
 
-  while (!await untilAvailable(log, () => isMigrated(context.store))) await new Promise((done) => setTimeout(done, SCHEMA_PAUSE_MS));
+  while (!(await untilAvailable(log, () => isMigrated(context.store))))
+    await new Promise((done) => setTimeout(done, SCHEMA_PAUSE_MS));
   const loaded = await untilAvailable(log, () => openRegistry(context.store, context.nats, log));
   registry = loaded;
-  const ring = await untilAvailable(log, () => openKeyRing({
-    store: context.store, nats: context.nats, log, safe: openKeySafe(keySecret(config)), isKnown: (device) => loaded.byDevice(device) !== undefined,
-  }));
+  const ring = await untilAvailable(log, () =>
+    openKeyRing({
+      store: context.store,
+      nats: context.nats,
+      log,
+      safe: openKeySafe(keySecret(config)),
+      isKnown: (device) => loaded.byDevice(device) !== undefined,
+    }),
+  );
   keys = ring;
   const desk = await untilAvailable(log, () => openCommandDesk(context));
   const commandLog = keepCommandLog(context.store, desk, log);
   dispatch = startDispatch({
-    desk, gateway, keys: ring, clock, log, timezone: () => loaded.city?.timezone ?? DEFAULT_ZONE, name: `edge ${process.pid}`,
-    outcomes: new Counter({ name: 'guanlan_commands_total', help: 'Commands to devices that have ended, by state', labelNames: ['state'], registers: [metrics] }),
+    desk,
+    gateway,
+    keys: ring,
+    clock,
+    log,
+    timezone: () => loaded.city?.timezone ?? DEFAULT_ZONE,
+    name: `edge ${process.pid}`,
+    outcomes: new Counter({
+      name: 'guanlan_commands_total',
+      help: 'Commands to devices that have ended, by state',
+      labelNames: ['state'],
+      registers: [metrics],
+    }),
   });
   const ledger = await untilAvailable(log, () => openLedger(context, { zone: loaded.city?.timezone ?? DEFAULT_ZONE }));
   const api = await startApi(context, {
-    registry: loaded, hub, access, alarms: ledger, commands: desk, keys: ring, full: diskGuard.full, telemetry: () => collectTelemetry(context.nats, rolesOf(config)),
+    registry: loaded,
+    hub,
+    access,
+    alarms: ledger,
+    commands: desk,
+    keys: ring,
+    full: diskGuard.full,
+    telemetry: () => collectTelemetry(context.nats, rolesOf(config)),
   });
-  const archive = config.archiveSeconds > 0 ? keepArchive({ hub, store: context.store, clock, log, every: config.archiveSeconds }) : null;
+  const archive =
+    config.archiveSeconds > 0
+      ? keepArchive({ hub, store: context.store, clock, log, every: config.archiveSeconds })
+      : null;
   later = () => [...(archive?.parts() ?? []), ...api.parts(), ...ledger.parts(), ...desk.parts(), ...ring.parts()];
   return {
     async close() {

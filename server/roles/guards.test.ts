@@ -13,20 +13,39 @@ test('a jump of the wall clock is told once, with its size; a slow drift and a s
   let now = 1_000_000;
   let monotonic = 0;
   let looks = 0;
-  const guard = watchClock({ now: () => { looks += 1; return now; }, monotonic: () => monotonic }, 2_000, 5);
-  const looked = async (): Promise<void> => { const before = looks; await until('another look at the clock', () => looks > before + 1); };
+  const guard = watchClock(
+    {
+      now: () => {
+        looks += 1;
+        return now;
+      },
+      monotonic: () => monotonic,
+    },
+    2_000,
+    5,
+  );
+  const looked = async (): Promise<void> => {
+    const before = looks;
+    await until('another look at the clock', () => looks > before + 1);
+  };
   const jumps: number[] = [];
   guard.onJump((jump) => jumps.push(jump));
-  now += 60_000; monotonic += 60_000; await looked();
+  now += 60_000;
+  monotonic += 60_000;
+  await looked();
   assert.deepEqual(jumps, []);
-  now += 1_500; await looked();
+  now += 1_500;
+  await looked();
   assert.deepEqual(jumps, []);
   assert.equal(guard.moved(), false);
-  now += 3_600_000; await looked();
-  now -= 7_200_000; await looked();
+  now += 3_600_000;
+  await looked();
+  now -= 7_200_000;
+  await looked();
   assert.deepEqual(jumps, [3_601_500, -7_200_000]);
   assert.equal(guard.moved(), true);
-  monotonic += CLOCK_TOLD_MS; now += CLOCK_TOLD_MS;
+  monotonic += CLOCK_TOLD_MS;
+  now += CLOCK_TOLD_MS;
   assert.equal(guard.moved(), false);
   guard.close();
 });
@@ -34,8 +53,22 @@ test('a jump of the wall clock is told once, with its size; a slow drift and a s
 test('the disk is full below the floor, and open again only well above it', async () => {
   let space: DiskSpace = { freeBytes: 50 * GIB, totalBytes: 100 * GIB };
   let looks = 0;
-  const guard = await watchDisk('.', 2 * GIB, log, async () => { looks += 1; return space; }, 5);
-  const at = async (free: number): Promise<boolean> => { space = { freeBytes: free * GIB, totalBytes: space.totalBytes }; const before = looks; await until('another look at the disk', () => looks > before + 2); return guard.full(); };
+  const guard = await watchDisk(
+    '.',
+    2 * GIB,
+    log,
+    async () => {
+      looks += 1;
+      return space;
+    },
+    5,
+  );
+  const at = async (free: number): Promise<boolean> => {
+    space = { freeBytes: free * GIB, totalBytes: space.totalBytes };
+    const before = looks;
+    await until('another look at the disk', () => looks > before + 2);
+    return guard.full();
+  };
   assert.equal(guard.full(), false);
   assert.equal(await at(5.1), false, '5 % of 100 GiB');
   assert.equal(await at(4.9), true);
@@ -52,7 +85,7 @@ test('a full disk is known from the first moment', async () => {
   guard.close();
 });
 
-test('what a power cut may cost depends on the broker\'s version', () => {
+test("what a power cut may cost depends on the broker's version", () => {
   assert.match(powerLossOf('2.9.10'), /2 minutes/);
   assert.match(powerLossOf('2.12.1'), /sync_interval/);
   assert.doesNotMatch(powerLossOf('2.12.1'), /2 minutes/);

@@ -22,7 +22,16 @@ const CACHED = fileURLToPath(new URL('../../.cache/nats-server/usr/sbin/nats-ser
 
 /** @throws GL_NATS_MISSING */
 export function findNatsServer(path = process.env['PATH'] ?? ''): string {
-  const candidates = [...path.split(delimiter).filter(Boolean).map((directory) => join(directory, 'nats-server')), '/usr/sbin/nats-server', '/usr/local/bin/nats-server', '/opt/homebrew/bin/nats-server', CACHED];
+  const candidates = [
+    ...path
+      .split(delimiter)
+      .filter(Boolean)
+      .map((directory) => join(directory, 'nats-server')),
+    '/usr/sbin/nats-server',
+    '/usr/local/bin/nats-server',
+    '/opt/homebrew/bin/nats-server',
+    CACHED,
+  ];
   const found = candidates.find((candidate) => existsSync(candidate) && executable(candidate));
   if (found === undefined) throw new GuanlanError('GL_NATS_MISSING', installHint());
   return found;
@@ -70,29 +79,41 @@ export function natsRole(dataDir: string, { natsPort, natsToken }: Endpoints): N
   const directory = join(dataDir, 'nats');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const config = join(dataDir, 'run', 'nats.conf');
-  writeFileSync(config, [
-    `host: ${quoted(LOOPBACK)}`, `port: ${natsPort}`, 'server_name: guanlan', 'max_payload: 1MB', 'max_connections: 256',
-    `authorization { token: ${quoted(natsToken)} }`,
-    `jetstream { store_dir: ${quoted(directory)}, max_file_store: ${MAX_FILE}, max_memory_store: ${MAX_MEMORY} }`, '',
-  ].join('\n'), { mode: 0o600 });
+  writeFileSync(
+    config,
+    [
+      `host: ${quoted(LOOPBACK)}`,
+      `port: ${natsPort}`,
+      'server_name: guanlan',
+      'max_payload: 1MB',
+      'max_connections: 256',
+      `authorization { token: ${quoted(natsToken)} }`,
+      `jetstream { store_dir: ${quoted(directory)}, max_file_store: ${MAX_FILE}, max_memory_store: ${MAX_MEMORY} }`,
+      '',
+    ].join('\n'),
+    { mode: 0o600 },
+  );
   return {
     command: findNatsServer(),
     parameters: ['-c', config],
     url: `nats://${LOOPBACK}:${natsPort}`,
     answers: () => jetStreamAnswers(`nats://${LOOPBACK}:${natsPort}`, natsToken),
-    probe: () => new Promise((done) => {
-      const socket = dialTcp(natsPort, LOOPBACK);
-      let greeting: Greeting = 'closed';
-      // The kernel accepts for a process that is stopped: an open door alone says nothing.
-      socket.once('connect', () => { greeting = 'silent'; });
-      socket.setTimeout(1_000, () => socket.destroy());
-      socket.once('data', (hello) => {
-        if (hello.toString('utf8').startsWith('INFO ')) greeting = 'greeted';
-        socket.destroy();
-      });
-      socket.on('error', () => undefined);
-      socket.once('close', () => done(greeting));
-    }),
+    probe: () =>
+      new Promise((done) => {
+        const socket = dialTcp(natsPort, LOOPBACK);
+        let greeting: Greeting = 'closed';
+        // The kernel accepts for a process that is stopped: an open door alone says nothing.
+        socket.once('connect', () => {
+          greeting = 'silent';
+        });
+        socket.setTimeout(1_000, () => socket.destroy());
+        socket.once('data', (hello) => {
+          if (hello.toString('utf8').startsWith('INFO ')) greeting = 'greeted';
+          socket.destroy();
+        });
+        socket.on('error', () => undefined);
+        socket.once('close', () => done(greeting));
+      }),
   };
 }
 

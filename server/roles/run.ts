@@ -10,10 +10,11 @@ export const CLOSE_LIMIT_MS = 5_000;
 const CITY_NICENESS = 5;
 
 const START: Readonly<Record<string, (config: Config, demo: Demo) => Promise<RunningRole>>> = {
-  store: (config) => startStoreRole(config, (error) => {
-    process.stderr.write(`the engine failed: ${error.message}\n`);
-    process.exit(70);
-  }),
+  store: (config) =>
+    startStoreRole(config, (error) => {
+      process.stderr.write(`the engine failed: ${error.message}\n`);
+      process.exit(70);
+    }),
   // Loaded only where it is played: the store never pays for the gateway, nor the city for the engine.
   work: async (config, demo) => (await import('./work.ts')).startWork(config, demo),
   edge: async (config) => (await import('./edge.ts')).startEdge(config),
@@ -39,7 +40,8 @@ export async function runRoles(roles: readonly string[], config: Config, demo: D
     closing = true;
     setTimeout(() => process.exit(0), CLOSE_LIMIT_MS).unref();
     void (async () => {
-      for (const role of [...running].reverse()) await role.close().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+      for (const role of [...running].reverse())
+        await role.close().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
       process.exit(0);
     })();
   };
@@ -50,4 +52,3 @@ export async function runRoles(roles: readonly string[], config: Config, demo: D
   for (const role of roles) running.push(await (START[role] as (typeof START)[string])(config, demo));
   process.send?.({ type: 'ready' });
 }
-

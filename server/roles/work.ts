@@ -29,7 +29,8 @@ async function bringPack(config: Config, demo: Demo, { context }: RoleGround, ke
   if (config.city === null) return;
   const pack = config.city === 'yunzhou' ? demoPack(demo) : await readPack(config.city);
   const { changed, version } = await importPack(context.store, pack, context.clock.now());
-  if (config.city === 'yunzhou') await keys.registerFirst(demoKeys(pack, DEMO_SEED), 'demo', 'demo', context.clock.now());
+  if (config.city === 'yunzhou')
+    await keys.registerFirst(demoKeys(pack, DEMO_SEED), 'demo', 'demo', context.clock.now());
   if (!changed) return;
   announceRegistry(context.nats, version);
   context.log.info({ stations: pack.stations.length }, 'the city pack was imported');
@@ -40,37 +41,61 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
   const ground = await openGround('work', config);
   const { context } = ground;
   const { log } = context;
-  await untilAvailable(log, () => migrate(ground.storeOptions, {
-    shape: config.clickhouseCluster === null ? { kind: 'single' } : { kind: 'replicated', cluster: config.clickhouseCluster },
-    onApplied: (name) => log.info({ name }, 'migration applied'),
-  }));
+  await untilAvailable(log, () =>
+    migrate(ground.storeOptions, {
+      shape:
+        config.clickhouseCluster === null
+          ? { kind: 'single' }
+          : { kind: 'replicated', cluster: config.clickhouseCluster },
+      onApplied: (name) => log.info({ name }, 'migration applied'),
+    }),
+  );
   let devices: Registry | null = null;
-  const keys = await untilAvailable(log, () => openKeyRing({
-    store: context.store, nats: context.nats, log, safe: openKeySafe(keySecret(config)), isKnown: (device) => devices?.byDevice(device) !== undefined,
-  }));
-  const known = await untilAvailable(log, () => context.store.rows<{ n: string }>('write', 'SELECT count() AS n FROM stations'));
+  const keys = await untilAvailable(log, () =>
+    openKeyRing({
+      store: context.store,
+      nats: context.nats,
+      log,
+      safe: openKeySafe(keySecret(config)),
+      isKnown: (device) => devices?.byDevice(device) !== undefined,
+    }),
+  );
+  const known = await untilAvailable(log, () =>
+    context.store.rows<{ n: string }>('write', 'SELECT count() AS n FROM stations'),
+  );
   const empty = Number(known[0]?.n) === 0;
   if (empty) await untilAvailable(log, () => bringPack(config, demo, ground, keys));
-  const registry: Registry = devices = await openRegistry(context.store, context.nats, log);
+  const registry: Registry = (devices = await openRegistry(context.store, context.nats, log));
   let ingest: RunningIngest | null = null;
   const publisher = await openPublisher(context, { notices: () => ingest?.notices() ?? [] });
-  const ledger = await untilAvailable(log, () => openLedger(context, { zone: registry.city?.timezone ?? DEFAULT_ZONE, snapshots: true }));
+  const ledger = await untilAvailable(log, () =>
+    openLedger(context, { zone: registry.city?.timezone ?? DEFAULT_ZONE, snapshots: true }),
+  );
   const rules = await startAlarmRules(context, { registry, publisher, ledger });
   const way = new RightOfWay(context.clock);
   ingest = await startIngest(context, { publisher, registry, keys, way, onClockJump: ground.clockGuard.onJump });
   const heard = listenTo(publisher, ['hotspots', 'regions']);
   const audit = startAudit(context, { registry, publisher, published: heard.published, touchAgain: ingest.touchAgain });
   const windows = await startWindows(context, {
-    publisher: heard.publisher, registry, way,
+    publisher: heard.publisher,
+    registry,
+    way,
     onTick: alarmTicks(context.store, ledger, rules),
     onSettled: (result) => audit.ticked(result),
   });
   const running: Running[] = [ledger, rules, ingest, windows, audit];
-  const telemetry = serveTelemetry(context, 'work', () => [...running.flatMap((part) => [...part.parts()]), ...keys.parts()]);
+  const telemetry = serveTelemetry(context, 'work', () => [
+    ...running.flatMap((part) => [...part.parts()]),
+    ...keys.parts(),
+  ]);
   // A pack imported before is looked at again in its own time: making or reading it takes this thread a second that the first ticks need.
-  const again = empty ? null : setTimeout(() => {
-    void untilAvailable(log, () => bringPack(config, demo, ground, keys)).catch((error: unknown) => log.error({ err: error }, 'the city pack was not imported'));
-  }, PACK_AGAIN_MS);
+  const again = empty
+    ? null
+    : setTimeout(() => {
+        void untilAvailable(log, () => bringPack(config, demo, ground, keys)).catch((error: unknown) =>
+          log.error({ err: error }, 'the city pack was not imported'),
+        );
+      }, PACK_AGAIN_MS);
   return {
     async close() {
       if (again) clearTimeout(again);

@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MICRO } from '../../streams/reading.ts';
-import { annualMeanIsValid, dailyMaximum8Hours, meanOf24Hours, meanOf8Hours, monthsShort, sensitiveGroups, sourceMonthIsValid, WARNING_PLANS, warningLevel } from './mod.ts';
+import {
+  annualMeanIsValid,
+  dailyMaximum8Hours,
+  meanOf24Hours,
+  meanOf8Hours,
+  monthsShort,
+  sensitiveGroups,
+  sourceMonthIsValid,
+  WARNING_PLANS,
+  warningLevel,
+} from './mod.ts';
 
-const hours = (count: number, value: number, of = 24): (number | null)[] => Array.from({ length: of }, (_, i) => (i < count ? value * MICRO : null));
+const hours = (count: number, value: number, of = 24): (number | null)[] =>
+  Array.from({ length: of }, (_, i) => (i < count ? value * MICRO : null));
 const MARCH_2026 = Date.parse('2026-03-01T00:00:00+08:00');
 
 test('GB 3095-2026 表4: 20 of 24 hours, 6 of 8', () => {
@@ -16,10 +27,25 @@ test('GB 3095-2026 表4: an annual mean needs 324 days, 27 a month, 25 in Februa
   assert.equal(annualMeanIsValid(full.map((days, i) => (i === 0 ? 27 : days))), false);
   assert.equal(annualMeanIsValid(full.map((days, i) => (i === 1 ? 24 : 31))), false);
   assert.equal(annualMeanIsValid(full.map((days, i) => (i === 6 ? 26 : days + 1))), false);
-  assert.deepEqual([monthsShort(full.map((days, i) => (i === 1 || i === 6 ? 24 : days)), 13), monthsShort(full.map((days, i) => (i === 1 || i === 6 ? 24 : days)), 7)], [[2, 7], [2]]);
+  assert.deepEqual(
+    [
+      monthsShort(
+        full.map((days, i) => (i === 1 || i === 6 ? 24 : days)),
+        13,
+      ),
+      monthsShort(
+        full.map((days, i) => (i === 1 || i === 6 ? 24 : days)),
+        7,
+      ),
+    ],
+    [[2, 7], [2]],
+  );
 });
 test('HJ 76-2017 附录B: a source month needs 25 days, February 23', () => {
-  assert.deepEqual([sourceMonthIsValid(24, 3), sourceMonthIsValid(25, 3), sourceMonthIsValid(22, 2), sourceMonthIsValid(23, 2)], [false, true, false, true]);
+  assert.deepEqual(
+    [sourceMonthIsValid(24, 3), sourceMonthIsValid(25, 3), sourceMonthIsValid(22, 2), sourceMonthIsValid(23, 2)],
+    [false, true, false, true],
+  );
 });
 test('HJ 663-2013 6.1.2: 14 of 17 eight-hour means, or one above the limit', () => {
   assert.equal(dailyMaximum8Hours(hours(24, 100), MARCH_2026), 100 * MICRO);
@@ -31,14 +57,30 @@ test('HJ 663-2013 6.1.2: 14 of 17 eight-hour means, or one above the limit', () 
 });
 test('HJ 633-2026 表2: groups only above 100', () => {
   assert.equal(sensitiveGroups(1, 100).length, 0);
-  assert.deepEqual([1, 2, 3, 4, 5, 6].map((factor) => sensitiveGroups(factor, 101).length), [5, 5, 4, 3, 3, 1]);
-  assert.deepEqual(sensitiveGroups(6, 101).map(({ zh }) => zh), ['心血管疾病患者']);
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 6].map((factor) => sensitiveGroups(factor, 101).length),
+    [5, 5, 4, 3, 3, 1],
+  );
+  assert.deepEqual(
+    sensitiveGroups(6, 101).map(({ zh }) => zh),
+    ['心血管疾病患者'],
+  );
 });
 test('heavy-pollution plans: the same days open other levels in 2018 and 2024', () => {
   const [old, now] = WARNING_PLANS;
-  assert.deepEqual([[201], [201, 201], [201, 201, 201], [301, 301, 201, 201], [500]].map((days) => warningLevel(old!, days)), [null, 'yellow', 'orange', 'red', 'red']);
-  assert.deepEqual([[150], [151], [151, 151], [201], [151, 151, 151], [201, 201], [201, 301, 201]].map((days) => warningLevel(now!, days)),
-    [null, null, 'yellow', 'yellow', 'orange', 'orange', 'red']);
+  assert.deepEqual(
+    [[201], [201, 201], [201, 201, 201], [301, 301, 201, 201], [500]].map((days) => warningLevel(old!, days)),
+    [null, 'yellow', 'orange', 'red', 'red'],
+  );
+  assert.deepEqual(
+    [[150], [151], [151, 151], [201], [151, 151, 151], [201, 201], [201, 301, 201]].map((days) =>
+      warningLevel(now!, days),
+    ),
+    [null, null, 'yellow', 'yellow', 'orange', 'orange', 'red'],
+  );
   assert.equal(warningLevel(old!, [201, 150, 201]), null);
-  assert.deepEqual(WARNING_PLANS.map(({ uncertain }) => uncertain), [false, true]);
+  assert.deepEqual(
+    WARNING_PLANS.map(({ uncertain }) => uncertain),
+    [false, true],
+  );
 });

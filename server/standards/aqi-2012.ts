@@ -4,7 +4,10 @@ import { columnOf, TABLE_2012, type Averaging } from './breakpoints.ts';
 import { iaqiInput, iaqiOfColumn } from './iaqi.ts';
 
 /** One indicator of HJ 633-2012: a factor in one averaging. */
-export interface Indicator { readonly factor: number; readonly averaging: Averaging }
+export interface Indicator {
+  readonly factor: number;
+  readonly averaging: Averaging;
+}
 
 const [PM25, PM10, O3, NO2, SO2, CO] = AQI_FACTORS;
 const indicators = (rows: readonly (readonly [number, Averaging])[]): readonly Indicator[] =>
@@ -12,11 +15,25 @@ const indicators = (rows: readonly (readonly [number, Averaging])[]): readonly I
 
 /** HJ 633-2012, real-time report: nine. PM by its running 24 h and, as it is reported, its hour mean, which has no column of its own. */
 export const REAL_TIME_INDICATORS_2012 = indicators([
-  [SO2, 'hour'], [NO2, 'hour'], [CO, 'hour'], [O3, 'hour'], [O3, 'eightHours'], [PM10, 'hour'], [PM10, 'day'], [PM25, 'hour'], [PM25, 'day'],
+  [SO2, 'hour'],
+  [NO2, 'hour'],
+  [CO, 'hour'],
+  [O3, 'hour'],
+  [O3, 'eightHours'],
+  [PM10, 'hour'],
+  [PM10, 'day'],
+  [PM25, 'hour'],
+  [PM25, 'day'],
 ]);
 /** HJ 633-2012, daily report: seven; O3 by its largest hour and its largest 8-h mean. */
 export const DAILY_INDICATORS_2012 = indicators([
-  [SO2, 'day'], [NO2, 'day'], [CO, 'day'], [O3, 'hour'], [O3, 'eightHours'], [PM10, 'day'], [PM25, 'day'],
+  [SO2, 'day'],
+  [NO2, 'day'],
+  [CO, 'day'],
+  [O3, 'hour'],
+  [O3, 'eightHours'],
+  [PM10, 'day'],
+  [PM25, 'day'],
 ]);
 
 /** Value of an indicator in micro units, or `null` where it is missing or below its validity. */
@@ -54,9 +71,14 @@ export function indexOf2012(list: readonly Indicator[], valueOf: ValueOf): Index
     if (factor === O3 && averaging === 'eightHours' && above(O3, 'eightHours')) return single(O3, 'hour');
     return single(factor, averaging);
   });
-  const worst = iaqis.reduce<number | null>((largest, value) => (value !== null && (largest === null || value > largest) ? value : largest), null);
+  const worst = iaqis.reduce<number | null>(
+    (largest, value) => (value !== null && (largest === null || value > largest) ? value : largest),
+    null,
+  );
   const factorsWhere = (test: (value: number) => boolean): number[] =>
-    AQI_FACTORS.filter((factor) => list.some((entry, i) => entry.factor === factor && iaqis[i] !== null && test(iaqis[i]!)));
+    AQI_FACTORS.filter((factor) =>
+      list.some((entry, i) => entry.factor === factor && iaqis[i] !== null && test(iaqis[i]!)),
+    );
   return Object.freeze({
     aqi: worst === null ? null : Math.min(500, Math.max(1, worst)),
     iaqis: Object.freeze(iaqis),

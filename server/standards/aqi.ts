@@ -24,7 +24,12 @@ function combine(iaqis: readonly (number | null)[], complete: boolean): AirQuali
   const published = worst !== null && (complete || worst > 100);
   const aqi = published ? Math.min(500, Math.max(1, worst)) : null;
   const primary = aqi !== null && aqi > 50 ? AQI_FACTORS.filter((_, i) => iaqis[i] === worst) : [];
-  return Object.freeze({ aqi, iaqis: Object.freeze(iaqis), primary: Object.freeze(primary), level: aqi === null ? null : airLevel(aqi) });
+  return Object.freeze({
+    aqi,
+    iaqis: Object.freeze(iaqis),
+    primary: Object.freeze(primary),
+    level: aqi === null ? null : airLevel(aqi),
+  });
 }
 
 const DAILY: readonly Averaging[] = ['day', 'day', 'eightHours', 'day', 'day', 'day'];
@@ -35,7 +40,10 @@ function judge(means: SixMeans, averagings: readonly Averaging[], at: number): A
     return value === null || value === undefined ? null : iaqi(factor, averagings[i]!, value, at);
   });
   // An item not monitored by plan (5.3.2) is treated as missing: three years of history that would excuse it are not known here.
-  return combine(iaqis, AQI_FACTORS.every((_, i) => iaqis[i] !== null));
+  return combine(
+    iaqis,
+    AQI_FACTORS.every((_, i) => iaqis[i] !== null),
+  );
 }
 
 /**

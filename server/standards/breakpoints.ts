@@ -20,9 +20,19 @@ export interface BreakpointColumn {
 /** HJ 633 Table 3, first column. */
 export const IAQI_STEPS: readonly number[] = Object.freeze([0, 50, 100, 150, 200, 300, 400, 500]);
 
-const PM25 = 1, PM10 = 2, O3 = 3, NO2 = 4, SO2 = 5, CO = 6;
+const PM25 = 1,
+  PM10 = 2,
+  O3 = 3,
+  NO2 = 4,
+  SO2 = 5,
+  CO = 6;
 
-const column = (factor: number, averaging: Averaging, breakpoints: readonly number[], cap: number | null): BreakpointColumn =>
+const column = (
+  factor: number,
+  averaging: Averaging,
+  breakpoints: readonly number[],
+  cap: number | null,
+): BreakpointColumn =>
   Object.freeze({ factor, averaging, decimals: factor === CO ? 1 : 0, breakpoints: Object.freeze(breakpoints), cap });
 const tenths = (mg: readonly number[]): number[] => mg.map((value) => value * 10);
 
@@ -64,8 +74,14 @@ export const breakpointsAt = (at: number): readonly BreakpointColumn[] =>
   editionAt(EDITIONS.hj633, at) === HJ633_2026 ? TABLE_2026 : TABLE_2012;
 
 /** The column of a factor, or `undefined` where the standard has none; PM falls back to its 24-h column. */
-export function columnOf(table: readonly BreakpointColumn[], factor: number, averaging: Averaging): BreakpointColumn | undefined {
+export function columnOf(
+  table: readonly BreakpointColumn[],
+  factor: number,
+  averaging: Averaging,
+): BreakpointColumn | undefined {
   const exact = table.find((c) => c.factor === factor && c.averaging === averaging);
   if (exact || averaging !== 'hour') return exact;
-  return factor === PM25 || factor === PM10 ? table.find((c) => c.factor === factor && c.averaging === 'day') : undefined;
+  return factor === PM25 || factor === PM10
+    ? table.find((c) => c.factor === factor && c.averaging === 'day')
+    : undefined;
 }

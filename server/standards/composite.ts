@@ -20,8 +20,22 @@ export interface CompositeVariant {
   readonly weights: readonly number[];
 }
 
-const variant = (name: CompositeVariant['name'], source: string, effectiveFrom: string, isDefault: boolean, limits: readonly number[], weights: readonly number[]): CompositeVariant =>
-  Object.freeze({ name, source, effectiveFrom, isDefault, limits: Object.freeze(limits), weights: Object.freeze(weights) });
+const variant = (
+  name: CompositeVariant['name'],
+  source: string,
+  effectiveFrom: string,
+  isDefault: boolean,
+  limits: readonly number[],
+  weights: readonly number[],
+): CompositeVariant =>
+  Object.freeze({
+    name,
+    source,
+    effectiveFrom,
+    isDefault,
+    limits: Object.freeze(limits),
+    weights: Object.freeze(weights),
+  });
 
 const ALIKE = [1, 1, 1, 1, 1, 1];
 /** One implementer's; UNCERTAIN. */
@@ -52,7 +66,10 @@ export const compositeVariantAt = (day: string): CompositeVariant =>
  * Composite index in thousandths, half to even once at the end; `null` where an item is missing.
  * @param concentrations micro units in AQI_FACTORS order
  */
-export function compositeThousandths(concentrations: readonly (Micro | null)[], chosen: CompositeVariant): number | null {
+export function compositeThousandths(
+  concentrations: readonly (Micro | null)[],
+  chosen: CompositeVariant,
+): number | null {
   // One common denominator keeps the sum exact.
   const denominator = chosen.limits.reduce((product, limit) => lcm(product, limit), 1);
   let numerator = 0n;

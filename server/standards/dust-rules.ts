@@ -14,9 +14,29 @@ export interface DustRule {
   readonly uncertain: boolean;
 }
 
-const TSP = 7, PM10 = 2;
-const rule = (place: string, source: string, factor: number, windowMinutes: DustRule['windowMinutes'], threshold: number, works: string, over: Partial<DustRule> = {}): DustRule =>
-  Object.freeze({ place, source, factor, windowMinutes, threshold, basis: 'absolute', works, allowedPerDay: null, uncertain: false, ...over });
+const TSP = 7,
+  PM10 = 2;
+const rule = (
+  place: string,
+  source: string,
+  factor: number,
+  windowMinutes: DustRule['windowMinutes'],
+  threshold: number,
+  works: string,
+  over: Partial<DustRule> = {},
+): DustRule =>
+  Object.freeze({
+    place,
+    source,
+    factor,
+    windowMinutes,
+    threshold,
+    basis: 'absolute',
+    works,
+    allowedPerDay: null,
+    uncertain: false,
+    ...over,
+  });
 
 export const DUST_RULES: readonly DustRule[] = Object.freeze([
   rule('河北', 'DB13/2934-2019', PM10, 60, 80, 'all', { basis: 'above background', allowedPerDay: 2, uncertain: true }),
@@ -34,20 +54,25 @@ export const DUST_RULES: readonly DustRule[] = Object.freeze([
 
 /** Proposed defaults of a relative rule (no standard says so): a site is compared with the nearest reference station. */
 export const RELATIVE_DUST_RULE = Object.freeze({
-  source: '本项目建议值，无标准依据', factor: PM10, windowMinutes: 60,
+  source: '本项目建议值，无标准依据',
+  factor: PM10,
+  windowMinutes: 60,
   /** Site at or above so many times the reference. */
   ratio: 1.5,
   /** And at or above so many µg/m³. */
   floor: 100,
   /** Not judged above this humidity in percent (optical sensors swell), nor while the reference itself is above this µg/m³ (regional dust). */
-  humidityAbove: 95, referenceAbove: 420,
+  humidityAbove: 95,
+  referenceAbove: 420,
   /** A reference station speaks for sites within so many metres. */
   radiusMetres: 15_000,
 });
 
 /** Proposed rule of a sudden rise (no standard says so): the newest 5 min against 5 min a quarter of an hour before. */
 export const RISE_DUST_RULE = Object.freeze({
-  source: '本项目建议值，无标准依据', factor: PM10, windowMinutes: 15,
+  source: '本项目建议值，无标准依据',
+  factor: PM10,
+  windowMinutes: 15,
   /** At or above so many times, +100 %. */
   ratio: 2,
   /** And at or above so many µg/m³. */
@@ -55,12 +80,18 @@ export const RISE_DUST_RULE = Object.freeze({
 });
 
 /** Judges a rise: both µg/m³ of 5 min, a quarter of an hour apart. */
-export const risesTooFast = (now: number, before: number, rules = RISE_DUST_RULE): boolean => now >= rules.ratio * before && now >= rules.floor;
+export const risesTooFast = (now: number, before: number, rules = RISE_DUST_RULE): boolean =>
+  now >= rules.ratio * before && now >= rules.floor;
 
 export type RelativeJudgement = 'exceeds' | 'within' | 'humidity' | 'regional' | 'no reference';
 
 /** Judges a site's mean against the nearest reference station's of the same window; all µg/m³, humidity percent or `null` if unknown. */
-export function judgeRelative(site: number, reference: number | null, humidity: number | null, rules = RELATIVE_DUST_RULE): RelativeJudgement {
+export function judgeRelative(
+  site: number,
+  reference: number | null,
+  humidity: number | null,
+  rules = RELATIVE_DUST_RULE,
+): RelativeJudgement {
   if (reference === null) return 'no reference';
   if (humidity !== null && humidity > rules.humidityAbove) return 'humidity';
   if (reference > rules.referenceAbove) return 'regional';

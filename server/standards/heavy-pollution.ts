@@ -27,7 +27,10 @@ const day = (text: string): number => Date.parse(`${text}T00:00:00+08:00`);
 
 export const WARNING_PLANS: readonly WarningPlan[] = Object.freeze([
   Object.freeze({
-    name: '2018', effectiveFrom: day('2018-01-01'), source: '2018 统一分级标准（二手来源）', uncertain: false,
+    name: '2018',
+    effectiveFrom: day('2018-01-01'),
+    source: '2018 统一分级标准（二手来源）',
+    uncertain: false,
     rules: Object.freeze([
       { level: 'red', alternatives: [[when(200, 96), when(300, 48)], [when(499, 24)]] },
       { level: 'orange', alternatives: [[when(200, 72)]] },
@@ -35,7 +38,10 @@ export const WARNING_PLANS: readonly WarningPlan[] = Object.freeze([
     ] as const),
   }),
   Object.freeze({
-    name: '2024', effectiveFrom: day('2024-01-01'), source: '环大气〔2024〕6号（一家实施者，待核）', uncertain: true,
+    name: '2024',
+    effectiveFrom: day('2024-01-01'),
+    source: '环大气〔2024〕6号（一家实施者，待核）',
+    uncertain: true,
     rules: Object.freeze([
       { level: 'red', alternatives: [[when(200, 72), when(300, 24)]] },
       { level: 'orange', alternatives: [[when(200, 48)], [when(150, 72)]] },
@@ -48,7 +54,10 @@ export const WARNING_PLANS: readonly WarningPlan[] = Object.freeze([
 export function warningLevel(plan: WarningPlan, dailyAqi: readonly number[]): WarningRule['level'] | null {
   const longest = (above: number): number => {
     let [best, run] = [0, 0];
-    for (const aqi of dailyAqi) { run = aqi > above ? run + 24 : 0; best = Math.max(best, run); }
+    for (const aqi of dailyAqi) {
+      run = aqi > above ? run + 24 : 0;
+      best = Math.max(best, run);
+    }
     return best;
   };
   const holds = (condition: WarningCondition): boolean => longest(condition.above) >= condition.hours;

@@ -46,12 +46,34 @@ const PROPOSED = 'PROP, domain 6.3';
 
 export const HOTSPOT_RULES: readonly HotspotRule[] = Object.freeze([
   Object.freeze({
-    name: PROPOSED, effectiveFrom: Date.parse('2026-01-01T00:00:00+08:00'),
-    backgroundMetres: 10_000, ringMetres: 3000,
+    name: PROPOSED,
+    effectiveFrom: Date.parse('2026-01-01T00:00:00+08:00'),
+    backgroundMetres: 10_000,
+    ringMetres: 3000,
     // Carbon monoxide is in mg/m3: 10 µg/m3 of it would be below what an instrument shows.
-    leastExcess: Object.freeze({ 1: 10 * MICROGRAMS, 2: 10 * MICROGRAMS, 3: 10 * MICROGRAMS, 4: 10 * MICROGRAMS, 5: 10 * MICROGRAMS, 6: 200_000 }),
-    leastPercent: 15, fullSupport: 6, weakSupport: 50, days: 14, leastDaysPercent: 75, persistentPercent: 90,
-    upwindSeconds: 10_800, sectorDegrees: 30, upwindMetres: 10_000, halfMetres: 2000, calmSpeed: 0.5, runningPercent: 5, runningWeight: 0.5, unknownWeight: 0.25, mostMultiple: 4,
+    leastExcess: Object.freeze({
+      1: 10 * MICROGRAMS,
+      2: 10 * MICROGRAMS,
+      3: 10 * MICROGRAMS,
+      4: 10 * MICROGRAMS,
+      5: 10 * MICROGRAMS,
+      6: 200_000,
+    }),
+    leastPercent: 15,
+    fullSupport: 6,
+    weakSupport: 50,
+    days: 14,
+    leastDaysPercent: 75,
+    persistentPercent: 90,
+    upwindSeconds: 10_800,
+    sectorDegrees: 30,
+    upwindMetres: 10_000,
+    halfMetres: 2000,
+    calmSpeed: 0.5,
+    runningPercent: 5,
+    runningWeight: 0.5,
+    unknownWeight: 0.25,
+    mostMultiple: 4,
   }),
 ]);
 

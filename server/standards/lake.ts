@@ -1,12 +1,21 @@
 import { MICRO, type Micro } from '../../streams/reading.ts';
 
 /** Trophic state of a lake or reservoir: 10 (a + b ln x), weighted (环办〔2011〕22号, recalled and to be checked). Chlorophyll in mg/m³, transparency in m, others mg/L. */
-export interface TrophicItem { readonly name: 'chla' | 'tp' | 'tn' | 'transparency' | 'codmn'; readonly a: number; readonly b: number; readonly weight: number }
+export interface TrophicItem {
+  readonly name: 'chla' | 'tp' | 'tn' | 'transparency' | 'codmn';
+  readonly a: number;
+  readonly b: number;
+  readonly weight: number;
+}
 
-const item = (name: TrophicItem['name'], a: number, b: number, weight: number): TrophicItem => Object.freeze({ name, a, b, weight });
+const item = (name: TrophicItem['name'], a: number, b: number, weight: number): TrophicItem =>
+  Object.freeze({ name, a, b, weight });
 export const TROPHIC_ITEMS: readonly TrophicItem[] = Object.freeze([
-  item('chla', 2.5, 1.086, 0.2663), item('tp', 9.436, 1.624, 0.1879), item('tn', 5.453, 1.694, 0.179),
-  item('transparency', 5.118, -1.94, 0.1834), item('codmn', 0.109, 2.661, 0.1834),
+  item('chla', 2.5, 1.086, 0.2663),
+  item('tp', 9.436, 1.624, 0.1879),
+  item('tn', 5.453, 1.694, 0.179),
+  item('transparency', 5.118, -1.94, 0.1834),
+  item('codmn', 0.109, 2.661, 0.1834),
 ]);
 
 export type TrophicState = 'oligotrophic' | 'mesotrophic' | 'light' | 'medium' | 'heavy';
@@ -34,7 +43,15 @@ export function trophicTenths(values: Readonly<Record<TrophicItem['name'], numbe
 
 /** State of an index in tenths: below 30, to 50, to 60, to 70, above. */
 export const trophicState = (tenths: number): TrophicState =>
-  tenths < 300 ? 'oligotrophic' : tenths <= 500 ? 'mesotrophic' : tenths <= 600 ? 'light' : tenths <= 700 ? 'medium' : 'heavy';
+  tenths < 300
+    ? 'oligotrophic'
+    : tenths <= 500
+      ? 'mesotrophic'
+      : tenths <= 600
+        ? 'light'
+        : tenths <= 700
+          ? 'medium'
+          : 'heavy';
 
 /** Chlorophyll a of our readings (mg/L in micro units) in mg/m³, as the index wants it. */
 export const chlorophyllForIndex = (value: Micro): number => (value / MICRO) * 1000;

@@ -15,12 +15,24 @@ export interface OtherAirLimit {
 }
 
 const [, TRANSITION, FINAL] = EDITIONS.gb3095;
-type Row = readonly [item: OtherAirLimit['item'], averaging: OtherAirLimit['averaging'], classOne: string, classTwo: string];
+type Row = readonly [
+  item: OtherAirLimit['item'],
+  averaging: OtherAirLimit['averaging'],
+  classOne: string,
+  classTwo: string,
+];
 const rows = (edition: Edition, clause: string, list: readonly Row[]): OtherAirLimit[] =>
-  list.map(([item, averaging, classOne, classTwo]) => Object.freeze({ edition, item, averaging, classOne, classTwo, clause }));
+  list.map(([item, averaging, classOne, classTwo]) =>
+    Object.freeze({ edition, item, averaging, classOne, classTwo, clause }),
+  );
 const same: readonly Row[] = [
-  ['TSP', 'year', '80', '200'], ['TSP', 'day', '120', '300'], ['NOx', 'hour', '250', '250'], ['Pb', 'year', '0.5', '0.5'], ['Pb', 'quarter', '1', '1'],
-  ['BaP', 'year', '0.001', '0.001'], ['BaP', 'day', '0.0025', '0.0025'],
+  ['TSP', 'year', '80', '200'],
+  ['TSP', 'day', '120', '300'],
+  ['NOx', 'hour', '250', '250'],
+  ['Pb', 'year', '0.5', '0.5'],
+  ['Pb', 'quarter', '1', '1'],
+  ['BaP', 'year', '0.001', '0.001'],
+  ['BaP', 'day', '0.0025', '0.0025'],
 ];
 
 export const OTHER_AIR_LIMITS: readonly OtherAirLimit[] = Object.freeze([

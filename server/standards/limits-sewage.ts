@@ -12,13 +12,34 @@ export interface SewageLimit {
 
 const COLD_UP_TO = 12_000_000;
 const limit = (factor: number, grade: SewageLimit['grade'], value: string, cold: string | null = null): SewageLimit =>
-  Object.freeze({ factor, grade, value: parseMicro(value)!, cold: cold === null ? null : parseMicro(cold)!, clause: 'GB 18918-2002 表1' });
+  Object.freeze({
+    factor,
+    grade,
+    value: parseMicro(value)!,
+    cold: cold === null ? null : parseMicro(cold)!,
+    clause: 'GB 18918-2002 表1',
+  });
 
-const COD = 49, BOD5 = 51, SS = 50, TN = 48, NH3N = 46, TP = 47;
+const COD = 49,
+  BOD5 = 51,
+  SS = 50,
+  TN = 48,
+  NH3N = 46,
+  TP = 47;
 /** TP for works built since 2006; the older limits are 1.0 and 1.5. */
 export const SEWAGE_LIMITS: readonly SewageLimit[] = Object.freeze([
-  limit(COD, '1A', '50'), limit(COD, '1B', '60'), limit(BOD5, '1A', '10'), limit(BOD5, '1B', '20'), limit(SS, '1A', '10'), limit(SS, '1B', '20'),
-  limit(TN, '1A', '15'), limit(TN, '1B', '20'), limit(NH3N, '1A', '5', '8'), limit(NH3N, '1B', '8', '15'), limit(TP, '1A', '0.5'), limit(TP, '1B', '1'),
+  limit(COD, '1A', '50'),
+  limit(COD, '1B', '60'),
+  limit(BOD5, '1A', '10'),
+  limit(BOD5, '1B', '20'),
+  limit(SS, '1A', '10'),
+  limit(SS, '1B', '20'),
+  limit(TN, '1A', '15'),
+  limit(TN, '1B', '20'),
+  limit(NH3N, '1A', '5', '8'),
+  limit(NH3N, '1B', '8', '15'),
+  limit(TP, '1A', '0.5'),
+  limit(TP, '1B', '1'),
 ]);
 export const SEWAGE_PH = Object.freeze({ low: 6_000_000, high: 9_000_000, clause: 'GB 18918-2002 表1' });
 export const TP_BEFORE_2006 = Object.freeze({ '1A': 1_000_000, '1B': 1_500_000 });
@@ -27,9 +48,17 @@ export const TP_BEFORE_2006 = Object.freeze({ '1A': 1_000_000, '1B': 1_500_000 }
  * The limit of a daily mean.
  * @param waterTemperature w01010 of the day in micro degrees Celsius; unknown = the warm (stricter) limit, and the answer says so
  */
-export function sewageLimit(factor: number, grade: SewageLimit['grade'], waterTemperature: Micro | null): { readonly value: Micro; readonly clause: string; readonly temperatureUnknown: boolean } | null {
+export function sewageLimit(
+  factor: number,
+  grade: SewageLimit['grade'],
+  waterTemperature: Micro | null,
+): { readonly value: Micro; readonly clause: string; readonly temperatureUnknown: boolean } | null {
   const found = SEWAGE_LIMITS.find((entry) => entry.factor === factor && entry.grade === grade);
   if (!found) return null;
   const isCold = found.cold !== null && waterTemperature !== null && waterTemperature <= COLD_UP_TO;
-  return { value: isCold ? found.cold! : found.value, clause: found.clause, temperatureUnknown: found.cold !== null && waterTemperature === null };
+  return {
+    value: isCold ? found.cold! : found.value,
+    clause: found.clause,
+    temperatureUnknown: found.cold !== null && waterTemperature === null,
+  };
 }

@@ -12,8 +12,24 @@ export interface StackLimit {
   readonly standing: 'primary' | 'secondary' | 'recalled';
 }
 
-const row = (plant: string, clause: string, from: string, referenceOxygen: number | null, [dust, so2, nox]: readonly [number, number, number], standing: StackLimit['standing']): StackLimit =>
-  Object.freeze({ plant, clause, effectiveFrom: Date.parse(`${from}T00:00:00+08:00`), referenceOxygen, dust, so2, nox, standing });
+const row = (
+  plant: string,
+  clause: string,
+  from: string,
+  referenceOxygen: number | null,
+  [dust, so2, nox]: readonly [number, number, number],
+  standing: StackLimit['standing'],
+): StackLimit =>
+  Object.freeze({
+    plant,
+    clause,
+    effectiveFrom: Date.parse(`${from}T00:00:00+08:00`),
+    referenceOxygen,
+    dust,
+    so2,
+    nox,
+    standing,
+  });
 
 const GB13271 = 'GB 13271-2014';
 export const STACK_LIMITS: readonly StackLimit[] = Object.freeze([
@@ -35,7 +51,8 @@ export const STACK_LIMITS: readonly StackLimit[] = Object.freeze([
   row('general process new', 'GB 16297-1996（待核）', '1997-01-01', null, [120, 550, 240], 'recalled'),
 ]);
 
-export const stackLimit = (plant: string): StackLimit | undefined => STACK_LIMITS.find((entry) => entry.plant === plant);
+export const stackLimit = (plant: string): StackLimit | undefined =>
+  STACK_LIMITS.find((entry) => entry.plant === plant);
 
 /** The limit that judges: the permit's where there is one, else the strictest of the standards that apply. */
 export function governingLimit(permit: number | null, standards: readonly number[]): number | null {

@@ -38,39 +38,109 @@ export interface LocalRule {
 }
 
 /** What every dust rule is suppressed by, unless a city says otherwise (PROP). */
-const SUPPRESSED = { humidityAbove: RELATIVE_DUST_RULE.humidityAbove * MICRO, referenceAbove: RELATIVE_DUST_RULE.referenceAbove * MICRO };
+const SUPPRESSED = {
+  humidityAbove: RELATIVE_DUST_RULE.humidityAbove * MICRO,
+  referenceAbove: RELATIVE_DUST_RULE.referenceAbove * MICRO,
+};
 const NEVER = Number.POSITIVE_INFINITY;
 const day = (text: string): number => Date.parse(`${text}T00:00:00+08:00`);
-const PLAIN = { threshold: 0, night: 0, ratio: 0, floor: 0, radius: 0, allowed: null, effectiveUntil: NEVER, ...SUPPRESSED } as const;
-const PM10 = 2, NOISE = 90;
+const PLAIN = {
+  threshold: 0,
+  night: 0,
+  ratio: 0,
+  floor: 0,
+  radius: 0,
+  allowed: null,
+  effectiveUntil: NEVER,
+  ...SUPPRESSED,
+} as const;
+const PM10 = 2,
+  NOISE = 90;
 /** First two or four digits of a city's code. */
-const PLACES: Readonly<Record<string, string>> = Object.freeze({ 河北: '13', 辽宁: '21', 上海: '31', 四川: '51', 陕西: '61', 武汉: '4201' });
+const PLACES: Readonly<Record<string, string>> = Object.freeze({
+  河北: '13',
+  辽宁: '21',
+  上海: '31',
+  四川: '51',
+  陕西: '61',
+  武汉: '4201',
+});
 
 const everywhere: LocalRule[] = [
   {
-    ...PLAIN, id: 1, place: '', kind: 'site_dust', factor: PM10, minutes: 60, form: 'relative', ratio: RELATIVE_DUST_RULE.ratio, floor: RELATIVE_DUST_RULE.floor * MICRO,
-    radius: RELATIVE_DUST_RULE.radiusMetres, effectiveFrom: 0, source: `${RELATIVE_DUST_RULE.source}：≥ ${RELATIVE_DUST_RULE.ratio} × 最近国控站`,
+    ...PLAIN,
+    id: 1,
+    place: '',
+    kind: 'site_dust',
+    factor: PM10,
+    minutes: 60,
+    form: 'relative',
+    ratio: RELATIVE_DUST_RULE.ratio,
+    floor: RELATIVE_DUST_RULE.floor * MICRO,
+    radius: RELATIVE_DUST_RULE.radiusMetres,
+    effectiveFrom: 0,
+    source: `${RELATIVE_DUST_RULE.source}：≥ ${RELATIVE_DUST_RULE.ratio} × 最近国控站`,
   },
   {
-    ...PLAIN, id: 2, place: '', kind: 'site_dust', factor: PM10, minutes: 15, form: 'rise', ratio: RISE_DUST_RULE.ratio, floor: RISE_DUST_RULE.floor * MICRO, effectiveFrom: 0,
+    ...PLAIN,
+    id: 2,
+    place: '',
+    kind: 'site_dust',
+    factor: PM10,
+    minutes: 15,
+    form: 'rise',
+    ratio: RISE_DUST_RULE.ratio,
+    floor: RISE_DUST_RULE.floor * MICRO,
+    effectiveFrom: 0,
     source: `${RISE_DUST_RULE.source}：15 min +${(RISE_DUST_RULE.ratio - 1) * 100} %`,
   },
   ...CONSTRUCTION_NOISE.map((limit, i): LocalRule => ({
-    ...PLAIN, id: 3 + i, place: '', kind: 'site_dust', factor: NOISE, minutes: 20, form: 'noise', threshold: limit.day * MICRO, night: limit.night * MICRO,
-    effectiveFrom: i === 0 ? 0 : limit.edition.effectiveFrom, effectiveUntil: EDITIONS.gb12523[i + 1]?.effectiveFrom ?? NEVER, source: limit.clause,
+    ...PLAIN,
+    id: 3 + i,
+    place: '',
+    kind: 'site_dust',
+    factor: NOISE,
+    minutes: 20,
+    form: 'noise',
+    threshold: limit.day * MICRO,
+    night: limit.night * MICRO,
+    effectiveFrom: i === 0 ? 0 : limit.edition.effectiveFrom,
+    effectiveUntil: EDITIONS.gb12523[i + 1]?.effectiveFrom ?? NEVER,
+    source: limit.clause,
   })),
 ];
 
 /** Where a rule's value depends on the works of the day, which nobody reports, the laxer value judges: no site is accused by the stricter. */
-const lax = DUST_RULES.filter((rule) => rule.allowedPerDay !== null || rule.works === 'all'
-  || !DUST_RULES.some((other) => other.place === rule.place && other.source === rule.source && other.windowMinutes === rule.windowMinutes && other.threshold > rule.threshold));
+const lax = DUST_RULES.filter(
+  (rule) =>
+    rule.allowedPerDay !== null ||
+    rule.works === 'all' ||
+    !DUST_RULES.some(
+      (other) =>
+        other.place === rule.place &&
+        other.source === rule.source &&
+        other.windowMinutes === rule.windowMinutes &&
+        other.threshold > rule.threshold,
+    ),
+);
 const places: LocalRule[] = lax.map((rule) => ({
-  ...PLAIN, id: 10 + DUST_RULES.indexOf(rule), place: PLACES[rule.place]!, kind: 'site_dust', factor: rule.factor, minutes: rule.windowMinutes,
-  form: rule.basis === 'absolute' ? 'absolute' : 'above background', threshold: rule.threshold * MICRO, allowed: rule.allowedPerDay,
-  effectiveFrom: day(`${/[-（ ](20\d\d)|^(20\d\d)/.exec(rule.source)?.slice(1).find(Boolean) ?? '2000'}-01-01`), source: rule.source,
+  ...PLAIN,
+  id: 10 + DUST_RULES.indexOf(rule),
+  place: PLACES[rule.place]!,
+  kind: 'site_dust',
+  factor: rule.factor,
+  minutes: rule.windowMinutes,
+  form: rule.basis === 'absolute' ? 'absolute' : 'above background',
+  threshold: rule.threshold * MICRO,
+  allowed: rule.allowedPerDay,
+  effectiveFrom: day(`${/[-（ ](20\d\d)|^(20\d\d)/.exec(rule.source)?.slice(1).find(Boolean) ?? '2000'}-01-01`),
+  source: rule.source,
 }));
 
-export const LOCAL_RULES: readonly LocalRule[] = Object.freeze([...everywhere, ...places].map((rule) => Object.freeze(rule)));
+export const LOCAL_RULES: readonly LocalRule[] = Object.freeze(
+  [...everywhere, ...places].map((rule) => Object.freeze(rule)),
+);
 
 /** Rules of the city with this administrative code, every date of them. */
-export const localRulesOf = (code: string): readonly LocalRule[] => LOCAL_RULES.filter(({ place }) => code.startsWith(place));
+export const localRulesOf = (code: string): readonly LocalRule[] =>
+  LOCAL_RULES.filter(({ place }) => code.startsWith(place));

@@ -18,8 +18,16 @@ export interface MarkCode {
   readonly device: number;
 }
 
-const mark = (id: number, code: string, zh: string, en: string, kind: MarkCode['kind'], excludes: boolean, stopped = false, device = id): MarkCode =>
-  Object.freeze({ id, code, zh, en, kind, excludes, stopped, device });
+const mark = (
+  id: number,
+  code: string,
+  zh: string,
+  en: string,
+  kind: MarkCode['kind'],
+  excludes: boolean,
+  stopped = false,
+  device = id,
+): MarkCode => Object.freeze({ id, code, zh, en, kind, excludes, stopped, device });
 
 export const MARK_CODES: readonly MarkCode[] = Object.freeze([
   mark(1, 'stopped', '停运', 'Stopped', 'condition', true, true),

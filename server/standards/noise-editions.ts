@@ -14,7 +14,14 @@ export interface NoiseLimit {
 const [OLD, NEW] = EDITIONS.gb12523;
 export const CONSTRUCTION_NOISE: readonly NoiseLimit[] = Object.freeze([
   Object.freeze({ edition: OLD, day: 70, night: 55, nightPeakOver: 15, clause: 'GB 12523-2011', uncertain: false }),
-  Object.freeze({ edition: NEW, day: 70, night: 55, nightPeakOver: null, clause: 'GB 12523-2025 表1（限值经三处二手来源印证，评价方法待核）', uncertain: true }),
+  Object.freeze({
+    edition: NEW,
+    day: 70,
+    night: 55,
+    nightPeakOver: null,
+    clause: 'GB 12523-2025 表1（限值经三处二手来源印证，评价方法待核）',
+    uncertain: true,
+  }),
 ]);
 
 /** The limit in force at an instant (ms UTC). */
@@ -33,5 +40,10 @@ export function overBackground(measured: number, background: number): number | n
 
 /** GB 12348-2008 and GB 3096-2008 by acoustic area, day / night dB(A) (recalled, to be checked). */
 export const AREA_NOISE = Object.freeze({
-  '0': { day: 50, night: 40 }, '1': { day: 55, night: 45 }, '2': { day: 60, night: 50 }, '3': { day: 65, night: 55 }, '4a': { day: 70, night: 55 }, '4b': { day: 70, night: 60 },
+  '0': { day: 50, night: 40 },
+  '1': { day: 55, night: 45 },
+  '2': { day: 60, night: 50 },
+  '3': { day: 65, night: 55 },
+  '4a': { day: 70, night: 55 },
+  '4b': { day: 70, night: 60 },
 });

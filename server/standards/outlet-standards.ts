@@ -23,15 +23,34 @@ export interface OutletStandard {
   readonly limits: readonly OutletLimit[];
 }
 
-const DUST = 66, SO2 = 69, NOX = 67;
-const hourly = (factor: number, milligrams: number): OutletLimit => Object.freeze({ factor, averaging: 'hour', value: milligrams * MICRO, cold: null });
+const DUST = 66,
+  SO2 = 69,
+  NOX = 67;
+const hourly = (factor: number, milligrams: number): OutletLimit =>
+  Object.freeze({ factor, averaging: 'hour', value: milligrams * MICRO, cold: null });
 
 const stacks: OutletStandard[] = STACK_LIMITS.map(({ plant, clause, effectiveFrom, dust, so2, nox }, i) =>
-  Object.freeze({ name: plant, clause, source: 220 + i, effectiveFrom, limits: Object.freeze([hourly(DUST, dust), hourly(SO2, so2), hourly(NOX, nox)]) }));
-const sewage: OutletStandard[] = (['1A', '1B'] as const).map((grade, i) => Object.freeze({
-  name: `GB 18918 ${grade}`, clause: `GB 18918-2002 表1 一级 ${grade[1]!}`, source: 200 + i, effectiveFrom: Date.parse('2003-07-01T00:00:00+08:00'),
-  limits: Object.freeze(SEWAGE_LIMITS.filter((limit) => limit.grade === grade).map(({ factor, value, cold }) => Object.freeze({ factor, averaging: 'day' as const, value, cold }))),
-}));
+  Object.freeze({
+    name: plant,
+    clause,
+    source: 220 + i,
+    effectiveFrom,
+    limits: Object.freeze([hourly(DUST, dust), hourly(SO2, so2), hourly(NOX, nox)]),
+  }),
+);
+const sewage: OutletStandard[] = (['1A', '1B'] as const).map((grade, i) =>
+  Object.freeze({
+    name: `GB 18918 ${grade}`,
+    clause: `GB 18918-2002 表1 一级 ${grade[1]!}`,
+    source: 200 + i,
+    effectiveFrom: Date.parse('2003-07-01T00:00:00+08:00'),
+    limits: Object.freeze(
+      SEWAGE_LIMITS.filter((limit) => limit.grade === grade).map(({ factor, value, cold }) =>
+        Object.freeze({ factor, averaging: 'day' as const, value, cold }),
+      ),
+    ),
+  }),
+);
 
 /** Every discharge standard by name: `STACK_LIMITS` by plant (only append there: positions make sources), GB 18918 by grade. */
 export const OUTLET_STANDARDS: readonly OutletStandard[] = Object.freeze([...sewage, ...stacks]);

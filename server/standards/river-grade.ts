@@ -2,10 +2,14 @@ import type { WaterClass } from './water.ts';
 
 /** Grade of a river or basin by the share of its sections (环办〔2011〕22号, recalled and to be checked). */
 export type RiverGrade = 'excellent' | 'good' | 'light' | 'medium' | 'heavy';
-export const RIVER_GRADE_NAMES: Readonly<Record<RiverGrade, { readonly zh: string; readonly en: string }>> = Object.freeze({
-  excellent: { zh: '优', en: 'Excellent' }, good: { zh: '良好', en: 'Good' }, light: { zh: '轻度污染', en: 'Lightly polluted' },
-  medium: { zh: '中度污染', en: 'Moderately polluted' }, heavy: { zh: '重度污染', en: 'Heavily polluted' },
-});
+export const RIVER_GRADE_NAMES: Readonly<Record<RiverGrade, { readonly zh: string; readonly en: string }>> =
+  Object.freeze({
+    excellent: { zh: '优', en: 'Excellent' },
+    good: { zh: '良好', en: 'Good' },
+    light: { zh: '轻度污染', en: 'Lightly polluted' },
+    medium: { zh: '中度污染', en: 'Moderately polluted' },
+    heavy: { zh: '重度污染', en: 'Heavily polluted' },
+  });
 /** Below this many sections shares say nothing (recalled, to be checked). */
 export const MINIMUM_SECTIONS = 5;
 

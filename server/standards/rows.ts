@@ -28,17 +28,27 @@ const TOP = 2_147_483_647;
 
 function segments(edition: (typeof EDITIONS.hj633)[number], column: BreakpointColumn): IaqiSegment[] {
   const { breakpoints, cap } = column;
-  const row = (low: number, high: number, il: number, ih: number): IaqiSegment => Object.freeze({
-    edition: edition.name, effectiveFrom: edition.effectiveFrom, factor: column.factor,
-    averagingHours: AVERAGING_HOURS[column.averaging], decimals: column.decimals, low, high, il, ih,
-  });
+  const row = (low: number, high: number, il: number, ih: number): IaqiSegment =>
+    Object.freeze({
+      edition: edition.name,
+      effectiveFrom: edition.effectiveFrom,
+      factor: column.factor,
+      averagingHours: AVERAGING_HOURS[column.averaging],
+      decimals: column.decimals,
+      low,
+      high,
+      il,
+      ih,
+    });
   const inside = breakpoints.slice(1).map((high, i) => row(breakpoints[i]!, high, IAQI_STEPS[i]!, IAQI_STEPS[i + 1]!));
   return cap === null ? inside : [...inside, row(breakpoints.at(-1)!, TOP, cap, cap)];
 }
 
 /** PM's hourly rows repeat its 24-h column, as real-time AQI uses it (HJ 633-2026 4.2.3). */
 const withHourlyPm = (table: readonly BreakpointColumn[]): BreakpointColumn[] =>
-  table.flatMap((column) => (column.averaging === 'day' && column.factor <= 2 ? [column, { ...column, averaging: 'hour' as const }] : [column]));
+  table.flatMap((column) =>
+    column.averaging === 'day' && column.factor <= 2 ? [column, { ...column, averaging: 'hour' as const }] : [column],
+  );
 
 /** Every edition's breakpoints, for table `standard_iaqi`. */
 export const iaqiSegments = (): readonly IaqiSegment[] => [
@@ -58,10 +68,16 @@ export interface LimitRow {
 
 /** GB 3095 class II limits of every edition, for table `standard_limits`. */
 export const airLimitRows = (): readonly LimitRow[] =>
-  AIR_LIMITS.map((limit) => Object.freeze({
-    edition: limit.edition.name, effectiveFrom: limit.edition.effectiveFrom, factor: limit.factor,
-    averagingHours: AVERAGING_HOURS[limit.averaging], value: limit.classTwo, clause: limit.clause,
-  }));
+  AIR_LIMITS.map((limit) =>
+    Object.freeze({
+      edition: limit.edition.name,
+      effectiveFrom: limit.edition.effectiveFrom,
+      factor: limit.factor,
+      averagingHours: AVERAGING_HOURS[limit.averaging],
+      value: limit.classTwo,
+      clause: limit.clause,
+    }),
+  );
 
 export interface WaterLimitRow {
   readonly factor: number;
@@ -76,5 +92,8 @@ export interface WaterLimitRow {
 export const waterLimitRows = (): readonly WaterLimitRow[] => WATER_ITEMS;
 
 /** Everything the windows' SQL joins. */
-export const standardRows = (): { iaqi: readonly IaqiSegment[]; limits: readonly LimitRow[]; water: readonly WaterLimitRow[] } =>
-  ({ iaqi: iaqiSegments(), limits: airLimitRows(), water: waterLimitRows() });
+export const standardRows = (): {
+  iaqi: readonly IaqiSegment[];
+  limits: readonly LimitRow[];
+  water: readonly WaterLimitRow[];
+} => ({ iaqi: iaqiSegments(), limits: airLimitRows(), water: waterLimitRows() });

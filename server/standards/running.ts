@@ -27,7 +27,8 @@ export function meanOfHours(hours: readonly HourMean[], minimum: number): Micro 
 export const meanOf24Hours = (hours: readonly HourMean[]): Micro | null => meanOfHours(hours, VALIDITY.day.minimum);
 
 /** 8-h mean of eight consecutive hours (GB 3095-2026 3.5, Table 4). */
-export const meanOf8Hours = (hours: readonly HourMean[]): Micro | null => meanOfHours(hours, VALIDITY.eightHours.minimum);
+export const meanOf8Hours = (hours: readonly HourMean[]): Micro | null =>
+  meanOfHours(hours, VALIDITY.eightHours.minimum);
 
 /**
  * O3 daily maximum 8-h mean (HJ 663-2013 6.1.2): the largest of the 17 means that end 08:00..24:00. With fewer than 14 valid ones

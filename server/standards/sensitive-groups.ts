@@ -10,9 +10,14 @@ const OUTDOORS = group('户外活动者', 'people active outdoors');
 
 const particles = Object.freeze([HEART, RESPIRATORY, YOUTH, OUTDOORS, ELDERLY]);
 const BY_FACTOR: ReadonlyMap<number, readonly Names[]> = new Map([
-  [1, particles], [2, particles], [3, Object.freeze([RESPIRATORY, YOUTH, OUTDOORS, ELDERLY])],
-  [4, Object.freeze([RESPIRATORY, YOUTH, ELDERLY])], [5, Object.freeze([ASTHMA, YOUTH, ELDERLY])], [6, Object.freeze([HEART])],
+  [1, particles],
+  [2, particles],
+  [3, Object.freeze([RESPIRATORY, YOUTH, OUTDOORS, ELDERLY])],
+  [4, Object.freeze([RESPIRATORY, YOUTH, ELDERLY])],
+  [5, Object.freeze([ASTHMA, YOUTH, ELDERLY])],
+  [6, Object.freeze([HEART])],
 ]);
 
 /** Groups named for a factor where its IAQI is above 100 (HJ 633-2026 Table 2), none otherwise. */
-export const sensitiveGroups = (factor: number, iaqi: number): readonly Names[] => (iaqi > 100 ? BY_FACTOR.get(factor) ?? [] : []);
+export const sensitiveGroups = (factor: number, iaqi: number): readonly Names[] =>
+  iaqi > 100 ? (BY_FACTOR.get(factor) ?? []) : [];

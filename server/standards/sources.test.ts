@@ -5,10 +5,16 @@ import { equivalentLevel, folded, isNoiseDay, ppmToMass, toDryBasis, toStandardS
 
 const micro = (text: string): number => parseMicro(text)!;
 
-for (const [c, o2, ref, expected] of [['8', '9', '6', '10'], ['30', '12', '9', '40'], ['30', '18', '11', '100']] as const) {
-  test(`GB 13271-2014 5.2 folding (${c}, O2 ${o2}, ref ${ref}) = ${expected}`, () => assert.equal(folded(micro(c), micro(o2), micro(ref)), micro(expected)));
+for (const [c, o2, ref, expected] of [
+  ['8', '9', '6', '10'],
+  ['30', '12', '9', '40'],
+  ['30', '18', '11', '100'],
+] as const) {
+  test(`GB 13271-2014 5.2 folding (${c}, O2 ${o2}, ref ${ref}) = ${expected}`, () =>
+    assert.equal(folded(micro(c), micro(o2), micro(ref)), micro(expected)));
 }
-test('folding guard: at 20.5 % O2 nothing is judged', () => assert.equal(folded(micro('30'), micro('20.5'), micro('9')), null));
+test('folding guard: at 20.5 % O2 nothing is judged', () =>
+  assert.equal(folded(micro('30'), micro('20.5'), micro('9')), null));
 test('HJ 212-2017 Annex D: standard state at 273 K and 101,325 Pa is the identity', () => {
   assert.equal(toStandardState(50, 101_325, 0, 0), 50);
   assert.equal(Math.round(toStandardState(50, 101_325, 0, 136.5) * 1000), 75_000);

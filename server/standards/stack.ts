@@ -21,8 +21,12 @@ export const REFERENCE_OXYGEN = Object.freeze({
 });
 
 /** Measured to standard state: `C * 101325 / (Ba + Ps) * (273 + ts) / 273`, pressures in Pa, temperature in degrees Celsius. */
-export const toStandardState = (concentration: number, atmosphericPa: number, staticPa: number, celsius: number): number =>
-  (concentration * 101_325 / (atmosphericPa + staticPa)) * ((273 + celsius) / 273);
+export const toStandardState = (
+  concentration: number,
+  atmosphericPa: number,
+  staticPa: number,
+  celsius: number,
+): number => ((concentration * 101_325) / (atmosphericPa + staticPa)) * ((273 + celsius) / 273);
 
 /** Wet to dry basis: `C / (1 - Xsw)`, moisture as a fraction below 1. */
 export const toDryBasis = (wet: number, moisture: number): number => wet / (1 - moisture);
@@ -54,11 +58,18 @@ export const oxygenIsHigh = (oxygen: Micro, moisture: Micro = 0): boolean =>
  * conditions is brought there first. Exact, half to even once at the end.
  * @returns micro units, or `null` where the oxygen is at or above the guard (O2_HIGH): nothing may be judged then
  */
-export function folded(concentration: Micro, oxygen: Micro, referenceOxygen: Micro, gas: GasState = STANDARD_DRY): Micro | null {
+export function folded(
+  concentration: Micro,
+  oxygen: Micro,
+  referenceOxygen: Micro,
+  gas: GasState = STANDARD_DRY,
+): Micro | null {
   if (oxygenIsHigh(oxygen, gas.moisture)) return null;
   // C / (1 - X) over 21 - O2 / (1 - X): the dry share cancels but for 21 %.
-  const numerator = BigInt(concentration) * ATMOSPHERE * (KELVIN + BigInt(gas.celsius)) * HUNDRED * (AIR - BigInt(referenceOxygen));
-  const divisor = (ATMOSPHERE + BigInt(gas.gauge)) * KELVIN * (AIR * (HUNDRED - BigInt(gas.moisture)) - BigInt(oxygen) * HUNDRED);
+  const numerator =
+    BigInt(concentration) * ATMOSPHERE * (KELVIN + BigInt(gas.celsius)) * HUNDRED * (AIR - BigInt(referenceOxygen));
+  const divisor =
+    (ATMOSPHERE + BigInt(gas.gauge)) * KELVIN * (AIR * (HUNDRED - BigInt(gas.moisture)) - BigInt(oxygen) * HUNDRED);
   const size = numerator < 0n ? -numerator : numerator;
   const quotient = size / divisor;
   const twice = 2n * (size - quotient * divisor);
@@ -69,7 +80,8 @@ export function folded(concentration: Micro, oxygen: Micro, referenceOxygen: Mic
 /** A device's folded value against ours: more than 2 % apart is a finding of its own (domain 4.2), but not what rounding to its display makes (PROP). */
 export const FOLDING_TOLERANCE = Object.freeze({ percent: 2, floor: 500_000 });
 export const foldingDisagrees = (said: Micro, recomputed: Micro): boolean =>
-  Math.abs(said - recomputed) * 100 > FOLDING_TOLERANCE.percent * Math.abs(recomputed) && Math.abs(said - recomputed) > FOLDING_TOLERANCE.floor;
+  Math.abs(said - recomputed) * 100 > FOLDING_TOLERANCE.percent * Math.abs(recomputed) &&
+  Math.abs(said - recomputed) > FOLDING_TOLERANCE.floor;
 
 /** Pollutants of flue gas whose limits hold at reference oxygen: smoke dust, NOx, SO2, CO. NMHC is judged as measured. */
 export const FOLDED_FACTORS: readonly number[] = Object.freeze([66, 67, 69, 70]);

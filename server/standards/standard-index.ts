@@ -4,7 +4,8 @@
  */
 
 /** pH: (7 - pH) / (7 - low) up to 7, (pH - 7) / (high - 7) above. */
-export const phIndex = (ph: number, low = 6, high = 9): number => (ph <= 7 ? (7 - ph) / (7 - low) : (ph - 7) / (high - 7));
+export const phIndex = (ph: number, low = 6, high = 9): number =>
+  ph <= 7 ? (7 - ph) / (7 - low) : (ph - 7) / (high - 7);
 
 /** Saturated DO, 468 / (31.6 + T). */
 const saturated = (celsius: number): number => 468 / (31.6 + celsius);

@@ -3,8 +3,27 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseMicro } from '../../streams/reading.ts';
 import {
-  airLevel, airLimit, areaMean, columnOf, compositeThousandths, compositeVariant, dailyAqi, divideHalfEven, exceedanceTenths, iaqi,
-  iaqiOfColumn, itemClass, percentile, primaryMask, realTimeAqi, saturatedOxygen, sectionQuality, standardRows, TABLE_2012, TABLE_2026, type Averaging,
+  airLevel,
+  airLimit,
+  areaMean,
+  columnOf,
+  compositeThousandths,
+  compositeVariant,
+  dailyAqi,
+  divideHalfEven,
+  exceedanceTenths,
+  iaqi,
+  iaqiOfColumn,
+  itemClass,
+  percentile,
+  primaryMask,
+  realTimeAqi,
+  saturatedOxygen,
+  sectionQuality,
+  standardRows,
+  TABLE_2012,
+  TABLE_2026,
+  type Averaging,
 } from './mod.ts';
 
 const micro = (text: string): number => parseMicro(text)!;
@@ -12,7 +31,14 @@ const FEBRUARY_2026 = Date.parse('2026-02-28T23:00:00+08:00');
 const MARCH_2026 = Date.parse('2026-03-01T00:00:00+08:00');
 const [PM25, PM10, O3, NO2, SO2, CO] = [1, 2, 3, 4, 5, 6];
 
-const vectors: readonly [name: string, factor: number, averaging: Averaging, value: string, at: number, expected: number | null][] = [
+const vectors: readonly [
+  name: string,
+  factor: number,
+  averaging: Averaging,
+  value: string,
+  at: number,
+  expected: number | null,
+][] = [
   ['HJ 633-2026 表3 PM2.5 35', PM25, 'day', '35', MARCH_2026, 50],
   ['HJ 633-2026 表3 PM2.5 36', PM25, 'day', '36', MARCH_2026, 52],
   ['HJ 633-2026 表3 PM2.5 60', PM25, 'day', '60', MARCH_2026, 100],
@@ -48,9 +74,15 @@ test('4.2.6: naive ceil on doubles differs for 23 CO inputs, ours for none (rati
   for (const averaging of ['day', 'hour'] as const) {
     const column = columnOf(TABLE_2026, CO, averaging)!;
     for (let input = 0; input <= column.breakpoints.at(-1)!; input += 1) {
-      const upper = Math.max(1, column.breakpoints.findIndex((b) => input <= b));
+      const upper = Math.max(
+        1,
+        column.breakpoints.findIndex((b) => input <= b),
+      );
       const [bl, bh] = [column.breakpoints[upper - 1]!, column.breakpoints[upper]!];
-      const [il, ih] = [[0, 50, 100, 150, 200, 300, 400, 500][upper - 1]!, [0, 50, 100, 150, 200, 300, 400, 500][upper]!];
+      const [il, ih] = [
+        [0, 50, 100, 150, 200, 300, 400, 500][upper - 1]!,
+        [0, 50, 100, 150, 200, 300, 400, 500][upper]!,
+      ];
       const top = BigInt((ih - il) * (input - bl));
       const exact = il + Number((top + BigInt(bh - bl) - 1n) / BigInt(bh - bl));
       assert.equal(iaqiOfColumn(column, input), exact);
@@ -62,14 +94,26 @@ test('4.2.6: naive ceil on doubles differs for 23 CO inputs, ours for none (rati
 
 test('SQL segments give the IAQI of the columns for every input', () => {
   const { iaqi: segments } = standardRows();
-  for (const [edition, table] of [['HJ 633-2012', TABLE_2012], ['HJ 633-2026', TABLE_2026]] as const) {
+  for (const [edition, table] of [
+    ['HJ 633-2012', TABLE_2012],
+    ['HJ 633-2026', TABLE_2026],
+  ] as const) {
     for (const column of table) {
       const hours = { hour: 1, eightHours: 8, day: 24 }[column.averaging];
-      const own = segments.filter((s) => s.edition === edition && s.factor === column.factor && s.averagingHours === hours);
+      const own = segments.filter(
+        (s) => s.edition === edition && s.factor === column.factor && s.averagingHours === hours,
+      );
       for (let input = 0; input <= column.breakpoints.at(-1)! + 5; input += 1) {
         const found = own.filter((s) => input >= s.low).at(-1);
-        const value = !found || input > found.high ? null : found.il + Math.ceil(((found.ih - found.il) * (input - found.low)) / (found.high - found.low));
-        assert.equal(value, iaqiOfColumn(column, input), `${edition} factor ${column.factor} ${column.averaging} ${input}`);
+        const value =
+          !found || input > found.high
+            ? null
+            : found.il + Math.ceil(((found.ih - found.il) * (input - found.low)) / (found.high - found.low));
+        assert.equal(
+          value,
+          iaqiOfColumn(column, input),
+          `${edition} factor ${column.factor} ${column.averaging} ${input}`,
+        );
       }
     }
   }
@@ -83,8 +127,14 @@ test('HJ 633-2026 4.3: primary pollutants list all ties, only above 50', () => {
 });
 
 test('HJ 633-2026 5.3.1: with an item missing the AQI is published only above 100', () => {
-  assert.equal(realTimeAqi([micro('60'), null, micro('10'), micro('10'), micro('5'), micro('0.5')], MARCH_2026).aqi, null);
-  assert.equal(realTimeAqi([micro('61'), null, micro('10'), micro('10'), micro('5'), micro('0.5')], MARCH_2026).aqi, 101);
+  assert.equal(
+    realTimeAqi([micro('60'), null, micro('10'), micro('10'), micro('5'), micro('0.5')], MARCH_2026).aqi,
+    null,
+  );
+  assert.equal(
+    realTimeAqi([micro('61'), null, micro('10'), micro('10'), micro('5'), micro('0.5')], MARCH_2026).aqi,
+    101,
+  );
   const single = realTimeAqi([micro('60'), null, null, null, null, null], MARCH_2026);
   assert.deepEqual([single.aqi, single.iaqis[0]], [null, 100]);
 });
@@ -100,7 +150,10 @@ test('HJ 633-2026 4.1.1: all-zero input is shown as 1', () => {
 });
 
 test('HJ 633-2026 Annex A levels', () => {
-  assert.deepEqual([50, 51, 100, 101, 150, 151, 200, 201, 300, 301, 500].map((aqi) => airLevel(aqi).level), [1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]);
+  assert.deepEqual(
+    [50, 51, 100, 101, 150, 151, 200, 201, 300, 301, 500].map((aqi) => airLevel(aqi).level),
+    [1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6],
+  );
 });
 
 test('GB 3095: the edition of the day judges, and PM has no hourly limit', () => {
@@ -119,25 +172,56 @@ test('city value: concentrations first, exact mean, half to even', () => {
 
 test('HJ 663 composite index variants: A 4.307, B 4.654, C 8.975', () => {
   const city = ['38', '70', '178', '27', '8', '1.2'].map(micro);
-  assert.deepEqual((['A', 'B', 'C'] as const).map((name) => compositeThousandths(city, compositeVariant(name))), [4307, 4654, 8975]);
+  assert.deepEqual(
+    (['A', 'B', 'C'] as const).map((name) => compositeThousandths(city, compositeVariant(name))),
+    [4307, 4654, 8975],
+  );
 });
 
 test('HJ 663-2013 A.4 percentiles of 1..365', () => {
   const days = Array.from({ length: 365 }, (_, i) => (i + 1) * 1_000_000);
-  assert.deepEqual([90, 95, 98].map((p) => percentile(days, p)), [328_600_000, 346_800_000, 357_720_000]);
+  assert.deepEqual(
+    [90, 95, 98].map((p) => percentile(days, p)),
+    [328_600_000, 346_800_000, 357_720_000],
+  );
 });
 
 test('GB 3838-2002 5.1 and 环办〔2011〕22号: the worked section', () => {
-  const section = sectionQuality(new Map([[41, micro('4.6')], [45, micro('5.1')], [49, micro('18')], [46, micro('1.2')], [47, micro('0.26')], [40, micro('7.8')]]));
+  const section = sectionQuality(
+    new Map([
+      [41, micro('4.6')],
+      [45, micro('5.1')],
+      [49, micro('18')],
+      [46, micro('1.2')],
+      [47, micro('0.26')],
+      [40, micro('7.8')],
+    ]),
+  );
   assert.equal(section.class, 4);
   assert.equal(section.items, 6);
-  assert.deepEqual(section.main.map((m) => [m.factor, m.tenths]), [[47, 3], [46, 2], [41, null]]);
+  assert.deepEqual(
+    section.main.map((m) => [m.factor, m.tenths]),
+    [
+      [47, 3],
+      [46, 2],
+      [41, null],
+    ],
+  );
 });
 
 test('GB 3838-2002 Table 1 boundaries', () => {
-  assert.deepEqual(['0.15', '0.5', '1', '1.5', '2', '2.01'].map((v) => itemClass(46, micro(v), 'river')), [1, 2, 3, 4, 5, 6]);
-  assert.deepEqual(['7.5', '6', '5', '3', '2', '1.9'].map((v) => itemClass(41, micro(v), 'river')), [1, 2, 3, 4, 5, 6]);
-  assert.deepEqual(['6', '9', '5.99', '9.01'].map((v) => itemClass(40, micro(v), 'river')), [1, 1, 6, 6]);
+  assert.deepEqual(
+    ['0.15', '0.5', '1', '1.5', '2', '2.01'].map((v) => itemClass(46, micro(v), 'river')),
+    [1, 2, 3, 4, 5, 6],
+  );
+  assert.deepEqual(
+    ['7.5', '6', '5', '3', '2', '1.9'].map((v) => itemClass(41, micro(v), 'river')),
+    [1, 2, 3, 4, 5, 6],
+  );
+  assert.deepEqual(
+    ['6', '9', '5.99', '9.01'].map((v) => itemClass(40, micro(v), 'river')),
+    [1, 1, 6, 6],
+  );
   assert.equal(itemClass(47, micro('0.06'), 'river'), 2);
   assert.equal(itemClass(47, micro('0.06'), 'lake'), 4);
   assert.equal(itemClass(48, micro('1.2'), 'river'), null);
@@ -146,10 +230,12 @@ test('GB 3838-2002 Table 1 boundaries', () => {
 });
 
 test('GB/T 8170: half to even equals the rational twin', () => {
-  fc.assert(fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 1, max: 1e6 }), (n, d) => {
-    const result = divideHalfEven(n, d);
-    const distance = Math.abs(result * d - n) * 2;
-    assert.ok(distance <= d);
-    if (distance === d) assert.equal(Math.abs(result % 2), 0);
-  }));
+  fc.assert(
+    fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 1, max: 1e6 }), (n, d) => {
+      const result = divideHalfEven(n, d);
+      const distance = Math.abs(result * d - n) * 2;
+      assert.ok(distance <= d);
+      if (distance === d) assert.equal(Math.abs(result % 2), 0);
+    }),
+  );
 });

@@ -5,7 +5,15 @@ import { divideHalfEven } from './rounding.ts';
 export type WaterClass = 1 | 2 | 3 | 4 | 5 | 6;
 export const WATER_CLASS_NAMES: readonly string[] = Object.freeze(['', 'Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'Ⅴ', '劣Ⅴ']);
 /** In practice, configurable: the rule fixes hues, not codes. */
-export const WATER_CLASS_COLOURS: readonly string[] = Object.freeze(['', '#CCFFFF', '#00CCFF', '#00FF00', '#FFFF00', '#FF9B00', '#FF0000']);
+export const WATER_CLASS_COLOURS: readonly string[] = Object.freeze([
+  '',
+  '#CCFFFF',
+  '#00CCFF',
+  '#00FF00',
+  '#FFFF00',
+  '#FF9B00',
+  '#FF0000',
+]);
 
 /** One item of GB 3838-2002 Table 1: limits of classes I..V in canonical units. */
 export interface WaterItem {
@@ -21,8 +29,21 @@ export interface WaterItem {
 
 const TOTAL_NITROGEN = 48;
 
-const item = (factor: number, body: WaterItem['body'], sense: WaterItem['sense'], limits: string, hasMultiple = true): WaterItem =>
-  Object.freeze({ factor, body, sense, limits: Object.freeze(limits.split(' ').map((text) => parseMicro(text)!)), hasMultiple, inSectionClass: factor !== TOTAL_NITROGEN });
+const item = (
+  factor: number,
+  body: WaterItem['body'],
+  sense: WaterItem['sense'],
+  limits: string,
+  hasMultiple = true,
+): WaterItem =>
+  Object.freeze({
+    factor,
+    body,
+    sense,
+    limits: Object.freeze(limits.split(' ').map((text) => parseMicro(text)!)),
+    hasMultiple,
+    inSectionClass: factor !== TOTAL_NITROGEN,
+  });
 
 /** The items an automatic station or an outfall analyser can deliver, GB 3838-2002 Table 1. pH: 6..9 in every class. */
 export const WATER_ITEMS: readonly WaterItem[] = Object.freeze([
@@ -50,7 +71,12 @@ export function itemClass(factor: number, value: Micro, body: 'river' | 'lake'):
 }
 
 /** Exceedance multiple (C - Cs) / Cs against a class, in tenths, half to even; `null` where the item has none or does not exceed. */
-export function exceedanceTenths(factor: number, value: Micro, body: 'river' | 'lake', target: WaterClass): number | null {
+export function exceedanceTenths(
+  factor: number,
+  value: Micro,
+  body: 'river' | 'lake',
+  target: WaterClass,
+): number | null {
   const entry = itemOf(factor, body);
   if (!entry?.hasMultiple || target === 6) return null;
   const limit = entry.limits[target - 1]!;
@@ -58,7 +84,13 @@ export function exceedanceTenths(factor: number, value: Micro, body: 'river' | '
 }
 
 /** Larger multiple first, exactly: rounded to tenths two of them may look alike. Items without a multiple come last. */
-function byMultiple(a: number, b: number, values: ReadonlyMap<number, Micro>, body: 'river' | 'lake', target: WaterClass): number {
+function byMultiple(
+  a: number,
+  b: number,
+  values: ReadonlyMap<number, Micro>,
+  body: 'river' | 'lake',
+  target: WaterClass,
+): number {
   const excessOf = (factor: number): readonly [over: bigint, limit: bigint] => {
     const entry = itemOf(factor, body)!;
     const limit = entry.hasMultiple && target !== 6 ? entry.limits[target - 1]! : 0;
@@ -83,18 +115,32 @@ export interface SectionQuality {
  * Single-factor evaluation of a section (环办〔2011〕22号): worst class of any evaluated item.
  * @param values factor id -> value in canonical units; TN is graded for lakes only, and beside the class
  */
-export function sectionQuality(values: ReadonlyMap<number, Micro>, body: 'river' | 'lake' = 'river', target: WaterClass = 3): SectionQuality {
+export function sectionQuality(
+  values: ReadonlyMap<number, Micro>,
+  body: 'river' | 'lake' = 'river',
+  target: WaterClass = 3,
+): SectionQuality {
   const graded = [...values].flatMap(([factor, value]) => {
     const grade = itemClass(factor, value, body);
     return grade === null ? [] : [{ factor, class: grade, tenths: exceedanceTenths(factor, value, body, target) }];
   });
-  const [judged, beside] = [true, false].map((counts) => graded.filter((entry) => itemOf(entry.factor, body)!.inSectionClass === counts)) as [typeof graded, typeof graded];
-  const worst = judged.reduce<WaterClass | null>((grade, entry) => (grade === null || entry.class > grade ? entry.class : grade), null);
+  const [judged, beside] = [true, false].map((counts) =>
+    graded.filter((entry) => itemOf(entry.factor, body)!.inSectionClass === counts),
+  ) as [typeof graded, typeof graded];
+  const worst = judged.reduce<WaterClass | null>(
+    (grade, entry) => (grade === null || entry.class > grade ? entry.class : grade),
+    null,
+  );
   const main = judged
     .filter((entry) => entry.class > target)
     .sort((a, b) => b.class - a.class || byMultiple(a.factor, b.factor, values, body, target) || a.factor - b.factor)
     .slice(0, 3);
-  return Object.freeze({ class: worst, items: judged.length, main: Object.freeze(main), beside: Object.freeze(beside) });
+  return Object.freeze({
+    class: worst,
+    items: judged.length,
+    main: Object.freeze(main),
+    beside: Object.freeze(beside),
+  });
 }
 
 /** Saturated dissolved oxygen 468 / (31.6 + T), mg/L, T in degrees Celsius (GB 3838 practice). */
@@ -105,7 +151,10 @@ export const saturatedOxygen = (celsius: number): Micro => Math.round((468 / (31
  * @param hours valid hour means with the hour's mean flow, `null` where it is not known
  * @param expected hours a day has for this analyser
  */
-export function outfallDay(hours: readonly { readonly value: Micro; readonly flow: Micro | null }[], expected: number): { readonly value: Micro; readonly weighting: 'flow' | 'arithmetic' } | null {
+export function outfallDay(
+  hours: readonly { readonly value: Micro; readonly flow: Micro | null }[],
+  expected: number,
+): { readonly value: Micro; readonly weighting: 'flow' | 'arithmetic' } | null {
   if (hours.length === 0) return null;
   const known = hours.filter(({ flow }) => flow !== null && flow >= 0);
   const total = known.reduce((sum, { flow }) => sum + BigInt(flow!), 0n);
@@ -115,7 +164,10 @@ export function outfallDay(hours: readonly { readonly value: Micro; readonly flo
     : [hours.reduce((sum, { value }) => sum + BigInt(value), 0n), BigInt(hours.length)];
   const quotient = numerator / divisor;
   const twice = 2n * (numerator - quotient * divisor);
-  return { value: Number(twice > divisor || (twice === divisor && quotient % 2n === 1n) ? quotient + 1n : quotient), weighting: weighted ? 'flow' : 'arithmetic' };
+  return {
+    value: Number(twice > divisor || (twice === divisor && quotient % 2n === 1n) ? quotient + 1n : quotient),
+    weighting: weighted ? 'flow' : 'arithmetic',
+  };
 }
 
 /** Factors of an outfall whose daily mean is weighted by flow: CODMn, NH3-N, TP, TN, COD, SS, BOD5. */

@@ -14,17 +14,25 @@ import { openStore } from './open.ts';
 import { startStoreProcess } from './process.ts';
 
 const GRACE_MS = 6_000;
-const say = (zh: string, en: string): void => { process.stdout.write(`  ✓ ${zh} ${en}\n`); };
+const say = (zh: string, en: string): void => {
+  process.stdout.write(`  ✓ ${zh} ${en}\n`);
+};
 const none = { natsUrl: null, natsToken: null, natsUser: null, natsPassword: null };
 
 /** Embedded engines only: a ClickHouse or NATS server is backed up by its own means, on its own machine. */
 function embeddedOnly(config: Config): void {
   if (config.clickhouseUrl !== null || config.natsUrl !== null) {
-    throw new GuanlanError('GL_CONFIG', 'CLICKHOUSE_URL, NATS_URL: servers are backed up by their own tools (BACKUP ... TO, nats stream backup); see docs/operations.md');
+    throw new GuanlanError(
+      'GL_CONFIG',
+      'CLICKHOUSE_URL, NATS_URL: servers are backed up by their own tools (BACKUP ... TO, nats stream backup); see docs/operations.md',
+    );
   }
 }
 
-interface Engines { readonly endpoints: Endpoints; close(): Promise<void> }
+interface Engines {
+  readonly endpoints: Endpoints;
+  close(): Promise<void>;
+}
 
 /** Broker and store of the data directory, started for the length of this program. */
 async function ownEngines(dataDir: string, directory: string): Promise<Engines> {
@@ -36,8 +44,14 @@ async function ownEngines(dataDir: string, directory: string): Promise<Engines> 
   const broker = spawn(role.command, role.parameters, { stdio: 'ignore', detached: true });
   const identity = identify(broker.pid as number);
   const store = await startStoreProcess({
-    dataDir: join(dataDir, 'store'), host: LOOPBACK, port: endpoints.storePort, token: endpoints.storeToken, backups: [directory],
-    fatal: (error) => { throw error; },
+    dataDir: join(dataDir, 'store'),
+    host: LOOPBACK,
+    port: endpoints.storePort,
+    token: endpoints.storeToken,
+    backups: [directory],
+    fatal: (error) => {
+      throw error;
+    },
   });
   return {
     endpoints,
@@ -49,9 +63,23 @@ async function ownEngines(dataDir: string, directory: string): Promise<Engines> 
   };
 }
 
-async function work(config: Config, endpoints: Endpoints, database: string, job: (parts: Omit<Parameters<typeof backup>[1], 'engineBackups' | 'now'>) => Promise<void>): Promise<void> {
-  const store = await openStore({ url: `http://${LOOPBACK}:${endpoints.storePort}`, user: config.clickhouseUser, password: endpoints.storeToken, database });
-  const { nats, manager } = await connect(none, 'backup', { url: `nats://${LOOPBACK}:${endpoints.natsPort}`, token: endpoints.natsToken, patience: 10_000 });
+async function work(
+  config: Config,
+  endpoints: Endpoints,
+  database: string,
+  job: (parts: Omit<Parameters<typeof backup>[1], 'engineBackups' | 'now'>) => Promise<void>,
+): Promise<void> {
+  const store = await openStore({
+    url: `http://${LOOPBACK}:${endpoints.storePort}`,
+    user: config.clickhouseUser,
+    password: endpoints.storeToken,
+    database,
+  });
+  const { nats, manager } = await connect(none, 'backup', {
+    url: `nats://${LOOPBACK}:${endpoints.natsPort}`,
+    token: endpoints.natsToken,
+    patience: 10_000,
+  });
   try {
     await job({ store, nats, manager, database: config.clickhouseDatabase, dataDir: config.dataDir, say });
   } finally {
@@ -73,13 +101,20 @@ export async function runBackup(kind: 'backup' | 'restore', parameters: readonly
     if (kind === 'backup') {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       engines = running ? null : await ownEngines(config.dataDir, directory);
-      const endpoints = engines?.endpoints ?? readEndpoints(config.dataDir) as Endpoints;
+      const endpoints = engines?.endpoints ?? (readEndpoints(config.dataDir) as Endpoints);
       await work(config, endpoints, config.clickhouseDatabase, (parts) =>
-        backup(directory, { ...parts, engineBackups: join(config.dataDir, 'store', 'backups'), now: systemClock.now() }));
+        backup(directory, {
+          ...parts,
+          engineBackups: join(config.dataDir, 'store', 'backups'),
+          now: systemClock.now(),
+        }),
+      );
       say(`备份完成：${directory}`, `backed up to ${directory}`);
     } else {
       if (running) throw new GuanlanError('GL_STILL_RUNNING', config.dataDir);
-      for (const part of ['store', 'nats']) if (!await isEmpty(join(config.dataDir, part))) throw new GuanlanError('GL_NOT_EMPTY', join(config.dataDir, part));
+      for (const part of ['store', 'nats'])
+        if (!(await isEmpty(join(config.dataDir, part))))
+          throw new GuanlanError('GL_NOT_EMPTY', join(config.dataDir, part));
       mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
       engines = await ownEngines(config.dataDir, directory);
       await work(config, engines.endpoints, 'default', (parts) => restore(directory, parts));

@@ -38,9 +38,14 @@ export interface BackupParts {
 
 async function waitFor(store: Store, id: string, done: string): Promise<void> {
   for (;;) {
-    const [row] = await store.rows<{ status: string; error: string }>('history', 'SELECT status, error FROM system.backups WHERE id = {id:String}', { id });
+    const [row] = await store.rows<{ status: string; error: string }>(
+      'history',
+      'SELECT status, error FROM system.backups WHERE id = {id:String}',
+      { id },
+    );
     if (row?.status === done) return;
-    if (row === undefined || row.status.endsWith('FAILED') || row.status.endsWith('CANCELLED')) throw new GuanlanError('GL_STORE_UNAVAILABLE', `${id}: ${row?.error ?? 'gone'}`);
+    if (row === undefined || row.status.endsWith('FAILED') || row.status.endsWith('CANCELLED'))
+      throw new GuanlanError('GL_STORE_UNAVAILABLE', `${id}: ${row?.error ?? 'gone'}`);
     await new Promise((again) => setTimeout(again, POLL_MS));
   }
 }
@@ -74,9 +79,12 @@ export async function isEmpty(directory: string): Promise<boolean> {
  */
 export async function backup(directory: string, parts: BackupParts): Promise<void> {
   const { store, nats, manager, database, dataDir, engineBackups, say } = parts;
-  if (!await isEmpty(directory)) throw new GuanlanError('GL_NOT_EMPTY', directory);
+  if (!(await isEmpty(directory))) throw new GuanlanError('GL_NOT_EMPTY', directory);
   await mkdir(join(directory, 'streams'), { recursive: true, mode: 0o700 });
-  const positions = await store.rows<Manifest['positions'][number]>('write', 'SELECT partitions, generation, toString(max(sequence)) AS sequence FROM ingest_position GROUP BY partitions, generation');
+  const positions = await store.rows<Manifest['positions'][number]>(
+    'write',
+    'SELECT partitions, generation, toString(max(sequence)) AS sequence FROM ingest_position GROUP BY partitions, generation',
+  );
 
   const copy = join(engineBackups, randomUUID());
   await mkdir(engineBackups, { recursive: true, mode: 0o700 });
@@ -112,20 +120,33 @@ async function readManifest(directory: string): Promise<Manifest> {
 export async function restore(directory: string, parts: Omit<BackupParts, 'now' | 'engineBackups'>): Promise<void> {
   const { store, nats, database, dataDir, say } = parts;
   const manifest = await readManifest(directory);
-  await inBackground(store, `RESTORE DATABASE ${quoteName(manifest.database)} AS ${quoteName(database)} FROM File(${quoteText(join(directory, 'store'))})`, 'RESTORED');
+  await inBackground(
+    store,
+    `RESTORE DATABASE ${quoteName(manifest.database)} AS ${quoteName(database)} FROM File(${quoteText(join(directory, 'store'))})`,
+    'RESTORED',
+  );
   const table = (name: string): string => `${quoteName(database)}.${quoteName(name)}`;
   await store.command('write', `TRUNCATE TABLE ${table('ingest_position')}`);
   for (const { partitions, generation, sequence } of manifest.positions) {
-    await store.command('write', `INSERT INTO ${table('ingest_position')} (partitions, generation, sequence, written)
-      SELECT {partitions:String}, {generation:UInt32}, {sequence:UInt64}, now64(3)`, { partitions, generation, sequence });
+    await store.command(
+      'write',
+      `INSERT INTO ${table('ingest_position')} (partitions, generation, sequence, written)
+      SELECT {partitions:String}, {generation:UInt32}, {sequence:UInt64}, now64(3)`,
+      { partitions, generation, sequence },
+    );
   }
-  await store.command('write', `INSERT INTO ${table('touched')} (span, start, station, factor, head, at)
+  await store.command(
+    'write',
+    `INSERT INTO ${table('touched')} (span, start, station, factor, head, at)
     SELECT span, start, station, factor, max(head) + 1, max(at) FROM ${table('touched')} AS t GROUP BY span, start, station, factor
-    HAVING max(t.at) >= toDateTime({since:UInt32}, 'UTC')`, { since: Math.floor(manifest.begun / 1000) - REDO_SECONDS });
+    HAVING max(t.at) >= toDateTime({since:UInt32}, 'UTC')`,
+    { since: Math.floor(manifest.begun / 1000) - REDO_SECONDS },
+  );
   say('数据表已恢复', 'tables restored');
   for (const stream of manifest.streams) {
     await restoreStream(nats, stream, join(directory, 'streams', `${stream.name}.snapshot`));
     say(`消息流 ${stream.name} 已恢复`, `stream ${stream.name} restored`);
   }
-  if (existsSync(join(directory, 'secrets'))) await cp(join(directory, 'secrets'), join(dataDir, 'secrets'), { recursive: true });
+  if (existsSync(join(directory, 'secrets')))
+    await cp(join(directory, 'secrets'), join(dataDir, 'secrets'), { recursive: true });
 }

@@ -65,7 +65,10 @@ export function openEngine(dataDir: string, backups: readonly string[] = []): En
       session = new chdb.Session(engineDir, { connectionArgs });
     } catch (error) {
       const pid = holder(engineDir);
-      if (pid !== null) throw new GuanlanError('GL_DATA_LOCKED', `${dirname(engineDir)}${pid > 0 ? ` (pid ${pid})` : ''}`, { cause: error });
+      if (pid !== null)
+        throw new GuanlanError('GL_DATA_LOCKED', `${dirname(engineDir)}${pid > 0 ? ` (pid ${pid})` : ''}`, {
+          cause: error,
+        });
       throw error;
     }
     sessions.set(lane, session);
@@ -78,7 +81,9 @@ export function openEngine(dataDir: string, backups: readonly string[] = []): En
     if (!limited.has(lane)) {
       const { seconds, memory } = LANE_LIMITS[lane];
       // A session's own defaults, set once when it opens; a statement's settings always travel in the statement.
-      await session.queryAsync(`SET max_execution_time = ${seconds}, max_memory_usage = ${memory}, max_threads = 2`, { format: 'Null' });
+      await session.queryAsync(`SET max_execution_time = ${seconds}, max_memory_usage = ${memory}, max_threads = 2`, {
+        format: 'Null',
+      });
       limited.add(lane);
     }
     if ((current.get(lane) ?? 'default') === database) return;

@@ -15,12 +15,31 @@ export const MAX_RESULT_BYTES = 256 * 1024 ** 2;
 export const LANE_HEADER = 'x-guanlan-lane';
 
 /** URL parameters that are not settings. */
-const NOT_SETTINGS = new Set(['query', 'query_id', 'database', 'session_id', 'session_timeout', 'role', 'default_format', 'user', 'password', 'lane']);
+const NOT_SETTINGS = new Set([
+  'query',
+  'query_id',
+  'database',
+  'session_id',
+  'session_timeout',
+  'role',
+  'default_format',
+  'user',
+  'password',
+  'lane',
+]);
 /** Settings of the HTTP layer itself. */
-const HTTP_SETTINGS = new Set(['enable_http_compression', 'http_headers_progress_interval_ms', 'send_progress_in_http_headers', 'wait_end_of_query', 'cancel_http_readonly_queries_on_client_close', 'buffer_size']);
+const HTTP_SETTINGS = new Set([
+  'enable_http_compression',
+  'http_headers_progress_interval_ms',
+  'send_progress_in_http_headers',
+  'wait_end_of_query',
+  'cancel_http_readonly_queries_on_client_close',
+  'buffer_size',
+]);
 /** One block, so that an insert is one part per partition and never half there. */
-const WHOLE_INSERT = 'async_insert = 0, use_structure_from_insertion_table_in_table_functions = 1, max_threads = 1, max_insert_threads = 1, '
-  + 'max_block_size = 1048576, min_insert_block_size_rows = 16777216, min_insert_block_size_bytes = 1073741824, max_partitions_per_insert_block = 1000';
+const WHOLE_INSERT =
+  'async_insert = 0, use_structure_from_insertion_table_in_table_functions = 1, max_threads = 1, max_insert_threads = 1, ' +
+  'max_block_size = 1048576, min_insert_block_size_rows = 16777216, min_insert_block_size_bytes = 1073741824, max_partitions_per_insert_block = 1000';
 
 class Refusal extends Error {
   readonly status: number;
@@ -69,8 +88,16 @@ function settingsOf(url: URL): string {
 /** The statement as it goes to the engine, and the format of its answer. Settings go into the statement, never `SET`. */
 function compose(sql: string, url: URL, settings: string): { text: string; format: string } {
   const statements = splitStatements(sql);
-  if (statements.length !== 1) throw new Refusal(400, 62, 'SYNTAX_ERROR', statements.length === 0 ? 'Empty query' : 'Multi-statements are not allowed');
-  const sent = new Map([...url.searchParams].filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice(6), value]));
+  if (statements.length !== 1)
+    throw new Refusal(
+      400,
+      62,
+      'SYNTAX_ERROR',
+      statements.length === 0 ? 'Empty query' : 'Multi-statements are not allowed',
+    );
+  const sent = new Map(
+    [...url.searchParams].filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice(6), value]),
+  );
   const { text, format } = splitFormat(bindParameters(statements[0] as string, sent));
   const wanted = format ?? url.searchParams.get('default_format') ?? 'TabSeparated';
   const kind = kindOf(text);
@@ -118,7 +145,8 @@ export function createStoreHttp(engine: Engine, spool: Spool, token: string, fat
 
   const admit = (lane: Lane) => {
     const queue = queues.get(lane) as ReturnType<typeof openLaneQueue>;
-    if (queue.isFull) throw new Refusal(503, 202, 'TOO_MANY_SIMULTANEOUS_QUERIES', `Too many statements wait in lane ${lane}`);
+    if (queue.isFull)
+      throw new Refusal(503, 202, 'TOO_MANY_SIMULTANEOUS_QUERIES', `Too many statements wait in lane ${lane}`);
     return queue;
   };
 
@@ -127,11 +155,17 @@ export function createStoreHttp(engine: Engine, spool: Spool, token: string, fat
     const { path, bytes } = await spool.take(request);
     try {
       if (bytes === 0) return new Uint8Array();
-      const sent = new Map([...url.searchParams].filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice(6), value]));
+      const sent = new Map(
+        [...url.searchParams]
+          .filter(([name]) => name.startsWith('param_'))
+          .map(([name, value]) => [name.slice(6), value]),
+      );
       const own = [WHOLE_INSERT, settingsOf(url)].filter(Boolean).join(', ');
       const text = `${bindParameters(head, sent)} SELECT * FROM file(${quoteText(path)}, ${quoteText(format)}) SETTINGS ${own}`;
       const queue = admit(laneOf(request, url, 'write'));
-      const result = await queue.run(() => engine.run(laneOf(request, url, 'write'), text, 'Null', url.searchParams.get('database') ?? 'default'));
+      const result = await queue.run(() =>
+        engine.run(laneOf(request, url, 'write'), text, 'Null', url.searchParams.get('database') ?? 'default'),
+      );
       inserted += bytes;
       return result;
     } finally {
@@ -139,13 +173,18 @@ export function createStoreHttp(engine: Engine, spool: Spool, token: string, fat
     }
   };
 
-  const statement = async (request: IncomingMessage, url: URL, sql: string): Promise<{ bytes: Uint8Array; format: string }> => {
+  const statement = async (
+    request: IncomingMessage,
+    url: URL,
+    sql: string,
+  ): Promise<{ bytes: Uint8Array; format: string }> => {
     const lane = laneOf(request, url, kindOf(sql) === 'output' ? 'history' : 'write');
     const { text, format } = compose(sql, url, settingsOf(url));
     const queue = admit(lane);
     const bytes = await queue.run(() => {
       // Nobody waits for it any more: an engine call cannot be called off once it runs, but this one has not begun.
-      if (request.destroyed && !request.complete) return Promise.reject(new Refusal(499, 394, 'QUERY_WAS_CANCELLED', 'The client went away'));
+      if (request.destroyed && !request.complete)
+        return Promise.reject(new Refusal(499, 394, 'QUERY_WAS_CANCELLED', 'The client went away'));
       return engine.run(lane, text, format, url.searchParams.get('database') ?? 'default');
     });
     return { bytes, format };
@@ -157,7 +196,8 @@ export function createStoreHttp(engine: Engine, spool: Spool, token: string, fat
       response.writeHead(200, { 'Content-Type': 'text/plain' }).end('Ok.\n');
       return;
     }
-    if (!same(passwordOf(request), token)) throw new Refusal(403, 516, 'AUTHENTICATION_FAILED', 'default: Authentication failed');
+    if (!same(passwordOf(request), token))
+      throw new Refusal(403, 516, 'AUTHENTICATION_FAILED', 'default: Authentication failed');
     if (url.pathname !== '/') throw new Refusal(404, 73, 'UNKNOWN_FORMAT', 'There is no such path');
     statements += 1;
     const started = performance.now();
@@ -170,16 +210,22 @@ export function createStoreHttp(engine: Engine, spool: Spool, token: string, fat
     } else {
       const body = request.method === 'POST' ? await textOf(request, MAX_QUERY_BYTES) : '';
       const sql = [inUrl, body].filter(Boolean).join('\n');
-      if (request.method !== 'POST' && kindOf(sql) !== 'output') throw new Refusal(405, 164, 'READONLY', 'Only a question may be asked by GET');
+      if (request.method !== 'POST' && kindOf(sql) !== 'output')
+        throw new Refusal(405, 164, 'READONLY', 'Only a question may be asked by GET');
       ({ bytes, format } = await statement(request, url, sql));
     }
-    response.writeHead(200, {
-      'Content-Type': format.startsWith('JSON') ? 'application/json; charset=UTF-8' : 'application/octet-stream',
-      'Content-Length': bytes.byteLength,
-      'X-ClickHouse-Format': format,
-      'X-ClickHouse-Query-Id': url.searchParams.get('query_id') ?? '',
-      'X-ClickHouse-Summary': JSON.stringify({ elapsed_ns: String(Math.round((performance.now() - started) * 1e6)), result_bytes: String(bytes.byteLength) }),
-    }).end(bytes);
+    response
+      .writeHead(200, {
+        'Content-Type': format.startsWith('JSON') ? 'application/json; charset=UTF-8' : 'application/octet-stream',
+        'Content-Length': bytes.byteLength,
+        'X-ClickHouse-Format': format,
+        'X-ClickHouse-Query-Id': url.searchParams.get('query_id') ?? '',
+        'X-ClickHouse-Summary': JSON.stringify({
+          elapsed_ns: String(Math.round((performance.now() - started) * 1e6)),
+          result_bytes: String(bytes.byteLength),
+        }),
+      })
+      .end(bytes);
   };
 
   const refuse = (request: IncomingMessage, response: ServerResponse, error: Error): void => {
@@ -187,26 +233,38 @@ export function createStoreHttp(engine: Engine, spool: Spool, token: string, fat
     const tooLarge = error instanceof BodyTooLarge;
     const text = tooLarge ? `Code: 164. DB::Exception: A body is at most ${error.message}. (TOO_LARGE)` : error.message;
     const code = /Code: (\d+)/.exec(text)?.[1] ?? '1002';
-    const status = error instanceof Refusal ? error.status : tooLarge ? 413 : code === '60' || code === '81' ? 404 : 500;
+    const status =
+      error instanceof Refusal ? error.status : tooLarge ? 413 : code === '60' || code === '81' ? 404 : 500;
     if (!response.headersSent && !response.destroyed) {
       // What is left of the body is not read: the connection closes after the answer.
       const unread = request.complete ? {} : { Connection: 'close' };
-      response.writeHead(status, { 'Content-Type': 'text/plain; charset=UTF-8', 'X-ClickHouse-Exception-Code': code, ...unread }).end(`${text}\n`);
+      response
+        .writeHead(status, {
+          'Content-Type': 'text/plain; charset=UTF-8',
+          'X-ClickHouse-Exception-Code': code,
+          ...unread,
+        })
+        .end(`${text}\n`);
       if (!request.complete) request.resume();
     }
     // 236 ABORTED: the engine has shut itself down inside this process.
     if (code === '236') fatal(error);
   };
 
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 120_000, maxHeaderSize: 1024 * 1024 }, (request, response) => {
-    answer(request, response).catch((error: Error) => refuse(request, response, error));
-  });
+  const server = createServer(
+    { keepAliveTimeout: 65_000, requestTimeout: 120_000, maxHeaderSize: 1024 * 1024 },
+    (request, response) => {
+      answer(request, response).catch((error: Error) => refuse(request, response, error));
+    },
+  );
   server.maxConnections = 256;
   return {
     server,
     figures: () => ({
       depth: Object.fromEntries([...queues].map(([lane, queue]) => [lane, queue.depth])) as Record<Lane, number>,
-      statements, refused, inserted,
+      statements,
+      refused,
+      inserted,
     }),
   };
 }

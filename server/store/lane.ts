@@ -34,11 +34,17 @@ export function openLaneQueue(bound: number): LaneQueue {
   let tail: Promise<unknown> = Promise.resolve();
   let depth = 0;
   return {
-    get depth() { return depth; },
-    get isFull() { return depth >= bound; },
+    get depth() {
+      return depth;
+    },
+    get isFull() {
+      return depth >= bound;
+    },
     run<T>(job: () => Promise<T>): Promise<T> {
       depth += 1;
-      const result = tail.then(job).finally(() => { depth -= 1; });
+      const result = tail.then(job).finally(() => {
+        depth -= 1;
+      });
       tail = result.catch(() => undefined);
       return result;
     },

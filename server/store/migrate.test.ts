@@ -10,14 +10,21 @@ import { renderDdl } from './shape.ts';
 import { codeOnly, splitStatements } from './statement.ts';
 
 let server: TestStore;
-before(async () => { server = await startStore(); });
+before(async () => {
+  server = await startStore();
+});
 after(() => server.stop());
 
 test('the schema is applied whole, and a second time changes nothing', async () => {
   assert.equal(await isMigrated(server.store), true);
   assert.deepEqual(await migrate(server.options), []);
   const [names] = await server.store.columns('write', 'SELECT name FROM migrations FINAL ORDER BY name');
-  assert.deepEqual(names, readdirSync(new URL('../../sql/schema/', import.meta.url)).filter((name) => name.endsWith('.sql')).sort());
+  assert.deepEqual(
+    names,
+    readdirSync(new URL('../../sql/schema/', import.meta.url))
+      .filter((name) => name.endsWith('.sql'))
+      .sort(),
+  );
 });
 
 test('two roles that migrate at once meet in one schema', async () => {
@@ -32,8 +39,14 @@ test('each file once, in order; a changed one is refused by name', async () => {
   const directory = tempDir('schema');
   const options = { ...server.options, database: 'small' };
   const here = { directory: pathToFileURL(`${directory}/`) };
-  writeFileSync(join(directory, '001_first.sql'), `CREATE TABLE IF NOT EXISTS a (s String DEFAULT 'x;y') ENGINE = MergeTree ORDER BY s; -- ; done`);
-  writeFileSync(join(directory, '002_second.sql'), 'CREATE TABLE IF NOT EXISTS b AS a; INSERT INTO b VALUES (\'one;two\'),\n\n(\'three\')');
+  writeFileSync(
+    join(directory, '001_first.sql'),
+    `CREATE TABLE IF NOT EXISTS a (s String DEFAULT 'x;y') ENGINE = MergeTree ORDER BY s; -- ; done`,
+  );
+  writeFileSync(
+    join(directory, '002_second.sql'),
+    "CREATE TABLE IF NOT EXISTS b AS a; INSERT INTO b VALUES ('one;two'),\n\n('three')",
+  );
   assert.deepEqual(await migrate(options, here), ['001_first.sql', '002_second.sql']);
   assert.deepEqual(await migrate(options, here), []);
   const store = await openStore(options);
@@ -56,11 +69,27 @@ test('every query file is one statement', () => {
 const shape = { kind: 'replicated', cluster: 'city' } as const;
 const path = "'/clickhouse/tables/{uuid}/{shard}', '{replica}'";
 const cases: readonly [string, string, string][] = [
-  ['a plain engine', 'CREATE TABLE IF NOT EXISTS t (a UInt8) ENGINE = MergeTree ORDER BY a', `CREATE TABLE IF NOT EXISTS t ON CLUSTER city (a UInt8) ENGINE = ReplicatedMergeTree(${path}) ORDER BY a`],
-  ['an engine with columns', 'CREATE TABLE t (a UInt8) ENGINE = ReplacingMergeTree(version) ORDER BY a', `CREATE TABLE t ON CLUSTER city (a UInt8) ENGINE = ReplicatedReplacingMergeTree(${path}, version) ORDER BY a`],
-  ['an engine with an empty list', 'CREATE TABLE t (a UInt8) ENGINE = AggregatingMergeTree() ORDER BY a', `CREATE TABLE t ON CLUSTER city (a UInt8) ENGINE = ReplicatedAggregatingMergeTree(${path}) ORDER BY a`],
+  [
+    'a plain engine',
+    'CREATE TABLE IF NOT EXISTS t (a UInt8) ENGINE = MergeTree ORDER BY a',
+    `CREATE TABLE IF NOT EXISTS t ON CLUSTER city (a UInt8) ENGINE = ReplicatedMergeTree(${path}) ORDER BY a`,
+  ],
+  [
+    'an engine with columns',
+    'CREATE TABLE t (a UInt8) ENGINE = ReplacingMergeTree(version) ORDER BY a',
+    `CREATE TABLE t ON CLUSTER city (a UInt8) ENGINE = ReplicatedReplacingMergeTree(${path}, version) ORDER BY a`,
+  ],
+  [
+    'an engine with an empty list',
+    'CREATE TABLE t (a UInt8) ENGINE = AggregatingMergeTree() ORDER BY a',
+    `CREATE TABLE t ON CLUSTER city (a UInt8) ENGINE = ReplicatedAggregatingMergeTree(${path}) ORDER BY a`,
+  ],
   ['a view', 'CREATE VIEW IF NOT EXISTS v AS SELECT 1', 'CREATE VIEW IF NOT EXISTS v ON CLUSTER city AS SELECT 1'],
-  ['an engine\'s name in a comment', "CREATE TABLE t (a UInt8 COMMENT 'ENGINE = MergeTree') ENGINE = Memory", "CREATE TABLE t ON CLUSTER city (a UInt8 COMMENT 'ENGINE = MergeTree') ENGINE = Memory"],
+  [
+    "an engine's name in a comment",
+    "CREATE TABLE t (a UInt8 COMMENT 'ENGINE = MergeTree') ENGINE = Memory",
+    "CREATE TABLE t ON CLUSTER city (a UInt8 COMMENT 'ENGINE = MergeTree') ENGINE = Memory",
+  ],
   ['an alteration', 'ALTER TABLE t ADD COLUMN b UInt8', 'ALTER TABLE t ON CLUSTER city ADD COLUMN b UInt8'],
   ['rows', 'INSERT INTO t VALUES (1)', 'INSERT INTO t VALUES (1)'],
 ];

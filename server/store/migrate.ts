@@ -14,7 +14,8 @@ const SQL = new URL('../../sql/', import.meta.url);
 export function loadQuery(name: string): string {
   if (!/^[a-z][a-z0-9/_-]*$/.test(name)) throw new GuanlanError('GL_INTERNAL', `not a query: ${name}`);
   const statements = splitStatements(readFileSync(new URL(`${name}.sql`, SQL), 'utf8'));
-  if (statements.length !== 1) throw new GuanlanError('GL_INTERNAL', `${name}.sql holds ${statements.length} statements, not one`);
+  if (statements.length !== 1)
+    throw new GuanlanError('GL_INTERNAL', `${name}.sql holds ${statements.length} statements, not one`);
   return statements[0] as string;
 }
 
@@ -30,12 +31,17 @@ const MIGRATIONS = `CREATE TABLE IF NOT EXISTS migrations (
   name String, checksum String, applied DateTime64(3, 'UTC') DEFAULT now64(3)
 ) ENGINE = ReplacingMergeTree ORDER BY name`;
 
-const filesOf = (directory: URL): string[] => readdirSync(fileURLToPath(directory)).filter((name) => /^\d{3}_\w+\.sql$/.test(name)).sort();
+const filesOf = (directory: URL): string[] =>
+  readdirSync(fileURLToPath(directory))
+    .filter((name) => /^\d{3}_\w+\.sql$/.test(name))
+    .sort();
 
 /** True once every schema file of this release has been applied: what roles wait for that do not migrate themselves. */
 export async function isMigrated(store: Store, directory = new URL('schema/', SQL)): Promise<boolean> {
   try {
-    const known = new Set((await store.rows<{ name: string }>('write', 'SELECT name FROM migrations')).map((row) => row.name));
+    const known = new Set(
+      (await store.rows<{ name: string }>('write', 'SELECT name FROM migrations')).map((row) => row.name),
+    );
     return filesOf(directory).every((name) => known.has(name));
   } catch (error) {
     // 60 no such table, 81 no such database: the role that migrates has not begun.
@@ -52,7 +58,10 @@ const checksumOf = (text: string): string => createHash('sha256').update(text.re
  * @returns the names applied now
  * @throws GL_MIGRATION_CHANGED where a file applied before reads differently today
  */
-export async function migrate(options: StoreOptions, { shape = { kind: 'single' }, directory = new URL('schema/', SQL), onApplied }: MigrateOptions = {}): Promise<string[]> {
+export async function migrate(
+  options: StoreOptions,
+  { shape = { kind: 'single' }, directory = new URL('schema/', SQL), onApplied }: MigrateOptions = {},
+): Promise<string[]> {
   const root = await openStore({ ...options, database: 'default' });
   try {
     await root.command('write', renderDdl(`CREATE DATABASE IF NOT EXISTS ${quoteName(options.database)}`, shape));
@@ -67,9 +76,18 @@ export async function migrate(options: StoreOptions, { shape = { kind: 'single' 
   }
 }
 
-async function applyAll(store: Store, shape: Shape, directory: URL, onApplied?: (name: string) => void): Promise<string[]> {
+async function applyAll(
+  store: Store,
+  shape: Shape,
+  directory: URL,
+  onApplied?: (name: string) => void,
+): Promise<string[]> {
   await store.command('write', renderDdl(MIGRATIONS, shape));
-  const known = new Map((await store.rows<{ name: string; checksum: string }>('write', 'SELECT name, checksum FROM migrations FINAL')).map((row) => [row.name, row.checksum]));
+  const known = new Map(
+    (await store.rows<{ name: string; checksum: string }>('write', 'SELECT name, checksum FROM migrations FINAL')).map(
+      (row) => [row.name, row.checksum],
+    ),
+  );
   const applied: string[] = [];
   for (const file of filesOf(directory)) {
     const text = readFileSync(new URL(file, directory), 'utf8');

@@ -8,7 +8,10 @@ import { startStore, type TestStore } from '../../test/harness/mod.ts';
 let server: TestStore;
 before(async () => {
   server = await startStore();
-  await server.store.command('write', `CREATE TABLE points (id UInt32, name String, value Decimal(18, 6), at DateTime('UTC') DEFAULT 0) ENGINE = MergeTree ORDER BY id`);
+  await server.store.command(
+    'write',
+    `CREATE TABLE points (id UInt32, name String, value Decimal(18, 6), at DateTime('UTC') DEFAULT 0) ENGINE = MergeTree ORDER BY id`,
+  );
 });
 after(() => server.stop());
 
@@ -16,28 +19,62 @@ const count = async (where = '1'): Promise<number> =>
   Number((await server.store.rows<{ n: string }>('history', `SELECT count() AS n FROM points WHERE ${where}`))[0]?.n);
 
 test('parameters are typed constants, whatever is in them', async () => {
-  const nasty = "观澜 \\' \" ` \n\n DROP TABLE points; -- {x:String} \t \\N";
-  const [row] = await server.store.rows<Record<string, unknown>>('window',
+  const nasty = '观澜 \\\' " ` \n\n DROP TABLE points; -- {x:String} \t \\N';
+  const [row] = await server.store.rows<Record<string, unknown>>(
+    'window',
     `SELECT {text:String} AS text, {many:Array(UInt32)} AS many, {names:Array(String)} AS names, {none:Nullable(String)} AS none,
       {at:DateTime('UTC')} AS at, {d:Decimal(18, 6)} AS d, '{text:String}' AS literal /* {missing:String} */ -- {other:String}`,
-    { text: nasty, many: [1, 2], names: [nasty], none: null, at: new Date('2026-02-28T16:00:00Z'), d: '12.345678' });
-  assert.deepEqual(row, { text: nasty, many: [1, 2], names: [nasty], none: null, at: '2026-02-28 16:00:00', d: '12.345678', literal: '{text:String}' });
+    { text: nasty, many: [1, 2], names: [nasty], none: null, at: new Date('2026-02-28T16:00:00Z'), d: '12.345678' },
+  );
+  assert.deepEqual(row, {
+    text: nasty,
+    many: [1, 2],
+    names: [nasty],
+    none: null,
+    at: '2026-02-28 16:00:00',
+    d: '12.345678',
+    literal: '{text:String}',
+  });
 });
 
 test('property: any text comes back as it was bound', async () => {
-  const cases = fc.sample(fc.string({ unit: 'binary', maxLength: 40 }).filter((s) => s.isWellFormed()), 40);
-  const rows = await Promise.all(cases.map((text) => server.store.rows<{ t: string }>('window', 'SELECT {t:String} AS t', { t: text })));
-  assert.deepEqual(rows.map((r) => r[0]?.t), cases);
+  const cases = fc.sample(
+    fc.string({ unit: 'binary', maxLength: 40 }).filter((s) => s.isWellFormed()),
+    40,
+  );
+  const rows = await Promise.all(
+    cases.map((text) => server.store.rows<{ t: string }>('window', 'SELECT {t:String} AS t', { t: text })),
+  );
+  assert.deepEqual(
+    rows.map((r) => r[0]?.t),
+    cases,
+  );
 });
 
-test('a missing parameter is the engine\'s own error 456', async () => {
-  await assert.rejects(server.store.rows('window', 'SELECT {gone:UInt8}'), (error: unknown) => error instanceof ClickHouseError && error.code === '456');
+test("a missing parameter is the engine's own error 456", async () => {
+  await assert.rejects(
+    server.store.rows('window', 'SELECT {gone:UInt8}'),
+    (error: unknown) => error instanceof ClickHouseError && error.code === '456',
+  );
 });
 
 test('rows of text with blank lines go in whole and run nothing (engine trap 1)', async () => {
-  await server.store.insert('points', ['name', 'id', 'value'], [['a\n\nDROP TABLE points\n', 1, '1.5'], ["b\r\n\r\n'", 2, '-0.000001']]);
-  assert.deepEqual(await server.store.columns('history', 'SELECT id, name, value FROM points WHERE id < 10 ORDER BY id'),
-    [[1, 2], ['a\n\nDROP TABLE points\n', "b\r\n\r\n'"], ['1.5', '-0.000001']]);
+  await server.store.insert(
+    'points',
+    ['name', 'id', 'value'],
+    [
+      ['a\n\nDROP TABLE points\n', 1, '1.5'],
+      ["b\r\n\r\n'", 2, '-0.000001'],
+    ],
+  );
+  assert.deepEqual(
+    await server.store.columns('history', 'SELECT id, name, value FROM points WHERE id < 10 ORDER BY id'),
+    [
+      [1, 2],
+      ['a\n\nDROP TABLE points\n', "b\r\n\r\n'"],
+      ['1.5', '-0.000001'],
+    ],
+  );
 });
 
 test('binary rows full of line feeds go in whole', async () => {
@@ -61,7 +98,13 @@ test('a bad row refuses the whole batch and leaves nothing', async () => {
 });
 
 test('a setting in one statement does not stick to the next (engine trap 2)', async () => {
-  const value = async (): Promise<unknown> => (await server.store.rows<{ value: string }>('window', `SELECT value FROM system.settings WHERE name = 'max_block_size'`))[0]?.value;
+  const value = async (): Promise<unknown> =>
+    (
+      await server.store.rows<{ value: string }>(
+        'window',
+        `SELECT value FROM system.settings WHERE name = 'max_block_size'`,
+      )
+    )[0]?.value;
   const before = await value();
   await server.store.rows('window', 'SELECT 1 SETTINGS max_block_size = 77');
   await server.store.command('window', 'INSERT INTO points (id) SELECT 9 SETTINGS max_block_size = 77');
@@ -71,7 +114,14 @@ test('a setting in one statement does not stick to the next (engine trap 2)', as
 test('a heavy question in one lane leaves the others alone', async () => {
   const heavy = server.store.rows('history', 'SELECT sleepEachRow(0.5) FROM numbers(6) SETTINGS max_block_size = 1');
   let heavyEnded = false;
-  void heavy.then(() => { heavyEnded = true; }, () => { heavyEnded = true; });
+  void heavy.then(
+    () => {
+      heavyEnded = true;
+    },
+    () => {
+      heavyEnded = true;
+    },
+  );
   await server.store.rows('window', 'SELECT {a:UInt8}', { a: 1 });
   await server.store.rows('write', 'SELECT {a:UInt8}', { a: 1 });
   assert.equal(heavyEnded, false, 'they did not wait for it');
@@ -79,13 +129,16 @@ test('a heavy question in one lane leaves the others alone', async () => {
 });
 
 test('a question over its time is error 159, and the lane goes on', async () => {
-  await assert.rejects(server.store.rows('history', 'SELECT sleep(3) SETTINGS max_execution_time = 1'), (error: unknown) => error instanceof ClickHouseError && error.code === '159');
+  await assert.rejects(
+    server.store.rows('history', 'SELECT sleep(3) SETTINGS max_execution_time = 1'),
+    (error: unknown) => error instanceof ClickHouseError && error.code === '159',
+  );
   assert.deepEqual(await server.store.rows('history', 'SELECT 1 AS a'), [{ a: 1 }]);
 });
 
 test('two statements in one text are refused', async () => {
   await assert.rejects(server.store.command('write', 'SELECT 1; DROP TABLE points'), ClickHouseError);
-  assert.ok(await count() > 0);
+  assert.ok((await count()) > 0);
 });
 
 test('without the token nothing is answered', async () => {
@@ -97,15 +150,21 @@ test('without the token nothing is answered', async () => {
 });
 
 test('a body over 64 MB is refused with a sentence', async () => {
-  await assert.rejects(server.store.insertBinary('points', ['name'], new Uint8Array(65 * 1024 ** 2)),
-    (error: unknown) => error instanceof GuanlanError && (error.code === 'GL_TOO_LARGE' || error.code === 'GL_STORE_UNAVAILABLE'));
+  await assert.rejects(
+    server.store.insertBinary('points', ['name'], new Uint8Array(65 * 1024 ** 2)),
+    (error: unknown) =>
+      error instanceof GuanlanError && (error.code === 'GL_TOO_LARGE' || error.code === 'GL_STORE_UNAVAILABLE'),
+  );
   assert.ok(await server.store.ping());
 });
 
 test('killed, it says so; restarted, what was acknowledged is there', async () => {
   await server.store.insert('points', ['id'], [[777]]);
   await server.kill();
-  await assert.rejects(server.store.rows('window', 'SELECT 1'), (error: unknown) => error instanceof GuanlanError && error.code === 'GL_STORE_UNAVAILABLE');
+  await assert.rejects(
+    server.store.rows('window', 'SELECT 1'),
+    (error: unknown) => error instanceof GuanlanError && error.code === 'GL_STORE_UNAVAILABLE',
+  );
   assert.equal(await server.store.ping(), false);
   await server.restart();
   assert.equal(await count('id = 777'), 1);

@@ -10,11 +10,19 @@ import { codeOnly } from './statement.ts';
  * engine's Escaped form), are unescaped, quoted again as a string and cast, so none can leave its quotes.
  */
 
-const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', b: '\b', f: '\f', 0: '\0', a: '\x07', v: '\v' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  t: '\t',
+  n: '\n',
+  r: '\r',
+  b: '\b',
+  f: '\f',
+  0: '\0',
+  a: '\x07',
+  v: '\v',
+};
 
 /** Text of the Escaped form: `a\tb` -> a, tab, b. */
-export const unescapeText = (text: string): string =>
-  text.replace(/\\([\s\S])/g, (_, c: string) => ESCAPES[c] ?? c);
+export const unescapeText = (text: string): string => text.replace(/\\([\s\S])/g, (_, c: string) => ESCAPES[c] ?? c);
 
 export const quoteText = (text: string): string =>
   `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\0/g, '\\0').replace(/\n/g, '\\n').replace(/\r/g, '\\r')}'`;

@@ -33,7 +33,8 @@ export interface StoreProcess {
 export async function startStoreProcess(options: StoreProcessOptions): Promise<StoreProcess> {
   const dataDir = resolve(options.dataDir);
   // `file()` reads these as patterns, and the spool may live below.
-  if (/[*?{}]/.test(dataDir)) throw new GuanlanError('GL_CONFIG', `GUANLAN_DATA_DIR: ${dataDir} has one of * ? { } in it`);
+  if (/[*?{}]/.test(dataDir))
+    throw new GuanlanError('GL_CONFIG', `GUANLAN_DATA_DIR: ${dataDir} has one of * ? { } in it`);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
@@ -46,7 +47,12 @@ export async function startStoreProcess(options: StoreProcessOptions): Promise<S
   const http = createStoreHttp(engine, spool, options.token, options.fatal);
   await new Promise<void>((done, fail) => {
     http.server.once('error', (error: NodeJS.ErrnoException) =>
-      fail(error.code === 'EADDRINUSE' ? new GuanlanError('GL_PORT_TAKEN', `store ${options.host}:${options.port}`, { cause: error }) : error));
+      fail(
+        error.code === 'EADDRINUSE'
+          ? new GuanlanError('GL_PORT_TAKEN', `store ${options.host}:${options.port}`, { cause: error })
+          : error,
+      ),
+    );
     http.server.listen(options.port, options.host, done);
   });
   const { port } = http.server.address() as AddressInfo;
@@ -54,7 +60,10 @@ export async function startStoreProcess(options: StoreProcessOptions): Promise<S
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     figures: http.figures,
     async close() {
-      await new Promise<void>((done) => { http.server.close(() => done()); http.server.closeIdleConnections(); });
+      await new Promise<void>((done) => {
+        http.server.close(() => done());
+        http.server.closeIdleConnections();
+      });
       await engine.close();
       spool.close();
     },

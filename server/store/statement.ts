@@ -19,8 +19,14 @@ function endOfQuoted(sql: string, start: number): number {
 function endOfBlockComment(sql: string, start: number): number {
   let depth = 1;
   for (let i = start + 2; i < sql.length; i += 1) {
-    if (sql.startsWith('/*', i)) { depth += 1; i += 1; }
-    else if (sql.startsWith('*/', i)) { depth -= 1; i += 1; if (depth === 0) return i + 1; }
+    if (sql.startsWith('/*', i)) {
+      depth += 1;
+      i += 1;
+    } else if (sql.startsWith('*/', i)) {
+      depth -= 1;
+      i += 1;
+      if (depth === 0) return i + 1;
+    }
   }
   return sql.length;
 }
@@ -95,7 +101,9 @@ export function endsWithSettings(sql: string): boolean {
   const at = code.toUpperCase().lastIndexOf('SETTINGS');
   if (at === -1) return false;
   const rest = code.slice(at);
-  return !rest.includes(')') && /^SETTINGS\s+\w+\s*=/i.test(rest) && !/\b(SELECT|FROM|WHERE|VALUES|UNION)\b/i.test(rest);
+  return (
+    !rest.includes(')') && /^SETTINGS\s+\w+\s*=/i.test(rest) && !/\b(SELECT|FROM|WHERE|VALUES|UNION)\b/i.test(rest)
+  );
 }
 
 /**

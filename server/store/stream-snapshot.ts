@@ -20,7 +20,12 @@ const ANSWER_MS = 10_000;
 const SILENCE_MS = 30_000;
 const NO_BYTES = new Uint8Array();
 
-interface ApiAnswer { readonly error?: { readonly description?: string }; readonly config?: unknown; readonly state?: StreamSnapshot['state']; readonly deliver_subject?: string }
+interface ApiAnswer {
+  readonly error?: { readonly description?: string };
+  readonly config?: unknown;
+  readonly state?: StreamSnapshot['state'];
+  readonly deliver_subject?: string;
+}
 
 async function ask(nats: NatsConnection, subject: string, body: unknown): Promise<ApiAnswer> {
   const answer = (await nats.request(subject, JSON.stringify(body), { timeout: ANSWER_MS })).json<ApiAnswer>();
@@ -34,7 +39,11 @@ export async function saveStream(nats: NatsConnection, name: string, path: strin
   const chunks = nats.subscribe(inbox, { timeout: SILENCE_MS });
   const file = await open(path, 'w', 0o600);
   try {
-    const { config, state } = await ask(nats, `$JS.API.STREAM.SNAPSHOT.${name}`, { deliver_subject: inbox, no_consumers: true, chunk_size: CHUNK_BYTES });
+    const { config, state } = await ask(nats, `$JS.API.STREAM.SNAPSHOT.${name}`, {
+      deliver_subject: inbox,
+      no_consumers: true,
+      chunk_size: CHUNK_BYTES,
+    });
     for await (const chunk of chunks) {
       if (chunk.data.length === 0) break;
       await file.write(chunk.data);
@@ -49,9 +58,14 @@ export async function saveStream(nats: NatsConnection, name: string, path: strin
 }
 
 /** Puts a stream back. It must not be there yet. */
-export async function restoreStream(nats: NatsConnection, { name, config, state }: StreamSnapshot, path: string): Promise<void> {
+export async function restoreStream(
+  nats: NatsConnection,
+  { name, config, state }: StreamSnapshot,
+  path: string,
+): Promise<void> {
   const { deliver_subject: to } = await ask(nats, `$JS.API.STREAM.RESTORE.${name}`, { config, state });
-  if (to === undefined) throw new GuanlanError('GL_STREAM_UNAVAILABLE', `${name}: the broker does not take the snapshot`);
+  if (to === undefined)
+    throw new GuanlanError('GL_STREAM_UNAVAILABLE', `${name}: the broker does not take the snapshot`);
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
     await nats.request(to, chunk, { timeout: ANSWER_MS });
   }

@@ -21,10 +21,17 @@ after(() => Promise.all(children.map((child) => child.stop())));
 function watched(spec: Omit<ChildSpec, 'name' | 'log' | 'env'>, patience: Partial<Patience>): Watched {
   const dataDir = tempDir('child');
   const ends: string[] = [];
-  const child = supervise({ name: 'child', env: {}, log: logFile(dataDir, 'child'), ...spec }, {
-    dataDir, patience, onFatal: () => undefined,
-    onState(state: ChildState, why?: string) { if (state.state === 'down') ends.push(why ?? ''); },
-  });
+  const child = supervise(
+    { name: 'child', env: {}, log: logFile(dataDir, 'child'), ...spec },
+    {
+      dataDir,
+      patience,
+      onFatal: () => undefined,
+      onState(state: ChildState, why?: string) {
+        if (state.state === 'down') ends.push(why ?? '');
+      },
+    },
+  );
   children.push(child);
   return { child, ends };
 }
@@ -46,18 +53,23 @@ const idle = { command: process.execPath, parameters: ['-e', 'setInterval(() => 
 test('a broker stopped after its door opened and before we knocked is replaced: it was never ready, and hangs all the same', async () => {
   const role = await broker();
   let stopped = 0;
-  const { child, ends } = watched({
-    ...role,
-    async probe() {
-      if (stopped === 0 && await role.probe?.() === 'greeted') {
-        stopped = pidOf(child);
-        process.kill(stopped, 'SIGSTOP');
-        // The signal is on its way for a moment, in which the broker may still greet.
-        await until('it stands', () => / T /.test(readFileSync(`/proc/${stopped}/stat`, 'utf8').replace(/^.*\)/s, '')));
-      }
-      return stopped === 0 ? 'closed' : await role.probe?.() ?? 'closed';
+  const { child, ends } = watched(
+    {
+      ...role,
+      async probe() {
+        if (stopped === 0 && (await role.probe?.()) === 'greeted') {
+          stopped = pidOf(child);
+          process.kill(stopped, 'SIGSTOP');
+          // The signal is on its way for a moment, in which the broker may still greet.
+          await until('it stands', () =>
+            / T /.test(readFileSync(`/proc/${stopped}/stat`, 'utf8').replace(/^.*\)/s, '')),
+          );
+        }
+        return stopped === 0 ? 'closed' : ((await role.probe?.()) ?? 'closed');
+      },
     },
-  }, { hungAfter: 1_500 });
+    { hungAfter: 1_500 },
+  );
   await child.ready;
   assert.notEqual(pidOf(child), stopped);
   assert.deepEqual(ends, ['no answer for 1.5 s']);
@@ -70,7 +82,11 @@ test('a ready broker that is stopped is replaced, again and again', async () => 
   for (const round of [1, 2]) {
     const before = pidOf(child);
     process.kill(before, 'SIGSTOP');
-    await until('another broker that is ready', () => child.state().state === 'ready' && child.state().pid !== before, 60_000);
+    await until(
+      'another broker that is ready',
+      () => child.state().state === 'ready' && child.state().pid !== before,
+      60_000,
+    );
     assert.equal(identify(before), null, 'the one that hung is gone');
     assert.equal(child.state().restarts, round);
   }
@@ -79,7 +95,10 @@ test('a ready broker that is stopped is replaced, again and again', async () => 
 });
 
 test('a question that is never answered counts as none', async () => {
-  const { child, ends } = watched({ ...idle, probe: async () => 'greeted', answers: () => new Promise(() => undefined) }, { askEvery: 20, askWithin: 50, hungAfter: 300 });
+  const { child, ends } = watched(
+    { ...idle, probe: async () => 'greeted', answers: () => new Promise(() => undefined) },
+    { askEvery: 20, askWithin: 50, hungAfter: 300 },
+  );
   await until('its end', () => ends.length > 0, 30_000);
   assert.equal(ends[0], 'no answer for 0.3 s');
   await child.stop();

@@ -6,8 +6,7 @@ import type { LogFile } from './log-file.ts';
 
 /** What a child tells its supervisor. */
 export type ChildMessage =
-  | { readonly type: 'ready' }
-  | { readonly type: 'fatal'; readonly code: ErrorCode; readonly detail: string };
+  { readonly type: 'ready' } | { readonly type: 'fatal'; readonly code: ErrorCode; readonly detail: string };
 
 /** What a child that is starting says at its door: `closed` = it does not listen yet, `silent` = it listens and does not greet. */
 export type Greeting = 'closed' | 'silent' | 'greeted';
@@ -76,7 +75,12 @@ export interface Watch {
 function within(answer: Promise<boolean>, limit: number): Promise<boolean> {
   return new Promise((done) => {
     const late = setTimeout(done, limit, false);
-    answer.catch(() => false).then((yes) => { clearTimeout(late); done(yes); });
+    answer
+      .catch(() => false)
+      .then((yes) => {
+        clearTimeout(late);
+        done(yes);
+      });
   });
 }
 
@@ -96,7 +100,9 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
   let verdict: string | null = null;
   let stopping = false;
   let settle: () => void = () => undefined;
-  const ready = new Promise<void>((done) => { settle = done; });
+  const ready = new Promise<void>((done) => {
+    settle = done;
+  });
 
   const snapshot = (): ChildState => ({ name: spec.name, state, pid: identity?.pid ?? null, restarts });
   const become = (next: ChildState['state'], why?: string): void => {
@@ -124,15 +130,19 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
     const { answers } = spec;
     if (!answers || asked === null) return;
     if (question) clearTimeout(question);
-    question = setTimeout(() => void within(answers(), askWithin).then((yes) => {
-      if (stopping || identity !== asked) return;
-      if (yes) answeredAt = performance.now();
-      else if (performance.now() - answeredAt > hungAfter) {
-        condemn(asked, `no answer for ${hungAfter / 1000} s`);
-        return;
-      }
-      askLater();
-    }), askEvery);
+    question = setTimeout(
+      () =>
+        void within(answers(), askWithin).then((yes) => {
+          if (stopping || identity !== asked) return;
+          if (yes) answeredAt = performance.now();
+          else if (performance.now() - answeredAt > hungAfter) {
+            condemn(asked, `no answer for ${hungAfter / 1000} s`);
+            return;
+          }
+          askLater();
+        }),
+      askEvery,
+    );
   }
 
   const gone = (end: string): void => {
@@ -145,7 +155,10 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
     if (stopping) return;
     if (performance.now() - startedAt > STEADY_MS) backoff = FIRST_BACKOFF_MS;
     become('down', why);
-    timer = setTimeout(() => { restarts += 1; launch(); }, backoff);
+    timer = setTimeout(() => {
+      restarts += 1;
+      launch();
+    }, backoff);
     backoff = Math.min(LONGEST_BACKOFF_MS, backoff * 2);
   };
 
@@ -153,21 +166,24 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
   const ask = (closedUntil: number): void => {
     const asked = identity;
     if (!spec.probe || stopping || asked === null) return;
-    void spec.probe().catch((): Greeting => 'closed').then((greeting) => {
-      if (stopping || identity !== asked) return;
-      const now = performance.now();
-      if (greeting === 'greeted') {
-        startLimit = startWithin;
-        become('ready');
-      } else if (greeting === 'silent' && now - closedUntil > hungAfter) {
-        condemn(asked, `no answer for ${hungAfter / 1000} s`);
-      } else if (now - startedAt > startLimit) {
-        condemn(asked, `not ready after ${startLimit / 1000} s`);
-        startLimit = Math.min(startLimit * 2, startWithin * LONGEST_START);
-      } else {
-        timer = setTimeout(ask, PROBE_MS, greeting === 'closed' ? now : closedUntil);
-      }
-    });
+    void spec
+      .probe()
+      .catch((): Greeting => 'closed')
+      .then((greeting) => {
+        if (stopping || identity !== asked) return;
+        const now = performance.now();
+        if (greeting === 'greeted') {
+          startLimit = startWithin;
+          become('ready');
+        } else if (greeting === 'silent' && now - closedUntil > hungAfter) {
+          condemn(asked, `no answer for ${hungAfter / 1000} s`);
+        } else if (now - startedAt > startLimit) {
+          condemn(asked, `not ready after ${startLimit / 1000} s`);
+          startLimit = Math.min(startLimit * 2, startWithin * LONGEST_START);
+        } else {
+          timer = setTimeout(ask, PROBE_MS, greeting === 'closed' ? now : closedUntil);
+        }
+      });
   };
 
   function launch(): void {
@@ -177,12 +193,16 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
     try {
       // A session of its own: the terminal's Ctrl-C reaches only the supervisor, which ends the children in order.
       child = spawn(spec.command, spec.parameters, {
-        env: { ...process.env, ...spec.env }, detached: true, stdio: spec.probe ? ['ignore', output, output] : ['ignore', output, output, 'ipc'],
+        env: { ...process.env, ...spec.env },
+        detached: true,
+        stdio: spec.probe ? ['ignore', output, output] : ['ignore', output, output, 'ipc'],
       });
     } finally {
       closeSync(output);
     }
-    child.once('error', (error) => { if (child.pid === undefined) gone(error.message); });
+    child.once('error', (error) => {
+      if (child.pid === undefined) gone(error.message);
+    });
     if (child.pid === undefined) return;
     const pid = child.pid;
     identity = identify(pid);

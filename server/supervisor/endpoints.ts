@@ -47,10 +47,13 @@ export function readEndpoints(dataDir: string): Endpoints | null {
  * and the next start finds the orphans of this one.
  * @param keep of the earlier ports: true where the port is free, or held by a process of ours
  */
-export async function prepareEndpoints(dataDir: string, keep: (part: 'nats' | 'store', port: number) => Promise<boolean>): Promise<Endpoints> {
+export async function prepareEndpoints(
+  dataDir: string,
+  keep: (part: 'nats' | 'store', port: number) => Promise<boolean>,
+): Promise<Endpoints> {
   const before = existsSync(file(dataDir)) ? readEndpoints(dataDir) : null;
   const port = async (part: 'nats' | 'store', earlier: number | undefined): Promise<number> =>
-    earlier !== undefined && await keep(part, earlier) ? earlier : freePort();
+    earlier !== undefined && (await keep(part, earlier)) ? earlier : freePort();
   const secret = (earlier: string | undefined): string => earlier ?? randomBytes(24).toString('base64url');
   const endpoints: Endpoints = Object.freeze({
     natsPort: await port('nats', before?.natsPort),

@@ -10,19 +10,45 @@ import { tempDir } from '../../test/harness/mod.ts';
 import { answersReady } from './foreground.ts';
 
 const listening = async (server: Server): Promise<number> => {
-  await new Promise<void>((done) => { server.listen(0, '127.0.0.1', done); });
+  await new Promise<void>((done) => {
+    server.listen(0, '127.0.0.1', done);
+  });
   return (server.address() as AddressInfo).port;
 };
 
 test('an edge that is ready is known over http, and over https with a certificate nobody signed', async () => {
   const directory = tempDir('tls');
   const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1', '-subj', '/CN=wall.example', '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '1',
+      '-subj',
+      '/CN=wall.example',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ],
+    { stdio: 'ignore' },
+  );
   let status = 503;
-  const answer = (_request: unknown, response: { writeHead(code: number): { end(): void } }): void => response.writeHead(status).end();
+  const answer = (_request: unknown, response: { writeHead(code: number): { end(): void } }): void =>
+    response.writeHead(status).end();
   const plain = createPlain(answer);
   const secure = createSecure({ key: readFileSync(key), cert: readFileSync(cert) }, answer);
-  const places = [{ port: await listening(plain), tls: false }, { port: await listening(secure), tls: true }].map((place) => ({ host: '127.0.0.1', ...place }));
+  const places = [
+    { port: await listening(plain), tls: false },
+    { port: await listening(secure), tls: true },
+  ].map((place) => ({ host: '127.0.0.1', ...place }));
   for (const place of places) assert.equal(await answersReady(place), false, 'it answers 503');
   status = 200;
   for (const place of places) assert.equal(await answersReady(place), true);

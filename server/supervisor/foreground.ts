@@ -9,7 +9,8 @@ import { EndedWhileStarting, startSupervisor } from './supervisor.ts';
 const dim = (text: string): string => (process.stdout.isTTY ? `\x1b[2m${text}\x1b[0m` : text);
 const bold = (text: string): string => (process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
 
-const hostOf = (config: Config): string => (config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host);
+const hostOf = (config: Config): string =>
+  config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
 
 /** The addresses and tokens a person needs, one a line. */
 export function addresses(config: Config, doors: readonly DoorLine[] = []): string {
@@ -26,17 +27,22 @@ export function addresses(config: Config, doors: readonly DoorLine[] = []): stri
 }
 
 /** Whether our own edge says that it is ready. Its certificate may be self-signed or name another host: it is asked nothing secret. */
-export const answersReady = ({ host, port, tls }: { host: string; port: number; tls: boolean }): Promise<boolean> => new Promise((done) => {
-  const options = { host, port, path: '/readyz', timeout: 1_000 };
-  const request = tls ? getSecure({ ...options, rejectUnauthorized: false }) : getPlain(options);
-  request.once('response', (answer) => { answer.resume(); done(answer.statusCode === 200); });
-  request.once('timeout', () => request.destroy());
-  request.once('error', () => done(false));
-  request.once('close', () => done(false));
-});
+export const answersReady = ({ host, port, tls }: { host: string; port: number; tls: boolean }): Promise<boolean> =>
+  new Promise((done) => {
+    const options = { host, port, path: '/readyz', timeout: 1_000 };
+    const request = tls ? getSecure({ ...options, rejectUnauthorized: false }) : getPlain(options);
+    request.once('response', (answer) => {
+      answer.resume();
+      done(answer.statusCode === 200);
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => done(false));
+    request.once('close', () => done(false));
+  });
 
 async function becomesLive(config: Config, still: () => boolean): Promise<void> {
-  while (still() && !await answersReady({ host: hostOf(config), port: config.httpPort, tls: config.tls !== null })) await new Promise((done) => setTimeout(done, 100));
+  while (still() && !(await answersReady({ host: hostOf(config), port: config.httpPort, tls: config.tls !== null })))
+    await new Promise((done) => setTimeout(done, 100));
 }
 
 /** `npm start`: supervises in the foreground until Ctrl-C, then ends everything it started. */
@@ -44,7 +50,9 @@ export async function superviseHere(config: Config, demo: Demo, clock: Clock): P
   const begun = clock.monotonic();
   const doors = doorLines(config, clock.now());
   const elapsed = (): string => `${((clock.monotonic() - begun) / 1000).toFixed(1)} s`;
-  const say = (zh: string, en: string): void => { process.stdout.write(`  ${dim(elapsed().padStart(6))}  ${zh} ${dim(en)}\n`); };
+  const say = (zh: string, en: string): void => {
+    process.stdout.write(`  ${dim(elapsed().padStart(6))}  ${zh} ${dim(en)}\n`);
+  };
   let ended = false;
   let supervisor: Awaited<ReturnType<typeof startSupervisor>> | null = null;
   const ending = new AbortController();

@@ -27,7 +27,9 @@ test('a process is known by its number and its start, not by its number alone', 
 });
 
 test('who does not end when asked is ended', async () => {
-  const { child, ended, output } = sleeper(`process.on('SIGTERM', () => {}); console.log('deaf'); setInterval(() => {}, 1000)`);
+  const { child, ended, output } = sleeper(
+    `process.on('SIGTERM', () => {}); console.log('deaf'); setInterval(() => {}, 1000)`,
+  );
   while (!output().includes('deaf')) await new Promise((done) => setTimeout(done, 10));
   const identity = identify(child.pid as number);
   assert.ok(identity);

@@ -25,7 +25,8 @@ export function logFile(dataDir: string, part: string, limit = LOG_BYTES, kept =
     open: () => openSync(path, 'a', 0o600),
     rotate() {
       if (!existsSync(path) || statSync(path).size < limit) return;
-      for (let i = kept - 1; i >= 1; i -= 1) if (existsSync(`${path}.${i}`)) renameSync(`${path}.${i}`, `${path}.${i + 1}`);
+      for (let i = kept - 1; i >= 1; i -= 1)
+        if (existsSync(`${path}.${i}`)) renameSync(`${path}.${i}`, `${path}.${i + 1}`);
       copyFileSync(path, `${path}.1`);
       truncateSync(path);
     },

@@ -1,4 +1,12 @@
 /** The supervisor's door. */
 export { startSupervisor, type Progress, type Supervisor } from './supervisor.ts';
 export type { ChildMessage, ChildState } from './child.ts';
-export { freePort, isFree, LOOPBACK, prepareEndpoints, readEndpoints, runDirectory, type Endpoints } from './endpoints.ts';
+export {
+  freePort,
+  isFree,
+  LOOPBACK,
+  prepareEndpoints,
+  readEndpoints,
+  runDirectory,
+  type Endpoints,
+} from './endpoints.ts';

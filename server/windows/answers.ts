@@ -20,20 +20,33 @@ const GENERATION = 'SELECT toString(generation) AS generation FROM cell_weights 
  * Hotspots of a factor at the newest tick; empty before the first one. `size` is one of `CELL_SIZES`, metres.
  * `at`: the tick, ms UTC.
  */
-export async function askHotspots(store: Store, { factor, size }: { readonly factor: number; readonly size: (typeof CELL_SIZES)[number] }): Promise<{ readonly at: number; readonly cells: readonly Hotspot[] }> {
+export async function askHotspots(
+  store: Store,
+  { factor, size }: { readonly factor: number; readonly size: (typeof CELL_SIZES)[number] },
+): Promise<{ readonly at: number; readonly cells: readonly Hotspot[] }> {
   const [newest] = await store.rows<{ tick: number }>('history', NEWEST_TICK);
   const [weights] = await store.rows<{ generation: string }>('history', GENERATION, { size });
   const tick = newest?.tick ?? 0;
   const seconds = tick + 1_577_836_800;
   if (tick === 0 || weights === undefined) return { at: seconds * 1000, cells: [] };
-  return { at: seconds * 1000, cells: await hotspotsOf(store, 'history', tick, seconds, factor, size, weights.generation) };
+  return {
+    at: seconds * 1000,
+    cells: await hotspotsOf(store, 'history', tick, seconds, factor, size, weights.generation),
+  };
 }
 
 /** The exceedance ranking now, at most `most` rows. */
-export const askExceedances = (store: Store, most: number): Promise<readonly Exceedance[]> => exceedancesOf(store, 'history', most);
+export const askExceedances = (store: Store, most: number): Promise<readonly Exceedance[]> =>
+  exceedancesOf(store, 'history', most);
 
 /** A series that a limit binds but that was not judged. Reasons as in topic `excluded`. */
-export interface ExcludedSeries { readonly station: number; readonly factor: number; readonly reason: number; readonly window: number; readonly limitSource: number }
+export interface ExcludedSeries {
+  readonly station: number;
+  readonly factor: number;
+  readonly reason: number;
+  readonly window: number;
+  readonly limitSource: number;
+}
 
 export async function askExcluded(store: Store, most: number): Promise<readonly ExcludedSeries[]> {
   const [newest] = await store.rows<{ tick: number }>('history', NEWEST_JUDGED);
@@ -41,16 +54,39 @@ export async function askExcluded(store: Store, most: number): Promise<readonly 
 }
 
 /** @param nowMs ms UTC @param variant of the composite index; without one, that in force on the first day of the month */
-export function askRegionRanking(store: Store, registry: Registry, nowMs: number, variant: 'A' | 'B' | 'C' | '' = ''): Promise<readonly RegionStanding[]> {
+export function askRegionRanking(
+  store: Store,
+  registry: Registry,
+  nowMs: number,
+  variant: 'A' | 'B' | 'C' | '' = '',
+): Promise<readonly RegionStanding[]> {
   const zone = registry.city?.timezone ?? DEFAULT_ZONE;
   return standingsOf(store, 'history', DateTime.fromMillis(nowMs, { zone }).toISODate() ?? '', zone, variant);
 }
 
 /** An hour of a stack whose device folds otherwise than its measured values and oxygen say; mg/m³, `hour` ms UTC. */
-export interface FoldingFinding { readonly hour: number; readonly station: number; readonly factor: number; readonly device: number; readonly recomputed: number; readonly compared: number; readonly expected: number }
+export interface FoldingFinding {
+  readonly hour: number;
+  readonly station: number;
+  readonly factor: number;
+  readonly device: number;
+  readonly recomputed: number;
+  readonly compared: number;
+  readonly expected: number;
+}
 
 /** Findings of the last 24 closed hours, newest first, the largest difference first within an hour. */
 export async function askFolding(store: Store, nowMs: number, most: number): Promise<readonly FoldingFinding[]> {
-  const rows = await store.rows<{ start: number; station: number; factor: number; device: number; ours: number; compared: number; expected: number }>('history', FOLDING, { now: Math.floor(nowMs / 1000), most });
-  return rows.map(({ start, station, factor, device, ours, compared, expected }) => Object.freeze({ hour: start * 1000, station, factor, device, recomputed: ours, compared, expected }));
+  const rows = await store.rows<{
+    start: number;
+    station: number;
+    factor: number;
+    device: number;
+    ours: number;
+    compared: number;
+    expected: number;
+  }>('history', FOLDING, { now: Math.floor(nowMs / 1000), most });
+  return rows.map(({ start, station, factor, device, ours, compared, expected }) =>
+    Object.freeze({ hour: start * 1000, station, factor, device, recomputed: ours, compared, expected }),
+  );
 }

@@ -14,11 +14,18 @@ const GRID_RULE = 'nested from 500 m';
 
 /** Decimal text of a hash of what a grid is built from. */
 export const generationOf = (built: readonly unknown[]): string =>
-  String(createHash('sha256').update(JSON.stringify([GRID_RULE, ...built])).digest().readBigUInt64LE() >> 1n);
+  String(
+    createHash('sha256')
+      .update(JSON.stringify([GRID_RULE, ...built]))
+      .digest()
+      .readBigUInt64LE() >> 1n,
+  );
 
 /** Stations whose values may be spread over a grid: the air networks. Dust monitors speak for their own fence only. */
 export const airStations = (registry: Registry): GridStation[] =>
-  [...registry.stations().values()].filter(({ kind }) => kind === 'national' || kind === 'township').map(({ id, x, y }) => ({ id, x, y }));
+  [...registry.stations().values()]
+    .filter(({ kind }) => kind === 'national' || kind === 'township')
+    .map(({ id, x, y }) => ({ id, x, y }));
 
 export const cityRing = (registry: Registry): [number, number][] => {
   const city = [...registry.regions().values()].find(({ level }) => level === 'city');
@@ -34,19 +41,31 @@ export async function fillCellWeights(store: Store, registry: Registry): Promise
   const ring = cityRing(registry);
   if (stations.length === 0) return '0';
   const generation = BigInt(generationOf([stations, ring]));
-  const known = await store.rows<{ size: number }>('window',
-    'SELECT DISTINCT size FROM cell_weights WHERE generation = {generation:UInt64}', { generation: String(generation) });
+  const known = await store.rows<{ size: number }>(
+    'window',
+    'SELECT DISTINCT size FROM cell_weights WHERE generation = {generation:UInt64}',
+    { generation: String(generation) },
+  );
   for (const size of CELL_SIZES) {
     if (known.some((row) => row.size === size)) continue;
     await store.insertBinary('cell_weights', COLUMNS, await rowsOf(stations, ring, size, generation));
   }
-  const parts = await store.rows<{ id: string }>('window', `SELECT DISTINCT partition_id AS id FROM system.parts
-    WHERE database = currentDatabase() AND table = 'cell_weights' AND active AND NOT endsWith(partition, concat(',', {generation:String}, ')'))`, { generation: String(generation) });
+  const parts = await store.rows<{ id: string }>(
+    'window',
+    `SELECT DISTINCT partition_id AS id FROM system.parts
+    WHERE database = currentDatabase() AND table = 'cell_weights' AND active AND NOT endsWith(partition, concat(',', {generation:String}, ')'))`,
+    { generation: String(generation) },
+  );
   for (const { id } of parts) await store.command('window', `ALTER TABLE cell_weights DROP PARTITION ID '${id}'`);
   return String(generation);
 }
 
-async function rowsOf(stations: readonly GridStation[], ring: readonly (readonly [number, number])[], size: number, generation: bigint): Promise<Uint8Array> {
+async function rowsOf(
+  stations: readonly GridStation[],
+  ring: readonly (readonly [number, number])[],
+  size: number,
+  generation: bigint,
+): Promise<Uint8Array> {
   const cells = cellsOf(ring, stations, size);
   const chunks: Buffer[] = [];
   for (let from = 0; from < cells.length; from += CELLS_AT_ONCE) {

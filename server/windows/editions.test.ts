@@ -25,30 +25,110 @@ before(async () => {
   server = await startStore();
   await fillStandardTables(server.store, 1);
   await insertStations(server.store, [{ id: 1, kind: 1, basis: 1, period: 60, county: 2 }]);
-  await server.store.insert('regions', ['region', 'level', 'parent', 'version'], [[1, 1, 0, 1], [2, 2, 1, 1]]);
+  await server.store.insert(
+    'regions',
+    ['region', 'level', 'parent', 'version'],
+    [
+      [1, 1, 0, 1],
+      [2, 2, 1, 1],
+    ],
+  );
   await server.store.insert('station_heard', ['station', 'time', 'received'], [[1, 0, 0]]);
   const hours = TURNS.flatMap((turn) => [-2, -1, 0, 1].map((h) => turn + h * HOUR));
-  await server.store.insert('hours_now', ['hour', 'station', 'factor', 'version', 'value', 'sum', 'count', 'expected', 'valid', 'over', 'origin', 'head', 'reason', 'computed'],
-    hours.flatMap((hour) => SIX.map((micro, i) => [hour / 1000, 1, AQI_FACTORS[i], 1, decimal(micro), '0', 60, 60, 1, 0, 1, 1, 'closed', 0])));
+  await server.store.insert(
+    'hours_now',
+    [
+      'hour',
+      'station',
+      'factor',
+      'version',
+      'value',
+      'sum',
+      'count',
+      'expected',
+      'valid',
+      'over',
+      'origin',
+      'head',
+      'reason',
+      'computed',
+    ],
+    hours.flatMap((hour) =>
+      SIX.map((micro, i) => [hour / 1000, 1, AQI_FACTORS[i], 1, decimal(micro), '0', 60, 60, 1, 0, 1, 1, 'closed', 0]),
+    ),
+  );
   // Whole months at both sides, one air every day.
   const days = TURNS.flatMap((turn) => Array.from({ length: 28 + 31 }, (_, i) => civil(turn + (i - 28) * 24 * HOUR)));
-  await server.store.insert('region_days', ['day', 'region', 'factor', 'value', 'reporting', 'version'], days.flatMap((day) => [1, 2].flatMap((region) => SIX.map((micro, i) => [day, region, AQI_FACTORS[i], micro, 1, 1]))));
-  await server.store.insert('cell_weights', ['size', 'generation', 'cell', 'station', 'weight', 'inside'], [[1000, 1, 5, 1, 1000, 1]]);
+  await server.store.insert(
+    'region_days',
+    ['day', 'region', 'factor', 'value', 'reporting', 'version'],
+    days.flatMap((day) =>
+      [1, 2].flatMap((region) => SIX.map((micro, i) => [day, region, AQI_FACTORS[i], micro, 1, 1])),
+    ),
+  );
+  await server.store.insert(
+    'cell_weights',
+    ['size', 'generation', 'cell', 'station', 'weight', 'inside'],
+    [[1000, 1, 5, 1, 1000, 1]],
+  );
 });
 after(() => server.stop());
 
 async function rollingAt(ms: number, closed = 0): Promise<ReturnType<typeof momentOf>> {
   const moment = momentOf(ms);
-  await server.store.insert('rolling', ['tick', 'kind', 'station', 'factor', 'folded', 'sum1', 'count1', 'mean1', 'end1', 'closed', 'mean24', 'last_time', 'last_value', 'last_flag', 'over'],
-    SIX.map((micro, i) => [moment.tick, 1, 1, AQI_FACTORS[i], 0, String(micro), 1, String(micro), closed ? moment.hour : moment.now, closed, String(micro), moment.now - 30, String(micro), 78, 0]));
+  await server.store.insert(
+    'rolling',
+    [
+      'tick',
+      'kind',
+      'station',
+      'factor',
+      'folded',
+      'sum1',
+      'count1',
+      'mean1',
+      'end1',
+      'closed',
+      'mean24',
+      'last_time',
+      'last_value',
+      'last_flag',
+      'over',
+    ],
+    SIX.map((micro, i) => [
+      moment.tick,
+      1,
+      1,
+      AQI_FACTORS[i],
+      0,
+      String(micro),
+      1,
+      String(micro),
+      closed ? moment.hour : moment.now,
+      closed,
+      String(micro),
+      moment.now - 30,
+      String(micro),
+      78,
+      0,
+    ]),
+  );
   await server.store.insert('station_heard', ['station', 'time', 'received'], [[1, moment.now - 30, moment.now - 30]]);
   return moment;
 }
 
 test('HJ 633: hours at both sides of the turn, in one query, each by its own table', async () => {
   for (const turn of TURNS) {
-    const rows = await server.store.rows<{ time: number; aqi: number | null }>('window', loadQuery('windows/city-hours'), { now: (turn + 2 * HOUR) / 1000 });
-    assert.deepEqual(rows.map(({ time, aqi }) => [time * 1000, aqi]), [-2, -1, 0, 1].map((h) => [turn + h * HOUR, realTimeAqi(SIX, turn + h * HOUR).aqi]), civil(turn));
+    const rows = await server.store.rows<{ time: number; aqi: number | null }>(
+      'window',
+      loadQuery('windows/city-hours'),
+      { now: (turn + 2 * HOUR) / 1000 },
+    );
+    assert.deepEqual(
+      rows.map(({ time, aqi }) => [time * 1000, aqi]),
+      [-2, -1, 0, 1].map((h) => [turn + h * HOUR, realTimeAqi(SIX, turn + h * HOUR).aqi]),
+      civil(turn),
+    );
   }
   assert.notEqual(realTimeAqi(SIX, TURNS[0]! - 1).aqi, realTimeAqi(SIX, TURNS[0]!).aqi);
 });
@@ -56,21 +136,43 @@ test('HJ 633: hours at both sides of the turn, in one query, each by its own tab
 test('HJ 633: the rolling hour of a station, a region and a cell by the table in force when it began', async () => {
   const [turn] = TURNS as [number];
   // At 00:50 the window began in February; at 00:57 it began in March, but a closed hour standing in for it did not.
-  for (const [minute, closed, began] of [[-1, 0, turn - 1], [50, 0, turn - 1], [57, 0, turn], [57.5, 1, turn - 1], [70, 0, turn]] as const) {
+  for (const [minute, closed, began] of [
+    [-1, 0, turn - 1],
+    [50, 0, turn - 1],
+    [57, 0, turn],
+    [57.5, 1, turn - 1],
+    [70, 0, turn],
+  ] as const) {
     const moment = await rollingAt(turn + minute * 60_000, closed);
     const expected = realTimeAqi(SIX, began).aqi;
     assert.equal((await airOf(server.store, moment)).get(1)!.aqi, expected, `station at ${minute}`);
     if (closed) continue;
     const regions = (await regionsOf(server.store, moment, 1)).filter(({ span }) => span === 'now');
-    assert.deepEqual(regions.map(({ aqi }) => aqi), [expected, expected], `regions at ${minute}`);
-    assert.equal((await hotspotsOf(server.store, 'window', moment.tick, moment.since, 1, 1000, '1'))[0]!.iaqi, realTimeAqi(SIX, began).iaqis[0], `cell at ${minute}`);
+    assert.deepEqual(
+      regions.map(({ aqi }) => aqi),
+      [expected, expected],
+      `regions at ${minute}`,
+    );
+    assert.equal(
+      (await hotspotsOf(server.store, 'window', moment.tick, moment.since, 1, 1000, '1'))[0]!.iaqi,
+      realTimeAqi(SIX, began).iaqis[0],
+      `cell at ${minute}`,
+    );
   }
 });
 
 test('HJ 633: city days at both sides of the turn, in one query', async () => {
   for (const turn of TURNS) {
-    const rows = await server.store.rows<{ number: string; aqi: number | null }>('window', loadQuery('windows/city-days'), { region: 1, from: civil(turn - 48 * HOUR), until: civil(turn + 48 * HOUR), zone: ZONE });
-    assert.deepEqual(rows.map(({ aqi }) => aqi), [-2, -1, 0, 1].map((d) => dailyAqi(SIX, turn + d * 24 * HOUR).aqi), civil(turn));
+    const rows = await server.store.rows<{ number: string; aqi: number | null }>(
+      'window',
+      loadQuery('windows/city-days'),
+      { region: 1, from: civil(turn - 48 * HOUR), until: civil(turn + 48 * HOUR), zone: ZONE },
+    );
+    assert.deepEqual(
+      rows.map(({ aqi }) => aqi),
+      [-2, -1, 0, 1].map((d) => dailyAqi(SIX, turn + d * 24 * HOUR).aqi),
+      civil(turn),
+    );
   }
 });
 
@@ -79,21 +181,49 @@ test('GB 3095: hour and day limits at both sides of the turn; a running day belo
   const [first, last] = TURNS as [number, number];
   // Offset in minutes from the turn; the editions that hours and days are judged by then.
   for (const [at, hourly, daily] of [
-    [first - 61_000, edition.before, edition.before], [first + 90 * 60_000, edition.transition, edition.before], [first + 23.5 * HOUR, edition.transition, edition.transition],
-    [last - 60_000, edition.transition, edition.transition], [last + 90 * 60_000, edition.final, edition.transition], [last + 23.5 * HOUR, edition.final, edition.final],
+    [first - 61_000, edition.before, edition.before],
+    [first + 90 * 60_000, edition.transition, edition.before],
+    [first + 23.5 * HOUR, edition.transition, edition.transition],
+    [last - 60_000, edition.transition, edition.transition],
+    [last + 90 * 60_000, edition.final, edition.transition],
+    [last + 23.5 * HOUR, edition.final, edition.final],
   ] as const) {
     const moment = await rollingAt(at);
     await fillJudgeBounds(server.store);
-    await server.store.command('window', loadQuery('windows/judge'), { now: moment.now, tick: moment.tick, since: moment.since, hour: moment.hour });
-    const rows = await server.store.rows<{ factor: number; averaging: number; limit: string; limit_source: number; exceeds: number }>('window',
-      `SELECT factor, averaging, toString(limit_value) AS limit, limit_source, toUInt8(value > limit_value) AS exceeds FROM judgements WHERE tick = {tick:UInt32} ORDER BY factor, averaging`, { tick: moment.tick });
-    const expected = AQI_FACTORS.flatMap((factor, i) => (['hour', 'day'] as const).flatMap((averaging) => {
-      const began = averaging === 'hour' ? moment.since * 1000 : (moment.hour - 23 * 3600) * 1000;
-      const limit = airLimit(factor, averaging, began);
-      if (!limit) return [];
-      const micro = Math.round(Number(limit.classTwo) * 1e6);
-      return [{ factor, averaging: averaging === 'hour' ? 1 : 4, limit: String(micro), limit_source: airLimitSource(averaging === 'hour' ? hourly : daily, averaging === 'hour' ? 1 : 24), exceeds: SIX[i]! > micro ? 1 : 0 }];
-    }));
+    await server.store.command('window', loadQuery('windows/judge'), {
+      now: moment.now,
+      tick: moment.tick,
+      since: moment.since,
+      hour: moment.hour,
+    });
+    const rows = await server.store.rows<{
+      factor: number;
+      averaging: number;
+      limit: string;
+      limit_source: number;
+      exceeds: number;
+    }>(
+      'window',
+      `SELECT factor, averaging, toString(limit_value) AS limit, limit_source, toUInt8(value > limit_value) AS exceeds FROM judgements WHERE tick = {tick:UInt32} ORDER BY factor, averaging`,
+      { tick: moment.tick },
+    );
+    const expected = AQI_FACTORS.flatMap((factor, i) =>
+      (['hour', 'day'] as const).flatMap((averaging) => {
+        const began = averaging === 'hour' ? moment.since * 1000 : (moment.hour - 23 * 3600) * 1000;
+        const limit = airLimit(factor, averaging, began);
+        if (!limit) return [];
+        const micro = Math.round(Number(limit.classTwo) * 1e6);
+        return [
+          {
+            factor,
+            averaging: averaging === 'hour' ? 1 : 4,
+            limit: String(micro),
+            limit_source: airLimitSource(averaging === 'hour' ? hourly : daily, averaging === 'hour' ? 1 : 24),
+            exceeds: SIX[i]! > micro ? 1 : 0,
+          },
+        ];
+      }),
+    );
     assert.deepEqual(rows, expected, new Date(at).toISOString());
   }
 });
@@ -107,7 +237,10 @@ test('HJ 663: a month is indexed by the variant of its first day; a named varian
     const [variantBefore, variantAfter] = shares[ended as keyof typeof shares];
     const [before] = await standingsOf(server.store, 'history', ended, ZONE);
     const [later] = await standingsOf(server.store, 'history', next, ZONE);
-    assert.deepEqual([before!.variant, later!.variant, before!.from, later!.from], [variantBefore, variantAfter, began, ended]);
+    assert.deepEqual(
+      [before!.variant, later!.variant, before!.from, later!.from],
+      [variantBefore, variantAfter, began, ended],
+    );
     assert.equal(before!.indexThousandths, compositeThousandths(SIX, compositeVariantAt(began)));
     assert.equal(later!.indexThousandths, compositeThousandths(SIX, compositeVariantAt(ended)));
     assert.notEqual(before!.indexThousandths, later!.indexThousandths);

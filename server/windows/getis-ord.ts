@@ -28,9 +28,17 @@ export function getisOrd(n: number, s: bigint, q: bigint, near: bigint, k: numbe
 /** Largest p that Benjamini and Hochberg (1995) reject at a level; -1 where they reject none. */
 export function falseDiscovery(ps: readonly number[], level: number, n: number): number {
   let found = -1;
-  [...ps].sort((a, b) => a - b).forEach((p, i) => { if (p <= ((i + 1) * level) / n) found = p; });
+  [...ps]
+    .sort((a, b) => a - b)
+    .forEach((p, i) => {
+      if (p <= ((i + 1) * level) / n) found = p;
+    });
   return found;
 }
 
 /** Confidence in percent, and the level of false discovery that grants it. */
-export const CONFIDENCE_LEVELS = Object.freeze([[99, 0.01], [95, 0.05], [90, 0.1]] as const);
+export const CONFIDENCE_LEVELS = Object.freeze([
+  [99, 0.01],
+  [95, 0.05],
+  [90, 0.1],
+] as const);

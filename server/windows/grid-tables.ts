@@ -14,19 +14,31 @@ const TABLES = ['grid_cells', 'grid_stations', 'cell_regions'] as const;
 const PARTS = `SELECT DISTINCT partition_id AS id FROM system.parts WHERE database = currentDatabase() AND table = {table:String} AND active`;
 
 /** The nearest others of a station, with their inverse-distance weights: who speaks for its place when it is left out. */
-export function neighboursOf(station: GridStation, stations: readonly GridStation[]): { readonly position: number; readonly weight: number }[] {
+export function neighboursOf(
+  station: GridStation,
+  stations: readonly GridStation[],
+): { readonly position: number; readonly weight: number }[] {
   return stations
-    .map((other, i) => ({ id: other.id, position: i + 1, square: (other.x - station.x) ** 2 + (other.y - station.y) ** 2 }))
+    .map((other, i) => ({
+      id: other.id,
+      position: i + 1,
+      square: (other.x - station.x) ** 2 + (other.y - station.y) ** 2,
+    }))
     .filter(({ id, square }) => id !== station.id && square <= REACH_METRES ** 2)
     .sort((a, b) => a.square - b.square || a.id - b.id)
     .slice(0, MOST_NEIGHBOURS)
-    .map(({ position, square }) => ({ position, weight: Math.round((WEIGHT_ONE * 1e6) / Math.max(square, LEAST_APART ** 2)) }));
+    .map(({ position, square }) => ({
+      position,
+      weight: Math.round((WEIGHT_ONE * 1e6) / Math.max(square, LEAST_APART ** 2)),
+    }));
 }
 
 /** The generation of the analysis' tables: stations, outline and regions. '0' where there is no air station. */
 export function analysisGeneration(registry: Registry): string {
   const regions = [...registry.regions().values()].map(({ id, level, ring }) => [id, level, ring]);
-  return airStations(registry).length === 0 ? '0' : generationOf(['analysis', airStations(registry), cityRing(registry), regions]);
+  return airStations(registry).length === 0
+    ? '0'
+    : generationOf(['analysis', airStations(registry), cityRing(registry), regions]);
 }
 
 /**
@@ -36,27 +48,45 @@ export function analysisGeneration(registry: Registry): string {
 export async function fillGridTables(store: Store, registry: Registry): Promise<string> {
   const generation = analysisGeneration(registry);
   if (generation === '0') return generation;
-  const known = await store.rows<{ generation: string }>('grid', 'SELECT toString(generation) AS generation FROM grid_generations FINAL');
+  const known = await store.rows<{ generation: string }>(
+    'grid',
+    'SELECT toString(generation) AS generation FROM grid_generations FINAL',
+  );
   if (known.some((row) => row.generation === generation)) return generation;
   const stations = [...airStations(registry)].sort((a, b) => a.id - b.id);
   const positions = new Map(stations.map(({ id }, i) => [id, i + 1]));
   // What an earlier try left of this generation, and older ones.
   const old: { table: string; id: string }[] = [];
-  for (const table of TABLES) for (const { id } of await store.rows<{ id: string }>('grid', PARTS, { table })) old.push({ table, id });
-  for (const { table, id } of old.filter((part) => part.id.includes(generation))) await store.command('grid', `ALTER TABLE ${table} DROP PARTITION ID '${id}'`);
+  for (const table of TABLES)
+    for (const { id } of await store.rows<{ id: string }>('grid', PARTS, { table })) old.push({ table, id });
+  for (const { table, id } of old.filter((part) => part.id.includes(generation)))
+    await store.command('grid', `ALTER TABLE ${table} DROP PARTITION ID '${id}'`);
 
-  await store.insert('grid_stations', ['generation', 'position', 'station', 'near', 'weights'], stations.map((station, i) => {
-    const near = neighboursOf(station, stations);
-    return [generation, i + 1, station.id, near.map(({ position }) => position), near.map(({ weight }) => weight)];
-  }));
+  await store.insert(
+    'grid_stations',
+    ['generation', 'position', 'station', 'near', 'weights'],
+    stations.map((station, i) => {
+      const near = neighboursOf(station, stations);
+      return [generation, i + 1, station.id, near.map(({ position }) => position), near.map(({ weight }) => weight)];
+    }),
+  );
   for (const size of CELL_SIZES) {
     const cells = cellsOf(cityRing(registry), stations, size);
     const inCell = new Map<number, number[]>();
-    for (const { id, x, y } of stations) inCell.set(cellKey(x, y, size), [...(inCell.get(cellKey(x, y, size)) ?? []), positions.get(id)!]);
+    for (const { id, x, y } of stations)
+      inCell.set(cellKey(x, y, size), [...(inCell.get(cellKey(x, y, size)) ?? []), positions.get(id)!]);
     for (let from = 0; from < cells.length; from += CELLS_AT_ONCE) {
       const rows = cells.slice(from, from + CELLS_AT_ONCE).map((cell) => {
         const near = weightsOf(cell, stations, size).slice(0, MOST_NEIGHBOURS);
-        return [size, generation, cell, inCell.get(cell) ?? [], near.map(({ station }) => positions.get(station)!), near.map(({ weight }) => weight), near.map(({ metres }) => metres)];
+        return [
+          size,
+          generation,
+          cell,
+          inCell.get(cell) ?? [],
+          near.map(({ station }) => positions.get(station)!),
+          near.map(({ weight }) => weight),
+          near.map(({ metres }) => metres),
+        ];
       });
       await store.insert('grid_cells', ['size', 'generation', 'cell', 'here', 'near', 'weights', 'metres'], rows);
       await breathe();
@@ -64,12 +94,21 @@ export async function fillGridTables(store: Store, registry: Registry): Promise<
     await fillRegions(store, registry, new Set(cells), size, generation);
   }
   await store.insert('grid_generations', ['generation', 'built'], [[generation, 1]]);
-  for (const { table, id } of old.filter((part) => !part.id.includes(generation))) await store.command('grid', `ALTER TABLE ${table} DROP PARTITION ID '${id}'`);
-  await store.command('grid', 'ALTER TABLE grid_generations DELETE WHERE generation != {generation:UInt64}', { generation });
+  for (const { table, id } of old.filter((part) => !part.id.includes(generation)))
+    await store.command('grid', `ALTER TABLE ${table} DROP PARTITION ID '${id}'`);
+  await store.command('grid', 'ALTER TABLE grid_generations DELETE WHERE generation != {generation:UInt64}', {
+    generation,
+  });
   return generation;
 }
 
-async function fillRegions(store: Store, registry: Registry, cells: ReadonlySet<number>, size: number, generation: string): Promise<void> {
+async function fillRegions(
+  store: Store,
+  registry: Registry,
+  cells: ReadonlySet<number>,
+  size: number,
+  generation: string,
+): Promise<void> {
   let rows: unknown[][] = [];
   const flush = async (): Promise<void> => {
     await store.insert('cell_regions', ['size', 'generation', 'cell', 'level', 'region', 'share'], rows);
@@ -77,10 +116,17 @@ async function fillRegions(store: Store, registry: Registry, cells: ReadonlySet<
   };
   for (const { id, level, ring } of registry.regions().values()) {
     if (level === 'city') continue;
-    sharesOf(ring.map((position) => registry.plane.toMetres(position)), size, (cell, share) => {
-      if (cells.has(cell)) rows.push([size, generation, cell, REGION_LEVELS[level], id, share]);
-    });
-    if (rows.length >= 10 * CELLS_AT_ONCE) { await flush(); await breathe(); }
+    sharesOf(
+      ring.map((position) => registry.plane.toMetres(position)),
+      size,
+      (cell, share) => {
+        if (cells.has(cell)) rows.push([size, generation, cell, REGION_LEVELS[level], id, share]);
+      },
+    );
+    if (rows.length >= 10 * CELLS_AT_ONCE) {
+      await flush();
+      await breathe();
+    }
   }
   await flush();
 }

@@ -11,7 +11,11 @@ export const REACH_METRES = 12_000;
 export const WEIGHT_ONE = 1_000_000_000;
 
 type Point = readonly [x: number, y: number];
-export interface GridStation { readonly id: number; readonly x: number; readonly y: number }
+export interface GridStation {
+  readonly id: number;
+  readonly x: number;
+  readonly y: number;
+}
 export interface CellWeight {
   readonly cell: number;
   readonly station: number;
@@ -29,7 +33,9 @@ export interface CellWeight {
 export function cellsOf(ring: readonly Point[], stations: readonly GridStation[], size: number): number[] {
   const [finest] = CELL_SIZES;
   const fine = finestCells(ring, stations, finest);
-  return size === finest ? fine : [...new Set(fine.map((cell) => cellParent(cell, finest, size)))].sort((a, b) => a - b);
+  return size === finest
+    ? fine
+    : [...new Set(fine.map((cell) => cellParent(cell, finest, size)))].sort((a, b) => a - b);
 }
 
 function finestCells(ring: readonly Point[], stations: readonly GridStation[], size: number): number[] {
@@ -71,7 +77,8 @@ export function weightsOf(cell: number, stations: readonly GridStation[], size: 
   near.sort((a, b) => a.square - b.square || a.station.id - b.station.id);
   return near
     .map(({ station, square }): CellWeight => ({
-      cell, station: station.id,
+      cell,
+      station: station.id,
       weight: Math.round((WEIGHT_ONE * 1e6) / Math.max(square, (size / 2) ** 2)),
       inside: cellKey(station.x, station.y, size) === cell,
       metres: Math.round(Math.sqrt(square)),

@@ -60,10 +60,25 @@ export class HotspotAnalysis {
     this.#options = options;
     const registers = [options.metrics];
     this.#slices = openHotSlices(options.store);
-    this.#took = new Histogram({ name: 'guanlan_grid_ms', help: 'Duration of the analysis of one hotspot grid, ms', labelNames: ['size'], buckets: [25, 50, 100, 150, 200, 300, 500, 1000, 2000], registers });
-    this.#skipped = new Counter({ name: 'guanlan_grid_skipped_total', help: 'Ticks not analysed because the analysis of an earlier one was still running', registers });
+    this.#took = new Histogram({
+      name: 'guanlan_grid_ms',
+      help: 'Duration of the analysis of one hotspot grid, ms',
+      labelNames: ['size'],
+      buckets: [25, 50, 100, 150, 200, 300, 500, 1000, 2000],
+      registers,
+    });
+    this.#skipped = new Counter({
+      name: 'guanlan_grid_skipped_total',
+      help: 'Ticks not analysed because the analysis of an earlier one was still running',
+      registers,
+    });
     this.#failed = new Counter({ name: 'guanlan_grid_failed_total', help: 'Analyses that failed', registers });
-    this.#hot = new Gauge({ name: 'guanlan_grid_hot_cells', help: 'Cells of the shown grid by confidence class, percent', labelNames: ['class'], registers });
+    this.#hot = new Gauge({
+      name: 'guanlan_grid_hot_cells',
+      help: 'Cells of the shown grid by confidence class, percent',
+      labelNames: ['class'],
+      registers,
+    });
   }
 
   /** Begins the analysis of a tick that was published; returns at once. */
@@ -71,14 +86,22 @@ export class HotspotAnalysis {
     if (this.#running !== null) return void this.#skipped.inc();
     const { log } = this.#options;
     this.#running = this.#run(result)
-      .then(() => { this.#failures = 0; })
+      .then(() => {
+        this.#failures = 0;
+      })
       .catch((error: unknown) => {
         this.#failed.inc();
         this.#failures += 1;
         this.#partitions = null;
-        if (this.#failures === 1 || this.#failures % 20 === 0) log.warn({ err: error, failures: this.#failures }, 'the hotspot grids could not be analysed; the next tick tries again');
+        if (this.#failures === 1 || this.#failures % 20 === 0)
+          log.warn(
+            { err: error, failures: this.#failures },
+            'the hotspot grids could not be analysed; the next tick tries again',
+          );
       })
-      .finally(() => { this.#running = null; });
+      .finally(() => {
+        this.#running = null;
+      });
   }
 
   /** Waits for what runs. */
@@ -100,7 +123,16 @@ export class HotspotAnalysis {
     await this.#partitions.begin(tick);
     for (const size of ANALYSED_SIZES) {
       const begun = clock.monotonic();
-      await store.command('grid', WRITE, { ...(await analysisParameters(store, 'grid', { source: { tick }, at: Math.floor(at / 1000), factor: PM25, size, generation: this.#generation })), tick });
+      await store.command('grid', WRITE, {
+        ...(await analysisParameters(store, 'grid', {
+          source: { tick },
+          at: Math.floor(at / 1000),
+          factor: PM25,
+          size,
+          generation: this.#generation,
+        })),
+        tick,
+      });
       this.#took.observe({ size: String(size) }, clock.monotonic() - begun);
       if (size === SHOWN_SIZE) {
         publisher.replace('hotCells', await this.#rows(tick));
@@ -111,16 +143,32 @@ export class HotspotAnalysis {
   }
 
   async #rows(tick: number): Promise<LiveRow[]> {
-    const columns = await this.#options.store.columns('grid', HOT_CELLS, { tick, size: SHOWN_SIZE, generation: this.#generation });
+    const columns = await this.#options.store.columns('grid', HOT_CELLS, {
+      tick,
+      size: SHOWN_SIZE,
+      generation: this.#generation,
+    });
     const [cells = [], scores = [], classes = [], zs = [], excesses = [], villages = [], townships = []] = columns;
-    const counts = new Map<number, number>([[90, 0], [95, 0], [99, 0]]);
+    const counts = new Map<number, number>([
+      [90, 0],
+      [95, 0],
+      [99, 0],
+    ]);
     const rows = cells.map((cell, i): LiveRow => {
       const [key, confidence] = [Number(cell), classes[i] as number];
       if (confidence > 0) counts.set(confidence, counts.get(confidence)! + 1);
       const z = zs[i] as number | null;
       return {
         key,
-        values: [scores[i] as number, confidence, z === null ? null : Math.round(z * 10), fixedPoint(excesses[i] as string | null, 0), villages[i] as number | null, townships[i] as number | null, confidence > 0 ? this.#emerging.get(key) ?? 0 : null],
+        values: [
+          scores[i] as number,
+          confidence,
+          z === null ? null : Math.round(z * 10),
+          fixedPoint(excesses[i] as string | null, 0),
+          villages[i] as number | null,
+          townships[i] as number | null,
+          confidence > 0 ? (this.#emerging.get(key) ?? 0) : null,
+        ],
       };
     });
     for (const [confidence, count] of counts) this.#hot.set({ class: String(confidence) }, count);
@@ -135,7 +183,9 @@ export class HotspotAnalysis {
         this.#slicesDue = this.#options.clock.monotonic() + SLICES_AT_FIRST_MS;
         this.#options.log.warn({ err: error }, 'the slices of the hotspot grids could not be written; trying again');
       })
-      .finally(() => { this.#following = null; });
+      .finally(() => {
+        this.#following = null;
+      });
   }
 
   async #lookBack(at: number): Promise<void> {

@@ -35,20 +35,43 @@ async function extentOf(store: Store, lane: Lane, size: number, generation: stri
   const known = extents.get(key);
   if (known) return known;
   const [extent] = await store.rows<Record<string, number | string>>(lane, EXTENT, { size, generation });
-  const whole = { west: Number(extent!['west']), columns: Number(extent!['columns']), south: Number(extent!['south']), rows: Number(extent!['rows']) };
+  const whole = {
+    west: Number(extent!['west']),
+    columns: Number(extent!['columns']),
+    south: Number(extent!['south']),
+    rows: Number(extent!['rows']),
+  };
   if (extents.size >= MOST_EXTENTS) extents.clear();
   extents.set(key, whole);
   return whole;
 }
 
-export async function analysisParameters(store: Store, lane: Lane, { source, at, factor, size, generation }: AnalysisOf): Promise<Parameters> {
+export async function analysisParameters(
+  store: Store,
+  lane: Lane,
+  { source, at, factor, size, generation }: AnalysisOf,
+): Promise<Parameters> {
   const rule = hotspotRuleAt(at * 1000);
-  const values = { tick: 'tick' in source ? source.tick : 0, hour: 'hour' in source ? source.hour : 0, day: 'day' in source ? source.day : 0, factor, generation };
+  const values = {
+    tick: 'tick' in source ? source.tick : 0,
+    hour: 'hour' in source ? source.hour : 0,
+    day: 'day' in source ? source.day : 0,
+    factor,
+    generation,
+  };
   const [stations] = await store.rows<{ state: string }>(lane, STATIONS, values);
   return {
-    ...(await extentOf(store, lane, size, generation)), state: stations?.state ?? '[]',
-    at, factor, size, generation, reach: Math.floor(rule.backgroundMetres / size), block: rule.ringMetres / size,
-    least: rule.leastExcess[factor] ?? rule.leastExcess[1], percent: rule.leastPercent, full_support: rule.fullSupport,
+    ...(await extentOf(store, lane, size, generation)),
+    state: stations?.state ?? '[]',
+    at,
+    factor,
+    size,
+    generation,
+    reach: Math.floor(rule.backgroundMetres / size),
+    block: rule.ringMetres / size,
+    least: rule.leastExcess[factor] ?? rule.leastExcess[1],
+    percent: rule.leastPercent,
+    full_support: rule.fullSupport,
   };
 }
 
@@ -79,11 +102,37 @@ const number = (value: unknown): number | null => (value === null || value === u
 
 /** Columns of the engine, in the order of `CELL_COLUMNS`, as cells. */
 export function cellsOfColumns(columns: readonly unknown[][]): AnalysedCell[] {
-  const [cells = [], means = [], indices = [], supports = [], stations = [], nearest = [], scores = [], errors = [], backgrounds = [], rings = [], zs = [], ps = [], classes = []] = columns;
+  const [
+    cells = [],
+    means = [],
+    indices = [],
+    supports = [],
+    stations = [],
+    nearest = [],
+    scores = [],
+    errors = [],
+    backgrounds = [],
+    rings = [],
+    zs = [],
+    ps = [],
+    classes = [],
+  ] = columns;
   return cells.map((cell, i) => ({
-    cell: Number(cell), mean: Number(means[i]), iaqi: number(indices[i]), support: supports[i] as 0 | 1, stations: stations[i] as number, nearest: nearest[i] as number,
-    score: scores[i] as number, error: number(errors[i]), background: Number(backgrounds[i]), ring: number(rings[i]), z: number(zs[i]), p: number(ps[i]), class: classes[i] as AnalysedCell['class'],
+    cell: Number(cell),
+    mean: Number(means[i]),
+    iaqi: number(indices[i]),
+    support: supports[i] as 0 | 1,
+    stations: stations[i] as number,
+    nearest: nearest[i] as number,
+    score: scores[i] as number,
+    error: number(errors[i]),
+    background: Number(backgrounds[i]),
+    ring: number(rings[i]),
+    z: number(zs[i]),
+    p: number(ps[i]),
+    class: classes[i] as AnalysedCell['class'],
   }));
 }
 
-export const analyse = async (store: Store, lane: Lane, of: AnalysisOf): Promise<AnalysedCell[]> => cellsOfColumns(await store.columns(lane, ANALYSIS, await analysisParameters(store, lane, of)));
+export const analyse = async (store: Store, lane: Lane, of: AnalysisOf): Promise<AnalysedCell[]> =>
+  cellsOfColumns(await store.columns(lane, ANALYSIS, await analysisParameters(store, lane, of)));

@@ -42,39 +42,107 @@ test('cells of the outline: the finest are exactly those whose centre lies in th
       }
     }
   }
-  assert.deepEqual(cellsOf(ring, [outside], size), [...wanted].sort((a, b) => a - b));
+  assert.deepEqual(
+    cellsOf(ring, [outside], size),
+    [...wanted].sort((a, b) => a - b),
+  );
   for (const coarser of [1000, 3000]) {
-    const parents = new Set([...wanted].map((cell) => {
-      const [x, y] = [(Math.floor(cell / 65_536) + 0.5) * size, ((cell % 65_536) + 0.5) * size];
-      return cellKey(x, y, coarser);
-    }));
-    assert.deepEqual(cellsOf(ring, [outside], coarser), [...parents].sort((a, b) => a - b), `${coarser} m`);
+    const parents = new Set(
+      [...wanted].map((cell) => {
+        const [x, y] = [(Math.floor(cell / 65_536) + 0.5) * size, ((cell % 65_536) + 0.5) * size];
+        return cellKey(x, y, coarser);
+      }),
+    );
+    assert.deepEqual(
+      cellsOf(ring, [outside], coarser),
+      [...parents].sort((a, b) => a - b),
+      `${coarser} m`,
+    );
   }
 });
 
 test('inverse-distance means, support and index in SQL equal brute force; silent stations drop out, thin support gives no cell', async () => {
   const size = 1000;
-  const stations: GridStation[] = Array.from({ length: 60 }, (_, i) => ({ id: i + 1, x: 480_000 + random() * 50_000, y: 3_880_000 + random() * 50_000 }));
+  const stations: GridStation[] = Array.from({ length: 60 }, (_, i) => ({
+    id: i + 1,
+    x: 480_000 + random() * 50_000,
+    y: 3_880_000 + random() * 50_000,
+  }));
   const means = new Map(stations.filter(() => random() < 0.8).map((s) => [s.id, Math.floor(random() * 300e6)]));
-  const cells = [...new Set([...Array.from({ length: 2000 }, () => cellKey(478_000 + random() * 54_000, 3_878_000 + random() * 54_000, size)), ...stations.map((s) => cellKey(s.x, s.y, size))])];
-  await server.store.insert('cell_weights', ['size', 'generation', 'cell', 'station', 'weight', 'inside'],
-    cells.flatMap((cell) => weightsOf(cell, stations, size).map((w) => [size, 7, w.cell, w.station, w.weight, w.inside ? 1 : 0])));
+  const cells = [
+    ...new Set([
+      ...Array.from({ length: 2000 }, () => cellKey(478_000 + random() * 54_000, 3_878_000 + random() * 54_000, size)),
+      ...stations.map((s) => cellKey(s.x, s.y, size)),
+    ]),
+  ];
+  await server.store.insert(
+    'cell_weights',
+    ['size', 'generation', 'cell', 'station', 'weight', 'inside'],
+    cells.flatMap((cell) =>
+      weightsOf(cell, stations, size).map((w) => [size, 7, w.cell, w.station, w.weight, w.inside ? 1 : 0]),
+    ),
+  );
   const moment = momentOf(Date.parse('2026-11-22T04:00:00Z'));
-  await server.store.insert('rolling', ['tick', 'kind', 'station', 'factor', 'folded', 'sum1', 'count1', 'mean1', 'end1', 'closed', 'last_time', 'last_flag', 'over'],
-    [...means].map(([id, mean]) => [moment.tick, 1 + (id % 2), id, 1, 0, String(mean), 1, String(mean), moment.now, 0, moment.now, 78, 0]));
+  await server.store.insert(
+    'rolling',
+    [
+      'tick',
+      'kind',
+      'station',
+      'factor',
+      'folded',
+      'sum1',
+      'count1',
+      'mean1',
+      'end1',
+      'closed',
+      'last_time',
+      'last_flag',
+      'over',
+    ],
+    [...means].map(([id, mean]) => [
+      moment.tick,
+      1 + (id % 2),
+      id,
+      1,
+      0,
+      String(mean),
+      1,
+      String(mean),
+      moment.now,
+      0,
+      moment.now,
+      78,
+      0,
+    ]),
+  );
   const rows = await hotspotsOf(server.store, 'window', moment.tick, moment.since, 1, size, '7');
 
-  const wanted = cells.flatMap((cell) => {
-    const [x, y] = [(Math.floor(cell / 65_536) + 0.5) * size, ((cell % 65_536) + 0.5) * size];
-    const here = stations.filter((s) => cellKey(s.x, s.y, size) === cell && means.has(s.id));
-    const near = stations.map((s) => ({ s, d: Math.hypot(s.x - x, s.y - y) })).filter(({ d }) => d <= REACH_METRES).sort((a, b) => a.d - b.d).slice(0, MOST_NEIGHBOURS).filter(({ s }) => means.has(s.id));
-    if (here.length === 0 && near.length < 3) return [];
-    const weight = (d: number): bigint => BigInt(Math.round(1e15 / Math.max(d * d, (size / 2) ** 2)));
-    const mean = here.length > 0
-      ? meanOf(here.reduce((sum, s) => sum + BigInt(means.get(s.id)!), 0n), BigInt(here.length))
-      : meanOf(near.reduce((sum, { s, d }) => sum + weight(d) * BigInt(means.get(s.id)!), 0n), near.reduce((sum, { d }) => sum + weight(d), 0n));
-    return [{ cell, mean: Number(mean), support: here.length > 0 ? 0 : 1 }];
-  }).sort((a, b) => a.cell - b.cell);
+  const wanted = cells
+    .flatMap((cell) => {
+      const [x, y] = [(Math.floor(cell / 65_536) + 0.5) * size, ((cell % 65_536) + 0.5) * size];
+      const here = stations.filter((s) => cellKey(s.x, s.y, size) === cell && means.has(s.id));
+      const near = stations
+        .map((s) => ({ s, d: Math.hypot(s.x - x, s.y - y) }))
+        .filter(({ d }) => d <= REACH_METRES)
+        .sort((a, b) => a.d - b.d)
+        .slice(0, MOST_NEIGHBOURS)
+        .filter(({ s }) => means.has(s.id));
+      if (here.length === 0 && near.length < 3) return [];
+      const weight = (d: number): bigint => BigInt(Math.round(1e15 / Math.max(d * d, (size / 2) ** 2)));
+      const mean =
+        here.length > 0
+          ? meanOf(
+              here.reduce((sum, s) => sum + BigInt(means.get(s.id)!), 0n),
+              BigInt(here.length),
+            )
+          : meanOf(
+              near.reduce((sum, { s, d }) => sum + weight(d) * BigInt(means.get(s.id)!), 0n),
+              near.reduce((sum, { d }) => sum + weight(d), 0n),
+            );
+      return [{ cell, mean: Number(mean), support: here.length > 0 ? 0 : 1 }];
+    })
+    .sort((a, b) => a.cell - b.cell);
   assert.ok(wanted.length > 500 && wanted.length < cells.length && wanted.some((w) => w.support === 0));
   assert.equal(rows.length, wanted.length);
   // Squared distances differ in the last bit between the two ways of writing them: a weight by 1 part in 1e7.

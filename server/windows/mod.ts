@@ -2,7 +2,14 @@
 export { startWindows, type WindowsExtra } from './start-windows.ts';
 export { TICK_TOPICS, type TickResult } from './tick.ts';
 export type { Exceedance, Hotspot } from './questions.ts';
-export { askFolding, askExceedances, askExcluded, askHotspots, askRegionRanking, type ExcludedSeries } from './answers.ts';
+export {
+  askFolding,
+  askExceedances,
+  askExcluded,
+  askHotspots,
+  askRegionRanking,
+  type ExcludedSeries,
+} from './answers.ts';
 export type { RegionStanding } from './standing.ts';
 export { askSections, gradesOf, type Section, type SectionItem } from './sections.ts';
 export { CELL_SIZES } from './grid.ts';

@@ -38,7 +38,10 @@ export function sharesOf(ring: readonly Point[], size: number, emit: (cell: numb
   if (ring.length < 3) return;
   const range = (polygon: readonly Point[], axis: 0 | 1): [number, number] => {
     let [least, most] = [Infinity, -Infinity];
-    for (const point of polygon) { least = Math.min(least, point[axis]); most = Math.max(most, point[axis]); }
+    for (const point of polygon) {
+      least = Math.min(least, point[axis]);
+      most = Math.max(most, point[axis]);
+    }
     return [Math.floor(least / size), Math.floor(most / size)];
   };
   const [south, north] = range(ring, 1);

@@ -32,7 +32,8 @@ export interface AirRow {
 /** Six concentrations as topic columns: one decimal, CO two. */
 export const sixOf = (row: AirRow | undefined): (number | null)[] =>
   Array.from({ length: 6 }, (_, i) => (row?.has_mean[i] ? fixedPoint(row.means[i], i === 5 ? 2 : 1) : null));
-export const sixIndices = (row: AirRow | undefined): (number | null)[] => Array.from({ length: 6 }, (_, i) => row?.iaqis[i] ?? null);
+export const sixIndices = (row: AirRow | undefined): (number | null)[] =>
+  Array.from({ length: 6 }, (_, i) => row?.iaqis[i] ?? null);
 /** 0 means that there is no AQI, hence no level. */
 export const levelOf = (row: AirRow | undefined): number | null => (row && row.aqi !== null ? row.level : null);
 
@@ -41,16 +42,28 @@ export async function airOf(store: Store, moment: Moment): Promise<Map<number, A
   return new Map(rows.map((row) => [row.station, row]));
 }
 
-export interface RegionRow extends AirRow { readonly span: 'now' | 'hour'; readonly region: number; readonly reporting: number }
-export interface RegionsMoment { readonly tick: number; readonly now: number; readonly since: number; readonly hour: number }
+export interface RegionRow extends AirRow {
+  readonly span: 'now' | 'hour';
+  readonly region: number;
+  readonly reporting: number;
+}
+export interface RegionsMoment {
+  readonly tick: number;
+  readonly now: number;
+  readonly since: number;
+  readonly hour: number;
+}
 /**
  * What city, counties and townships breathe.
  * @param tick whose rolling hour is asked for (span `now`); 0 = leave it out
  * @param since start of the rolling hour, which decides the edition; seconds UTC
  * @param hour start of the closed hour that is asked for (span `hour`), seconds UTC; 0 = leave it out
  */
-export const regionsOf = (store: Store, { tick, now, since, hour }: RegionsMoment, city: number): Promise<RegionRow[]> =>
-  store.rows<RegionRow>('window', REGIONS, { tick, now, since, hour, city });
+export const regionsOf = (
+  store: Store,
+  { tick, now, since, hour }: RegionsMoment,
+  city: number,
+): Promise<RegionRow[]> => store.rows<RegionRow>('window', REGIONS, { tick, now, since, hour, city });
 
 /** The closed hour that regions are shown for, seconds UTC; 0 = none has come in yet. */
 export async function shownHourOf(store: Store, moment: Moment): Promise<number> {
@@ -59,11 +72,35 @@ export async function shownHourOf(store: Store, moment: Moment): Promise<number>
 }
 
 /** One row of `/api/hotspots` and of topic `hotspots`. `mean` in millionths of the canonical unit; support 0 measured, 1 interpolated. */
-export interface Hotspot { readonly cell: number; readonly mean: number; readonly iaqi: number | null; readonly support: 0 | 1 }
+export interface Hotspot {
+  readonly cell: number;
+  readonly mean: number;
+  readonly iaqi: number | null;
+  readonly support: 0 | 1;
+}
 
-export async function hotspotsOf(store: Store, lane: 'window' | 'history', tick: number, at: number, factor: number, size: number, generation: string): Promise<Hotspot[]> {
-  const [cells = [], means = [], indices = [], supports = []] = await store.columns(lane, HOTSPOTS, { tick, at, factor, size, generation });
-  return cells.map((cell, i) => ({ cell: Number(cell), mean: Number(means[i]), iaqi: indices[i] as number | null, support: supports[i] as 0 | 1 }));
+export async function hotspotsOf(
+  store: Store,
+  lane: 'window' | 'history',
+  tick: number,
+  at: number,
+  factor: number,
+  size: number,
+  generation: string,
+): Promise<Hotspot[]> {
+  const [cells = [], means = [], indices = [], supports = []] = await store.columns(lane, HOTSPOTS, {
+    tick,
+    at,
+    factor,
+    size,
+    generation,
+  });
+  return cells.map((cell, i) => ({
+    cell: Number(cell),
+    mean: Number(means[i]),
+    iaqi: indices[i] as number | null,
+    support: supports[i] as 0 | 1,
+  }));
 }
 
 export const hotspotRows = (hotspots: readonly Hotspot[]): LiveRow[] =>
@@ -81,23 +118,48 @@ export interface StationRow {
   readonly exceeds: number;
 }
 
-const STATION_COLUMNS = ['station', 'kind', 'heard', 'age', 'state', 'time', 'multiple', 'factor', 'value', 'exceeds'] as const;
+const STATION_COLUMNS = [
+  'station',
+  'kind',
+  'heard',
+  'age',
+  'state',
+  'time',
+  'multiple',
+  'factor',
+  'value',
+  'exceeds',
+] as const;
 
 export async function stationsOf(store: Store, moment: Moment): Promise<StationRow[]> {
   const columns = await store.columns('window', STATIONS, { tick: moment.tick, now: moment.now });
   const at = (name: (typeof STATION_COLUMNS)[number]): unknown[] => columns[STATION_COLUMNS.indexOf(name)] ?? [];
-  const [station, kind, state, time, multiple, factor, value, exceeds] = (['station', 'kind', 'state', 'time', 'multiple', 'factor', 'value', 'exceeds'] as const).map(at);
+  const [station, kind, state, time, multiple, factor, value, exceeds] = (
+    ['station', 'kind', 'state', 'time', 'multiple', 'factor', 'value', 'exceeds'] as const
+  ).map(at);
   return station!.map((id, i) => ({
-    station: id as number, kind: kind![i] as number, state: state![i] as number, time: time![i] as number, multiple: multiple![i] as string,
-    factor: factor![i] as number, value: value![i] as string | null, exceeds: exceeds![i] as number,
+    station: id as number,
+    kind: kind![i] as number,
+    state: state![i] as number,
+    time: time![i] as number,
+    multiple: multiple![i] as string,
+    factor: factor![i] as number,
+    value: value![i] as string | null,
+    exceeds: exceeds![i] as number,
   }));
 }
 
 export const stationRow = (row: StationRow, air: AirRow | undefined): LiveRow => ({
   key: row.station,
   values: [
-    row.state, liveTime(row.time), air?.aqi ?? null, levelOf(air), air?.primary ?? null,
-    row.exceeds === 1 ? fixedPoint(row.multiple, 2) : null, row.factor === 0 ? null : row.factor, row.factor === 0 ? null : fixedPoint(row.value, 3),
+    row.state,
+    liveTime(row.time),
+    air?.aqi ?? null,
+    levelOf(air),
+    air?.primary ?? null,
+    row.exceeds === 1 ? fixedPoint(row.multiple, 2) : null,
+    row.factor === 0 ? null : row.factor,
+    row.factor === 0 ? null : fixedPoint(row.value, 3),
   ],
 });
 
@@ -114,31 +176,78 @@ export function deviceRows(stations: readonly StationRow[]): LiveRow[] {
   return [...kinds].sort(([a], [b]) => a - b).map(([key, values]) => ({ key, values }));
 }
 
-interface WindRow { station: number; speed: string; direction: string | null; temperature: string | null; humidity: string | null; time: number }
+interface WindRow {
+  station: number;
+  speed: string;
+  direction: string | null;
+  temperature: string | null;
+  humidity: string | null;
+  time: number;
+}
 export async function windOf(store: Store, moment: Moment): Promise<LiveRow[]> {
   const rows = await store.rows<WindRow>('window', WIND, { tick: moment.tick });
   return rows.map((row) => ({
     key: row.station,
-    values: [fixedPoint(row.speed, 1), fixedPoint(row.direction, 0), fixedPoint(row.temperature, 1), fixedPoint(row.humidity, 0), liveTime(row.time)],
+    values: [
+      fixedPoint(row.speed, 1),
+      fixedPoint(row.direction, 0),
+      fixedPoint(row.temperature, 1),
+      fixedPoint(row.humidity, 0),
+      liveTime(row.time),
+    ],
   }));
 }
 
-interface WaterRow { station: number; time: number; class: number; items: string; main: number; ph: string | null; do: string | null; codmn: string | null; nh3n: string | null; tp: string | null }
+interface WaterRow {
+  station: number;
+  time: number;
+  class: number;
+  items: string;
+  main: number;
+  ph: string | null;
+  do: string | null;
+  codmn: string | null;
+  nh3n: string | null;
+  tp: string | null;
+}
 /** Topic `water`; the station's state comes with the tick. */
-export async function waterOf(store: Store, now: number): Promise<{ readonly station: number; readonly values: readonly (number | null)[] }[]> {
+export async function waterOf(
+  store: Store,
+  now: number,
+): Promise<{ readonly station: number; readonly values: readonly (number | null)[] }[]> {
   const rows = await store.rows<WaterRow>('judge', WATER, { now });
   return rows.map((row) => ({
     station: row.station,
     values: [
-      liveTime(row.time), row.class === 0 ? null : row.class, Number(row.items), row.main === 0 ? null : row.main,
-      fixedPoint(row.ph, 2), fixedPoint(row.do, 2), fixedPoint(row.codmn, 2), fixedPoint(row.nh3n, 3), fixedPoint(row.tp, 3),
+      liveTime(row.time),
+      row.class === 0 ? null : row.class,
+      Number(row.items),
+      row.main === 0 ? null : row.main,
+      fixedPoint(row.ph, 2),
+      fixedPoint(row.do, 2),
+      fixedPoint(row.codmn, 2),
+      fixedPoint(row.nh3n, 3),
+      fixedPoint(row.tp, 3),
     ],
   }));
 }
 
 interface ExceedanceRow {
-  rank: string; station: number; factor: number; hundredths: string; value: string; limit_value: string; limit_source: number; averaging: number;
-  since_: number; at_: number; episodes: number; trend: number; first_: number; peak: string; over: number;
+  rank: string;
+  station: number;
+  factor: number;
+  hundredths: string;
+  value: string;
+  limit_value: string;
+  limit_source: number;
+  averaging: number;
+  since_: number;
+  at_: number;
+  episodes: number;
+  trend: number;
+  first_: number;
+  peak: string;
+  over: number;
 }
 
 /** A present exceedance, for the alarm rules and the API. Values in millionths, instants in ms UTC. */
@@ -167,22 +276,52 @@ export interface Exceedance {
   readonly isOverRange: boolean;
 }
 
-export async function exceedancesOf(store: Store, lane: 'judge' | 'history', most = MOST_JUDGED): Promise<Exceedance[]> {
+export async function exceedancesOf(
+  store: Store,
+  lane: 'judge' | 'history',
+  most = MOST_JUDGED,
+): Promise<Exceedance[]> {
   const rows = await store.rows<ExceedanceRow>(lane, EXCEEDANCES, { most });
-  return rows.map((row) => Object.freeze({
-    rank: Number(row.rank), station: row.station, factor: row.factor, multipleHundredths: Number(row.hundredths), value: Number(row.value),
-    limit: Number(row.limit_value), limitSource: row.limit_source, window: row.averaging, since: row.since_ * 1000, time: row.at_ * 1000, count: row.episodes,
-    first: row.first_ * 1000, trend: row.trend, peakMultiple: Number(row.peak), isOverRange: row.over === 1,
-  }));
+  return rows.map((row) =>
+    Object.freeze({
+      rank: Number(row.rank),
+      station: row.station,
+      factor: row.factor,
+      multipleHundredths: Number(row.hundredths),
+      value: Number(row.value),
+      limit: Number(row.limit_value),
+      limitSource: row.limit_source,
+      window: row.averaging,
+      since: row.since_ * 1000,
+      time: row.at_ * 1000,
+      count: row.episodes,
+      first: row.first_ * 1000,
+      trend: row.trend,
+      peakMultiple: Number(row.peak),
+      isOverRange: row.over === 1,
+    }),
+  );
 }
 
 export const exceedanceRows = (exceedances: readonly Exceedance[]): LiveRow[] =>
-  exceedances.slice(0, MOST_EXCEEDANCES).map((e) => ({
-    key: seriesKey(e.station, e.factor),
-    values: [
-      e.rank, e.multipleHundredths, fixedPoint(e.value, 3), fixedPoint(e.limit, 3), e.limitSource, e.window, liveTime(e.since / 1000), liveTime(e.time / 1000), e.count, e.trend, liveTime(e.first / 1000),
-    ],
-  }));
+  exceedances
+    .slice(0, MOST_EXCEEDANCES)
+    .map((e) => ({
+      key: seriesKey(e.station, e.factor),
+      values: [
+        e.rank,
+        e.multipleHundredths,
+        fixedPoint(e.value, 3),
+        fixedPoint(e.limit, 3),
+        e.limitSource,
+        e.window,
+        liveTime(e.since / 1000),
+        liveTime(e.time / 1000),
+        e.count,
+        e.trend,
+        liveTime(e.first / 1000),
+      ],
+    }));
 
 export async function excludedOf(store: Store, moment: Moment): Promise<LiveRow[]> {
   const rows = await store.rows<{ reason: number; series: string }>('judge', EXCLUDED, { tick: moment.tick });

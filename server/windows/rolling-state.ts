@@ -54,8 +54,11 @@ const PARTITIONS = `SELECT DISTINCT partition, partition_id AS id FROM system.pa
  * from `recent` and `hours_now` and every step may be done twice; versions are a counter kept in the store.
  */
 export async function openRollingState(store: Store): Promise<RollingState> {
-  const [start] = await store.rows<{ version: string }>('window', `SELECT toString(greatest((SELECT max(version) FROM minutes),
-    (SELECT max(version) FROM buckets), (SELECT max(version) FROM base), (SELECT max(version) FROM base_hours), (SELECT max(version) FROM minute_closings))) AS version`);
+  const [start] = await store.rows<{ version: string }>(
+    'window',
+    `SELECT toString(greatest((SELECT max(version) FROM minutes),
+    (SELECT max(version) FROM buckets), (SELECT max(version) FROM base), (SELECT max(version) FROM base_hours), (SELECT max(version) FROM minute_closings))) AS version`,
+  );
   let version = Number(start?.version ?? 0);
   /** Closed minutes by start. */
   const closed = new Set<number>();
@@ -67,28 +70,38 @@ export async function openRollingState(store: Store): Promise<RollingState> {
   let hours = { key: '', at: 0, hour: 0 };
   const ticks = await openPartitions(store, 'window', 'rolling');
 
-  const known = await store.rows<{ minute: number; seen: number }>('window',
-    `SELECT toUnixTimestamp(minute) AS minute, toUnixTimestamp(seen) AS seen FROM minute_closings FINAL ORDER BY minute DESC LIMIT ${MOST_MINUTES}`);
+  const known = await store.rows<{ minute: number; seen: number }>(
+    'window',
+    `SELECT toUnixTimestamp(minute) AS minute, toUnixTimestamp(seen) AS seen FROM minute_closings FINAL ORDER BY minute DESC LIMIT ${MOST_MINUTES}`,
+  );
   for (const { minute } of known) closed.add(minute);
   seen = known.reduce((latest, row) => Math.max(latest, row.seen), 0);
 
   const dropOthers = async (table: string, keep: (partition: string) => boolean): Promise<void> => {
     const rows = await store.rows<{ partition: string; id: string }>('window', PARTITIONS, { table });
-    for (const { partition, id } of rows) if (!keep(partition)) await store.command('window', `ALTER TABLE ${table} DROP PARTITION ID '${id}'`);
+    for (const { partition, id } of rows)
+      if (!keep(partition)) await store.command('window', `ALTER TABLE ${table} DROP PARTITION ID '${id}'`);
   };
 
   /** Closes the minutes of the rolling hour that are due, those of one bucket in one statement. */
   const closeMinutes = async ({ since, until }: Moment, engine: number): Promise<number> => {
     let count = 0;
     for (let from = since; from < until;) {
-      if (closed.has(from)) { from += MINUTE_SECONDS; continue; }
+      if (closed.has(from)) {
+        from += MINUTE_SECONDS;
+        continue;
+      }
       const end = Math.min(until, from - (from % BUCKET_SECONDS) + BUCKET_SECONDS);
       let to = from;
       while (to < end && !closed.has(to)) to += MINUTE_SECONDS;
       version += 1;
       await store.command('window', MINUTES, { since: from, until: to, seen: 0, late: 0, version });
       const minutes = Array.from({ length: (to - from) / MINUTE_SECONDS }, (_, i) => from + i * MINUTE_SECONDS);
-      await store.insert('minute_closings', ['minute', 'seen', 'version'], minutes.map((minute) => [minute, engine, version]));
+      await store.insert(
+        'minute_closings',
+        ['minute', 'seen', 'version'],
+        minutes.map((minute) => [minute, engine, version]),
+      );
       for (const minute of minutes) closed.add(minute);
       count += minutes.length;
       from = to;
@@ -103,7 +116,13 @@ export async function openRollingState(store: Store): Promise<RollingState> {
     if (due.length === 0) return;
     version += 1;
     // After a start they are neighbours; later on it is one.
-    await store.command('window', BUCKETS, { since: due[0]!, until: due.at(-1)! + BUCKET_SECONDS, seen: 0, late: 0, version });
+    await store.command('window', BUCKETS, {
+      since: due[0]!,
+      until: due.at(-1)! + BUCKET_SECONDS,
+      seen: 0,
+      late: 0,
+      version,
+    });
     for (const bucket of due) bucketed.add(bucket);
     for (const bucket of bucketed) if (bucket < since) bucketed.delete(bucket);
   };
@@ -114,14 +133,30 @@ export async function openRollingState(store: Store): Promise<RollingState> {
     // After an outage everything is late at once: bucket by bucket then, so that no statement outlasts its bound.
     const step = touches > TOUCHES_AT_ONCE ? BUCKET_SECONDS : until - since;
     for (let start = since; start < until; start += step) {
-      await store.command('window', MINUTES, { since: start, until: Math.min(start + step, until), seen: from, late: 1, version });
-      if (start < buckets) await store.command('window', BUCKETS, { since: start, until: Math.min(start + step, buckets), seen: from, late: 1, version });
+      await store.command('window', MINUTES, {
+        since: start,
+        until: Math.min(start + step, until),
+        seen: from,
+        late: 1,
+        version,
+      });
+      if (start < buckets)
+        await store.command('window', BUCKETS, {
+          since: start,
+          until: Math.min(start + step, buckets),
+          seen: from,
+          late: 1,
+          version,
+        });
     }
   };
 
   const refreshHours = async (moment: Moment): Promise<void> => {
     if (hours.hour === moment.hour && moment.now - hours.at < HOURS_REFRESH_SECONDS && moment.now >= hours.at) return;
-    const [head] = await store.rows<{ rows: string; computed: string; ahead: number }>('window', HOURS_HEAD, { hour: moment.hour, now: moment.now });
+    const [head] = await store.rows<{ rows: string; computed: string; ahead: number }>('window', HOURS_HEAD, {
+      hour: moment.hour,
+      now: moment.now,
+    });
     const key = `${moment.hour} ${head?.rows} ${head?.computed}`;
     // After a clock was set back new versions are stamped before the newest: until it has caught up nothing tells that they came.
     if (key !== hours.key || head?.ahead === 1) {
@@ -138,7 +173,11 @@ export async function openRollingState(store: Store): Promise<RollingState> {
     async prepare(moment) {
       const { since, until, buckets, hour } = moment;
       const from = Math.max(0, seen - LOOK_BACK_SECONDS);
-      const [look] = await store.rows<{ engine: number; touches: string }>('window', TOUCHES, { seen: from, since, until });
+      const [look] = await store.rows<{ engine: number; touches: string }>('window', TOUCHES, {
+        seen: from,
+        since,
+        until,
+      });
       const engine = look?.engine ?? 0;
       const touches = Number(look?.touches ?? 0);
       // Minutes that are not closed yet are read whole in a moment.
@@ -152,7 +191,8 @@ export async function openRollingState(store: Store): Promise<RollingState> {
         version += 1;
         await store.command('window', BASE, { since, until, buckets, hour, seen: 0, late: 0, version });
         await dropOthers('base', (partition) => partition.includes(stamp(since)) && partition.includes(stamp(until)));
-        const isOld = (partition: string): boolean => Date.parse(`${partition.replace(' ', 'T')}Z`) / 1000 <= since - 3600;
+        const isOld = (partition: string): boolean =>
+          Date.parse(`${partition.replace(' ', 'T')}Z`) / 1000 <= since - 3600;
         for (const table of ['buckets', 'minutes']) await dropOthers(table, (partition) => !isOld(partition));
         base = key;
       } else if (reopened) {

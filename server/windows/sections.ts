@@ -5,7 +5,11 @@ import { loadQuery, type Store } from '../store/mod.ts';
 const SECTIONS = loadQuery('windows/sections');
 
 /** An item of a section with its class and its multiple of the target class, tenths; `null` where it has none (pH, DO, temperature). */
-export interface SectionItem { readonly factor: number; readonly class: WaterClass; readonly tenths: number | null }
+export interface SectionItem {
+  readonly factor: number;
+  readonly class: WaterClass;
+  readonly tenths: number | null;
+}
 
 /** A surface-water section as last evaluated. */
 export interface Section {
@@ -23,24 +27,45 @@ export interface Section {
 }
 
 type Triple = readonly [factor: number, grade: number, tenths: string | number];
-const itemOf = ([factor, grade, tenths]: Triple): SectionItem => Object.freeze({ factor, class: grade as WaterClass, tenths: Number(tenths) < 0 ? null : Number(tenths) });
+const itemOf = ([factor, grade, tenths]: Triple): SectionItem =>
+  Object.freeze({ factor, class: grade as WaterClass, tenths: Number(tenths) < 0 ? null : Number(tenths) });
 
 /** Sections with a sample of the last 8 hours. */
 export async function askSections(store: Store, nowMs: number): Promise<readonly Section[]> {
-  const rows = await store.rows<{ station: number; time: number; target_class: number; worst: number; items: string; main: readonly Triple[]; beside: readonly Triple[] }>('history', SECTIONS, { now: Math.floor(nowMs / 1000) });
-  return rows.map((row) => Object.freeze({
-    station: row.station, time: row.time * 1000, target: row.target_class as WaterClass, class: row.worst === 0 ? null : (row.worst as WaterClass), items: Number(row.items),
-    main: Object.freeze(row.main.map(itemOf)), beside: Object.freeze(row.beside.map(itemOf)),
-  }));
+  const rows = await store.rows<{
+    station: number;
+    time: number;
+    target_class: number;
+    worst: number;
+    items: string;
+    main: readonly Triple[];
+    beside: readonly Triple[];
+  }>('history', SECTIONS, { now: Math.floor(nowMs / 1000) });
+  return rows.map((row) =>
+    Object.freeze({
+      station: row.station,
+      time: row.time * 1000,
+      target: row.target_class as WaterClass,
+      class: row.worst === 0 ? null : (row.worst as WaterClass),
+      items: Number(row.items),
+      main: Object.freeze(row.main.map(itemOf)),
+      beside: Object.freeze(row.beside.map(itemOf)),
+    }),
+  );
 }
 
 /** Grade of each watercourse by its sections' shares (环办〔2011〕22号); `null` below the minimum of sections. */
-export function gradesOf(registry: Registry, sections: readonly Section[]): ReadonlyMap<number, { readonly grade: RiverGrade | null; readonly sections: number }> {
+export function gradesOf(
+  registry: Registry,
+  sections: readonly Section[],
+): ReadonlyMap<number, { readonly grade: RiverGrade | null; readonly sections: number }> {
   const classes = new Map<number, WaterClass[]>();
   for (const { station, class: grade } of sections) {
     const river = registry.station(station)?.river?.id;
     if (river === undefined || grade === null) continue;
     classes.set(river, [...(classes.get(river) ?? []), grade]);
   }
-  return new Map([...classes].map(([river, list]) => [river, Object.freeze({ grade: riverGrade(list), sections: list.length })]));
+  return new Map(
+    [...classes].map(([river, list]) => [river, Object.freeze({ grade: riverGrade(list), sections: list.length })]),
+  );
 }

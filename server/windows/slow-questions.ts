@@ -29,14 +29,24 @@ export interface SlowAnswers {
   /** More days changed than one look takes. */
   readonly isPartial: boolean;
 }
-export const NO_ANSWERS: SlowAnswers = Object.freeze({ isPartial: false, cityHours: Object.freeze([]), cityDays: Object.freeze([]), standing: new Map() });
+export const NO_ANSWERS: SlowAnswers = Object.freeze({
+  isPartial: false,
+  cityHours: Object.freeze([]),
+  cityDays: Object.freeze([]),
+  standing: new Map(),
+});
 
 export interface SlowQuestions {
   /** @param nowMs civil time, ms UTC. The caller never asks twice at once. */
   ask(nowMs: number): Promise<SlowAnswers>;
 }
 
-interface DayRow { number: string; aqi: number | null; level: number; primary: number }
+interface DayRow {
+  number: string;
+  aqi: number | null;
+  level: number;
+  primary: number;
+}
 
 export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
   /** Civil day -> newest `head` its region means rest on. Heads are logical, so a clock that jumps hides no change. */
@@ -46,19 +56,36 @@ export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
   /** `[from, until)`, civil days. */
   const keepRegionDays = async (zone: string, city: number, from: string, until: string): Promise<boolean> => {
     if (version < 0) {
-      const [row] = await store.rows<{ version: string }>('history', 'SELECT toString(max(version)) AS version FROM region_days');
+      const [row] = await store.rows<{ version: string }>(
+        'history',
+        'SELECT toString(max(version)) AS version FROM region_days',
+      );
       version = Number(row?.version ?? 0);
     }
     const heads = await store.rows<{ civil: string; latest: string }>('history', DAY_HEADS, { from, until });
     // Newest days first: a screen needs this month before last spring. What is left follows at the next look.
-    const changed = heads.filter(({ civil, latest }) => written.get(civil) !== latest).slice(0, MOST_DAYS_AT_ONCE).reverse();
+    const changed = heads
+      .filter(({ civil, latest }) => written.get(civil) !== latest)
+      .slice(0, MOST_DAYS_AT_ONCE)
+      .reverse();
     const start = (day: string): number => DateTime.fromISO(day, { zone }).toSeconds();
     // Neighbouring days go in one statement.
     for (let i = 0; i < changed.length;) {
       let last = i;
-      while (last + 1 < changed.length && last + 1 - i < 31 && following(changed[last]!.civil) === changed[last + 1]!.civil) last += 1;
+      while (
+        last + 1 < changed.length &&
+        last + 1 - i < 31 &&
+        following(changed[last]!.civil) === changed[last + 1]!.civil
+      )
+        last += 1;
       version += 1;
-      await store.command('history', REGION_DAYS, { from: start(changed[i]!.civil), until: start(following(changed[last]!.civil)), city, zone, version });
+      await store.command('history', REGION_DAYS, {
+        from: start(changed[i]!.civil),
+        until: start(following(changed[last]!.civil)),
+        city,
+        zone,
+        version,
+      });
       for (const { civil, latest } of changed.slice(i, last + 1)) written.set(civil, latest);
       i = last + 1;
     }
@@ -77,15 +104,24 @@ export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
       const ago = today.minus({ days: 1 }).startOf('month').minus({ years: 1 });
       const agoFrom = ago.toISODate() ?? '';
       const isLate = await keepRegionDays(zone, city, from, until);
-      const isPartial = (await keepRegionDays(zone, city, agoFrom, ago.plus({ months: 1 }).toISODate() ?? '')) || isLate;
+      const isPartial =
+        (await keepRegionDays(zone, city, agoFrom, ago.plus({ months: 1 }).toISODate() ?? '')) || isLate;
       for (const day of written.keys()) if (day < from && day < agoFrom) written.delete(day);
-      const hours = await store.rows<AirRow & { reporting: number }>('history', CITY_HOURS, { now: Math.floor(nowMs / 1000) });
+      const hours = await store.rows<AirRow & { reporting: number }>('history', CITY_HOURS, {
+        now: Math.floor(nowMs / 1000),
+      });
       const days = await store.rows<DayRow>('history', CITY_DAYS, { region: city, from: year, until, zone });
       const standing = await standingsOf(store, 'history', until, zone);
       return Object.freeze({
         isPartial,
-        cityHours: hours.map((row) => ({ key: toLiveTime(row.time * 1000) / 3600, values: [row.aqi, levelOf(row), row.primary, ...sixOf(row), row.reporting] })),
-        cityDays: days.map((row) => ({ key: Number(row.number), values: [row.aqi, row.aqi === null ? null : row.level, row.primary] })),
+        cityHours: hours.map((row) => ({
+          key: toLiveTime(row.time * 1000) / 3600,
+          values: [row.aqi, levelOf(row), row.primary, ...sixOf(row), row.reporting],
+        })),
+        cityDays: days.map((row) => ({
+          key: Number(row.number),
+          values: [row.aqi, row.aqi === null ? null : row.level, row.primary],
+        })),
         standing: new Map(standing.map((row) => [row.region, row])),
       });
     },

@@ -38,8 +38,22 @@ export interface RegionStanding {
 }
 
 interface StandingRow {
-  region: number; place: string; before: string; thousandths: string; good: string; days: string; last_thousandths: string; ago_thousandths: string; main: number; fewest: number;
-  of_days: string; unranked: number; last_missing: number; ago_missing: number; variant: 'A' | 'B' | 'C'; period_from: string;
+  region: number;
+  place: string;
+  before: string;
+  thousandths: string;
+  good: string;
+  days: string;
+  last_thousandths: string;
+  ago_thousandths: string;
+  main: number;
+  fewest: number;
+  of_days: string;
+  unranked: number;
+  last_missing: number;
+  ago_missing: number;
+  variant: 'A' | 'B' | 'C';
+  period_from: string;
 }
 const UNRANKED: readonly (Unranked | null)[] = [null, 'no days', 'below the validity minimum'];
 const UNCOMPARED: readonly (Uncompared | null)[] = [null, 'no history', 'below the validity minimum'];
@@ -51,7 +65,13 @@ const positive = (text: string): number | null => (Number(text) > 0 ? Number(tex
  * @param zone IANA zone of the civil day
  * @param variant of the composite index; without one, that in force on the first day of the month
  */
-export async function standingsOf(store: Store, lane: Lane, until: string, zone: string, variant: 'A' | 'B' | 'C' | '' = ''): Promise<RegionStanding[]> {
+export async function standingsOf(
+  store: Store,
+  lane: Lane,
+  until: string,
+  zone: string,
+  variant: 'A' | 'B' | 'C' | '' = '',
+): Promise<RegionStanding[]> {
   const rows = await store.rows<StandingRow>(lane, STANDING, { until, variant, zone });
   return rows.map((row) => {
     const [place, before] = [Number(row.place), Number(row.before)];

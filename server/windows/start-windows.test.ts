@@ -15,16 +15,40 @@ import { startWindows } from './start-windows.ts';
 import { TICK_TOPICS, type TickResult } from './tick.ts';
 
 let server: TestStore;
-before(async () => { server = await startStore(); });
+before(async () => {
+  server = await startStore();
+});
 after(() => server.stop());
 
 const plane = metricPlane(116);
-const stations: TestStation[] = [0, 1, 2, 3].map((i) => ({ id: i + 1, kind: 1, basis: 1, period: 60, x: 500_500 + i * 2000, y: 3_900_500, county: 2, isPublic: 1 }));
-const ring = [[498_000, 3_898_000], [510_000, 3_898_000], [510_000, 3_904_000], [498_000, 3_904_000]].map(([x, y]) => plane.toDegrees(x!, y!));
+const stations: TestStation[] = [0, 1, 2, 3].map((i) => ({
+  id: i + 1,
+  kind: 1,
+  basis: 1,
+  period: 60,
+  x: 500_500 + i * 2000,
+  y: 3_900_500,
+  county: 2,
+  isPublic: 1,
+}));
+const ring = [
+  [498_000, 3_898_000],
+  [510_000, 3_898_000],
+  [510_000, 3_904_000],
+  [498_000, 3_904_000],
+].map(([x, y]) => plane.toDegrees(x!, y!));
 const registry = {
-  version: 1, plane, city: { timezone: 'Asia/Shanghai' }, waters: [],
-  stations: () => new Map(stations.map((s) => [s.id, { ...s, kind: 'national', isPublic: true, township: 0, river: null }])),
-  regions: () => new Map([[1, { id: 1, level: 'city', ring }], [2, { id: 2, level: 'county', ring: [] }]]),
+  version: 1,
+  plane,
+  city: { timezone: 'Asia/Shanghai' },
+  waters: [],
+  stations: () =>
+    new Map(stations.map((s) => [s.id, { ...s, kind: 'national', isPublic: true, township: 0, river: null }])),
+  regions: () =>
+    new Map([
+      [1, { id: 1, level: 'city', ring }],
+      [2, { id: 2, level: 'county', ring: [] }],
+    ]),
 } as unknown as Registry;
 
 /** Refuses what a live topic cannot carry, as the real one does. */
@@ -32,13 +56,20 @@ class Recorder {
   leader = true;
   commits = 0;
   readonly topics = new Map<TopicName, readonly LiveRow[]>();
-  isLeader(): boolean { return this.leader; }
+  isLeader(): boolean {
+    return this.leader;
+  }
   upsert(): void {}
   replace(topic: TopicName, rows: readonly LiveRow[]): void {
     for (const { key, values } of rows) {
       assert.ok(Number.isInteger(key) && key >= 0 && key < 2 ** 32, `${topic} key ${key}`);
       assert.equal(values.length, TOPICS[topic].columns.length, topic);
-      values.forEach((value, i) => assert.ok(value === null || (Number.isInteger(value) && Math.abs(value) < 2 ** 31), `${topic}.${TOPICS[topic].columns[i]!.name} ${value}`));
+      values.forEach((value, i) =>
+        assert.ok(
+          value === null || (Number.isInteger(value) && Math.abs(value) < 2 ** 31),
+          `${topic}.${TOPICS[topic].columns[i]!.name} ${value}`,
+        ),
+      );
     }
     this.topics.set(topic, rows);
   }
@@ -52,8 +83,22 @@ class Recorder {
 test('the leader ticks, skips instead of queueing, goes on after the store was killed; a standby asks nothing', async () => {
   await insertStations(server.store, stations);
   const present = Math.floor(Date.now() / 1000);
-  await insertReadings(server.store, stations.flatMap(({ id }) => [1, 2, 3, 4, 5, 6].flatMap((factor) => Array.from({ length: 60 }, (_, i) => (
-    { station: id, factor, statistic: 1, time: present - i * 60 - 3, value: factor === 4 ? 320_000_000 : factor === 6 ? 1_000_000 : 40_000_000 + id * 1_000_000, flag: 'N', sequence: i })))));
+  await insertReadings(
+    server.store,
+    stations.flatMap(({ id }) =>
+      [1, 2, 3, 4, 5, 6].flatMap((factor) =>
+        Array.from({ length: 60 }, (_, i) => ({
+          station: id,
+          factor,
+          statistic: 1,
+          time: present - i * 60 - 3,
+          value: factor === 4 ? 320_000_000 : factor === 6 ? 1_000_000 : 40_000_000 + id * 1_000_000,
+          flag: 'N',
+          sequence: i,
+        })),
+      ),
+    ),
+  );
   const publisher = new Recorder();
   publisher.leader = false;
   const metrics = new Metrics();
@@ -63,9 +108,20 @@ test('the leader ticks, skips instead of queueing, goes on after the store was k
   const told: string[] = [];
   const context = {
     nats: { publish: (subject: string) => told.push(subject) },
-    config: { tickMs: 250 }, clock: { now: () => Date.now() + offset, monotonic: () => performance.now() }, log: pino({ level: 'silent' }), store: server.store, metrics,
+    config: { tickMs: 250 },
+    clock: { now: () => Date.now() + offset, monotonic: () => performance.now() },
+    log: pino({ level: 'silent' }),
+    store: server.store,
+    metrics,
   } as unknown as RoleContext;
-  const windows = await startWindows(context, { publisher, registry, onTick: async (result) => { ticks.push(result); await pause(slowness); } });
+  const windows = await startWindows(context, {
+    publisher,
+    registry,
+    onTick: async (result) => {
+      ticks.push(result);
+      await pause(slowness);
+    },
+  });
   try {
     await pause(600);
     assert.equal(publisher.commits, 0);
@@ -80,14 +136,19 @@ test('the leader ticks, skips instead of queueing, goes on after the store was k
     // NO2 320 µg/m³ as an hourly mean: IAQI 100 + ceil(50 x 120 / 500) = 112, the primary pollutant.
     assert.deepEqual([row!.values[0], row!.values[2], row!.values[3], row!.values[4]], [1, 112, 3, 1 << 3]);
     assert.equal(publisher.topics.get('regions')!.length, 2);
-    assert.deepEqual(ticks.at(-1)!.exceedances.map((e) => [e.rank, e.station, e.factor, e.multipleHundredths]),
-      [1, 2, 3, 4].map((station) => [1, station, 4, 60]));
+    assert.deepEqual(
+      ticks.at(-1)!.exceedances.map((e) => [e.rank, e.station, e.factor, e.multipleHundredths]),
+      [1, 2, 3, 4].map((station) => [1, station, 4, 60]),
+    );
     assert.equal((await askExceedances(server.store, 3)).length, 3);
     assert.ok((await askExcluded(server.store, 100)).every((e) => e.reason === 2));
     const grid = await askHotspots(server.store, { factor: 4, size: 500 });
     assert.ok(grid.cells.length > 200 && grid.cells.filter((cell) => cell.support === 0).length === 4);
     await until('the analysis of a tick', () => (publisher.topics.get('hotCells')?.length ?? 0) > 0, 60_000);
-    assert.ok(publisher.topics.get('hotCells')!.every(({ values }) => values[1] === 0), 'one value everywhere: no cell is hot');
+    assert.ok(
+      publisher.topics.get('hotCells')!.every(({ values }) => values[1] === 0),
+      'one value everywhere: no cell is hot',
+    );
     assert.ok(grid.cells.every((cell) => cell.mean === 320_000_000 && cell.iaqi === 112));
     assert.deepEqual(windows.parts()[0]!.state, 'ready');
 

@@ -4,7 +4,14 @@ import { announceRegistry, type Registry } from '../registry/mod.ts';
 import { givingWay, RightOfWay } from '../right-of-way.ts';
 import type { PartState, RoleContext, Running } from '../role.ts';
 import { HotspotAnalysis } from './hotspot-analysis.ts';
-import { AT_FIRST_MS, NO_ANSWERS, SLOW_AT_FIRST_MS, SLOW_EVERY_MS, slowQuestions, type SlowAnswers } from './slow-questions.ts';
+import {
+  AT_FIRST_MS,
+  NO_ANSWERS,
+  SLOW_AT_FIRST_MS,
+  SLOW_EVERY_MS,
+  slowQuestions,
+  type SlowAnswers,
+} from './slow-questions.ts';
 import { momentOf } from './moment.ts';
 import { SlowJudge, slowJudging } from './slow-judge.ts';
 import { fillStandardTables } from './standard-tables.ts';
@@ -35,14 +42,36 @@ export interface WindowsExtra {
  * Ticks run on monotonic time; one that is still running means that the next is skipped and counted, never queued. Only the
  * leader ticks. Resolves at once; while the store is away every tick fails, is counted, and the next one tries again.
  */
-export async function startWindows(context: RoleContext, { publisher, registry, onTick, onSettled, way = new RightOfWay(context.clock) }: WindowsExtra): Promise<Running> {
+export async function startWindows(
+  context: RoleContext,
+  { publisher, registry, onTick, onSettled, way = new RightOfWay(context.clock) }: WindowsExtra,
+): Promise<Running> {
   const { store, clock, config, metrics, nats } = context;
   const log = context.log.child({ room: 'windows' });
-  const took = new Histogram({ name: 'guanlan_tick_ms', help: 'Duration of a tick of the windows, ms', buckets: [50, 100, 200, 300, 500, 750, 1000, 2000, 5000], registers: [metrics] });
-  const settled = new Histogram({ name: 'guanlan_settle_ms', help: 'Work between two ticks (closing buckets, late readings), ms', buckets: [20, 50, 100, 200, 500, 1000, 2000, 5000], registers: [metrics] });
-  const skipped = new Counter({ name: 'guanlan_tick_skipped_total', help: 'Ticks skipped because one was still running', registers: [metrics] });
+  const took = new Histogram({
+    name: 'guanlan_tick_ms',
+    help: 'Duration of a tick of the windows, ms',
+    buckets: [50, 100, 200, 300, 500, 750, 1000, 2000, 5000],
+    registers: [metrics],
+  });
+  const settled = new Histogram({
+    name: 'guanlan_settle_ms',
+    help: 'Work between two ticks (closing buckets, late readings), ms',
+    buckets: [20, 50, 100, 200, 500, 1000, 2000, 5000],
+    registers: [metrics],
+  });
+  const skipped = new Counter({
+    name: 'guanlan_tick_skipped_total',
+    help: 'Ticks skipped because one was still running',
+    registers: [metrics],
+  });
   const failed = new Counter({ name: 'guanlan_tick_failed_total', help: 'Ticks that failed', registers: [metrics] });
-  const rows = new Gauge({ name: 'guanlan_tick_rows', help: 'Rows of a topic at the last tick', labelNames: ['topic'], registers: [metrics] });
+  const rows = new Gauge({
+    name: 'guanlan_tick_rows',
+    help: 'Rows of a topic at the last tick',
+    labelNames: ['topic'],
+    registers: [metrics],
+  });
 
   let slow: SlowAnswers = NO_ANSWERS;
   const questions = slowQuestions(givingWay(store, way), registry);
@@ -98,16 +127,21 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
 
   const askSlowly = (): void => {
     if (slowRunning !== null || !publisher.isLeader() || clock.monotonic() < slowDue) return;
-    slowRunning = questions.ask(clock.now())
+    slowRunning = questions
+      .ask(clock.now())
       .then((answers) => {
         slow = answers;
-        slowDue = clock.monotonic() + (answers.isPartial || clock.monotonic() - startedAt < AT_FIRST_MS ? SLOW_AT_FIRST_MS : SLOW_EVERY_MS);
+        slowDue =
+          clock.monotonic() +
+          (answers.isPartial || clock.monotonic() - startedAt < AT_FIRST_MS ? SLOW_AT_FIRST_MS : SLOW_EVERY_MS);
       })
       .catch((error: unknown) => {
         slowDue = clock.monotonic() + SLOW_RETRY_MS;
         log.warn({ err: error }, 'hours, days and rankings could not be asked; trying again');
       })
-      .finally(() => { slowRunning = null; });
+      .finally(() => {
+        slowRunning = null;
+      });
   };
 
   const step = (): void => {
@@ -116,7 +150,12 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
       return;
     }
     running = tick()
-      .then(() => { failures = 0; trouble = ''; askSlowly(); if (publisher.isLeader() && last !== null) slowly.after(momentOf(last.at)); })
+      .then(() => {
+        failures = 0;
+        trouble = '';
+        askSlowly();
+        if (publisher.isLeader() && last !== null) slowly.after(momentOf(last.at));
+      })
       .catch((error: unknown) => {
         way.end();
         failed.inc();
@@ -124,9 +163,12 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
         trouble = error instanceof Error ? error.message : String(error);
         // What the store holds may be other than what is remembered.
         wasLeader = false;
-        if (failures === 1 || failures % 20 === 0) log.warn({ err: error, failures }, 'a tick failed; the next one tries again');
+        if (failures === 1 || failures % 20 === 0)
+          log.warn({ err: error, failures }, 'a tick failed; the next one tries again');
       })
-      .finally(() => { running = null; });
+      .finally(() => {
+        running = null;
+      });
   };
   const timer = setInterval(step, config.tickMs);
   step();
@@ -134,15 +176,25 @@ export async function startWindows(context: RoleContext, { publisher, registry, 
   return {
     parts(): readonly PartState[] {
       if (!publisher.isLeader()) return [{ part: 'windows', state: 'ready', detail: 'standing by' }];
-      if (failures >= FAILURES_TOLERATED || (failures > 0 && last === null)) return [{ part: 'windows', state: last === null ? 'starting' : 'degraded', detail: trouble }];
+      if (failures >= FAILURES_TOLERATED || (failures > 0 && last === null))
+        return [{ part: 'windows', state: last === null ? 'starting' : 'degraded', detail: trouble }];
       if (last === null) return [{ part: 'windows', state: 'starting', detail: 'first tick' }];
-      return [{ part: 'windows', state: 'ready', figures: { tickMs: Math.round(last.ms), lastTick: new Date(last.at).toISOString() } }];
+      return [
+        {
+          part: 'windows',
+          state: 'ready',
+          figures: { tickMs: Math.round(last.ms), lastTick: new Date(last.at).toISOString() },
+        },
+      ];
     },
     async close() {
       clearInterval(timer);
       way.rest();
       await running;
-      await Promise.race([Promise.all([slowRunning, slowly.idle(), analysis.close()]), new Promise((done) => setTimeout(done, SLOW_END_MS).unref())]);
+      await Promise.race([
+        Promise.all([slowRunning, slowly.idle(), analysis.close()]),
+        new Promise((done) => setTimeout(done, SLOW_END_MS).unref()),
+      ]);
     },
   };
 }

@@ -10,8 +10,14 @@ export interface TickPartitions {
   clear(): Promise<void>;
 }
 
-export async function openPartitions(store: Store, lane: 'window' | 'judge' | 'grid', table: 'rolling' | 'judgements' | 'hotspot_cells'): Promise<TickPartitions> {
-  let ticks = (await store.rows<{ tick: number }>(lane, `SELECT DISTINCT tick FROM ${table} ORDER BY tick`)).map((row) => row.tick);
+export async function openPartitions(
+  store: Store,
+  lane: 'window' | 'judge' | 'grid',
+  table: 'rolling' | 'judgements' | 'hotspot_cells',
+): Promise<TickPartitions> {
+  let ticks = (await store.rows<{ tick: number }>(lane, `SELECT DISTINCT tick FROM ${table} ORDER BY tick`)).map(
+    (row) => row.tick,
+  );
   const drop = (tick: number): Promise<void> => store.command(lane, `ALTER TABLE ${table} DROP PARTITION ${tick}`);
   return {
     async begin(tick) {

@@ -7,8 +7,26 @@ import { SHOWN_SIZE } from './grid.ts';
 import { fillJudgeBounds } from './judge-bounds.ts';
 import { momentOf, type Moment } from './moment.ts';
 import {
-  airOf, deviceRows, exceedanceRows, exceedancesOf, excludedOf, hotspotRows, hotspotsOf, levelOf, regionsOf, sixIndices, sixOf, stationRow, stationsOf,
-  shownHourOf, waterOf, windOf, type AirRow, type Exceedance, type RegionRow, type StationRow,
+  airOf,
+  deviceRows,
+  exceedanceRows,
+  exceedancesOf,
+  excludedOf,
+  hotspotRows,
+  hotspotsOf,
+  levelOf,
+  regionsOf,
+  sixIndices,
+  sixOf,
+  stationRow,
+  stationsOf,
+  shownHourOf,
+  waterOf,
+  windOf,
+  type AirRow,
+  type Exceedance,
+  type RegionRow,
+  type StationRow,
 } from './questions.ts';
 import { NO_WORK, openRollingState, type RollingState, type StateWork } from './rolling-state.ts';
 import type { SlowAnswers } from './slow-questions.ts';
@@ -16,7 +34,19 @@ import { openPartitions, type TickPartitions } from './tick-partitions.ts';
 import type { RegionStanding } from './standing.ts';
 
 /** Topics that a tick writes whole. */
-export const TICK_TOPICS = Object.freeze(['stations', 'air', 'regions', 'hotspots', 'exceedances', 'excluded', 'cityHours', 'cityDays', 'water', 'devices', 'wind'] as const satisfies readonly TopicName[]);
+export const TICK_TOPICS = Object.freeze([
+  'stations',
+  'air',
+  'regions',
+  'hotspots',
+  'exceedances',
+  'excluded',
+  'cityHours',
+  'cityDays',
+  'water',
+  'devices',
+  'wind',
+] as const satisfies readonly TopicName[]);
 /** Surface water is looked at this often, seconds: its samples are minutes to hours apart. */
 export const WATER_REFRESH_SECONDS = 60;
 /** What regions breathed in the last closed hour is looked at this often, seconds: hours come in one after another. */
@@ -61,18 +91,25 @@ export class Ticker {
   #regionHours: { at: number; rows: readonly RegionRow[] } = { at: 0, rows: [] };
   #water: { at: number; rows: Awaited<ReturnType<typeof waterOf>> } = { at: 0, rows: [] };
 
-  constructor(options: TickerOptions) { this.#options = options; }
+  constructor(options: TickerOptions) {
+    this.#options = options;
+  }
 
   /** Generation of the cells' weights that the ticks use; `null` before the first. */
-  get generation(): string | null { return this.#generation; }
+  get generation(): string | null {
+    return this.#generation;
+  }
 
   /** Starts again from what the store holds: after the clock jumped, or after another process was leader. */
   async reopen(): Promise<void> {
     const { store } = this.#options;
     this.#state = await openRollingState(store);
     this.#judgements = await openPartitions(store, 'judge', 'judgements');
-    const [row] = await store.rows<{ version: string }>('window', `SELECT toString(greatest(
-      (SELECT max(version) FROM exceedance_states), (SELECT max(version) FROM water_items))) AS version`);
+    const [row] = await store.rows<{ version: string }>(
+      'window',
+      `SELECT toString(greatest(
+      (SELECT max(version) FROM exceedance_states), (SELECT max(version) FROM water_items))) AS version`,
+    );
     this.#version = Number(row?.version ?? 0);
     this.#water = { at: 0, rows: [] };
     this.#regionHours = { at: 0, rows: [] };
@@ -114,7 +151,10 @@ export class Ticker {
       excluded,
       cityHours: slow.cityHours,
       cityDays: slow.cityDays,
-      water: this.#water.rows.map(({ station, values }) => ({ key: station, values: [states.get(station)?.state ?? 0, ...values] })),
+      water: this.#water.rows.map(({ station, values }) => ({
+        key: station,
+        values: [states.get(station)?.state ?? 0, ...values],
+      })),
       devices: deviceRows(stations),
       wind,
     };
@@ -140,13 +180,19 @@ export class Ticker {
     return work;
   }
 
-  get #city(): number { return [...this.#options.registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1; }
+  get #city(): number {
+    return [...this.#options.registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1;
+  }
 
   async #askRegionHours(moment: Moment): Promise<void> {
     const { store } = this.#options;
     if (moment.now >= this.#regionHours.at && moment.now - this.#regionHours.at < REGION_HOURS_REFRESH_SECONDS) return;
     const hour = await shownHourOf(store, moment);
-    this.#regionHours = { at: moment.now, rows: hour === 0 ? [] : await regionsOf(store, { tick: 0, now: moment.now, since: moment.since, hour }, this.#city) };
+    this.#regionHours = {
+      at: moment.now,
+      rows:
+        hour === 0 ? [] : await regionsOf(store, { tick: 0, now: moment.now, since: moment.since, hour }, this.#city),
+    };
   }
 
   async #shown(moment: Moment, generation: string) {
@@ -171,7 +217,9 @@ export class Ticker {
     const { store, registry } = this.#options;
     if (moment.now >= this.#water.at && moment.now - this.#water.at < WATER_REFRESH_SECONDS) return;
     const lakes = new Set(registry.waters.filter(({ kind }) => kind === 'lake').map(({ id }) => id));
-    const onLakes = [...registry.stations().values()].filter((s) => s.kind === 'water' && s.river !== null && lakes.has(s.river.id)).map(({ id }) => id);
+    const onLakes = [...registry.stations().values()]
+      .filter((s) => s.kind === 'water' && s.river !== null && lakes.has(s.river.id))
+      .map(({ id }) => id);
     this.#version += 1;
     await store.command('judge', WATER_ITEMS, { now: moment.now, lakes: onLakes, version: this.#version });
     this.#water = { at: moment.now, rows: await waterOf(store, moment.now) };
@@ -184,39 +232,90 @@ export class Ticker {
     this.#boundsOf = registry.version;
     await store.command('judge', JUDGE, { now: moment.now, tick: moment.tick, since: moment.since, hour: moment.hour });
     this.#version += 1;
-    await store.command('judge', STATES, { now: moment.now, tick: moment.tick, zone: registry.city?.timezone ?? 'Asia/Shanghai', version: this.#version });
+    await store.command('judge', STATES, {
+      now: moment.now,
+      tick: moment.tick,
+      zone: registry.city?.timezone ?? 'Asia/Shanghai',
+      version: this.#version,
+    });
   }
 }
 
 /** Only national stations that may be shown: township stations give no AQI to the public. */
-function publicAir(registry: Registry, states: ReadonlyMap<number, StationRow>, air: ReadonlyMap<number, AirRow>): LiveRow[] {
-  return [...registry.stations().values()].filter(({ kind, isPublic }) => kind === 'national' && isPublic).map(({ id }) => {
-    const row = air.get(id);
-    return { key: id, values: [states.get(id)?.state ?? 0, liveTime(row?.time), row?.aqi ?? null, levelOf(row), row?.primary ?? null, ...sixOf(row)] };
-  });
+function publicAir(
+  registry: Registry,
+  states: ReadonlyMap<number, StationRow>,
+  air: ReadonlyMap<number, AirRow>,
+): LiveRow[] {
+  return [...registry.stations().values()]
+    .filter(({ kind, isPublic }) => kind === 'national' && isPublic)
+    .map(({ id }) => {
+      const row = air.get(id);
+      return {
+        key: id,
+        values: [
+          states.get(id)?.state ?? 0,
+          liveTime(row?.time),
+          row?.aqi ?? null,
+          levelOf(row),
+          row?.primary ?? null,
+          ...sixOf(row),
+        ],
+      };
+    });
 }
 
 /** One row for the city and for every county and township, also where nothing is known. */
-function regionRows(registry: Registry, now: readonly RegionRow[], hours: readonly RegionRow[], standing: ReadonlyMap<number, RegionStanding>): LiveRow[] {
+function regionRows(
+  registry: Registry,
+  now: readonly RegionRow[],
+  hours: readonly RegionRow[],
+  standing: ReadonlyMap<number, RegionStanding>,
+): LiveRow[] {
   const total = new Map<number, number>();
-  const count = (region: number): void => { total.set(region, (total.get(region) ?? 0) + 1); };
+  const count = (region: number): void => {
+    total.set(region, (total.get(region) ?? 0) + 1);
+  };
   const city = [...registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1;
   for (const { kind, county, township } of registry.stations().values()) {
-    if (kind === 'national') { count(city); count(county); }
+    if (kind === 'national') {
+      count(city);
+      count(county);
+    }
     if (kind === 'township') count(township);
   }
-  const [present, closed] = [now, hours].map((rows) => new Map(rows.map((row) => [row.region, row]))) as [Map<number, RegionRow>, Map<number, RegionRow>];
-  return [...registry.regions().values()].filter(({ level }) => level !== 'village').map(({ id }) => {
-    const hour = closed.get(id);
-    const at = present.get(id);
-    const own = standing.get(id);
-    return {
-      key: id,
-      values: [
-        liveTime(hour?.time), hour?.aqi ?? null, levelOf(hour), hour?.primary ?? null, ...sixOf(hour), ...sixIndices(hour), hour?.reporting ?? 0, total.get(id) ?? 0,
-        at?.aqi ?? null, levelOf(at), at?.primary ?? null, at?.has_mean[0] ? fixedPoint(at.means[0], 1) : null, liveTime(at?.time),
-        own?.rank ?? null, own?.move ?? null, own?.indexThousandths ?? null, own?.goodDays ?? null, own?.days ?? null,
-      ],
-    };
-  });
+  const [present, closed] = [now, hours].map((rows) => new Map(rows.map((row) => [row.region, row]))) as [
+    Map<number, RegionRow>,
+    Map<number, RegionRow>,
+  ];
+  return [...registry.regions().values()]
+    .filter(({ level }) => level !== 'village')
+    .map(({ id }) => {
+      const hour = closed.get(id);
+      const at = present.get(id);
+      const own = standing.get(id);
+      return {
+        key: id,
+        values: [
+          liveTime(hour?.time),
+          hour?.aqi ?? null,
+          levelOf(hour),
+          hour?.primary ?? null,
+          ...sixOf(hour),
+          ...sixIndices(hour),
+          hour?.reporting ?? 0,
+          total.get(id) ?? 0,
+          at?.aqi ?? null,
+          levelOf(at),
+          at?.primary ?? null,
+          at?.has_mean[0] ? fixedPoint(at.means[0], 1) : null,
+          liveTime(at?.time),
+          own?.rank ?? null,
+          own?.move ?? null,
+          own?.indexThousandths ?? null,
+          own?.goodDays ?? null,
+          own?.days ?? null,
+        ],
+      };
+    });
 }

@@ -35,7 +35,12 @@ export interface CityOptions {
 
 export interface RunningCity {
   /** As `/readyz` shows it. */
-  parts(): readonly { readonly part: string; readonly state: 'starting' | 'ready' | 'degraded'; readonly detail?: string; readonly figures: Readonly<Record<string, number>> }[];
+  parts(): readonly {
+    readonly part: string;
+    readonly state: 'starting' | 'ready' | 'degraded';
+    readonly detail?: string;
+    readonly figures: Readonly<Record<string, number>>;
+  }[];
   close(): Promise<void>;
 }
 
@@ -74,17 +79,35 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
   const clocksSet = new Set<number>();
   const behind = (station: Station, voice: Voice): number => (clocksSet.has(station.id) ? 0 : voice.behind);
   const room: LoggerRoom = {
-    now: () => clock.now(), keys,
-    setClock: (station) => { clocksSet.add(station.id); },
-    setPeriod: (station, seconds) => { if (seconds >= 30 && seconds <= 3600) periods.set(station.id, seconds); },
+    now: () => clock.now(),
+    keys,
+    setClock: (station) => {
+      clocksSet.add(station.id);
+    },
+    setPeriod: (station, seconds) => {
+      if (seconds >= 30 && seconds <= 3600) periods.set(station.id, seconds);
+    },
     realtime: (station) => {
       const now = clock.now();
       const shown = field.show(station, fieldTime(now));
-      return shown ? realtimePacket(station, voices.get(station.id) as Voice, shown, now - behind(station, voices.get(station.id) as Voice), '') : null;
+      return shown
+        ? realtimePacket(
+            station,
+            voices.get(station.id) as Voice,
+            shown,
+            now - behind(station, voices.get(station.id) as Voice),
+            '',
+          )
+        : null;
     },
     means: (station, cn, start) => {
       const from = fieldTime(start);
-      const means = field.mean(station, from, fieldTime(start + (cn === '2061' ? HOUR_MS : DAY_MS)) - from, cn === '2061' ? HOUR_SAMPLES : DAY_SAMPLES);
+      const means = field.mean(
+        station,
+        from,
+        fieldTime(start + (cn === '2061' ? HOUR_MS : DAY_MS)) - from,
+        cn === '2061' ? HOUR_SAMPLES : DAY_SAMPLES,
+      );
       return means ? meanPackets(station, voices.get(station.id) as Voice, cn, start, means, '') : [];
     },
   };
@@ -99,7 +122,10 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
       const voice = voices.get(station.id) as Voice;
       return voice.dialect === '2025' ? { mn: station.device, pw: voice.password } : null;
     },
-    host: options.host, port: options.port, clock, ...(options.onAck ? { onAck: options.onAck } : {}),
+    host: options.host,
+    port: options.port,
+    clock,
+    ...(options.onAck ? { onAck: options.onAck } : {}),
     onDelivered: (held) => {
       ledger.add(held);
       underway.delete(keyOf(held));
@@ -109,17 +135,30 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
   const luck = random(seed, `run ${clock.now()}`);
   const startedAt = clock.now();
   /** The city's own time: that of the clock, faster from the start on where a speed is given. */
-  const fieldTime = (time: number): number => (speed === 1 || time <= startedAt ? time : startedAt + (time - startedAt) * speed);
+  const fieldTime = (time: number): number =>
+    speed === 1 || time <= startedAt ? time : startedAt + (time - startedAt) * speed;
   const schedule = new Schedule<Event>();
-  const figures = { live: 0, hours: 0, days: 0, backfilled: 0, silent: 0, garbled: 0, late: 0, commands: 0, encrypting: keys.size };
+  const figures = {
+    live: 0,
+    hours: 0,
+    days: 0,
+    backfilled: 0,
+    silent: 0,
+    garbled: 0,
+    late: 0,
+    commands: 0,
+    encrypting: keys.size,
+  };
 
-  const periodOf = (station: Station): number => Math.max(250, ((periods.get(station.id) ?? station.period) * 1000) / speed);
+  const periodOf = (station: Station): number =>
+    Math.max(250, ((periods.get(station.id) ?? station.period) * 1000) / speed);
   const nextLive = (station: Station, after: number): number => {
     const period = periodOf(station);
     const phase = period * chance(seed, station.id, 400);
     return Math.floor((after - phase) / period) * period + phase + period;
   };
-  const hourAt = (station: Station, start: number): number => start + HOUR_MS + 2000 + HOUR_SPREAD_MS * chance(seed, station.id, 401);
+  const hourAt = (station: Station, start: number): number =>
+    start + HOUR_MS + 2000 + HOUR_SPREAD_MS * chance(seed, station.id, 401);
 
   const begin = (now: number): void => {
     const pass = (pack.stations.length / FIRST_PASS_RATE) * 1000;
@@ -129,7 +168,11 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
       const start = hourStart(now) - (now < hourAt(station, hourStart(now) - HOUR_MS) ? HOUR_MS : 0);
       schedule.put(hourAt(station, start), { kind: 'hour', station, start });
       const day = civilDay(now);
-      schedule.put(dayStart(day + 1) + 60_000 + DAY_SPREAD_MS * chance(seed, station.id, 402), { kind: 'day', station, start: dayStart(day) });
+      schedule.put(dayStart(day + 1) + 60_000 + DAY_SPREAD_MS * chance(seed, station.id, 402), {
+        kind: 'day',
+        station,
+        start: dayStart(day),
+      });
     });
   };
 
@@ -161,8 +204,17 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
   const period = (station: Station, start: number, series: Held['series'], held: boolean): boolean => {
     const length = series === 'hours' ? HOUR_MS : DAY_MS;
     const from = fieldTime(start);
-    const means = field.mean(station, from, fieldTime(start + length) - from, series === 'hours' ? HOUR_SAMPLES : DAY_SAMPLES);
-    const item: Held = { device: station.device, series, index: series === 'hours' ? hourIndex(start) : civilDay(start) };
+    const means = field.mean(
+      station,
+      from,
+      fieldTime(start + length) - from,
+      series === 'hours' ? HOUR_SAMPLES : DAY_SAMPLES,
+    );
+    const item: Held = {
+      device: station.device,
+      series,
+      index: series === 'hours' ? hourIndex(start) : civilDay(start),
+    };
     if (!means) {
       // Nothing was measured: nothing is held.
       if (held) ledger.add(item);
@@ -170,7 +222,15 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
     }
     if (held) underway.add(keyOf(item));
     const voice = voices.get(station.id) as Voice;
-    const packets = meanPackets(station, voice, series === 'hours' ? '2061' : '2031', start, means, numbers.next(station.device, clock.now()), held ? item : undefined);
+    const packets = meanPackets(
+      station,
+      voice,
+      series === 'hours' ? '2061' : '2031',
+      start,
+      means,
+      numbers.next(station.device, clock.now()),
+      held ? item : undefined,
+    );
     const taken = packets.every((packet) => lines.offer(station, packet));
     if (!taken) underway.delete(keyOf(item));
     return taken;
@@ -186,11 +246,17 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
       const item: Held = { device: event.station.device, series: 'hours', index: hourIndex(event.start) };
       // Just after a start the back-fill may have been quicker.
       if (ledger.has(item) || underway.has(keyOf(item))) return;
-      if (isUp(event.station) && period(event.station, event.start, 'hours', holdsHours(event.station))) figures.hours += 1;
+      if (isUp(event.station) && period(event.station, event.start, 'hours', holdsHours(event.station)))
+        figures.hours += 1;
     } else {
       const next = Math.max(event.start + DAY_MS, dayStart(civilDay(now)));
-      schedule.put(next + DAY_MS + 60_000 + DAY_SPREAD_MS * chance(seed, event.station.id, 402), { kind: 'day', station: event.station, start: next });
-      if (isUp(event.station) && period(event.station, event.start, 'days', event.station.kind === 'national')) figures.days += 1;
+      schedule.put(next + DAY_MS + 60_000 + DAY_SPREAD_MS * chance(seed, event.station.id, 402), {
+        kind: 'day',
+        station: event.station,
+        start: next,
+      });
+      if (isUp(event.station) && period(event.station, event.start, 'days', event.station.kind === 'national'))
+        figures.days += 1;
     }
   };
 
@@ -245,16 +311,27 @@ export async function startCity(options: CityOptions): Promise<RunningCity> {
     before = monotonic;
     if (monotonic - saved > SAVE_MS) {
       saved = monotonic;
-      ledger.save().catch((error: unknown) => log.warn({ error: String(error) }, 'the loggers\' memory could not be kept'));
+      ledger
+        .save()
+        .catch((error: unknown) => log.warn({ error: String(error) }, "the loggers' memory could not be kept"));
     }
   }, TICK_MS);
-  log.info({ stations: pack.stations.length, speed, gateway: `${options.host}:${options.port}` }, 'the demo city speaks');
+  log.info(
+    { stations: pack.stations.length, speed, gateway: `${options.host}:${options.port}` },
+    'the demo city speaks',
+  );
 
   return Object.freeze({
     parts: () => {
       const counts = lines.counts();
-      const state = counts.connected === 0 ? 'starting' as const : counts.connected < counts.sockets * 0.9 ? 'degraded' as const : 'ready' as const;
-      const detail = state === 'ready' ? {} : { detail: `${counts.connected} of ${counts.sockets} sockets are connected` };
+      const state =
+        counts.connected === 0
+          ? ('starting' as const)
+          : counts.connected < counts.sockets * 0.9
+            ? ('degraded' as const)
+            : ('ready' as const);
+      const detail =
+        state === 'ready' ? {} : { detail: `${counts.connected} of ${counts.sockets} sockets are connected` };
       return [{ part: 'city', state, ...detail, figures: { ...figures, ...counts } }];
     },
     close: async () => {

@@ -13,11 +13,20 @@ const KM_PER_LONGITUDE = 111.32 * Math.cos((CENTRE[1] * Math.PI) / 180);
 const micro = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
 /** To degrees, rounded to 1e-6 (a decimetre): equal points stay equal. */
-export const toDegrees = ([east, north]: Point): Position => [micro(CENTRE[0] + east / KM_PER_LONGITUDE), micro(CENTRE[1] + north / KM_PER_LATITUDE)];
-export const toPlane = ([longitude, latitude]: Position): Point => [(longitude - CENTRE[0]) * KM_PER_LONGITUDE, (latitude - CENTRE[1]) * KM_PER_LATITUDE];
+export const toDegrees = ([east, north]: Point): Position => [
+  micro(CENTRE[0] + east / KM_PER_LONGITUDE),
+  micro(CENTRE[1] + north / KM_PER_LATITUDE),
+];
+export const toPlane = ([longitude, latitude]: Position): Point => [
+  (longitude - CENTRE[0]) * KM_PER_LONGITUDE,
+  (latitude - CENTRE[1]) * KM_PER_LATITUDE,
+];
 
 export const distance = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - b[1]);
-export const between = (a: Point, b: Point, share: number): Point => [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
+export const between = (a: Point, b: Point, share: number): Point => [
+  a[0] + (b[0] - a[0]) * share,
+  a[1] + (b[1] - a[1]) * share,
+];
 
 type Ring = readonly (readonly [number, number])[];
 

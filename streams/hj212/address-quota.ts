@@ -49,7 +49,7 @@ export class AddressQuota {
     let devices = this.#unknown.get(address);
     if (!devices) {
       if (this.#unknown.size >= this.#limits.addresses) this.#unknown.delete(this.#unknown.keys().next().value!);
-      this.#unknown.set(address, devices = new Map());
+      this.#unknown.set(address, (devices = new Map()));
     }
     if (!devices.has(device) && devices.size >= this.#limits.unknownPerAddress) {
       for (const [other, heard] of devices) if (now - heard >= this.#limits.unknownMs) devices.delete(other);

@@ -6,7 +6,9 @@ import { openHj212, openPacket } from './open.ts';
 import { isReject, type Packet } from './packet.ts';
 
 function part(number: number, total: number, cp: string, qn = '1', mn = 'A'): Packet {
-  const opened = openHj212(encodeFrame({ qn, st: '31', cn: '2051', pw: '1', mn, flag: 7, part: { total, number }, cp }));
+  const opened = openHj212(
+    encodeFrame({ qn, st: '31', cn: '2051', pw: '1', mn, flag: 7, part: { total, number }, cp }),
+  );
   assert.ok(!isReject(opened) && opened.packet);
   return opened.packet;
 }
@@ -20,7 +22,10 @@ test('parts in any order and sent twice make one packet', () => {
   const assembler = new Assembler();
   assert.equal(assembler.add(part(3, 3, 'c-Avg=3'), { received: 0, sequence: 10 }).state, 'waiting');
   assert.equal(assembler.add(part(3, 3, 'c-Avg=3'), { received: 1, sequence: 11 }).state, 'waiting');
-  assert.equal(assembler.add(part(1, 3, 'DataTime=20261122080000;a-Avg=1'), { received: 2, sequence: 12 }).state, 'waiting');
+  assert.equal(
+    assembler.add(part(1, 3, 'DataTime=20261122080000;a-Avg=1'), { received: 2, sequence: 12 }).state,
+    'waiting',
+  );
   assert.equal(assembler.oldest(), 10);
   const last = assembler.add(part(2, 3, 'b-Avg=2;'), { received: 3, sequence: 13 });
   assert.ok(last.state === 'complete');
@@ -30,7 +35,11 @@ test('parts in any order and sent twice make one packet', () => {
 });
 
 test('a cut in the middle of an item is mended', () => {
-  for (const [first, second] of [['x-Avg=3', '5,x-Flag=N'], ['x-A', 'vg=35,x-Flag=N'], ['x-Avg=35,', 'x-Flag=N']] as const) {
+  for (const [first, second] of [
+    ['x-Avg=3', '5,x-Flag=N'],
+    ['x-A', 'vg=35,x-Flag=N'],
+    ['x-Avg=35,', 'x-Flag=N'],
+  ] as const) {
     const assembler = new Assembler();
     assembler.add(part(1, 2, first), { received: 0, sequence: 1 });
     const joined = assembler.add(part(2, 2, second), { received: 0, sequence: 2 });

@@ -11,9 +11,20 @@ export interface AssemblerLimits {
   readonly timeout: number;
 }
 
-const DEFAULTS: AssemblerLimits = Object.freeze({ most: 10_000, bytes: 32 * 1024 * 1024, timeout: ASSEMBLY_TIMEOUT_MS });
+const DEFAULTS: AssemblerLimits = Object.freeze({
+  most: 10_000,
+  bytes: 32 * 1024 * 1024,
+  timeout: ASSEMBLY_TIMEOUT_MS,
+});
 
-interface Waiting { readonly key: string; readonly parts: Map<number, Packet>; readonly total: number; readonly sequence: number; readonly received: number; bytes: number }
+interface Waiting {
+  readonly key: string;
+  readonly parts: Map<number, Packet>;
+  readonly total: number;
+  readonly sequence: number;
+  readonly received: number;
+  bytes: number;
+}
 
 /** A joined packet and the sequences that its parts came in, or why nothing was joined. */
 export type Assembly =
@@ -66,7 +77,14 @@ export class Assembler {
     }
     if (!waiting) {
       if (this.#waiting.size >= this.#limits.most) return { state: 'full' };
-      waiting = { key, parts: new Map(), total: part.total, sequence: arrival.sequence, received: arrival.received, bytes: 0 };
+      waiting = {
+        key,
+        parts: new Map(),
+        total: part.total,
+        sequence: arrival.sequence,
+        received: arrival.received,
+        bytes: 0,
+      };
       this.#waiting.set(key, waiting);
     }
     const grown = packet.cp.length - (waiting.parts.get(part.number)?.cp.length ?? 0);

@@ -16,8 +16,22 @@ export interface DeviceRequest {
 }
 
 /** A request as the device speaks: its dialect, its password; RF=1 and SM4 (`key`) only where it speaks 2025. */
-export function requestFrame({ mn, st, pw, dialect }: Speaker, { qn, cn, cp, again }: DeviceRequest, key?: Sm4Key): Buffer {
-  return encodeFrame({ qn, st, cn, pw, mn, flag: flagOf(dialect, true), cp, again: again && dialect === '2025', ...(key ? { key } : {}) });
+export function requestFrame(
+  { mn, st, pw, dialect }: Speaker,
+  { qn, cn, cp, again }: DeviceRequest,
+  key?: Sm4Key,
+): Buffer {
+  return encodeFrame({
+    qn,
+    st,
+    cn,
+    pw,
+    mn,
+    flag: flagOf(dialect, true),
+    cp,
+    again: again && dialect === '2025',
+    ...(key ? { key } : {}),
+  });
 }
 
 export interface CommandResult {
@@ -30,7 +44,12 @@ export interface CommandResult {
 }
 
 /** How the device spoke last, so that it is spoken to likewise. */
-export interface Speaker { readonly mn: string; readonly st: string; readonly pw: string; readonly dialect: Dialect }
+export interface Speaker {
+  readonly mn: string;
+  readonly st: string;
+  readonly pw: string;
+  readonly dialect: Dialect;
+}
 
 interface Pending {
   readonly key: string;
@@ -59,13 +78,25 @@ export class Commands {
   }
 
   /** Sends through `write`, again after each silent `commandMs`; the promise never rejects. */
-  send(speaker: Speaker, command: Pick<DeviceRequest, 'cn' | 'cp'>, write: (bytes: Buffer) => void): Promise<CommandResult> {
-    if (this.#pending.size >= this.#limits.commands) return Promise.resolve({ state: 'busy', qnRtn: null, exeRtn: null });
+  send(
+    speaker: Speaker,
+    command: Pick<DeviceRequest, 'cn' | 'cp'>,
+    write: (bytes: Buffer) => void,
+  ): Promise<CommandResult> {
+    if (this.#pending.size >= this.#limits.commands)
+      return Promise.resolve({ state: 'busy', qnRtn: null, exeRtn: null });
     const qn = this.nextRequestNumber();
     const frame = (again: boolean): Buffer => requestFrame(speaker, { ...command, qn, again });
     const key = `${speaker.mn.toUpperCase()}\n${qn}`;
     return new Promise((settle) => {
-      this.#pending.set(key, { key, settle, again: () => write(frame(true)), tries: 1, due: this.#clock.monotonic() + this.#limits.commandMs, ready: false });
+      this.#pending.set(key, {
+        key,
+        settle,
+        again: () => write(frame(true)),
+        tries: 1,
+        due: this.#clock.monotonic() + this.#limits.commandMs,
+        ready: false,
+      });
       write(frame(false));
     });
   }
@@ -75,7 +106,8 @@ export class Commands {
     const pending = this.#pending.get(`${packet.device}\n${packet.qn}`);
     if (!pending) return;
     const { names } = parseParameters(packet.cp);
-    const code = (name: string): number | null => (/^\d{1,4}$/.test(names.get(name) ?? '') ? Number(names.get(name)) : null);
+    const code = (name: string): number | null =>
+      /^\d{1,4}$/.test(names.get(name) ?? '') ? Number(names.get(name)) : null;
     if (packet.cn === '9011') {
       const qnRtn = code('QNRTN');
       if (qnRtn !== 1) return this.#settle(pending, { state: 'refused', qnRtn, exeRtn: null });
@@ -93,7 +125,8 @@ export class Commands {
     for (const pending of this.#pending.values()) {
       if (now < pending.due) continue;
       if (pending.ready) this.#settle(pending, { state: 'unfinished', qnRtn: 1, exeRtn: null });
-      else if (pending.tries >= this.#limits.commandTries) this.#settle(pending, { state: 'silent', qnRtn: null, exeRtn: null });
+      else if (pending.tries >= this.#limits.commandTries)
+        this.#settle(pending, { state: 'silent', qnRtn: null, exeRtn: null });
       else {
         pending.tries += 1;
         pending.due = now + this.#limits.commandMs;
@@ -103,7 +136,8 @@ export class Commands {
   }
 
   close(): void {
-    for (const pending of this.#pending.values()) this.#settle(pending, { state: pending.ready ? 'unfinished' : 'silent', qnRtn: null, exeRtn: null });
+    for (const pending of this.#pending.values())
+      this.#settle(pending, { state: pending.ready ? 'unfinished' : 'silent', qnRtn: null, exeRtn: null });
   }
 
   #settle(pending: Pending, result: CommandResult): void {

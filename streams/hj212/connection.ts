@@ -134,7 +134,12 @@ export class Connection {
       this.#interact(packet);
       return true;
     }
-    return this.#store(packet, event.bytes, seal, seal.state === 'opened' && seal.tolerated ? 'bad_crc' : event.tolerated ?? null);
+    return this.#store(
+      packet,
+      event.bytes,
+      seal,
+      seal.state === 'opened' && seal.tolerated ? 'bad_crc' : (event.tolerated ?? null),
+    );
   }
 
   #interact(packet: Packet): void {
@@ -151,7 +156,11 @@ export class Connection {
       return;
     }
     this.write(encodeReply(packet, '9013'));
-    const answer = core.commands.send(packet, { cn: '1012', cp: `SystemTime=${formatCivilTime(core.clock.now(), core.timezone())}` }, (bytes) => this.write(bytes));
+    const answer = core.commands.send(
+      packet,
+      { cn: '1012', cp: `SystemTime=${formatCivilTime(core.clock.now(), core.timezone())}` },
+      (bytes) => this.write(bytes),
+    );
     void answer.then(({ state }) => core.metrics.commands.inc({ state }));
   }
 
@@ -181,7 +190,10 @@ export class Connection {
     if (seal.state !== 'plain') core.metrics.sealed.inc({ state: seal.state });
     if (tolerated !== null) {
       core.metrics.tolerated.inc({ reason: tolerated });
-      core.log.warn({ device: printable(packet.device, 64), remote: this.remote, reason: tolerated, qn: printable(packet.qn, 20) }, 'a broken frame was taken: its device is tolerated');
+      core.log.warn(
+        { device: printable(packet.device, 64), remote: this.remote, reason: tolerated, qn: printable(packet.qn, 20) },
+        'a broken frame was taken: its device is tolerated',
+      );
     }
     void this.#publish(packet, bytes, tolerated);
     return true;

@@ -12,8 +12,21 @@ import { parseParameters } from './values.ts';
 const corpus = new URL('../../../shared/data/hj212/', import.meta.url);
 const skip = existsSync(corpus) ? false : 'shared data not present';
 
-interface Message { raw: string; ST: string; CN: string; MN: string | null; crc_declared: string | null; verdict: string; len_declared: number; len_actual: number }
-const messages = (): Message[] => readFileSync(new URL('messages.jsonl', corpus), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Message);
+interface Message {
+  raw: string;
+  ST: string;
+  CN: string;
+  MN: string | null;
+  crc_declared: string | null;
+  verdict: string;
+  len_declared: number;
+  len_actual: number;
+}
+const messages = (): Message[] =>
+  readFileSync(new URL('messages.jsonl', corpus), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Message);
 
 const cut = (chunks: readonly (string | Buffer)[]): FramerEvent[] => {
   const framer = new Framer();
@@ -48,7 +61,8 @@ test('corpus: every message is opened, or rejected with its verdict', { skip }, 
     }
     assert.ok(isReject(opened), message.raw);
     // A frame that breaks off and one whose CP never closes are told apart here, not in the corpus.
-    const expected = message.verdict === 'bad_structure' ? ['bad_structure', 'truncated', 'missing_device'] : [message.verdict];
+    const expected =
+      message.verdict === 'bad_structure' ? ['bad_structure', 'truncated', 'missing_device'] : [message.verdict];
     assert.ok(expected.includes(opened.reason), `${message.verdict} became ${opened.reason}: ${message.raw}`);
   }
   assert.deepEqual(counts, { valid: 442, bad_crc: 39, bad_crc_and_length: 8, bad_structure: 5, bad_length: 3 });
@@ -58,7 +72,11 @@ test('corpus: the whole of it in one stream, cut anywhere, gives the same frames
   const all = messages();
   const stream = Buffer.from(all.map((message) => `${message.raw}\r\n`).join(''), 'latin1');
   const whole = cut([stream]);
-  assert.equal(whole.filter((event) => event.kind === 'frame').length, 443, '442 valid and one that holds by length and CRC but has no CP');
+  assert.equal(
+    whole.filter((event) => event.kind === 'frame').length,
+    443,
+    '442 valid and one that holds by length and CRC but has no CP',
+  );
   for (const size of [1, 7, 100, 1460, 4096]) {
     const chunks: Buffer[] = [];
     for (let at = 0; at < stream.length; at += size) chunks.push(stream.subarray(at, at + size));
@@ -74,7 +92,11 @@ test('corpus: declared CRC of every valid message equals ours', { skip }, () => 
 });
 
 test('corpus: stream cases (sticky, LF only, split)', { skip }, () => {
-  const cases = JSON.parse(readFileSync(new URL('stream_cases.json', corpus), 'utf8')) as { name: string; chunks: string[]; expect_frames: number }[];
+  const cases = JSON.parse(readFileSync(new URL('stream_cases.json', corpus), 'utf8')) as {
+    name: string;
+    chunks: string[];
+    expect_frames: number;
+  }[];
   assert.equal(cases.length, 4);
   for (const { name, chunks, expect_frames: expected } of cases) {
     const events = cut(chunks);
@@ -94,9 +116,15 @@ test('corpus: the simulator log, 4,503 frames', { skip }, () => {
     if (opened.kind !== 'readings') continue;
     const dataTime = parseParameters(opened.packet!.cp).groups[0]!.dataTime;
     const received = parseCivilTime(dataTime, 'Asia/Shanghai')! + 1000;
-    const result = opened.readings({ station: 7, st: '21', units: {}, timezone: 'Asia/Shanghai' }, { received, sequence: 1 });
+    const result = opened.readings(
+      { station: 7, st: '21', units: {}, timezone: 'Asia/Shanghai' },
+      { received, sequence: 1 },
+    );
     assert.ok(!isReject(result), JSON.stringify(result));
-    assert.deepEqual(result.problems.filter((problem) => problem.reason !== 'unknown_factor'), []);
+    assert.deepEqual(
+      result.problems.filter((problem) => problem.reason !== 'unknown_factor'),
+      [],
+    );
     readings += result.readings.length;
   }
   assert.ok(readings > 1000, `${readings} readings`);

@@ -27,11 +27,18 @@ export function readCrc(bytes: Uint8Array, at: number): number {
 
 /** Does a frame start here: `##` and four digits? */
 export const startsFrame = (bytes: Uint8Array, at: number): boolean =>
-  bytes[at] === HASH && bytes[at + 1] === HASH
-  && isDigit(bytes[at + 2]) && isDigit(bytes[at + 3]) && isDigit(bytes[at + 4]) && isDigit(bytes[at + 5]);
+  bytes[at] === HASH &&
+  bytes[at + 1] === HASH &&
+  isDigit(bytes[at + 2]) &&
+  isDigit(bytes[at + 3]) &&
+  isDigit(bytes[at + 4]) &&
+  isDigit(bytes[at + 5]);
 
 export const declaredLength = (bytes: Uint8Array, at: number): number =>
-  (bytes[at + 2]! - 0x30) * 1000 + (bytes[at + 3]! - 0x30) * 100 + (bytes[at + 4]! - 0x30) * 10 + (bytes[at + 5]! - 0x30);
+  (bytes[at + 2]! - 0x30) * 1000 +
+  (bytes[at + 3]! - 0x30) * 100 +
+  (bytes[at + 4]! - 0x30) * 10 +
+  (bytes[at + 5]! - 0x30);
 
 export interface Diagnosis {
   readonly reason: RejectReason;

@@ -21,13 +21,16 @@ export interface PacketDraft {
 const VERSION_BITS: Readonly<Record<Dialect, number>> = Object.freeze({ 2005: 0, 2017: 4, 2025: 8 });
 
 /** Flag of a dialect: 4, 5, 6, 7 (2017), 8..11 (2025), 0..3 (2005). */
-export const flagOf = (dialect: Dialect, ack: boolean, split = false): number => VERSION_BITS[dialect] | (split ? 2 : 0) | (ack ? 1 : 0);
+export const flagOf = (dialect: Dialect, ack: boolean, split = false): number =>
+  VERSION_BITS[dialect] | (split ? 2 : 0) | (ack ? 1 : 0);
 
 /** The data segment in the standard's order: QN ST CN PW MN Flag PNUM PNO RF CP (HJ 212-2017 6.3.2). */
 export function encodeSegment(draft: PacketDraft): string {
   const { qn, st, cn, pw, mn, flag, part, again, cp } = draft;
-  return `${qn ? `QN=${qn};` : ''}ST=${st};CN=${cn};${pw === undefined ? '' : `PW=${pw};`}MN=${mn};`
-    + `${flag === undefined ? '' : `Flag=${flag};`}${part ? `PNUM=${part.total};PNO=${part.number};` : ''}${again ? 'RF=1;' : ''}CP=&&${cp ?? ''}&&`;
+  return (
+    `${qn ? `QN=${qn};` : ''}ST=${st};CN=${cn};${pw === undefined ? '' : `PW=${pw};`}MN=${mn};` +
+    `${flag === undefined ? '' : `Flag=${flag};`}${part ? `PNUM=${part.total};PNO=${part.number};` : ''}${again ? 'RF=1;' : ''}CP=&&${cp ?? ''}&&`
+  );
 }
 
 /**
@@ -39,8 +42,14 @@ export function encodeFrame(draft: PacketDraft): Buffer {
   if (segment.length > 9999) throw new RangeError(`a data segment of ${segment.length} bytes has no four-digit length`);
   const head = `##${segment.length.toString().padStart(4, '0')}`;
   const { key, cp = '', cn, flag = 0 } = draft;
-  const wire = key === undefined || !isSealable(cn) || flag >> 2 !== 2 ? segment
-    : Buffer.concat([segment.subarray(0, segment.length - cp.length - 2), seal(Buffer.from(cp, 'latin1'), key), segment.subarray(-2)]);
+  const wire =
+    key === undefined || !isSealable(cn) || flag >> 2 !== 2
+      ? segment
+      : Buffer.concat([
+          segment.subarray(0, segment.length - cp.length - 2),
+          seal(Buffer.from(cp, 'latin1'), key),
+          segment.subarray(-2),
+        ]);
   return Buffer.concat([Buffer.from(head, 'latin1'), wire, Buffer.from(`${crcText(crc16(segment))}\r\n`, 'latin1')]);
 }
 
@@ -53,6 +62,11 @@ export function encodeReply(packet: Packet, cn: string, cp = ''): Buffer {
   const echoed = old && packet.qn !== '' ? `QN=${packet.qn}${cp === '' ? '' : `;${cp}`}` : cp;
   return encodeFrame({
     ...(old || packet.qn === '' ? {} : { qn: packet.qn }),
-    st: '91', cn, pw: packet.pw, mn: packet.mn, flag: flagOf(packet.dialect, false), cp: echoed,
+    st: '91',
+    cn,
+    pw: packet.pw,
+    mn: packet.mn,
+    flag: flagOf(packet.dialect, false),
+    cp: echoed,
   });
 }

@@ -7,9 +7,20 @@ import { tolerates } from './packet.ts';
 
 const MN = '010000A8900016F000169DC0';
 const frame = (value: string, qn = '20261122080000000'): Buffer =>
-  encodeFrame({ qn, st: '22', cn: '2011', pw: '123456', mn: MN, flag: 5, cp: `DataTime=20261122080000;a34004-Rtd=${value},a34004-Flag=N` });
+  encodeFrame({
+    qn,
+    st: '22',
+    cn: '2011',
+    pw: '123456',
+    mn: MN,
+    flag: 5,
+    cp: `DataTime=20261122080000;a34004-Rtd=${value},a34004-Flag=N`,
+  });
 
-function run(chunks: readonly Buffer[], { finish = true, ...options }: FramerOptions & { finish?: boolean } = {}): FramerEvent[] {
+function run(
+  chunks: readonly Buffer[],
+  { finish = true, ...options }: FramerOptions & { finish?: boolean } = {},
+): FramerEvent[] {
   const framer = new Framer(options);
   const events: FramerEvent[] = [];
   const take = (): void => {
@@ -23,29 +34,52 @@ function run(chunks: readonly Buffer[], { finish = true, ...options }: FramerOpt
   take();
   return events;
 }
-const names = (events: readonly FramerEvent[]): string[] => events.map((event) => (event.kind === 'frame' ? 'frame' : event.reason));
+const names = (events: readonly FramerEvent[]): string[] =>
+  events.map((event) => (event.kind === 'frame' ? 'frame' : event.reason));
 
 test('garbage before, between and after costs nothing but itself', () => {
-  const events = run([Buffer.concat([Buffer.from('GET / HTTP/1.1\r\n\r\n'), frame('1'), Buffer.from('#####12 ##0x'), frame('2'), Buffer.from([0xff, 0xfe])])]);
+  const events = run([
+    Buffer.concat([
+      Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+      frame('1'),
+      Buffer.from('#####12 ##0x'),
+      frame('2'),
+      Buffer.from([0xff, 0xfe]),
+    ]),
+  ]);
   assert.deepEqual(names(events), ['garbage', 'frame', 'garbage', 'frame', 'garbage']);
   assert.equal(events[0]!.kind === 'reject' && events[0]!.offset, 0);
   assert.equal(events[2]!.kind === 'reject' && events[2]!.offset, 18 + frame('1').length);
 });
 
 test('a declared length that is too small, or too large, costs that frame only', () => {
-  const small = Buffer.from(frame('1').toString().replace(/^##\d{4}/, '##0010'));
-  const large = Buffer.from(frame('1').toString().replace(/^##\d{4}/, '##0900'));
+  const small = Buffer.from(
+    frame('1')
+      .toString()
+      .replace(/^##\d{4}/, '##0010'),
+  );
+  const large = Buffer.from(
+    frame('1')
+      .toString()
+      .replace(/^##\d{4}/, '##0900'),
+  );
   assert.deepEqual(names(run([Buffer.concat([small, frame('2'), frame('3')])])), ['bad_length', 'frame', 'frame']);
   assert.deepEqual(names(run([Buffer.concat([large, frame('2'), frame('3')])])), ['bad_length', 'frame', 'frame']);
 });
 
 test('a length that counts CRC and CRLF is a bad length, and taken where the device is tolerated', () => {
   const whole = frame('1');
-  const odd = Buffer.from(whole.toString().replace(/^##(\d{4})/, (_, digits: string) => `##${String(Number(digits) + 6).padStart(4, '0')}`));
+  const odd = Buffer.from(
+    whole.toString().replace(/^##(\d{4})/, (_, digits: string) => `##${String(Number(digits) + 6).padStart(4, '0')}`),
+  );
   assert.deepEqual(names(run([Buffer.concat([odd, frame('2')])])), ['bad_length', 'frame']);
   const tolerate = (_: Buffer, reason: Parameters<typeof tolerates>[1]): boolean => tolerates(2, reason);
   const alone = run([odd], { tolerate, finish: false });
-  assert.deepEqual(alone.map((event) => event.kind === 'frame' && event.tolerated), ['bad_length'], 'without waiting for the next frame');
+  assert.deepEqual(
+    alone.map((event) => event.kind === 'frame' && event.tolerated),
+    ['bad_length'],
+    'without waiting for the next frame',
+  );
   assert.equal(alone[0]!.bytes.toString(), odd.toString().trimEnd());
 });
 
@@ -86,23 +120,39 @@ test('property: however a stream is cut, the events are the same, and every whol
   const piece = fc.oneof(
     { weight: 4, arbitrary: fc.nat(9999).map((n) => frame(String(n))) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)) },
-    { weight: 1, arbitrary: fc.constantFrom('##', '##01', '#', '\r\n', '##0005ab', '&&', '##0101QN=').map((text) => Buffer.from(text)) },
-    { weight: 1, arbitrary: fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })).map(([at, flip]) => {
-      const bytes = Buffer.from(frame('55'));
-      const index = at % bytes.length;
-      bytes[index] = bytes[index]! ^ flip;
-      return bytes;
-    }) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom('##', '##01', '#', '\r\n', '##0005ab', '&&', '##0101QN=')
+        .map((text) => Buffer.from(text)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })).map(([at, flip]) => {
+        const bytes = Buffer.from(frame('55'));
+        const index = at % bytes.length;
+        bytes[index] = bytes[index]! ^ flip;
+        return bytes;
+      }),
+    },
   );
-  fc.assert(fc.property(fc.array(piece, { maxLength: 12 }), fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 20 }), (pieces, sizes) => {
-    const stream = Buffer.concat(pieces);
-    const chunks: Buffer[] = [];
-    for (let at = 0, i = 0; at < stream.length; i += 1) {
-      const size = sizes[i % sizes.length]!;
-      chunks.push(stream.subarray(at, at + size));
-      at += size;
-    }
-    const frames = (events: readonly FramerEvent[]): string[] => events.filter((event) => event.kind === 'frame').map((event) => event.bytes.toString('latin1'));
-    assert.deepEqual(frames(run(chunks)), frames(run([stream])));
-  }), { numRuns: 300, seed: 212 });
+  fc.assert(
+    fc.property(
+      fc.array(piece, { maxLength: 12 }),
+      fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 20 }),
+      (pieces, sizes) => {
+        const stream = Buffer.concat(pieces);
+        const chunks: Buffer[] = [];
+        for (let at = 0, i = 0; at < stream.length; i += 1) {
+          const size = sizes[i % sizes.length]!;
+          chunks.push(stream.subarray(at, at + size));
+          at += size;
+        }
+        const frames = (events: readonly FramerEvent[]): string[] =>
+          events.filter((event) => event.kind === 'frame').map((event) => event.bytes.toString('latin1'));
+        assert.deepEqual(frames(run(chunks)), frames(run([stream])));
+      },
+    ),
+    { numRuns: 300, seed: 212 },
+  );
 });

@@ -26,7 +26,8 @@ const AMPERSAND = 0x26;
 const LF = 0x0a;
 
 /** CR, LF, blanks and NUL between frames are not worth a reject. */
-const isBetween = (byte: number): boolean => byte === 0x0d || byte === LF || byte === 0x20 || byte === 0x09 || byte === 0;
+const isBetween = (byte: number): boolean =>
+  byte === 0x0d || byte === LF || byte === 0x20 || byte === 0x09 || byte === 0;
 
 /**
  * Cuts a TCP stream into raw HJ 212 frames by their DECLARED length, never by line ends or by looking for `&&`
@@ -97,8 +98,13 @@ export class Framer {
       if (end <= bytes.length) {
         const crc = readCrc(bytes, end - CRC_BYTES);
         // The CRC alone holds by accident once in 256 (docs/notes/031) and would swallow the start of the next frame.
-        const closes = length >= 2 && bytes[end - CRC_BYTES - 1] === AMPERSAND && bytes[end - CRC_BYTES - 2] === AMPERSAND;
-        if (closes && crc >= 0 && (crc === crc16(bytes, start + PREFIX, end - CRC_BYTES) || this.#sealed?.(bytes.subarray(start, end)))) {
+        const closes =
+          length >= 2 && bytes[end - CRC_BYTES - 1] === AMPERSAND && bytes[end - CRC_BYTES - 2] === AMPERSAND;
+        if (
+          closes &&
+          crc >= 0 &&
+          (crc === crc16(bytes, start + PREFIX, end - CRC_BYTES) || this.#sealed?.(bytes.subarray(start, end)))
+        ) {
           this.#at = end;
           return { kind: 'frame', bytes: bytes.subarray(start, end) };
         }

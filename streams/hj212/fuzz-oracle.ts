@@ -25,7 +25,8 @@ export function slowCrc(bytes: Uint8Array): string {
   return crc.toString(16).toUpperCase().padStart(4, '0');
 }
 
-const field = (head: string, name: string): string => new RegExp(`(?:^|;)[ ,]*${name}=([^;]*)`, 'i').exec(head)?.[1]?.trim() ?? '';
+const field = (head: string, name: string): string =>
+  new RegExp(`(?:^|;)[ ,]*${name}=([^;]*)`, 'i').exec(head)?.[1]?.trim() ?? '';
 
 /** Share of bytes that are no ASCII text, and whether some block of sixteen is all text. */
 function strangeness(text: Uint8Array): { readonly share: number; readonly textBlock: boolean } {
@@ -43,7 +44,8 @@ function strangeness(text: Uint8Array): { readonly share: number; readonly textB
 
 /** Parameters are `name=value`s; of data in ASCII, of field information (3020) in any text. */
 const isWellFormed = (text: string, cn: string, isLaterPart: boolean): boolean =>
-  (cn === '3020' ? !/[\x00-\x1f\x7f]/.test(text) : /^[ -~]*$/.test(text)) && (isLaterPart || /^[0-9A-Za-z][\w-]{0,60}=/.test(text));
+  (cn === '3020' ? !/[\x00-\x1f\x7f]/.test(text) : /^[ -~]*$/.test(text)) &&
+  (isLaterPart || /^[0-9A-Za-z][\w-]{0,60}=/.test(text));
 
 /**
  * May this frame be accepted? Written apart from the gateway, from the standard's text: declared length, closing `&&`, CRC over the
@@ -64,13 +66,22 @@ export function judge(frame: Uint8Array, keysOf: (device: string) => readonly Ui
   const head = segment.subarray(0, opening.index).toString('latin1');
   const body = segment.subarray(from, -2);
   const [cn, flag] = [field(head, 'CN'), field(head, 'Flag')];
-  const encryptable = /^\d{1,3}$/.test(flag) && Number(flag) <= 255 && Number(flag) >= 8 && (/^2\d\d\d$/.test(cn) || cn === '1014' || cn === '3020');
+  const encryptable =
+    /^\d{1,3}$/.test(flag) &&
+    Number(flag) <= 255 &&
+    Number(flag) >= 8 &&
+    (/^2\d\d\d$/.test(cn) || cn === '1014' || cn === '3020');
   const { share, textBlock } = strangeness(body);
   if (!encryptable || share === 0) return bytesHold ? 'plain' : 'wrong';
   const isCipherText = !textBlock && share >= 0.25;
   const keys = keysOf(field(head, 'MN').toUpperCase());
   // Nothing vouches for it but its header, which then has to be one and whole.
-  if (keys.length === 0) return isCipherText && !head.includes('#') && /^QN=/i.test(head) && head.match(/MN=/gi)?.length === 1 ? 'keyless' : bytesHold ? 'plain' : 'wrong';
+  if (keys.length === 0)
+    return isCipherText && !head.includes('#') && /^QN=/i.test(head) && head.match(/MN=/gi)?.length === 1
+      ? 'keyless'
+      : bytesHold
+        ? 'plain'
+        : 'wrong';
   if (!isCipherText && bytesHold) return 'plain';
   for (const key of keys) {
     const opened = Buffer.from(body);
@@ -78,7 +89,11 @@ export function judge(frame: Uint8Array, keysOf: (device: string) => readonly Ui
       const cipher = createDecipheriv('sm4-ecb', key, null).setAutoPadding(false);
       Buffer.concat([cipher.update(body.subarray(block, block + 16)), cipher.final()]).copy(opened, block);
     }
-    if (slowCrc(Buffer.concat([segment.subarray(0, from), opened, segment.subarray(-2)])) === declared && isWellFormed(opened.toString('latin1'), cn, Number(field(head, 'PNO')) > 1)) return 'opened';
+    if (
+      slowCrc(Buffer.concat([segment.subarray(0, from), opened, segment.subarray(-2)])) === declared &&
+      isWellFormed(opened.toString('latin1'), cn, Number(field(head, 'PNO')) > 1)
+    )
+      return 'opened';
   }
   return 'wrong';
 }

@@ -20,7 +20,9 @@ export class Gate {
 
   /** Of a frame `##LLLL...CCCC` and the packet read from it. `closed`: not to be taken, although the CRC of its bytes may hold. */
   seal(packet: Packet, frame: Uint8Array): Seal {
-    return maySeal(packet) ? sealOf(packet, frame, this.#keysOf(packet.device), this.#toleranceOf(packet.device)) : PLAIN;
+    return maySeal(packet)
+      ? sealOf(packet, frame, this.#keysOf(packet.device), this.#toleranceOf(packet.device))
+      : PLAIN;
   }
 
   /**

@@ -31,7 +31,11 @@ export interface GatewayCore {
   /** Resolves when JetStream has acknowledged; rejects after `publishMs` at the latest. */
   readonly publish: (subject: string, bytes: Uint8Array, headers: Readonly<Record<string, string>>) => Promise<void>;
   readonly failed: (error: unknown) => void;
-  readonly rejected: (reason: RejectReason, bytes: Buffer, where: { readonly remote: string; readonly offset: number }) => void;
+  readonly rejected: (
+    reason: RejectReason,
+    bytes: Buffer,
+    where: { readonly remote: string; readonly offset: number },
+  ) => void;
   /** The device speaks on this connection. */
   readonly bind: (packet: Packet, connection: Connection) => void;
 }

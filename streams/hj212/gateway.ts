@@ -74,9 +74,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const complain = occasionally(clock, log);
   let rejectsUnderWay = 0;
 
-  const publish: GatewayCore['publish'] = async (subject, bytes, headers) => within(limits.publishMs, options.publish(subject, bytes, headers));
+  const publish: GatewayCore['publish'] = async (subject, bytes, headers) =>
+    within(limits.publishMs, options.publish(subject, bytes, headers));
   const core: GatewayCore = {
-    clock, log, limits, metrics, timezone, publish,
+    clock,
+    log,
+    limits,
+    metrics,
+    timezone,
+    publish,
     rate: new Rate(limits.framesPerSecond, limits.burst, limits.devices),
     quota: new AddressQuota(limits),
     window: new PublishWindow(limits.window),
@@ -91,14 +97,25 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     failed(error) {
       metrics.frames.inc({ result: 'failed' });
-      complain('failed', 'frames are not stored, and not acknowledged: their devices will send them again', { error: String(error) });
+      complain('failed', 'frames are not stored, and not acknowledged: their devices will send them again', {
+        error: String(error),
+      });
     },
     rejected(reason, bytes, { remote, offset }) {
       metrics.rejects.inc({ reason });
       if (rejectsUnderWay >= limits.rejectWindow || options.full()) return metrics.rejectsUnkept.inc();
       rejectsUnderWay += 1;
-      const headers = { [FRAME_HEADERS.received]: String(clock.now()), [FRAME_HEADERS.remote]: remote, [HEADER_REASON]: reason, [HEADER_OFFSET]: String(offset) };
-      publish(rejectSubject('hj212', reason), bytes, headers).catch(() => metrics.rejectsUnkept.inc()).finally(() => { rejectsUnderWay -= 1; });
+      const headers = {
+        [FRAME_HEADERS.received]: String(clock.now()),
+        [FRAME_HEADERS.remote]: remote,
+        [HEADER_REASON]: reason,
+        [HEADER_OFFSET]: String(offset),
+      };
+      publish(rejectSubject('hj212', reason), bytes, headers)
+        .catch(() => metrics.rejectsUnkept.inc())
+        .finally(() => {
+          rejectsUnderWay -= 1;
+        });
     },
     bind(packet, connection) {
       const { mn, st, pw, dialect } = packet;
@@ -128,10 +145,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   await new Promise<void>((listening, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      failed(error.code === 'EADDRINUSE' ? new GuanlanError('GL_PORT_TAKEN', `HJ 212 ${options.host}:${options.port}`) : error));
+      failed(
+        error.code === 'EADDRINUSE'
+          ? new GuanlanError('GL_PORT_TAKEN', `HJ 212 ${options.host}:${options.port}`)
+          : error,
+      ),
+    );
     server.listen({ host: options.host, port: options.port, backlog: 1024 }, listening);
   });
-  server.on('error', (error) => complain('accept', 'a device connection could not be accepted', { error: String(error) }));
+  server.on('error', (error) =>
+    complain('accept', 'a device connection could not be accepted', { error: String(error) }),
+  );
 
   const sweeper = setInterval(() => {
     const now = clock.monotonic();

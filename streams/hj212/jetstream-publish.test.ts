@@ -25,7 +25,9 @@ const stored = async (): Promise<number> => (await manager.streams.info('FRAMES'
 
 test('resolves for each message that the stream has, headers and all', async () => {
   const publish = jetStreamPublish(connection);
-  await Promise.all(Array.from({ length: 500 }, (_, i) => publish('frames.a', Buffer.from(String(i)), { 'Gl-Device': `d${i}` })));
+  await Promise.all(
+    Array.from({ length: 500 }, (_, i) => publish('frames.a', Buffer.from(String(i)), { 'Gl-Device': `d${i}` })),
+  );
   assert.equal(await stored(), 500);
   const last = await manager.streams.getMessage('FRAMES', { seq: 500 });
   assert.equal(last?.header.get('Gl-Device'), 'd499');
@@ -49,12 +51,22 @@ test('a broker that is away rejects at once and piles nothing up; it resumes by 
   const patient = jetStreamPublish(connection, 60_000);
   const before = await stored();
   await nats.kill();
-  await until('seen', async () => publish('frames.a', bytes, {}).then(() => false, () => true));
+  await until('seen', async () =>
+    publish('frames.a', bytes, {}).then(
+      () => false,
+      () => true,
+    ),
+  );
   const started = performance.now();
   const results = await Promise.allSettled(Array.from({ length: 1000 }, () => patient('frames.a', bytes, {})));
   assert.ok(results.every(({ status }) => status === 'rejected') && performance.now() - started < underLoad(500));
   await nats.restart();
-  await until('it resumes', async () => publish('frames.a', bytes, {}).then(() => true, () => false));
+  await until('it resumes', async () =>
+    publish('frames.a', bytes, {}).then(
+      () => true,
+      () => false,
+    ),
+  );
   const after = await stored();
   assert.ok(after >= before && after <= before + 3, `${after - before} messages: what was rejected did not pile up`);
 });
@@ -64,7 +76,11 @@ test('a broker that is silent is given up after the timeout', async () => {
   try {
     process.kill(nats.pid, 'SIGSTOP');
     // Stopped only once every one of its threads is: under load a publish may still slip through.
-    await until('it stands', () => readdirSync(`/proc/${nats.pid}/task`).every((thread) => / T /.test(readFileSync(`/proc/${nats.pid}/task/${thread}/stat`, 'utf8').replace(/\(.*\)/s, ''))));
+    await until('it stands', () =>
+      readdirSync(`/proc/${nats.pid}/task`).every((thread) =>
+        / T /.test(readFileSync(`/proc/${nats.pid}/task/${thread}/stat`, 'utf8').replace(/\(.*\)/s, '')),
+      ),
+    );
     await assert.rejects(publish('frames.a', bytes, {}), /within 600 ms/);
   } finally {
     process.kill(nats.pid, 'SIGCONT');

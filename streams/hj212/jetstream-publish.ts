@@ -2,7 +2,11 @@ import { createInbox, headers as newHeaders, type NatsConnection } from '@nats-i
 
 export type Publish = (subject: string, bytes: Uint8Array, headers: Readonly<Record<string, string>>) => Promise<void>;
 
-interface Pending { readonly resolve: () => void; readonly reject: (error: Error) => void; readonly due: number }
+interface Pending {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+  readonly due: number;
+}
 
 const SWEEP_MS = 250;
 
@@ -29,10 +33,12 @@ export function jetStreamPublish(connection: NatsConnection, timeoutMs = 5000): 
   const failAll = (why: string): void => {
     for (const token of [...pending.keys()]) settle(token, new Error(why));
   };
-  connection.subscribe(`${inbox}.*`, { callback: (error, message) => {
-    if (error) return;
-    settle(message.subject.slice(inbox.length + 1), refusal(message.headers?.code ?? 0, message.data));
-  } });
+  connection.subscribe(`${inbox}.*`, {
+    callback: (error, message) => {
+      if (error) return;
+      settle(message.subject.slice(inbox.length + 1), refusal(message.headers?.code ?? 0, message.data));
+    },
+  });
   const sweeper = setInterval(() => {
     const now = performance.now();
     // In order of publishing: the first that is not due ends the sweep.
@@ -56,22 +62,26 @@ export function jetStreamPublish(connection: NatsConnection, timeoutMs = 5000): 
     failAll('the connection to the broker is closed');
   });
 
-  return (subject, bytes, fields) => new Promise<void>((resolve, reject) => {
-    if (!connected) return reject(new Error('the broker is away'));
-    const headers = newHeaders();
-    for (const name in fields) headers.set(name, fields[name]!);
-    const token = (next += 1).toString(36);
-    // A throw (closed connection, oversize payload) rejects the promise and leaves nothing pending.
-    connection.publish(subject, bytes, { headers, reply: `${inbox}.${token}` });
-    pending.set(token, { resolve, reject, due: performance.now() + timeoutMs });
-  });
+  return (subject, bytes, fields) =>
+    new Promise<void>((resolve, reject) => {
+      if (!connected) return reject(new Error('the broker is away'));
+      const headers = newHeaders();
+      for (const name in fields) headers.set(name, fields[name]!);
+      const token = (next += 1).toString(36);
+      // A throw (closed connection, oversize payload) rejects the promise and leaves nothing pending.
+      connection.publish(subject, bytes, { headers, reply: `${inbox}.${token}` });
+      pending.set(token, { resolve, reject, due: performance.now() + timeoutMs });
+    });
 }
 
 /** `null` for an ack with a sequence; else what the broker says against it. 503: no stream takes the subject. */
 function refusal(code: number, bytes: Uint8Array): Error | null {
   if (code !== 0) return new Error(`no stream takes it (${code})`);
   try {
-    const answer = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')) as { seq?: number; error?: { description?: string } };
+    const answer = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')) as {
+      seq?: number;
+      error?: { description?: string };
+    };
     if (answer.error) return new Error(answer.error.description ?? 'refused by the stream');
     return typeof answer.seq === 'number' && answer.seq > 0 ? null : new Error('an ack without a sequence');
   } catch {

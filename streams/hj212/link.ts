@@ -45,17 +45,34 @@ export interface CommandAnswer {
   readonly unfinished?: boolean;
 }
 
-export interface LinkCounts { readonly offered: number; readonly sent: number; readonly resent: number; readonly acked: number; readonly refused: number; readonly dropped: number; readonly connects: number; readonly beats: number }
+export interface LinkCounts {
+  readonly offered: number;
+  readonly sent: number;
+  readonly resent: number;
+  readonly acked: number;
+  readonly refused: number;
+  readonly dropped: number;
+  readonly connects: number;
+  readonly beats: number;
+}
 
-interface Entry { readonly draft: PacketDraft | null; readonly raw: Buffer | null; readonly key: string | null; sentAt: number; again: boolean }
+interface Entry {
+  readonly draft: PacketDraft | null;
+  readonly raw: Buffer | null;
+  readonly key: string | null;
+  sentAt: number;
+  again: boolean;
+}
 
 const ACCEPTED: ReadonlySet<string> = new Set(['1012', '1062', '1064', '2011']);
 const keyOf = (mn: string, qn: string): string => `${mn.trim().toUpperCase()}\n${qn}`;
-const speaks2025 = (draft: PacketDraft): boolean => ((draft.flag ?? 0) >> 2) === 2;
+const speaks2025 = (draft: PacketDraft): boolean => (draft.flag ?? 0) >> 2 === 2;
 const NO_KEYS: readonly Sm4Key[] = Object.freeze([]);
 /** A request number by UTC+8, the civil time of the standard's examples. */
-const civilQn = (now: number): string => `${formatCivilTime(now, 'Asia/Shanghai')}${String(now % 1000).padStart(3, '0')}`;
-const acceptUsual = (packet: Packet): CommandAnswer => (ACCEPTED.has(packet.cn) ? { qnRtn: 1, exeRtn: 1 } : { qnRtn: 8 });
+const civilQn = (now: number): string =>
+  `${formatCivilTime(now, 'Asia/Shanghai')}${String(now % 1000).padStart(3, '0')}`;
+const acceptUsual = (packet: Packet): CommandAnswer =>
+  ACCEPTED.has(packet.cn) ? { qnRtn: 1, exeRtn: 1 } : { qnRtn: 8 };
 
 /**
  * The device's side: one socket for one or many MNs, store and forward. A frame that wants an answer is held until its
@@ -83,7 +100,15 @@ export class DeviceLink {
 
   constructor(options: LinkOptions) {
     this.#options = {
-      window: 32, resendMs: 10_000, queue: 20_000, backoffMs: [200, 30_000], clock: systemClock, onCommand: acceptUsual, onAck: () => undefined, keysOf: () => NO_KEYS, ...options,
+      window: 32,
+      resendMs: 10_000,
+      queue: 20_000,
+      backoffMs: [200, 30_000],
+      clock: systemClock,
+      onCommand: acceptUsual,
+      onAck: () => undefined,
+      keysOf: () => NO_KEYS,
+      ...options,
     };
     const { heartbeat } = options;
     this.#beating = heartbeat ? setInterval(() => this.#sendBeat(heartbeat.mn, heartbeat.pw), heartbeat.everyMs) : null;
@@ -111,7 +136,13 @@ export class DeviceLink {
   /** Takes a packet for sending; `false` (and counted as dropped) when the queue is full or the link closed. */
   offer(draft: PacketDraft): boolean {
     const wantsAck = draft.flag !== undefined && (draft.flag & 1) === 1;
-    return this.#accept({ draft, raw: null, key: wantsAck ? keyOf(draft.mn, draft.qn ?? '') : null, sentAt: 0, again: false });
+    return this.#accept({
+      draft,
+      raw: null,
+      key: wantsAck ? keyOf(draft.mn, draft.qn ?? '') : null,
+      sentAt: 0,
+      again: false,
+    });
   }
 
   /** Like `offer`, but waits for room in the queue. */
@@ -127,7 +158,8 @@ export class DeviceLink {
   }
 
   async #waitForRoom(): Promise<void> {
-    while (!this.#closed && this.queued >= this.#options.queue) await new Promise<void>((room) => this.#room.push(room));
+    while (!this.#closed && this.queued >= this.#options.queue)
+      await new Promise<void>((room) => this.#room.push(room));
   }
 
   #accept(entry: Entry): boolean {
@@ -143,7 +175,8 @@ export class DeviceLink {
 
   /** Resolves when everything offered so far has been sent and acknowledged. */
   async drained(): Promise<void> {
-    if (this.queued + this.#unackedCount > 0 && !this.#closed) await new Promise<void>((done) => this.#drained.push(done));
+    if (this.queued + this.#unackedCount > 0 && !this.#closed)
+      await new Promise<void>((done) => this.#drained.push(done));
   }
 
   /** Ends the link; what was not acknowledged is lost with it. */
@@ -173,7 +206,8 @@ export class DeviceLink {
     });
     socket.on('data', (chunk) => {
       framer.push(chunk);
-      for (let event = framer.next(); event; event = framer.next()) if (event.kind === 'frame') this.#received(event.bytes);
+      for (let event = framer.next(); event; event = framer.next())
+        if (event.kind === 'frame') this.#received(event.bytes);
     });
     socket.on('drain', () => this.#flush());
     socket.on('error', () => socket.destroy());
@@ -235,7 +269,9 @@ export class DeviceLink {
   #sendBeat(mn: string, pw: string): void {
     if (!this.#ready) return;
     this.#beat = civilQn(this.#options.clock.now());
-    this.#socket!.write(encodeFrame({ qn: this.#beat, st: '91', cn: '9015', pw, mn, flag: flagOf('2025', true), cp: '' }));
+    this.#socket!.write(
+      encodeFrame({ qn: this.#beat, st: '91', cn: '9015', pw, mn, flag: flagOf('2025', true), cp: '' }),
+    );
   }
 
   #resendDue(): void {
@@ -293,7 +329,13 @@ export class DeviceLink {
     for (const draft of answer.data ?? []) {
       this.#counts.offered += 1;
       const wantsAck = ((draft.flag ?? 0) & 1) === 1;
-      this.#write({ draft: { ...draft, qn: packet.qn }, raw: null, key: wantsAck ? keyOf(draft.mn, packet.qn) : null, sentAt: 0, again: false });
+      this.#write({
+        draft: { ...draft, qn: packet.qn },
+        raw: null,
+        key: wantsAck ? keyOf(draft.mn, packet.qn) : null,
+        sentAt: 0,
+        again: false,
+      });
     }
     this.#socket?.write(encodeReply(packet, '9012', `ExeRtn=${answer.exeRtn ?? 1}`));
   }

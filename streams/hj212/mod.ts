@@ -1,7 +1,16 @@
 export { crc16, crcText } from './crc16.ts';
 export { Framer, type FramerEvent, type FramerOptions } from './framer.ts';
 export { MAX_FRAME, MAX_SEGMENT } from './limits.ts';
-export { isReject, parseFrame, parseSegment, tolerates, TOLERATE_CRC, TOLERATE_LENGTH, type Dialect, type Packet } from './packet.ts';
+export {
+  isReject,
+  parseFrame,
+  parseSegment,
+  tolerates,
+  TOLERATE_CRC,
+  TOLERATE_LENGTH,
+  type Dialect,
+  type Packet,
+} from './packet.ts';
 export { encodeFrame, encodeReply, encodeSegment, flagOf, type PacketDraft } from './encode.ts';
 export { parseParameters, type ParsedParameters, type ValueGroup, type ValueItem } from './values.ts';
 export { factorOf, flagOfValue, packetToReadings, sentUnit, type Opened, type Problem } from './readings.ts';

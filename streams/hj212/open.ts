@@ -40,14 +40,30 @@ export function openHj212(bytes: Uint8Array, { tolerance = 0, keys = NO_KEYS }: 
   if (whole !== null && found !== null && !isReject(found)) {
     const seal = sealOf(found, whole, keys, tolerance);
     if (seal.state === 'opened') return openPacket({ ...found, cp: seal.text.toString('latin1') }, true);
-    if (seal.state === 'plain' && readCrc(whole, whole.length - CRC_BYTES) === crc16(whole, PREFIX, whole.length - CRC_BYTES)) return openPacket(found);
-    if (seal.state !== 'plain') return { ...openPacket(found), kind: 'sealed', readings: () => ({ reason: 'undecipherable', offset: PREFIX }) };
+    if (
+      seal.state === 'plain' &&
+      readCrc(whole, whole.length - CRC_BYTES) === crc16(whole, PREFIX, whole.length - CRC_BYTES)
+    )
+      return openPacket(found);
+    if (seal.state !== 'plain')
+      return { ...openPacket(found), kind: 'sealed', readings: () => ({ reason: 'undecipherable', offset: PREFIX }) };
   }
   const packet = parseFrame(bytes, tolerance);
   return isReject(packet) ? packet : openPacket(packet);
 }
 
 export function openPacket(packet: Packet, wasSealed = false): OpenedFrame {
-  const kind = packet.part && !/(?:^|[;,])\s*DataTime=/i.test(packet.cp) ? 'part' : carriesReadings(packet.cn) ? 'readings' : 'other';
-  return { device: packet.device, kind, packet, wasSealed, readings: (station, arrival) => packetToReadings(packet, station, arrival) };
+  const kind =
+    packet.part && !/(?:^|[;,])\s*DataTime=/i.test(packet.cp)
+      ? 'part'
+      : carriesReadings(packet.cn)
+        ? 'readings'
+        : 'other';
+  return {
+    device: packet.device,
+    kind,
+    packet,
+    wasSealed,
+    readings: (station, arrival) => packetToReadings(packet, station, arrival),
+  };
 }

@@ -5,7 +5,8 @@ import { isReject, parseFrame, TOLERATE_CRC, TOLERATE_LENGTH, type Packet } from
 import { encodeSegment } from './encode.ts';
 import { crc16, crcText } from './crc16.ts';
 
-const raw = (segment: string): Buffer => Buffer.from(`##${String(segment.length).padStart(4, '0')}${segment}${crcText(crc16(Buffer.from(segment)))}\r\n`);
+const raw = (segment: string): Buffer =>
+  Buffer.from(`##${String(segment.length).padStart(4, '0')}${segment}${crcText(crc16(Buffer.from(segment)))}\r\n`);
 const open = (segment: string): Packet => {
   const packet = parseFrame(raw(segment));
   assert.ok(!isReject(packet), JSON.stringify(packet));
@@ -17,7 +18,15 @@ const reason = (segment: string): string => {
 };
 
 test('Flag bits 7..2 tell the dialect, bit 1 the parts, bit 0 the wish for an answer (HJ 212-2017 6.3.2, 2025)', () => {
-  for (const [flag, dialect, ack] of [['0', '2005', false], ['3', '2005', true], ['4', '2017', false], ['5', '2017', true], ['7', '2017', true], ['8', '2025', false], ['9', '2025', true]] as const) {
+  for (const [flag, dialect, ack] of [
+    ['0', '2005', false],
+    ['3', '2005', true],
+    ['4', '2017', false],
+    ['5', '2017', true],
+    ['7', '2017', true],
+    ['8', '2025', false],
+    ['9', '2025', true],
+  ] as const) {
     const packet = open(`QN=1;ST=22;CN=2011;PW=1;MN=A;Flag=${flag};CP=&&&&`);
     assert.equal(packet.dialect, dialect, flag);
     assert.equal(packet.ack, ack, flag);
@@ -34,8 +43,16 @@ test('field names in any case and order, stray commas, PNUM without the Flag bit
   assert.equal(open('QN=1;ST=31;CN=2051;PW=1;MN=1;Flag=7;PNUM=1;PNO=1;CP=&&&&').part, null, 'one of one stands alone');
   assert.equal(open('QN=1;ST=31;CN=2051;PW=1;MN=1;Flag=9;RF=1;CP=&&&&').again, true);
   // Widths of PNUM and PNO: 2017 pads to four digits and more, 2025 has one.
-  for (const [flag, total, number] of [['7', '0003', '0002'], ['7', '000000003', '00000002'], ['11', '3', '2'], ['11', '000003', '00002']] as const) {
-    assert.deepEqual(open(`QN=1;ST=44;CN=2051;PW=1;MN=1;Flag=${flag};PNUM=${total};PNO=${number};CP=&&&&`).part, { total: 3, number: 2 });
+  for (const [flag, total, number] of [
+    ['7', '0003', '0002'],
+    ['7', '000000003', '00000002'],
+    ['11', '3', '2'],
+    ['11', '000003', '00002'],
+  ] as const) {
+    assert.deepEqual(open(`QN=1;ST=44;CN=2051;PW=1;MN=1;Flag=${flag};PNUM=${total};PNO=${number};CP=&&&&`).part, {
+      total: 3,
+      number: 2,
+    });
   }
 });
 
@@ -51,10 +68,21 @@ test('what cannot be opened says why', () => {
 });
 
 test('tolerance takes exactly the fault it names', () => {
-  const good = encodeFrame({ qn: '1', st: '22', cn: '2011', pw: '1', mn: 'A', flag: 5, cp: 'DataTime=20261122080000' }).toString();
+  const good = encodeFrame({
+    qn: '1',
+    st: '22',
+    cn: '2011',
+    pw: '1',
+    mn: 'A',
+    flag: 5,
+    cp: 'DataTime=20261122080000',
+  }).toString();
   const badCrc = Buffer.from(good.replace(/[0-9A-F]{4}\r\n$/, '0000\r\n'));
   const badLength = Buffer.from(good.replace(/^##\d{4}/, '##0999'));
-  for (const [bytes, bit] of [[badCrc, TOLERATE_CRC], [badLength, TOLERATE_LENGTH]] as const) {
+  for (const [bytes, bit] of [
+    [badCrc, TOLERATE_CRC],
+    [badLength, TOLERATE_LENGTH],
+  ] as const) {
     assert.ok(isReject(parseFrame(bytes)));
     assert.ok(!isReject(parseFrame(bytes, bit)));
     assert.ok(isReject(parseFrame(bytes, bit === TOLERATE_CRC ? TOLERATE_LENGTH : TOLERATE_CRC)));
@@ -62,7 +90,10 @@ test('tolerance takes exactly the fault it names', () => {
 });
 
 test('replies: ST=91, the same QN, Flag 4 and 8; 2005 carries the QN inside CP', () => {
-  const reply = (flag: string, cn: string, cp?: string): string => encodeReply(open(`QN=20160801085857223;ST=22;CN=2011;PW=100000;MN=a;${flag}CP=&&&&`), cn, cp).toString().slice(6, -6);
+  const reply = (flag: string, cn: string, cp?: string): string =>
+    encodeReply(open(`QN=20160801085857223;ST=22;CN=2011;PW=100000;MN=a;${flag}CP=&&&&`), cn, cp)
+      .toString()
+      .slice(6, -6);
   assert.equal(reply('Flag=5;', '9014'), 'QN=20160801085857223;ST=91;CN=9014;PW=100000;MN=a;Flag=4;CP=&&&&');
   assert.equal(reply('Flag=9;', '9014'), 'QN=20160801085857223;ST=91;CN=9014;PW=100000;MN=a;Flag=8;CP=&&&&');
   assert.equal(reply('Flag=1;', '9014'), 'ST=91;CN=9014;PW=100000;MN=a;Flag=0;CP=&&QN=20160801085857223&&');
@@ -70,11 +101,25 @@ test('replies: ST=91, the same QN, Flag 4 and 8; 2005 carries the QN inside CP',
 });
 
 test('encoding and opening are inverse', () => {
-  const draft = { qn: '20261122080000000', st: '31', cn: '2051', pw: '123456', mn: 'ABC_1', flag: flagOf('2025', true, true), part: { total: 3, number: 2 }, again: true, cp: 'a=b' };
+  const draft = {
+    qn: '20261122080000000',
+    st: '31',
+    cn: '2051',
+    pw: '123456',
+    mn: 'ABC_1',
+    flag: flagOf('2025', true, true),
+    part: { total: 3, number: 2 },
+    again: true,
+    cp: 'a=b',
+  };
   const packet = parseFrame(encodeFrame(draft));
   assert.ok(!isReject(packet));
   const { qn, st, cn, pw, mn, flag, part, again, cp } = packet;
   assert.deepEqual({ qn, st, cn, pw, mn, flag, part, again, cp }, draft);
   assert.throws(() => encodeFrame({ ...draft, cp: 'x'.repeat(10_000) }), RangeError);
-  assert.ok(encodeSegment(draft).startsWith('QN=20261122080000000;ST=31;CN=2051;PW=123456;MN=ABC_1;Flag=11;PNUM=3;PNO=2;RF=1;CP=&&'));
+  assert.ok(
+    encodeSegment(draft).startsWith(
+      'QN=20261122080000000;ST=31;CN=2051;PW=123456;MN=ABC_1;Flag=11;PNUM=3;PNO=2;RF=1;CP=&&',
+    ),
+  );
 });

@@ -46,10 +46,15 @@ export function parseFrame(bytes: Uint8Array, tolerance = 0): Packet | Reject {
   const length = declaredLength(bytes, 0);
   if (length > MAX_SEGMENT) return { reason: 'too_long', offset: 2, detail: `declared ${length} bytes` };
   const end = PREFIX + length;
-  if (end + CRC_BYTES <= bytes.length && readCrc(bytes, end) === crc16(bytes, PREFIX, end)) return parseSegment(bytes, PREFIX, end);
+  if (end + CRC_BYTES <= bytes.length && readCrc(bytes, end) === crc16(bytes, PREFIX, end))
+    return parseSegment(bytes, PREFIX, end);
   const { reason, end: found, offset } = diagnose(bytes, 0, bytes.length);
   if (found > 0 && tolerates(tolerance, reason)) return parseSegment(bytes, PREFIX, found - CRC_BYTES);
-  return { reason, offset, detail: printable(`declared ${length}, real ${found > 0 ? found - PREFIX - CRC_BYTES : 'unknown'}`) };
+  return {
+    reason,
+    offset,
+    detail: printable(`declared ${length}, real ${found > 0 ? found - PREFIX - CRC_BYTES : 'unknown'}`),
+  };
 }
 
 /**
@@ -63,7 +68,9 @@ export function wholeByLength(bytes: Uint8Array): Uint8Array | null {
   if (!startsFrame(bytes, 0)) return null;
   const end = PREFIX + declaredLength(bytes, 0);
   const closes = end - PREFIX >= 2 && end - PREFIX <= MAX_SEGMENT && bytes[end - 1] === 0x26 && bytes[end - 2] === 0x26;
-  return closes && end + CRC_BYTES <= bytes.length && readCrc(bytes, end) >= 0 ? bytes.subarray(0, end + CRC_BYTES) : null;
+  return closes && end + CRC_BYTES <= bytes.length && readCrc(bytes, end) >= 0
+    ? bytes.subarray(0, end + CRC_BYTES)
+    : null;
 }
 
 /** Fields that say what the packet is. */
@@ -75,7 +82,8 @@ export function parseSegment(bytes: Uint8Array, start: number, end: number): Pac
   const found = /(?:^|;)[ ,]*cp=&&/i.exec(segment);
   if (!found) return { reason: 'bad_structure', offset: start, detail: 'no CP=&&' };
   const cpStart = found.index + found[0].length;
-  if (segment.length < cpStart + 2 || !segment.endsWith('&&')) return { reason: 'bad_structure', offset: start + cpStart, detail: 'CP does not close with &&' };
+  if (segment.length < cpStart + 2 || !segment.endsWith('&&'))
+    return { reason: 'bad_structure', offset: start + cpStart, detail: 'CP does not close with &&' };
   const cp = segment.slice(cpStart, -2);
 
   const fields = new Map<string, string>();
@@ -83,10 +91,14 @@ export function parseSegment(bytes: Uint8Array, start: number, end: number): Pac
     const equals = field.indexOf('=');
     // Real devices write `PW=123456;,MN=...`: a stray comma or blank before the name is no part of it.
     if (equals < 1) continue;
-    const name = field.slice(0, equals).replace(/^[ ,]+/, '').toUpperCase();
+    const name = field
+      .slice(0, equals)
+      .replace(/^[ ,]+/, '')
+      .toUpperCase();
     const value = field.slice(equals + 1).trim();
     // Two devices, or two dialects, in one header: a damaged length spans two frames, and their CRC held by accident (note 031).
-    if (ONCE.has(name) && (fields.get(name) ?? value) !== value) return { reason: 'bad_structure', offset: start, detail: `two values of ${name}` };
+    if (ONCE.has(name) && (fields.get(name) ?? value) !== value)
+      return { reason: 'bad_structure', offset: start, detail: `two values of ${name}` };
     fields.set(name, value);
   }
   const mn = fields.get('MN') ?? '';
@@ -103,17 +115,30 @@ export function parseSegment(bytes: Uint8Array, start: number, end: number): Pac
   // Parts are told by the fields, not by bit 1 of Flag: real devices send them without it.
   if (total !== undefined && number !== undefined && !(Number(total) <= 1)) {
     part = { total: Number(total), number: Number(number) };
-    if (!/^\d{1,9}$/.test(total) || !/^\d{1,9}$/.test(number) || part.number < 1 || part.number > part.total || part.total > MAX_PARTS) {
+    if (
+      !/^\d{1,9}$/.test(total) ||
+      !/^\d{1,9}$/.test(number) ||
+      part.number < 1 ||
+      part.number > part.total ||
+      part.total > MAX_PARTS
+    ) {
       return { reason: 'bad_split', offset: start, detail: printable(`PNUM=${total};PNO=${number}`, 40) };
     }
   }
   // A 2005 reply carries the request number inside CP.
-  const qn = fields.get('QN') ?? (/(?:^|[;,])QN=(\d{1,20})/i.exec(cp)?.[1] ?? '');
+  const qn = fields.get('QN') ?? /(?:^|[;,])QN=(\d{1,20})/i.exec(cp)?.[1] ?? '';
   return {
-    qn: qn.slice(0, 20), st: (fields.get('ST') ?? '').slice(0, 8), cn, pw: (fields.get('PW') ?? '').slice(0, 32), mn,
-    device: mn.toUpperCase(), flag,
+    qn: qn.slice(0, 20),
+    st: (fields.get('ST') ?? '').slice(0, 8),
+    cn,
+    pw: (fields.get('PW') ?? '').slice(0, 32),
+    mn,
+    device: mn.toUpperCase(),
+    flag,
     dialect: version === 0 ? '2005' : version === 1 ? '2017' : '2025',
     ack: flag !== null && (flag & 1) === 1,
-    part, again: fields.get('RF') === '1', cp,
+    part,
+    again: fields.get('RF') === '1',
+    cp,
   };
 }

@@ -34,8 +34,15 @@ export const FLAG_VENDOR = 'E';
 
 type Suffixes = Readonly<Record<string, StatisticId>>;
 
-const means = (main: StatisticId, min: StatisticId, max: StatisticId, cou: StatisticId, zs: StatisticId, zsMin: StatisticId, zsMax: StatisticId): Suffixes =>
-  Object.freeze({ avg: main, data: main, min, max, cou, zsavg: zs, zsmin: zsMin, zsmax: zsMax });
+const means = (
+  main: StatisticId,
+  min: StatisticId,
+  max: StatisticId,
+  cou: StatisticId,
+  zs: StatisticId,
+  zsMin: StatisticId,
+  zsMax: StatisticId,
+): Suffixes => Object.freeze({ avg: main, data: main, min, max, cou, zsavg: zs, zsmin: zsMin, zsmax: zsMax });
 
 const S = STATISTICS;
 /** Command code -> suffix -> statistic (HJ 212-2017 Table 9 and C.1). */
@@ -53,7 +60,7 @@ export const carriesReadings = (cn: string): boolean => STATISTIC_OF.has(cn);
 /** Codes that two quantities share: SO2 and CO in a stack (ST 31, flue-gas process 51) are mg/m3 at stack conditions. */
 export function factorOf(code: string, st: string): Factor | undefined {
   const factor = factorByCode(code);
-  return factor && (st === '31' || st === '51') ? factorByCode(`${factor.code}-stack`) ?? factor : factor;
+  return factor && (st === '31' || st === '51') ? (factorByCode(`${factor.code}-stack`) ?? factor) : factor;
 }
 
 /** The unit a device sends a factor in, by its catalogue code, its HJ 212 code or the code as sent; '' = canonical. */
@@ -76,7 +83,8 @@ export function packetToReadings(packet: Packet, station: StationContext, arriva
   if (!suffixes) return { readings, problems, records: packetToRecords(packet, station, arrival) };
   const records: DeviceRecord[] = [];
   const problem = (reason: RejectReason, item: string, detail = ''): void => {
-    if (problems.length < MAX_PROBLEMS) problems.push({ reason, item: printable(item, 40), detail: printable(detail, 40) });
+    if (problems.length < MAX_PROBLEMS)
+      problems.push({ reason, item: printable(item, 40), detail: printable(detail, 40) });
   };
   const st = station.st || packet.st;
   let refused: Reject | null = null;
@@ -85,7 +93,11 @@ export function packetToReadings(packet: Packet, station: StationContext, arriva
     const time = group.dataTime === '' ? null : parseCivilTime(group.dataTime, station.timezone);
     if (time === null || !timeAllowed(time, arrival.received)) {
       const reason = group.dataTime === '' ? 'missing_time' : time === null ? 'bad_time' : 'time_out_of_range';
-      refused ??= { reason, offset: Math.max(0, packet.cp.indexOf(group.dataTime)), detail: printable(group.dataTime, 20) };
+      refused ??= {
+        reason,
+        offset: Math.max(0, packet.cp.indexOf(group.dataTime)),
+        detail: printable(group.dataTime, 20),
+      };
       continue;
     }
     for (const item of group.items.values()) {
@@ -113,18 +125,36 @@ export function packetToReadings(packet: Packet, station: StationContext, arriva
           continue;
         }
         readings.push({
-          station: station.station, factor: factor.id, statistic, time, value: read,
-          flag: flagOfValue(flag, read, factor, TOTALS.has(statistic)), received: arrival.received, sequence: arrival.sequence,
+          station: station.station,
+          factor: factor.id,
+          statistic,
+          time,
+          value: read,
+          flag: flagOfValue(flag, read, factor, TOTALS.has(statistic)),
+          received: arrival.received,
+          sequence: arrival.sequence,
         });
       }
     }
   }
-  return refused && readings.length === 0 ? refused : { readings, records: records.length === 0 ? NO_RECORDS : records, problems: refused ? [...problems, { reason: refused.reason, item: 'DataTime', detail: refused.detail ?? '' }] : problems };
+  return refused && readings.length === 0
+    ? refused
+    : {
+        readings,
+        records: records.length === 0 ? NO_RECORDS : records,
+        problems: refused
+          ? [...problems, { reason: refused.reason, item: 'DataTime', detail: refused.detail ?? '' }]
+          : problems,
+      };
 }
 
 const IDENTITY: Conversion = Object.freeze({ kind: 'shift', power: 0 });
 
-const readValue = (text: string, factor: Factor, conversion: Conversion | null): Micro | 'unknown_unit' | 'bad_value' => {
+const readValue = (
+  text: string,
+  factor: Factor,
+  conversion: Conversion | null,
+): Micro | 'unknown_unit' | 'bad_value' => {
   if (!conversion) return 'unknown_unit';
   return convertText(text, conversion) ?? 'bad_value';
 };

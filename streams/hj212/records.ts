@@ -42,7 +42,13 @@ export function deviceText(latin1: string): string {
 export function itemRecords(item: ValueItem, time: number): DeviceRecord[] {
   const code = deviceText(item.code).slice(0, 64);
   const flag = deviceText(item.flag ?? '').slice(0, 8);
-  return [...item.fields].map(([suffix, text]) => ({ time, code, suffix: deviceText(suffix).slice(0, 32), text: deviceText(text), flag }));
+  return [...item.fields].map(([suffix, text]) => ({
+    time,
+    code,
+    suffix: deviceText(suffix).slice(0, 32),
+    text: deviceText(text),
+    flag,
+  }));
 }
 
 /** New key, new password: their parameters are secrets and are kept nowhere in plain. */
@@ -57,7 +63,16 @@ export function packetToRecords(packet: Packet, station: StationContext, arrival
     const time = text === '' ? null : parseCivilTime(text, station.timezone);
     return time !== null && timeAllowed(time, arrival.received) ? time : whole;
   };
-  const records = groups.flatMap(({ dataTime, items }) => [...items.values()].flatMap((item) => itemRecords(item, timeOf(dataTime))));
-  for (const [name, text] of names) records.push({ time: timeOf(groups[0]?.dataTime ?? ''), code: deviceText(name).slice(0, 64), suffix: '', text: deviceText(text), flag: '' });
+  const records = groups.flatMap(({ dataTime, items }) =>
+    [...items.values()].flatMap((item) => itemRecords(item, timeOf(dataTime))),
+  );
+  for (const [name, text] of names)
+    records.push({
+      time: timeOf(groups[0]?.dataTime ?? ''),
+      code: deviceText(name).slice(0, 64),
+      suffix: '',
+      text: deviceText(text),
+      flag: '',
+    });
   return records.slice(0, MAX_RECORDS);
 }

@@ -2,7 +2,10 @@
  * Why a frame, or one item of it, was not taken: stable words, written to `rejects.<source>.<reason>`, counted
  * by name and shown to people. Never rename one.
  */
-interface ReasonText { readonly zh: string; readonly en: string }
+interface ReasonText {
+  readonly zh: string;
+  readonly en: string;
+}
 
 const text = (zh: string, en: string): ReasonText => Object.freeze({ zh, en });
 
@@ -20,7 +23,10 @@ export const REJECT_REASONS = Object.freeze({
   bad_command: text('缺少命令编码 CN', 'There is no command code (CN)'),
   missing_time: text('缺少数据时间', 'There is no data time'),
   bad_time: text('数据时间无法识别', 'The data time is not a time'),
-  time_out_of_range: text('数据时间超出允许范围（过去 400 天至未来 5 分钟）', 'The time is outside the last 400 days and the next 5 minutes'),
+  time_out_of_range: text(
+    '数据时间超出允许范围（过去 400 天至未来 5 分钟）',
+    'The time is outside the last 400 days and the next 5 minutes',
+  ),
   unknown_factor: text('未知因子编码', 'The factor code is not in the catalogue'),
   unknown_statistic: text('未知统计类型', 'The kind of statistic is not known'),
   unknown_unit: text('无法换算的单位', 'The unit cannot be converted to the canonical one'),

@@ -10,8 +10,14 @@ import { looksSealed, seal, unseal } from './sm4.ts';
 const KEY = Buffer.alloc(16, 0x30);
 const OTHER = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
 const draft: PacketDraft = {
-  qn: '20260601085857223', st: '31', cn: '2011', pw: '123456', mn: '010000A8900016F000169DC0', flag: 9,
-  cp: 'DataTime=20260601085857;a34013-Rtd=11.2,a34013-Flag=N;a21026-Rtd=23,a21026-Flag=N', key: KEY,
+  qn: '20260601085857223',
+  st: '31',
+  cn: '2011',
+  pw: '123456',
+  mn: '010000A8900016F000169DC0',
+  flag: 9,
+  cp: 'DataTime=20260601085857;a34013-Rtd=11.2,a34013-Flag=N;a21026-Rtd=23,a21026-Flag=N',
+  key: KEY,
 };
 const packetOf = (frame: Buffer): Packet => {
   const packet = parseSegment(frame, 6, frame.length - 4);
@@ -19,23 +25,42 @@ const packetOf = (frame: Buffer): Packet => {
   return packet;
 };
 const bare = (d: PacketDraft): Buffer => encodeFrame(d).subarray(0, -2);
-const state = (frame: Buffer, keys: Buffer[], tolerance = 0): string => sealOf(packetOf(frame), frame, keys, tolerance).state;
+const state = (frame: Buffer, keys: Buffer[], tolerance = 0): string =>
+  sealOf(packetOf(frame), frame, keys, tolerance).state;
 
 test('HJ 212-2025 A.2: first block and tail of the printed example, CRC B541 over the text before encryption', () => {
   const block = Buffer.from('E43E159ACFAB242CB53155FB8B9281A1', 'hex');
   assert.equal(unseal(block, KEY).toString(), 'DataTime=2024052');
   assert.deepEqual(seal(Buffer.from('DataTime=2024052'), KEY), block);
-  assert.equal(seal(Buffer.from('DataTime=2024052g=N'), KEY).subarray(16).toString(), 'g=N', 'less than a block stays plain');
+  assert.equal(
+    seal(Buffer.from('DataTime=2024052g=N'), KEY).subarray(16).toString(),
+    'g=N',
+    'less than a block stays plain',
+  );
   assert.deepEqual(seal(Buffer.from('short'), KEY), Buffer.from('short'));
 });
 
 test('only 2000 to 2999, 1014 and 3020 of dialect 2025 are encrypted; length and CRC are those of the plain frame', () => {
   const plain = bare({ ...draft, key: undefined as never });
-  for (const [cn, flag, sealed] of [['2011', 9, true], ['2999', 9, true], ['1014', 9, true], ['3020', 9, true], ['9011', 9, false], ['1012', 9, false], ['2011', 5, false]] as const) {
+  for (const [cn, flag, sealed] of [
+    ['2011', 9, true],
+    ['2999', 9, true],
+    ['1014', 9, true],
+    ['3020', 9, true],
+    ['9011', 9, false],
+    ['1012', 9, false],
+    ['2011', 5, false],
+  ] as const) {
     const frame = bare({ ...draft, cn, flag });
     assert.equal(frame.length, plain.length);
     assert.equal(frame.equals(bare({ ...draft, cn, flag, key: undefined as never })), !sealed, `${cn} ${flag}`);
-    assert.equal(frame.subarray(-4).toString(), bare({ ...draft, cn, flag, key: undefined as never }).subarray(-4).toString(), 'CRC over the plaintext');
+    assert.equal(
+      frame.subarray(-4).toString(),
+      bare({ ...draft, cn, flag, key: undefined as never })
+        .subarray(-4)
+        .toString(),
+      'CRC over the plaintext',
+    );
   }
 });
 
@@ -95,7 +120,9 @@ test('cipher text is told from damaged text: 20,000 random keys and texts', () =
 
 test('the framer cuts encrypted frames by declared length, whatever their bytes are, at any chunk size', () => {
   // Counted up until the cipher text holds bytes that look like the start or the end of a frame.
-  const frames = Array.from({ length: 300 }, (_, i) => encodeFrame({ ...draft, qn: String(i), cp: `DataTime=20260601085857;a34013-Rtd=${i};a21026-Rtd=${i * 7}` }));
+  const frames = Array.from({ length: 300 }, (_, i) =>
+    encodeFrame({ ...draft, qn: String(i), cp: `DataTime=20260601085857;a34013-Rtd=${i};a21026-Rtd=${i * 7}` }),
+  );
   const stream = Buffer.concat(frames);
   for (const size of [1, 13, 700, stream.length]) {
     const framer = new Framer({ sealed: (bytes) => sealOf(packetOf(bytes), bytes, [KEY]).state === 'opened' });

@@ -21,7 +21,8 @@ export type Seal =
 const PLAIN: Seal = Object.freeze({ state: 'plain' });
 const KEYLESS: Seal = Object.freeze({ state: 'keyless' });
 const CLOSED: Seal = Object.freeze({ state: 'closed' });
-const CANONICAL = /^QN=\d{14,20};ST=[0-9A-Z]{2};CN=\d{4};(?:PW=[^;&=#]{0,32};)?MN=[^;&=#\s]{1,64};Flag=\d{1,3};(?:PNUM=\d{1,9};PNO=\d{1,9};)?(?:RF=1;)?CP=&&$/i;
+const CANONICAL =
+  /^QN=\d{14,20};ST=[0-9A-Z]{2};CN=\d{4};(?:PW=[^;&=#]{0,32};)?MN=[^;&=#\s]{1,64};Flag=\d{1,3};(?:PNUM=\d{1,9};PNO=\d{1,9};)?(?:RF=1;)?CP=&&$/i;
 const CLOSING = Buffer.from('&&');
 
 /** Could this packet be encrypted at all: dialect 2025 and one of its commands? */
@@ -42,7 +43,14 @@ export function sealOf(packet: Packet, frame: Uint8Array, keys: readonly Sm4Key[
   const end = frame.length - CRC_BYTES;
   // No CRC can be checked, so the header has to be the standard's to the letter: a frame whose damaged length spans its neighbours
   // holds their headers in its own.
-  if (keys.length === 0 && looksSealed(sealed)) return CANONICAL.test(Buffer.from(frame.buffer, frame.byteOffset + PREFIX, end - PREFIX - CLOSING.length - sealed.length).toString('latin1')) ? KEYLESS : PLAIN;
+  if (keys.length === 0 && looksSealed(sealed))
+    return CANONICAL.test(
+      Buffer.from(frame.buffer, frame.byteOffset + PREFIX, end - PREFIX - CLOSING.length - sealed.length).toString(
+        'latin1',
+      ),
+    )
+      ? KEYLESS
+      : PLAIN;
   const declared = readCrc(frame, end);
   const isCipherText = looksSealed(sealed);
   // Text with some strange bytes whose CRC holds as it stands is text.
@@ -52,8 +60,10 @@ export function sealOf(packet: Packet, frame: Uint8Array, keys: readonly Sm4Key[
   for (const [key, secret] of keys.entries()) {
     const text = unseal(sealed, secret);
     if (!isParameterText(text, packet.cn, (packet.part?.number ?? 1) > 1)) continue;
-    if (crc16(CLOSING, 0, 2, crc16(text, 0, text.length, head)) === declared) return { state: 'opened', text, key, tolerated: false };
-    if ((tolerance & TOLERATE_CRC) !== 0 && tolerated === null) tolerated = { state: 'opened', text, key, tolerated: true };
+    if (crc16(CLOSING, 0, 2, crc16(text, 0, text.length, head)) === declared)
+      return { state: 'opened', text, key, tolerated: false };
+    if ((tolerance & TOLERATE_CRC) !== 0 && tolerated === null)
+      tolerated = { state: 'opened', text, key, tolerated: true };
   }
   return tolerated ?? (isCipherText ? CLOSED : PLAIN);
 }

@@ -58,6 +58,11 @@ export function looksSealed(text: Uint8Array): boolean {
  */
 export function isParameterText(text: Uint8Array, cn: string, isLaterPart: boolean): boolean {
   const isPlain = cn === '3020' ? (byte: number): boolean => byte >= 0x20 && byte !== 0x7f : isText;
-  return text.every(isPlain)
-    && (isLaterPart || /^[0-9A-Za-z][0-9A-Za-z_-]{0,60}=/.test(Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, 64)).toString('latin1')));
+  return (
+    text.every(isPlain) &&
+    (isLaterPart ||
+      /^[0-9A-Za-z][0-9A-Za-z_-]{0,60}=/.test(
+        Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, 64)).toString('latin1'),
+      ))
+  );
 }

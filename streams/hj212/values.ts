@@ -48,7 +48,8 @@ export function parseParameters(cp: string): ParsedParameters {
     }
     const key = name.toUpperCase();
     if (key === 'DATATIME') {
-      if (group.dataTime !== '' || group.items.size > 0) groups.push(group = { dataTime: value, items: new Map(), flag: null });
+      if (group.dataTime !== '' || group.items.size > 0)
+        groups.push((group = { dataTime: value, items: new Map(), flag: null }));
       else groups[groups.length - 1] = group = { ...group, dataTime: value };
     } else if (key === 'FLAG') {
       group.flag = value;

@@ -18,7 +18,10 @@ export interface PushItem {
   readonly flag: Flag;
 }
 
-export interface ItemFault { readonly reason: RejectReason; readonly detail: string }
+export interface ItemFault {
+  readonly reason: RejectReason;
+  readonly detail: string;
+}
 
 const fault = (reason: RejectReason, detail: string): ItemFault => ({ reason, detail: printable(detail) });
 
@@ -35,10 +38,12 @@ export function readItem(raw: unknown): PushItem | ItemFault {
   for (const name of Object.keys(item)) if (!FIELDS.has(name)) return fault('bad_item', `unknown field ${name}`);
   const { device = null, station = null, factor, statistic = 'rtd', time, value, unit = null, flag = 'N' } = item;
   if ((device === null) === (station === null)) return fault('bad_item', 'exactly one of device and station');
-  if (device !== null && (typeof device !== 'string' || device.trim() === '' || device.length > 128)) return fault('missing_device', 'device is text of 1 to 128 characters');
+  if (device !== null && (typeof device !== 'string' || device.trim() === '' || device.length > 128))
+    return fault('missing_device', 'device is text of 1 to 128 characters');
   if (station !== null && !Number.isSafeInteger(station)) return fault('bad_item', 'station is a whole number');
   if (typeof factor !== 'string' || !factorByCode(factor)) return fault('unknown_factor', String(factor));
-  if (typeof statistic !== 'string' || !Object.hasOwn(STATISTICS, statistic)) return fault('unknown_statistic', String(statistic));
+  if (typeof statistic !== 'string' || !Object.hasOwn(STATISTICS, statistic))
+    return fault('unknown_statistic', String(statistic));
   if (typeof time !== 'string' || time.length > 40) return fault('missing_time', 'time is ISO 8601 text');
   if (!WITH_OFFSET.test(time)) return fault('bad_time', time);
   const instant = DateTime.fromISO(time, { setZone: true });
@@ -48,7 +53,13 @@ export function readItem(raw: unknown): PushItem | ItemFault {
   if (unit !== null && (typeof unit !== 'string' || unit.length > 16)) return fault('unknown_unit', String(unit));
   if (typeof flag !== 'string' || !/^[A-Za-z0-9]$/.test(flag)) return fault('bad_flag', String(flag));
   return {
-    device: device as string | null, station: station as number | null, factor, statistic: STATISTICS[statistic as Statistic],
-    time: Math.floor(instant.toMillis() / 1000) * 1000, value: text, unit, flag: flag.toUpperCase(),
+    device: device as string | null,
+    station: station as number | null,
+    factor,
+    statistic: STATISTICS[statistic as Statistic],
+    time: Math.floor(instant.toMillis() / 1000) * 1000,
+    value: text,
+    unit,
+    flag: flag.toUpperCase(),
   };
 }

@@ -1,4 +1,16 @@
-import { flagOfValue, factorOf, printable, sentUnit, type Arrival, type Opened, type OpenedFrame, type Problem, type Reject, type RejectReason, type StationContext } from '../hj212/mod.ts';
+import {
+  flagOfValue,
+  factorOf,
+  printable,
+  sentUnit,
+  type Arrival,
+  type Opened,
+  type OpenedFrame,
+  type Problem,
+  type Reject,
+  type RejectReason,
+  type StationContext,
+} from '../hj212/mod.ts';
 import type { Reading } from '../reading.ts';
 import { conversionTo, convertText } from '../units.ts';
 import { timeAllowed } from '../civil-time.ts';
@@ -18,7 +30,13 @@ export function openHttp(bytes: Uint8Array): OpenedFrame | Reject {
   const { device, items } = (frame ?? {}) as { device?: unknown; items?: unknown };
   if (typeof device !== 'string' || device === '') return { reason: 'missing_device', offset: 0 };
   if (!Array.isArray(items)) return { reason: 'bad_structure', offset: 0, detail: 'no items' };
-  return { device: device.trim().toUpperCase(), kind: 'readings', packet: null, wasSealed: false, readings: (station, arrival) => itemsToReadings(items, station, arrival) };
+  return {
+    device: device.trim().toUpperCase(),
+    kind: 'readings',
+    packet: null,
+    wasSealed: false,
+    readings: (station, arrival) => itemsToReadings(items, station, arrival),
+  };
 }
 
 const MAX_PROBLEMS = 64;
@@ -27,7 +45,8 @@ function itemsToReadings(items: readonly unknown[], station: StationContext, arr
   const readings: Reading[] = [];
   const problems: Problem[] = [];
   const problem = (reason: RejectReason, item: string, detail = ''): void => {
-    if (problems.length < MAX_PROBLEMS) problems.push({ reason, item: printable(item, 40), detail: printable(detail, 40) });
+    if (problems.length < MAX_PROBLEMS)
+      problems.push({ reason, item: printable(item, 40), detail: printable(detail, 40) });
   };
   items.forEach((raw, index) => {
     const item = readItem(raw);
@@ -39,10 +58,17 @@ function itemsToReadings(items: readonly unknown[], station: StationContext, arr
     if (!conversion) return problem('unknown_unit', item.factor, sent);
     const value = convertText(item.value, conversion);
     if (value === null) return problem('bad_value', item.factor, item.value);
-    if (!timeAllowed(item.time, arrival.received)) return problem('time_out_of_range', item.factor, new Date(item.time).toISOString());
+    if (!timeAllowed(item.time, arrival.received))
+      return problem('time_out_of_range', item.factor, new Date(item.time).toISOString());
     readings.push({
-      station: station.station, factor: factor.id, statistic: item.statistic, time: item.time, value,
-      flag: flagOfValue(item.flag, value, factor), received: arrival.received, sequence: arrival.sequence,
+      station: station.station,
+      factor: factor.id,
+      statistic: item.statistic,
+      time: item.time,
+      value,
+      flag: flagOfValue(item.flag, value, factor),
+      received: arrival.received,
+      sequence: arrival.sequence,
     });
   });
   return { readings, problems, records: [] };

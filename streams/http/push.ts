@@ -7,7 +7,14 @@ import { readItem } from './item.ts';
 import { splitItems } from './split-items.ts';
 
 /** Bounds of one push. */
-export const PUSH_LIMITS = Object.freeze({ bodyBytes: 8 * 1024 * 1024, items: 50_000, itemCharacters: 4096, frameBytes: 64 * 1024, window: 64, itemsPerTurn: 500 });
+export const PUSH_LIMITS = Object.freeze({
+  bodyBytes: 8 * 1024 * 1024,
+  items: 50_000,
+  itemCharacters: 4096,
+  frameBytes: 64 * 1024,
+  window: 64,
+  itemsPerTurn: 500,
+});
 
 export interface PushDeps {
   /** Stores a frame; resolves only when JetStream has acknowledged it. */
@@ -33,7 +40,12 @@ export interface PushAnswer {
   readonly items: readonly ItemVerdict[];
 }
 
-interface Frame { readonly device: string; readonly indexes: number[]; readonly texts: string[]; bytes: number }
+interface Frame {
+  readonly device: string;
+  readonly indexes: number[];
+  readonly texts: string[];
+  bytes: number;
+}
 
 /**
  * Takes the body of `POST /api/readings`: a JSON array, one JSON object, or NDJSON (`application/x-ndjson`), each item as
@@ -41,15 +53,26 @@ interface Frame { readonly device: string; readonly indexes: number[]; readonly 
  * published; an item is accepted when its frame is stored. Gives way to other work every 500 items.
  * Throws `GL_TOO_LARGE`, `GL_BAD_REQUEST`, `GL_DISK_FULL`, and `GL_STREAM_UNAVAILABLE` where not one frame could be stored.
  */
-export async function acceptPush(body: Uint8Array | string, contentType: string, partner: string, deps: PushDeps): Promise<PushAnswer> {
-  if (body.length > PUSH_LIMITS.bodyBytes) throw new GuanlanError('GL_TOO_LARGE', `${body.length} bytes, at most ${PUSH_LIMITS.bodyBytes}`);
+export async function acceptPush(
+  body: Uint8Array | string,
+  contentType: string,
+  partner: string,
+  deps: PushDeps,
+): Promise<PushAnswer> {
+  if (body.length > PUSH_LIMITS.bodyBytes)
+    throw new GuanlanError('GL_TOO_LARGE', `${body.length} bytes, at most ${PUSH_LIMITS.bodyBytes}`);
   if (deps.full()) throw new GuanlanError('GL_DISK_FULL');
-  const texts = splitItems(typeof body === 'string' ? body : decode(body), /ndjson|jsonl|json-seq/i.test(contentType) ? 'ndjson' : 'json', PUSH_LIMITS.items);
+  const texts = splitItems(
+    typeof body === 'string' ? body : decode(body),
+    /ndjson|jsonl|json-seq/i.test(contentType) ? 'ndjson' : 'json',
+    PUSH_LIMITS.items,
+  );
   const verdicts: ItemVerdict[] = new Array<ItemVerdict>(texts.length);
   const frames: Frame[] = [];
   const open = new Map<string, Frame>();
   for (let index = 0; index < texts.length; index += 1) {
-    if (index % PUSH_LIMITS.itemsPerTurn === PUSH_LIMITS.itemsPerTurn - 1) await new Promise((turn) => setImmediate(turn));
+    if (index % PUSH_LIMITS.itemsPerTurn === PUSH_LIMITS.itemsPerTurn - 1)
+      await new Promise((turn) => setImmediate(turn));
     const text = texts[index]!;
     const placed = place(text, deps);
     if (typeof placed !== 'string') {
@@ -75,17 +98,22 @@ export async function acceptPush(body: Uint8Array | string, contentType: string,
   const worker = async (): Promise<void> => {
     for (let frame = frames[next++]; frame; frame = frames[next++]) {
       try {
-        await deps.publish(frameSubject('http', frame.device.toUpperCase()), encodePushFrame(frame.device, frame.texts), {
-          [FRAME_HEADERS.received]: String(deps.clock.now()),
-          [FRAME_HEADERS.remote]: rawDeviceHeader(partner),
-          [FRAME_HEADERS.device]: rawDeviceHeader(frame.device),
-          [FRAME_HEADERS.receipt]: receipt,
-        });
+        await deps.publish(
+          frameSubject('http', frame.device.toUpperCase()),
+          encodePushFrame(frame.device, frame.texts),
+          {
+            [FRAME_HEADERS.received]: String(deps.clock.now()),
+            [FRAME_HEADERS.remote]: rawDeviceHeader(partner),
+            [FRAME_HEADERS.device]: rawDeviceHeader(frame.device),
+            [FRAME_HEADERS.receipt]: receipt,
+          },
+        );
         stored += 1;
         for (const index of frame.indexes) verdicts[index] = { index, accepted: true };
       } catch (error) {
         failure = error;
-        for (const index of frame.indexes) verdicts[index] = { index, accepted: false, reason: 'not_stored', detail: '' };
+        for (const index of frame.indexes)
+          verdicts[index] = { index, accepted: false, reason: 'not_stored', detail: '' };
       }
     }
   };

@@ -82,7 +82,8 @@ export interface Pong {
 export type Announcement = Hello | Status | Refused | Pong;
 
 const wrong = (what: string): GuanlanError => new GuanlanError('GL_LIVE_MESSAGE', what);
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= -1;
 
 /** Reads what a screen sent. Throws `GL_LIVE_MESSAGE` saying which field is wrong. */
@@ -139,7 +140,9 @@ function held(item: unknown): Held {
 export function parseAnnouncement(text: string): Announcement | null {
   const message: unknown = JSON.parse(text);
   if (!isObject(message)) return null;
-  return message.type === 'hello' || message.type === 'status' || message.type === 'refused' || message.type === 'pong' ? (message as unknown as Announcement) : null;
+  return message.type === 'hello' || message.type === 'status' || message.type === 'refused' || message.type === 'pong'
+    ? (message as unknown as Announcement)
+    : null;
 }
 
 export const isTopicName = (text: string): text is TopicName => Object.hasOwn(TOPICS, text);

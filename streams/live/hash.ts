@@ -54,4 +54,5 @@ export function hashBytes(hash: StateHash): Uint8Array {
   return Uint8Array.from({ length: 8 }, (_, i) => Number.parseInt(hash.slice(i * 2, i * 2 + 2), 16));
 }
 
-export const hashText = (bytes: Uint8Array): StateHash => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export const hashText = (bytes: Uint8Array): StateHash =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

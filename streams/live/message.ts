@@ -52,7 +52,12 @@ const NO_KEYS = new Uint32Array(0);
  * One message, or several where one would be over `limit` bytes. A message without rows is one message too.
  * @param rows keys strictly ascending
  */
-export function encodeMessages(header: MessageHeader, rows: RowBatch, removed: Uint32Array = NO_KEYS, limit = MAX_MESSAGE_BYTES): Uint8Array[] {
+export function encodeMessages(
+  header: MessageHeader,
+  rows: RowBatch,
+  removed: Uint32Array = NO_KEYS,
+  limit = MAX_MESSAGE_BYTES,
+): Uint8Array[] {
   const bodies: Uint8Array[] = [];
   encodeBodies(rows, 0, rows.count, removed, 0, removed.length, limit - MAX_HEADER_BYTES, bodies);
   return bodies.map((body, chunk) => {
@@ -72,11 +77,21 @@ function writeHeader(writer: ByteWriter, header: MessageHeader, chunk: number, c
   writer.byte(PROTOCOL_VERSION);
   writer.byte(MESSAGE_TYPES[header.type]);
   writer.byte(header.hash === null ? 0 : HAS_HASH);
-  for (const value of [header.topic, header.epoch, header.seq, header.base, header.time - TIME_ZERO, chunk, chunks]) writer.varint(value);
+  for (const value of [header.topic, header.epoch, header.seq, header.base, header.time - TIME_ZERO, chunk, chunks])
+    writer.varint(value);
   if (header.hash !== null) for (const byte of hashBytes(header.hash)) writer.byte(byte);
 }
 
-function encodeBodies(rows: RowBatch, from: number, to: number, removed: Uint32Array, goneFrom: number, goneTo: number, limit: number, out: Uint8Array[]): void {
+function encodeBodies(
+  rows: RowBatch,
+  from: number,
+  to: number,
+  removed: Uint32Array,
+  goneFrom: number,
+  goneTo: number,
+  limit: number,
+  out: Uint8Array[],
+): void {
   const body = encodeBody(rows, from, to, removed.subarray(goneFrom, goneTo));
   if (body.length <= limit || to - from + goneTo - goneFrom <= 1) {
     out.push(body);
@@ -117,7 +132,14 @@ const PLAIN = 0;
 const DIFFERENCES = 1;
 const CONSTANT = 2;
 
-function writeColumn(writer: ByteWriter, column: Int32Array, missing: Uint32Array, c: number, from: number, to: number): void {
+function writeColumn(
+  writer: ByteWriter,
+  column: Int32Array,
+  missing: Uint32Array,
+  c: number,
+  from: number,
+  to: number,
+): void {
   const bit = 1 << c;
   let present = 0;
   let plain = 0;
@@ -196,10 +218,12 @@ export function decodeMessage(bytes: Uint8Array, columns: (topic: number) => num
   const width = reader.varint(MAX_COLUMNS);
   const wanted = columns(header.topic);
   if (wanted === undefined) throw new GuanlanError('GL_LIVE_MESSAGE', `topic ${header.topic}`);
-  if (width !== wanted) throw new GuanlanError('GL_LIVE_MESSAGE', `topic ${header.topic} has ${width} columns, not ${wanted}`);
+  if (width !== wanted)
+    throw new GuanlanError('GL_LIVE_MESSAGE', `topic ${header.topic} has ${width} columns, not ${wanted}`);
   const count = reader.varint(MAX_ROWS);
   const gone = reader.varint(MAX_ROWS);
-  if (count + gone > reader.left) throw new GuanlanError('GL_LIVE_MESSAGE', `${count + gone} keys in ${reader.left} bytes`);
+  if (count + gone > reader.left)
+    throw new GuanlanError('GL_LIVE_MESSAGE', `${count + gone} keys in ${reader.left} bytes`);
   const keys = readKeys(reader, count);
   const missing = new Uint32Array(count);
   const cells = Array.from({ length: width }, (_, c) => readColumn(reader, missing, c, count));
@@ -225,14 +249,16 @@ function readColumn(reader: ByteReader, missing: Uint32Array, c: number, count: 
   const head = reader.byte();
   const presence = head & 3;
   const form = head >>> 2;
-  if (presence > NONE_PRESENT || form > CONSTANT || (presence === NONE_PRESENT && form !== 0)) throw new GuanlanError('GL_LIVE_MESSAGE', `column form ${head}`);
+  if (presence > NONE_PRESENT || form > CONSTANT || (presence === NONE_PRESENT && form !== 0))
+    throw new GuanlanError('GL_LIVE_MESSAGE', `column form ${head}`);
   const bit = 1 << c;
   if (presence === NONE_PRESENT) {
     for (let i = 0; i < count; i += 1) missing[i]! |= bit;
     return column;
   }
   const bits = presence === SOME_PRESENT ? reader.take((count + 7) >>> 3) : null;
-  if (bits !== null) for (let i = 0; i < count; i += 1) if (((bits[i >>> 3]! >>> (i & 7)) & 1) !== 0) missing[i]! |= bit;
+  if (bits !== null)
+    for (let i = 0; i < count; i += 1) if (((bits[i >>> 3]! >>> (i & 7)) & 1) !== 0) missing[i]! |= bit;
   const constant = form === CONSTANT ? unzigzag(reader.varint32()) : 0;
   let previous = 0;
   for (let i = 0; i < count; i += 1) {

@@ -3,8 +3,17 @@ export * from './topics.ts';
 export { KeyedTable, batchOf, rowAt, MAX_COLUMNS, MAX_TOMBSTONES, type ReadonlyTable, type RowBatch } from './table.ts';
 export { stateHash, type StateHash } from './hash.ts';
 export {
-  decodeHeader, decodeMessage, encodeMessages, MAGIC, MAX_CHUNKS, MAX_MESSAGE_BYTES, MESSAGE_TYPES, PROTOCOL_VERSION,
-  type LiveMessage, type MessageHeader, type MessageType,
+  decodeHeader,
+  decodeMessage,
+  encodeMessages,
+  MAGIC,
+  MAX_CHUNKS,
+  MAX_MESSAGE_BYTES,
+  MESSAGE_TYPES,
+  PROTOCOL_VERSION,
+  type LiveMessage,
+  type MessageHeader,
+  type MessageType,
 } from './message.ts';
 export { TopicReplica, type Outcome } from './replica.ts';
 export * from './control.ts';

@@ -55,7 +55,10 @@ export class TopicReplica {
     const full = message.type !== 'delta';
     // A hub's word on the full state is final for its screens; among producers the higher epoch is the leader.
     if (message.epoch < this.epoch && message.type !== 'snapshot' && !(this.#anyEpoch && full)) return 'old';
-    if (this.holds(message)) return message.seq === this.seq && message.chunk === 0 && message.hash !== null ? this.#check(message.hash) : 'same';
+    if (this.holds(message))
+      return message.seq === this.seq && message.chunk === 0 && message.hash !== null
+        ? this.#check(message.hash)
+        : 'same';
     if (!full) {
       if (!this.ready || this.#broken || message.epoch !== this.epoch || message.base > this.seq) return 'gap';
       if (message.seq < this.seq) return 'same';
@@ -66,11 +69,11 @@ export class TopicReplica {
     if (full) {
       this.#load(parts);
       this.#anyEpoch = false;
-    }
-    else for (const part of parts) {
-      this.table.remove(part.removed, message.seq);
-      this.table.upsert(part.rows, message.seq);
-    }
+    } else
+      for (const part of parts) {
+        this.table.remove(part.removed, message.seq);
+        this.table.upsert(part.rows, message.seq);
+      }
     this.epoch = message.epoch;
     this.seq = message.seq;
     this.time = message.time;
@@ -81,7 +84,9 @@ export class TopicReplica {
 
   /** A keyframe of a state that is held already: its rows say nothing new, its hash may be checked. */
   holds(header: MessageHeader): boolean {
-    return header.type === 'keyframe' && this.ready && !this.#broken && header.epoch === this.epoch && header.seq <= this.seq;
+    return (
+      header.type === 'keyframe' && this.ready && !this.#broken && header.epoch === this.epoch && header.seq <= this.seq
+    );
   }
 
   #collect(message: LiveMessage): LiveMessage[] | 'part' | 'gap' {
@@ -90,8 +95,14 @@ export class TopicReplica {
       return [message];
     }
     const first = this.#parts[0];
-    const follows = first !== undefined && message.chunk === this.#parts.length && message.type === first.type && message.epoch === first.epoch
-      && message.seq === first.seq && message.base === first.base && message.chunks === first.chunks;
+    const follows =
+      first !== undefined &&
+      message.chunk === this.#parts.length &&
+      message.type === first.type &&
+      message.epoch === first.epoch &&
+      message.seq === first.seq &&
+      message.base === first.base &&
+      message.chunks === first.chunks;
     if (message.chunk === 0) this.#parts = [message];
     else if (follows) this.#parts.push(message);
     else {
@@ -112,7 +123,10 @@ export class TopicReplica {
   /** Within an epoch only what differs is stamped, so that those who follow this copy still get small differences. */
   #load(parts: readonly LiveMessage[]): void {
     const { seq, epoch } = parts[0]!;
-    const rows = concatenate(parts.map((part) => part.rows), this.table.columns);
+    const rows = concatenate(
+      parts.map((part) => part.rows),
+      this.table.columns,
+    );
     if (epoch === this.epoch && seq > this.seq && !this.#broken) this.table.replace(rows, seq);
     else this.table.load(rows, seq);
   }

@@ -7,7 +7,10 @@ import type { LiveRow } from './topics.ts';
 
 const COLUMNS = 3;
 const value = fc.option(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), { freq: 4 });
-const key = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 60 }) }, { weight: 1, arbitrary: fc.integer({ min: 2 ** 32 - 5, max: 2 ** 32 - 1 }) });
+const key = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 0, max: 60 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 2 ** 32 - 5, max: 2 ** 32 - 1 }) },
+);
 const row = fc.record({ key, values: fc.tuple(value, value, value) });
 const step = fc.oneof(
   fc.record({ kind: fc.constant('upsert' as const), rows: fc.array(row, { maxLength: 30 }) }),
@@ -32,10 +35,11 @@ class Twin {
   }
 
   remove(keys: readonly number[], seq: number): void {
-    for (const k of keys) if (this.rows.delete(k)) {
-      this.changed.delete(k);
-      this.removed.set(k, seq);
-    }
+    for (const k of keys)
+      if (this.rows.delete(k)) {
+        this.changed.delete(k);
+        this.removed.set(k, seq);
+      }
   }
 }
 
@@ -43,49 +47,69 @@ const sorted = (keys: Iterable<number>): number[] => [...keys].sort((a, b) => a 
 
 describe('keyed table', () => {
   test('equals a plain map after any history, and knows what changed since any moment', () => {
-    fc.assert(fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-      const table = new KeyedTable(COLUMNS);
-      const twin = new Twin();
-      steps.forEach((s, i) => {
-        const seq = i + 1;
-        if (s.kind === 'remove') {
-          table.remove(sorted(s.keys), seq);
-          twin.remove(s.keys, seq);
-        } else {
-          const { batch } = batchOf(s.rows, COLUMNS);
-          if (s.kind === 'replace') {
-            table.replace(batch, seq);
-            const kept = new Set(s.rows.map((r) => r.key));
-            twin.remove([...twin.rows.keys()].filter((k) => !kept.has(k)), seq);
-          } else table.upsert(batch, seq);
-          twin.upsert(s.rows, seq);
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        const table = new KeyedTable(COLUMNS);
+        const twin = new Twin();
+        steps.forEach((s, i) => {
+          const seq = i + 1;
+          if (s.kind === 'remove') {
+            table.remove(sorted(s.keys), seq);
+            twin.remove(s.keys, seq);
+          } else {
+            const { batch } = batchOf(s.rows, COLUMNS);
+            if (s.kind === 'replace') {
+              table.replace(batch, seq);
+              const kept = new Set(s.rows.map((r) => r.key));
+              twin.remove(
+                [...twin.rows.keys()].filter((k) => !kept.has(k)),
+                seq,
+              );
+            } else table.upsert(batch, seq);
+            twin.upsert(s.rows, seq);
+          }
+        });
+        assert.deepEqual(
+          Array.from({ length: table.size }, (_, i) => rowAt(table, i)),
+          sorted(twin.rows.keys()).map((k) => ({ key: k, values: [...twin.rows.get(k)!] })),
+        );
+        for (let seq = 0; seq <= steps.length; seq += 1) {
+          const changed = Array.from(table.changedSince(seq), (i) => table.keys[i]!);
+          assert.deepEqual(changed, sorted([...twin.changed].filter(([, at]) => at > seq).map(([k]) => k)));
+          assert.deepEqual(
+            [...table.removedSince(seq)],
+            sorted([...twin.removed].filter(([, at]) => at > seq).map(([k]) => k)),
+          );
         }
-      });
-      assert.deepEqual(Array.from({ length: table.size }, (_, i) => rowAt(table, i)), sorted(twin.rows.keys()).map((k) => ({ key: k, values: [...twin.rows.get(k)!] })));
-      for (let seq = 0; seq <= steps.length; seq += 1) {
-        const changed = Array.from(table.changedSince(seq), (i) => table.keys[i]!);
-        assert.deepEqual(changed, sorted([...twin.changed].filter(([, at]) => at > seq).map(([k]) => k)));
-        assert.deepEqual([...table.removedSince(seq)], sorted([...twin.removed].filter(([, at]) => at > seq).map(([k]) => k)));
-      }
-      for (const k of [0, 7, 59, 2 ** 32 - 1]) assert.equal(table.get(k, 1), twin.rows.get(k)?.[1] ?? null);
-    }), { numRuns: 300 });
+        for (const k of [0, 7, 59, 2 ** 32 - 1]) assert.equal(table.get(k, 1), twin.rows.get(k)?.[1] ?? null);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('the hash is equal exactly where the states are', () => {
     const state = fc.array(row, { maxLength: 12 });
-    fc.assert(fc.property(state, state, (left, right) => {
-      const [a, b] = [left, right].map((rows) => {
-        const table = new KeyedTable(COLUMNS);
-        // One at a time and backwards: the way into the table must not matter.
-        for (const r of batchToRows(rows)) table.upsert(batchOf([r], COLUMNS).batch, 1);
-        return table;
-      });
-      const same = JSON.stringify(a!.size) === JSON.stringify(b!.size) && Array.from({ length: a!.size }, (_, i) => JSON.stringify(rowAt(a!, i)) === JSON.stringify(rowAt(b!, i))).every(Boolean);
-      assert.equal(stateHash(a!) === stateHash(b!), same);
-      const whole = new KeyedTable(COLUMNS);
-      whole.load(batchOf(left, COLUMNS).batch, 9);
-      assert.equal(stateHash(whole), stateHash(a!));
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(state, state, (left, right) => {
+        const [a, b] = [left, right].map((rows) => {
+          const table = new KeyedTable(COLUMNS);
+          // One at a time and backwards: the way into the table must not matter.
+          for (const r of batchToRows(rows)) table.upsert(batchOf([r], COLUMNS).batch, 1);
+          return table;
+        });
+        const same =
+          JSON.stringify(a!.size) === JSON.stringify(b!.size) &&
+          Array.from(
+            { length: a!.size },
+            (_, i) => JSON.stringify(rowAt(a!, i)) === JSON.stringify(rowAt(b!, i)),
+          ).every(Boolean);
+        assert.equal(stateHash(a!) === stateHash(b!), same);
+        const whole = new KeyedTable(COLUMNS);
+        whole.load(batchOf(left, COLUMNS).batch, 9);
+        assert.equal(stateHash(whole), stateHash(a!));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('one changed cell, one missing bit or one key changes both halves of the hash', () => {
@@ -98,8 +122,11 @@ describe('keyed table', () => {
     const original = hashOf(base);
     assert.match(original, /^[0-9a-f]{16}$/);
     const variants = [
-      base.with(20, { key: 60, values: [20, 1, -20] }), base.with(20, { key: 60, values: [20, null, -20] }),
-      base.with(20, { key: 61, values: [20, 0, -20] }), base.slice(0, -1), base.with(0, { key: 0, values: [null, 0, 0] }),
+      base.with(20, { key: 60, values: [20, 1, -20] }),
+      base.with(20, { key: 60, values: [20, null, -20] }),
+      base.with(20, { key: 61, values: [20, 0, -20] }),
+      base.slice(0, -1),
+      base.with(0, { key: 0, values: [null, 0, 0] }),
     ];
     for (const variant of variants) {
       const hash = hashOf(variant);
@@ -112,7 +139,13 @@ describe('keyed table', () => {
     const table = new KeyedTable(1, 100);
     for (let seq = 1; seq <= 50; seq += 1) {
       const keys = Array.from({ length: 10 }, (_, i) => seq * 10 + i);
-      table.upsert(batchOf(keys.map((k) => ({ key: k, values: [k] })), 1).batch, seq);
+      table.upsert(
+        batchOf(
+          keys.map((k) => ({ key: k, values: [k] })),
+          1,
+        ).batch,
+        seq,
+      );
       table.remove(keys, seq);
       assert.ok(table.tombstones <= 100);
     }
@@ -122,7 +155,13 @@ describe('keyed table', () => {
   });
 
   test('a value that is no 32-bit integer becomes missing and is counted', () => {
-    const { batch, unfit } = batchOf([{ key: 1, values: [2 ** 31, 1.5, 7] }, { key: 2, values: [NaN, null, -(2 ** 31)] }], 3);
+    const { batch, unfit } = batchOf(
+      [
+        { key: 1, values: [2 ** 31, 1.5, 7] },
+        { key: 2, values: [NaN, null, -(2 ** 31)] },
+      ],
+      3,
+    );
     assert.equal(unfit, 3);
     assert.deepEqual([...batch.missing], [0b011, 0b011]);
     assert.deepEqual([...batch.cells[2]!], [7, -(2 ** 31)]);

@@ -83,7 +83,9 @@ export class KeyedTable implements ReadonlyTable {
   all(): RowBatch {
     const { size } = this;
     return {
-      count: size, keys: this.keys.subarray(0, size), missing: this.missing.subarray(0, size),
+      count: size,
+      keys: this.keys.subarray(0, size),
+      missing: this.missing.subarray(0, size),
       cells: this.cells.map((column) => column.subarray(0, size)),
     };
   }
@@ -92,7 +94,9 @@ export class KeyedTable implements ReadonlyTable {
   gather(rows: Uint32Array): RowBatch {
     const pick = (source: Uint32Array): Uint32Array => rows.map((row) => source[row]!);
     return {
-      count: rows.length, keys: pick(this.keys), missing: pick(this.missing),
+      count: rows.length,
+      keys: pick(this.keys),
+      missing: pick(this.missing),
       cells: this.cells.map((column) => {
         const out = new Int32Array(rows.length);
         for (let i = 0; i < rows.length; i += 1) out[i] = column[rows[i]!]!;
@@ -203,10 +207,11 @@ export class KeyedTable implements ReadonlyTable {
     copyChanged(this.missing, batch.missing, at, touched);
     for (let c = 0; c < this.columns; c += 1) copyChanged(this.cells[c]!, batch.cells[c]!, at, touched);
     let changed = 0;
-    for (let i = 0; i < touched.length; i += 1) if (touched[i] === 1) {
-      this.rowSeq[at[i]!] = seq;
-      changed += 1;
-    }
+    for (let i = 0; i < touched.length; i += 1)
+      if (touched[i] === 1) {
+        this.rowSeq[at[i]!] = seq;
+        changed += 1;
+      }
     return changed;
   }
 
@@ -266,7 +271,12 @@ export class KeyedTable implements ReadonlyTable {
   }
 }
 
-function copyChanged(to: Int32Array | Uint32Array, from: Int32Array | Uint32Array, at: Int32Array, touched: Uint8Array): void {
+function copyChanged(
+  to: Int32Array | Uint32Array,
+  from: Int32Array | Uint32Array,
+  at: Int32Array,
+  touched: Uint8Array,
+): void {
   for (let i = 0; i < at.length; i += 1) {
     const row = at[i]!;
     const value = from[i]!;
@@ -304,7 +314,8 @@ export function batchOf(rows: readonly LiveRow[], columns: number): { batch: Row
   const last = new Map<number, LiveRow>();
   for (const row of rows) {
     if (row.key >>> 0 !== row.key) throw new GuanlanError('GL_LIVE_MESSAGE', `key ${row.key}`);
-    if (row.values.length !== columns) throw new GuanlanError('GL_LIVE_MESSAGE', `key ${row.key} has ${row.values.length} values, not ${columns}`);
+    if (row.values.length !== columns)
+      throw new GuanlanError('GL_LIVE_MESSAGE', `key ${row.key} has ${row.values.length} values, not ${columns}`);
     last.set(row.key, row);
   }
   const keys = Uint32Array.from(last.keys()).sort();

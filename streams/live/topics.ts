@@ -36,61 +36,178 @@ const number = (name: string, decimals = 0): LiveColumn => ({ name, decimals, ki
 const time = (name: string): LiveColumn => ({ name, decimals: 0, kind: 'time' });
 const code = (name: string): LiveColumn => ({ name, decimals: 0, kind: 'code' });
 const mask = (name: string): LiveColumn => ({ name, decimals: 0, kind: 'mask' });
-const topic = (id: number, name: string, key: string, isPublic: boolean, cadence: number, columns: LiveColumn[]): TopicDefinition =>
+const topic = (
+  id: number,
+  name: string,
+  key: string,
+  isPublic: boolean,
+  cadence: number,
+  columns: LiveColumn[],
+): TopicDefinition =>
   Object.freeze({ id, name, key, isPublic, cadence, columns: Object.freeze(columns.map((c) => Object.freeze(c))) });
 
 /** Six concentrations in AQI_FACTORS order. */
-const SIX = [number('pm25', 1), number('pm10', 1), number('o3', 1), number('no2', 1), number('so2', 1), number('co', 2)];
+const SIX = [
+  number('pm25', 1),
+  number('pm10', 1),
+  number('o3', 1),
+  number('no2', 1),
+  number('so2', 1),
+  number('co', 2),
+];
 const SIX_IAQI = ['iaqiPm25', 'iaqiPm10', 'iaqiO3', 'iaqiNo2', 'iaqiSo2', 'iaqiCo'].map((name) => number(name));
 
 export const TICK = 5000;
 
 export const TOPICS = Object.freeze({
   /** Newest real-time value per series, straight from ingest, no database in between. */
-  latest: topic(1, 'latest', 'series = station * 4096 + factor', false, 1000, [number('value', 3), time('time'), code('flag')]),
+  latest: topic(1, 'latest', 'series = station * 4096 + factor', false, 1000, [
+    number('value', 3),
+    time('time'),
+    code('flag'),
+  ]),
   /** One bar a second: key = second of the minute 0..59. `at` in LiveTime, `lastFrame` ms since the start of `at`'s second. */
-  pulse: topic(2, 'pulse', 'second of the minute', true, 1000, [time('at'), number('frames'), number('readings'), time('lastFrame')]),
+  pulse: topic(2, 'pulse', 'second of the minute', true, 1000, [
+    time('at'),
+    number('frames'),
+    number('readings'),
+    time('lastFrame'),
+  ]),
   /** State of every station. state: 0 never heard, 1 fresh, 2 ageing (> 1 period), 3 stale (> 2 periods), 4 offline. multiple: largest present exceedance. */
-  stations: topic(3, 'stations', 'station', false, TICK, [code('state'), time('time'), number('aqi'), code('level'), mask('primary'), number('multiple', 2), code('factor'), number('value', 3)]),
+  stations: topic(3, 'stations', 'station', false, TICK, [
+    code('state'),
+    time('time'),
+    number('aqi'),
+    code('level'),
+    mask('primary'),
+    number('multiple', 2),
+    code('factor'),
+    number('value', 3),
+  ]),
   /** National stations for the public: rolling 1 h, provisional. */
-  air: topic(4, 'air', 'station', true, TICK, [code('state'), time('time'), number('aqi'), code('level'), mask('primary'), ...SIX]),
+  air: topic(4, 'air', 'station', true, TICK, [
+    code('state'),
+    time('time'),
+    number('aqi'),
+    code('level'),
+    mask('primary'),
+    ...SIX,
+  ]),
   /**
    * City, counties, townships. The last closed hour by the standard (`hour` = its END, as labels do), with
    * validity `valid` of `total` stations; `now*` is the provisional rolling hour; index = composite index of the month.
    */
   regions: topic(5, 'regions', 'region', true, TICK, [
-    time('hour'), number('aqi'), code('level'), mask('primary'), ...SIX, ...SIX_IAQI, number('valid'), number('total'),
-    number('nowAqi'), code('nowLevel'), mask('nowPrimary'), number('nowPm25', 1), time('time'),
-    number('rank'), number('move'), number('index', 3), number('goodDays'), number('days'),
+    time('hour'),
+    number('aqi'),
+    code('level'),
+    mask('primary'),
+    ...SIX,
+    ...SIX_IAQI,
+    number('valid'),
+    number('total'),
+    number('nowAqi'),
+    code('nowLevel'),
+    mask('nowPrimary'),
+    number('nowPm25', 1),
+    time('time'),
+    number('rank'),
+    number('move'),
+    number('index', 3),
+    number('goodDays'),
+    number('days'),
   ]),
   /** 1 km cells: key = ix * 65536 + iy. support: 0 measured, 1 interpolated. value = rolling 1 h PM2.5. Cells without support are not in it. */
-  hotspots: topic(6, 'hotspots', 'cell = ix * 65536 + iy', false, TICK, [number('aqi'), number('value', 1), code('support')]),
+  hotspots: topic(6, 'hotspots', 'cell = ix * 65536 + iy', false, TICK, [
+    number('aqi'),
+    number('value', 1),
+    code('support'),
+  ]),
   /** Exceedance ranking. limitSource: index into `/api/city` limits. window: 1 rolling hour, 2 instant, 3 hour, 4 day, 5 five, 6 fifteen, 7 twenty minutes. first: first exceedance of the civil day. */
-  exceedances: topic(7, 'exceedances', 'series', false, TICK, [number('rank'), number('multiple', 2), number('value', 3), number('limit', 3), code('limitSource'), code('window'), time('since'), time('time'), number('count'), code('trend'), time('first')]),
+  exceedances: topic(7, 'exceedances', 'series', false, TICK, [
+    number('rank'),
+    number('multiple', 2),
+    number('value', 3),
+    number('limit', 3),
+    code('limitSource'),
+    code('window'),
+    time('since'),
+    time('time'),
+    number('count'),
+    code('trend'),
+    time('first'),
+  ]),
   /** What the ranking left out, by reason: 1 flagged, 2 hour insufficient, 3 humidity > 95 %, 4 calibration, 5 stale, 6 implausible, 7 no multiple, 8 oxygen high, 9 no reference station, 10 regional dust, 11 oxygen unknown, 12 day and night, 13 within the day's allowance. */
   excluded: topic(8, 'excluded', 'reason', false, TICK, [number('count')]),
   /** City hours of the last 72 h; key = floor(hourStart / 3600 s) in LiveTime hours. */
-  cityHours: topic(9, 'cityHours', 'LiveTime hour', true, TICK, [number('aqi'), code('level'), mask('primary'), ...SIX, number('valid')]),
+  cityHours: topic(9, 'cityHours', 'LiveTime hour', true, TICK, [
+    number('aqi'),
+    code('level'),
+    mask('primary'),
+    ...SIX,
+    number('valid'),
+  ]),
   /** City days of this year; key = LiveTime day in the city's civil time. */
   cityDays: topic(10, 'cityDays', 'LiveTime day', true, TICK, [number('aqi'), code('level'), mask('primary')]),
   /** Water sections. class 1..6 (6 = worse than V); main: factor id of the main pollutant. */
-  water: topic(11, 'water', 'station', true, TICK, [code('state'), time('time'), code('class'), number('items'), code('main'), number('ph', 2), number('do', 2), number('codmn', 2), number('nh3n', 3), number('tp', 3)]),
+  water: topic(11, 'water', 'station', true, TICK, [
+    code('state'),
+    time('time'),
+    code('class'),
+    number('items'),
+    code('main'),
+    number('ph', 2),
+    number('do', 2),
+    number('codmn', 2),
+    number('nh3n', 3),
+    number('tp', 3),
+  ]),
   /** Devices by kind: key = STATION_KINDS number. */
   devices: topic(12, 'devices', 'station kind', false, TICK, [number('online'), number('total'), number('due')]),
   /** Wind at stations that measure it: speed m/s, direction degrees it comes FROM. */
-  wind: topic(13, 'wind', 'station', true, TICK, [number('speed', 1), number('direction'), number('temperature', 1), number('humidity'), time('time')]),
+  wind: topic(13, 'wind', 'station', true, TICK, [
+    number('speed', 1),
+    number('direction'),
+    number('temperature', 1),
+    number('humidity'),
+    time('time'),
+  ]),
   /** Open alarms of the ledger. state: 1 raised, 2 confirmed, 3 rejected, 4 closed. priority 1..3. */
-  alarms: topic(14, 'alarms', 'alarm number', false, TICK, [number('station'), code('factor'), code('priority'), code('state'), time('raised'), time('due'), number('multiple', 2), number('value', 3), number('limit', 3)]),
+  alarms: topic(14, 'alarms', 'alarm number', false, TICK, [
+    number('station'),
+    code('factor'),
+    code('priority'),
+    code('state'),
+    time('raised'),
+    time('due'),
+    number('multiple', 2),
+    number('value', 3),
+    number('limit', 3),
+  ]),
   /** Day's funnel: key 1 signals, 2 judged, 3 told, 4 verified. */
   funnel: topic(15, 'funnel', 'step', false, TICK, [number('count')]),
   /** The continuous audit: key 1. checked: values recomputed from raw readings in the last hour; standing: shown rows that differ from them; behind: stretches waiting. */
-  audit: topic(18, 'audit', '1', false, TICK, [time('at'), number('checked'), number('standing'), number('suspects'), number('behind')]),
+  audit: topic(18, 'audit', '1', false, TICK, [
+    time('at'),
+    number('checked'),
+    number('standing'),
+    number('suspects'),
+    number('behind'),
+  ]),
   /**
    * The 1 km cells as the analysis after the tick judges them. score: support 0..100. class: 99, 95, 90 where significantly above
    * the surroundings, else 0; only then z (Gi*), excess over the ring of neighbours (PM2.5), village grid and its township are given.
    * emerging: 0 none, 1 new, 2 consecutive, 3 intensifying, 4 persistent, 5 diminishing, 6 sporadic.
    */
-  hotCells: topic(21, 'hotCells', 'cell = ix * 65536 + iy', false, TICK, [number('score'), code('class'), number('z', 1), number('excess'), code('village'), code('township'), code('emerging')]),
+  hotCells: topic(21, 'hotCells', 'cell = ix * 65536 + iy', false, TICK, [
+    number('score'),
+    code('class'),
+    number('z', 1),
+    number('excess'),
+    code('village'),
+    code('township'),
+    code('emerging'),
+  ]),
 } as const satisfies Record<string, TopicDefinition>);
 
 export type TopicName = keyof typeof TOPICS;

@@ -101,7 +101,8 @@ export class ByteReader {
   }
 
   take(count: number): Uint8Array {
-    if (count > this.left) throw new GuanlanError('GL_LIVE_MESSAGE', `ends at byte ${this.bytes.length}, wanted ${this.at + count}`);
+    if (count > this.left)
+      throw new GuanlanError('GL_LIVE_MESSAGE', `ends at byte ${this.bytes.length}, wanted ${this.at + count}`);
     const part = this.bytes.subarray(this.at, this.at + count);
     this.at += count;
     return part;

@@ -24,7 +24,13 @@ export function openFile(path: string): NodeJS.ReadableStream {
  * The frames of a CSV file, row by row, in the file's order. Values are converted to canonical units; a cell that is
  * missing or no number is counted and left out. `from` and `to` (ms UTC, half-open) choose by the file's own times.
  */
-export async function* csvFrames(path: string, mapping: ResolvedMapping, counts: ReplayCounts, from = -Infinity, to = Infinity): AsyncGenerator<ReplayFrame> {
+export async function* csvFrames(
+  path: string,
+  mapping: ResolvedMapping,
+  counts: ReplayCounts,
+  from = -Infinity,
+  to = Infinity,
+): AsyncGenerator<ReplayFrame> {
   const source = openFile(path);
   const rows = source.pipe(parse({ bom: true, relax_column_count: true, skip_empty_lines: true }));
   source.on('error', (error) => rows.destroy(error));
@@ -72,7 +78,7 @@ export async function* csvFrames(path: string, mapping: ResolvedMapping, counts:
         continue;
       }
       let frame = open.get(device);
-      if (!frame) open.set(device, frame = { device, values: [] });
+      if (!frame) open.set(device, (frame = { device, values: [] }));
       frame.values.push([resolved.factor.code.replace(/-stack$/, ''), formatMicro(micro)]);
     }
   }
@@ -100,23 +106,34 @@ function findColumns(header: readonly string[], mapping: ResolvedMapping, path: 
   const factor = mapping.factorColumn ? index(mapping.factorColumn) : -1;
   const prefix = mapping.device.prefix ?? '';
   return {
-    time, factor,
+    time,
+    factor,
     device: mapping.device.column ? index(mapping.device.column) : -1,
     value: mapping.valueColumn ? index(mapping.valueColumn) : -1,
-    factors: mapping.layout === 'wide' ? [...mapping.resolved].map(([name, resolved]) => [index(name), resolved] as const) : [],
-    devices: mapping.layout === 'matrix'
-      ? names.map((name, at) => [at, prefix + name] as const).filter(([at]) => at !== factor && !time.includes(at) && names.indexOf(names[at]!) === at)
-      : [],
+    factors:
+      mapping.layout === 'wide'
+        ? [...mapping.resolved].map(([name, resolved]) => [index(name), resolved] as const)
+        : [],
+    devices:
+      mapping.layout === 'matrix'
+        ? names
+            .map((name, at) => [at, prefix + name] as const)
+            .filter(([at]) => at !== factor && !time.includes(at) && names.indexOf(names[at]!) === at)
+        : [],
   };
 }
 
-function* cells(row: readonly string[], columns: Columns, mapping: ResolvedMapping): Generator<readonly [device: string, factor: ResolvedFactor, cell: string]> {
+function* cells(
+  row: readonly string[],
+  columns: Columns,
+  mapping: ResolvedMapping,
+): Generator<readonly [device: string, factor: ResolvedFactor, cell: string]> {
   if (mapping.layout === 'matrix') {
     const resolved = mapping.resolved.get(row[columns.factor]?.trim() ?? '');
     if (resolved) for (const [index, device] of columns.devices) yield [device, resolved, row[index] ?? ''];
     return;
   }
-  const own = columns.device < 0 ? mapping.device.constant ?? '' : row[columns.device]?.trim() ?? '';
+  const own = columns.device < 0 ? (mapping.device.constant ?? '') : (row[columns.device]?.trim() ?? '');
   const device = own === '' ? '' : (mapping.device.prefix ?? '') + own;
   if (mapping.layout === 'long') {
     const resolved = mapping.resolved.get(row[columns.factor]?.trim() ?? '');
@@ -129,6 +146,11 @@ function* cells(row: readonly string[], columns: Columns, mapping: ResolvedMappi
 function readTime(text: string, mapping: ResolvedMapping): number | null {
   const { format, zone = 'UTC', label, period = 0 } = mapping.time;
   const fast = format === undefined && /(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : null;
-  const time = fast ?? (format === undefined ? DateTime.fromISO(text.trim(), { zone }) : DateTime.fromFormat(text.trim(), format, { zone })).toMillis();
+  const time =
+    fast ??
+    (format === undefined
+      ? DateTime.fromISO(text.trim(), { zone })
+      : DateTime.fromFormat(text.trim(), format, { zone })
+    ).toMillis();
   return Number.isFinite(time) ? time - (label === 'end' ? period * 1000 : 0) : null;
 }

@@ -30,10 +30,20 @@ function instant(text: string | undefined, name: string): number | undefined {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: {
-    map: { type: 'string' }, speed: { type: 'string', default: '0' }, from: { type: 'string' }, to: { type: 'string' }, shift: { type: 'string', default: 'auto' },
-    target: { type: 'string', default: `127.0.0.1:${process.env['GUANLAN_HJ212_PORT'] ?? 9212}` }, token: { type: 'string' }, timezone: { type: 'string', default: 'Asia/Shanghai' }, help: { type: 'boolean', default: false },
-  } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      map: { type: 'string' },
+      speed: { type: 'string', default: '0' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      shift: { type: 'string', default: 'auto' },
+      target: { type: 'string', default: `127.0.0.1:${process.env['GUANLAN_HJ212_PORT'] ?? 9212}` },
+      token: { type: 'string' },
+      timezone: { type: 'string', default: 'Asia/Shanghai' },
+      help: { type: 'boolean', default: false },
+    },
+  });
   if (values.help || positionals.length === 0) {
     process.stdout.write(USAGE);
     process.exitCode = values.help ? 0 : 2;
@@ -53,18 +63,29 @@ async function main(): Promise<void> {
   const web = /^https?:\/\//.test(values.target);
   const gateway = /^(.+):(\d{1,5})$/.exec(values.target);
   if (!web && !gateway) throw wrong(`--target ${values.target} is neither host:port nor http://host:port`);
-  const sink = web ? httpSink(values.target, values.token ?? process.env['GUANLAN_TOKEN'] ?? null)
+  const sink = web
+    ? httpSink(values.target, values.token ?? process.env['GUANLAN_TOKEN'] ?? null)
     : tcpSink({ host: gateway![1]!, port: Number(gateway![2]), timezone: values.timezone, clock: systemClock });
 
   let said = systemClock.monotonic();
   try {
     for (const { file, mapping } of files) {
       const { shift: moved, ...counts } = await replay({
-        file, mapping, sink, speed, shift, clock: systemClock, timezone: values.timezone, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }),
+        file,
+        mapping,
+        sink,
+        speed,
+        shift,
+        clock: systemClock,
+        timezone: values.timezone,
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
         onProgress(sofar, time) {
           if (systemClock.monotonic() - said < 2000) return;
           said = systemClock.monotonic();
-          process.stdout.write(`${file}: ${sofar.frames} frames, at ${time === null ? '-' : new Date(time).toISOString()}\n`);
+          process.stdout.write(
+            `${file}: ${sofar.frames} frames, at ${time === null ? '-' : new Date(time).toISOString()}\n`,
+          );
         },
       });
       process.stdout.write(`${file}: ${JSON.stringify({ ...counts, shiftDays: moved / 86_400_000 })}\n`);

@@ -40,8 +40,14 @@ export interface FactorMapping {
   readonly words?: Readonly<Record<string, string>>;
 }
 
-export interface ResolvedFactor { readonly factor: Factor; readonly conversion: Conversion; readonly words: Readonly<Record<string, string>> | undefined }
-export interface ResolvedMapping extends Mapping { readonly resolved: ReadonlyMap<string, ResolvedFactor> }
+export interface ResolvedFactor {
+  readonly factor: Factor;
+  readonly conversion: Conversion;
+  readonly words: Readonly<Record<string, string>> | undefined;
+}
+export interface ResolvedMapping extends Mapping {
+  readonly resolved: ReadonlyMap<string, ResolvedFactor>;
+}
 
 const COMMANDS = ['2011', '2051', '2061', '2031'];
 
@@ -51,11 +57,14 @@ export function resolveMapping(raw: unknown, name: string): ResolvedMapping {
   if (typeof raw !== 'object' || raw === null) throw wrong('not an object');
   const mapping = raw as Mapping;
   if (!['wide', 'long', 'matrix'].includes(mapping.layout)) throw wrong('layout is wide, long or matrix');
-  if (!Array.isArray(mapping.time?.columns) || mapping.time.columns.length === 0) throw wrong('time.columns names the columns of the time');
-  if (mapping.time.label === 'end' && !(Number(mapping.time.period) > 0)) throw wrong('time.period is needed where time.label is end');
+  if (!Array.isArray(mapping.time?.columns) || mapping.time.columns.length === 0)
+    throw wrong('time.columns names the columns of the time');
+  if (mapping.time.label === 'end' && !(Number(mapping.time.period) > 0))
+    throw wrong('time.period is needed where time.label is end');
   if (!COMMANDS.includes(mapping.command)) throw wrong(`command is one of ${COMMANDS.join(', ')}`);
   if (!/^\d{2}$/.test(mapping.st)) throw wrong('st is two digits');
-  if (mapping.layout !== 'matrix' && !mapping.device?.column && !mapping.device?.constant) throw wrong('device.column or device.constant is needed');
+  if (mapping.layout !== 'matrix' && !mapping.device?.column && !mapping.device?.constant)
+    throw wrong('device.column or device.constant is needed');
   if (mapping.layout !== 'wide' && !mapping.factorColumn) throw wrong('factorColumn is needed');
   if (mapping.layout === 'long' && !mapping.valueColumn) throw wrong('valueColumn is needed');
   const resolved = new Map<string, ResolvedFactor>();

@@ -16,7 +16,9 @@ export interface Plan {
 export const MOST_KEPT = 200_000;
 
 /** Reads all frames once. `kept` are the frames themselves, or `null` where there are more than `MOST_KEPT`. */
-export async function surveyFrames(frames: AsyncIterable<ReplayFrame>): Promise<{ readonly plan: Plan; readonly kept: ReplayFrame[] | null }> {
+export async function surveyFrames(
+  frames: AsyncIterable<ReplayFrame>,
+): Promise<{ readonly plan: Plan; readonly kept: ReplayFrame[] | null }> {
   let kept: ReplayFrame[] | null = [];
   let count = 0;
   let first = Infinity;

@@ -29,5 +29,10 @@ function toRaw(event: FramerEvent, timezone: string): RawFrame {
   const packet = event.kind === 'frame' ? parseFrame(event.bytes) : null;
   if (!packet || isReject(packet)) return { time: null, bytes, mn: null, qn: '' };
   const dataTime = /(?:^|[;,])DataTime=(\d{14})/i.exec(packet.cp)?.[1];
-  return { time: dataTime ? parseCivilTime(dataTime, timezone) : null, bytes, mn: packet.ack && !UNACKNOWLEDGED.has(packet.cn) ? packet.mn : null, qn: packet.qn };
+  return {
+    time: dataTime ? parseCivilTime(dataTime, timezone) : null,
+    bytes,
+    mn: packet.ack && !UNACKNOWLEDGED.has(packet.cn) ? packet.mn : null,
+    qn: packet.qn,
+  };
 }

@@ -19,5 +19,12 @@ export interface RawFrame {
 }
 
 /** What was passed over, and why. */
-export interface ReplayCounts { rows: number; frames: number; missing: number; badTime: number; badValue: number; noDevice: number }
+export interface ReplayCounts {
+  rows: number;
+  frames: number;
+  missing: number;
+  badTime: number;
+  badValue: number;
+  noDevice: number;
+}
 export const newCounts = (): ReplayCounts => ({ rows: 0, frames: 0, missing: 0, badTime: 0, badValue: 0, noDevice: 0 });

@@ -38,11 +38,15 @@ export async function replay(options: ReplayOptions): Promise<ReplayCounts & { r
     }
     return { ...counts, shift: 0 };
   }
-  const read = (into: ReplayCounts): AsyncGenerator<ReplayFrame> => csvFrames(file, mapping, into, options.from, options.to);
+  const read = (into: ReplayCounts): AsyncGenerator<ReplayFrame> =>
+    csvFrames(file, mapping, into, options.from, options.to);
   const { plan, kept } = await surveyFrames(read(counts));
   const shift = shiftOf(options.shift, plan, clock.now());
   if (!plan.ordered && !kept && speed > 0) {
-    throw new GuanlanError('GL_CONFIG', `${file} is not in order of time and has ${plan.frames} frames: choose at most ${MOST_KEPT} of them with --from and --to, or play without --speed`);
+    throw new GuanlanError(
+      'GL_CONFIG',
+      `${file} is not in order of time and has ${plan.frames} frames: choose at most ${MOST_KEPT} of them with --from and --to, or play without --speed`,
+    );
   }
   // A file by device becomes a city by time; one too large for that is read again as it lies.
   for await (const frame of kept?.sort((a, b) => a.time - b.time) ?? read(newCounts())) {

@@ -1,6 +1,11 @@
 import type { RawFrame, ReplayFrame } from './replay-frame.ts';
 
-export interface SinkCounts { readonly acked: number; readonly refused: number; readonly resent: number; readonly dropped: number }
+export interface SinkCounts {
+  readonly acked: number;
+  readonly refused: number;
+  readonly resent: number;
+  readonly dropped: number;
+}
 
 /** Where a replay goes. `send` waits while the receiver is slower than the file. */
 export interface Sink {

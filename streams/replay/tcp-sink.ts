@@ -8,7 +8,14 @@ const SUFFIX: Readonly<Record<string, string>> = Object.freeze({ 2011: 'Rtd', 20
 /** HJ 212-2017 6.3.1: CP holds at most 950 characters; what is longer becomes several packets of the same time. */
 const CP_LENGTH = 950;
 
-export interface TcpSinkOptions { readonly host: string; readonly port: number; readonly timezone: string; readonly clock: Clock; readonly window?: number; readonly password?: string }
+export interface TcpSinkOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly timezone: string;
+  readonly clock: Clock;
+  readonly window?: number;
+  readonly password?: string;
+}
 
 /** Sends frames to a gateway as a device would: HJ 212-2017, each acknowledged, sent again where it is not. */
 export function tcpSink({ host, port, timezone, clock, window = 256, password = '123456' }: TcpSinkOptions): Sink {
@@ -21,7 +28,15 @@ export function tcpSink({ host, port, timezone, clock, window = 256, password = 
   return {
     async send(frame: ReplayFrame, time: number) {
       for (const cp of parameters(frame, formatCivilTime(time, timezone))) {
-        const draft: PacketDraft = { qn: nextQn(), st: frame.st, cn: frame.cn, pw: password, mn: frame.device, flag: flagOf('2017', true), cp };
+        const draft: PacketDraft = {
+          qn: nextQn(),
+          st: frame.st,
+          cn: frame.cn,
+          pw: password,
+          mn: frame.device,
+          flag: flagOf('2017', true),
+          cp,
+        };
         await link.send(draft);
       }
     },

@@ -48,13 +48,27 @@ const living = (dataDir: string, child: string): number | null => {
  * @param waited false: resolves as soon as the process is started
  * @param parameters of `npm start`: how much of a demo city
  */
-export async function startGuanlan(env: Readonly<Record<string, string>> = {}, { dataDir = tempDir('system'), waited = true, parameters = [] }: { dataDir?: string; waited?: boolean; parameters?: readonly string[] } = {}): Promise<TestGuanlan> {
+export async function startGuanlan(
+  env: Readonly<Record<string, string>> = {},
+  {
+    dataDir = tempDir('system'),
+    waited = true,
+    parameters = [],
+  }: { dataDir?: string; waited?: boolean; parameters?: readonly string[] } = {},
+): Promise<TestGuanlan> {
   const [httpPort, livePort, hj212Port] = [await freePort(), await freePort(), await freePort()];
   const settings = {
-    GUANLAN_CITY: 'none', GUANLAN_DATA_DIR: dataDir, GUANLAN_HTTP_PORT: String(httpPort), GUANLAN_LIVE_PORT: String(livePort),
-    GUANLAN_HJ212_PORT: String(hj212Port), GUANLAN_DISK_FLOOR_MIB: '0', UV_THREADPOOL_SIZE: '16', ...env,
+    GUANLAN_CITY: 'none',
+    GUANLAN_DATA_DIR: dataDir,
+    GUANLAN_HTTP_PORT: String(httpPort),
+    GUANLAN_LIVE_PORT: String(livePort),
+    GUANLAN_HJ212_PORT: String(hj212Port),
+    GUANLAN_DISK_FLOOR_MIB: '0',
+    UV_THREADPOOL_SIZE: '16',
+    ...env,
   };
-  const launch = (more: Readonly<Record<string, string>> = {}): Spawned => run(process.execPath, [MAIN, ...parameters], { ...settings, ...more });
+  const launch = (more: Readonly<Record<string, string>> = {}): Spawned =>
+    run(process.execPath, [MAIN, ...parameters], { ...settings, ...more });
   let supervisor = launch();
   const pid = (child: string): number | null => living(dataDir, child);
   const endpoints = () => {
@@ -70,17 +84,32 @@ export async function startGuanlan(env: Readonly<Record<string, string>> = {}, {
       if (left !== null) process.kill(left, 'SIGKILL');
     }
   });
-  const untilUp = (limit = 40_000): Promise<void> => until(`the system: ${supervisor.output()}`, () => {
-    if (supervisor.child.exitCode !== null) throw new Error(`the supervisor ended: ${supervisor.output()}`);
-    return supervisor.output().includes('/wall');
-  }, limit);
+  const untilUp = (limit = 40_000): Promise<void> =>
+    until(
+      `the system: ${supervisor.output()}`,
+      () => {
+        if (supervisor.child.exitCode !== null) throw new Error(`the supervisor ended: ${supervisor.output()}`);
+        return supervisor.output().includes('/wall');
+      },
+      limit,
+    );
   if (waited) await untilUp();
   return {
-    dataDir, httpPort, livePort, hj212Port,
+    dataDir,
+    httpPort,
+    livePort,
+    hj212Port,
     base: `http://127.0.0.1:${httpPort}`,
-    get process() { return supervisor; },
+    get process() {
+      return supervisor;
+    },
     pid,
-    store: () => ({ url: `http://127.0.0.1:${endpoints().storePort}`, user: 'default', password: endpoints().storeToken, database: 'guanlan' }),
+    store: () => ({
+      url: `http://127.0.0.1:${endpoints().storePort}`,
+      user: 'default',
+      password: endpoints().storeToken,
+      database: 'guanlan',
+    }),
     nats: () => ({ url: `nats://127.0.0.1:${endpoints().natsPort}`, token: endpoints().natsToken }),
     untilUp,
     abandon: () => supervisor.end('SIGKILL'),

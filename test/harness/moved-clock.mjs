@@ -21,7 +21,8 @@ if (path !== undefined) {
   setInterval(look, LOOK_MS).unref();
   const now = () => realNow() + offset;
   globalThis.Date = new Proxy(RealDate, {
-    construct: (target, given, self) => Reflect.construct(target, given.length === 0 ? [now()] : given, self === globalThis.Date ? target : self),
+    construct: (target, given, self) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, self === globalThis.Date ? target : self),
     apply: () => new RealDate(now()).toString(),
     get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
   });

@@ -15,18 +15,25 @@ export interface TestNats {
   stop(): Promise<void>;
 }
 
-const listens = (port: number): Promise<boolean> => new Promise((done) => {
-  const socket = connect(port, '127.0.0.1');
-  socket.once('data', () => { socket.destroy(); done(true); });
-  socket.once('error', () => done(false));
-});
+const listens = (port: number): Promise<boolean> =>
+  new Promise((done) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('data', () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once('error', () => done(false));
+  });
 
 /** A real nats-server with JetStream on a free loopback port and a directory of its own. */
 export async function startNats(): Promise<TestNats> {
   const directory = tempDir('nats');
   const port = await freePort();
   const config = join(directory, 'nats.conf');
-  writeFileSync(config, `host: 127.0.0.1\nport: ${port}\nmax_payload: 1MB\njetstream { store_dir: "${join(directory, 'js')}", max_file: 40GB, max_mem: 1GB }\n`);
+  writeFileSync(
+    config,
+    `host: 127.0.0.1\nport: ${port}\nmax_payload: 1MB\njetstream { store_dir: "${join(directory, 'js')}", max_file: 40GB, max_mem: 1GB }\n`,
+  );
   let server: Spawned;
   const start = async (): Promise<void> => {
     server = run('nats-server', ['-c', config]);
@@ -36,9 +43,14 @@ export async function startNats(): Promise<TestNats> {
   return {
     url: `nats://127.0.0.1:${port}`,
     port,
-    get pid() { return server.child.pid as number; },
+    get pid() {
+      return server.child.pid as number;
+    },
     kill: (signal = 'SIGKILL') => server.end(signal),
-    restart: async () => { await server.end('SIGTERM'); await start(); },
+    restart: async () => {
+      await server.end('SIGTERM');
+      await start();
+    },
     stop: () => server.end('SIGTERM'),
   };
 }

@@ -37,21 +37,35 @@ const KEPT_OUTPUT = 256 * 1024;
 /** Where the system can, a child ends with the test's process even when that is killed hard. */
 const SETPRIV = '/usr/bin/setpriv';
 const tied = (command: string, parameters: readonly string[]): [string, string[]] =>
-  (existsSync(SETPRIV) ? [SETPRIV, ['--pdeathsig', 'KILL', command, ...parameters]] : [command, [...parameters]]);
+  existsSync(SETPRIV) ? [SETPRIV, ['--pdeathsig', 'KILL', command, ...parameters]] : [command, [...parameters]];
 
-export function run(command: string, parameters: readonly string[], env: Record<string, string | undefined> = {}, cwd?: string): Spawned {
-  const child = spawn(...tied(command, parameters), { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...(cwd ? { cwd } : {}) });
+export function run(
+  command: string,
+  parameters: readonly string[],
+  env: Record<string, string | undefined> = {},
+  cwd?: string,
+): Spawned {
+  const child = spawn(...tied(command, parameters), {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd ? { cwd } : {}),
+  });
   started.add(child);
   // A test that failed half way must not hang on its children: the exit hook ends them.
   child.unref();
   for (const pipe of [child.stdout, child.stderr]) (pipe as unknown as Socket | null)?.unref();
   let text = '';
-  const take = (chunk: Buffer): void => { text = (text + chunk.toString('utf8')).slice(-KEPT_OUTPUT); };
+  const take = (chunk: Buffer): void => {
+    text = (text + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
+  };
   child.stdout?.on('data', take);
   child.stderr?.on('data', take);
   const ended = new Promise<number | null>((done) => {
     child.once('error', () => done(null));
-    child.once('exit', (code) => { started.delete(child); done(code); });
+    child.once('exit', (code) => {
+      started.delete(child);
+      done(code);
+    });
   });
   return {
     child,
@@ -75,7 +89,8 @@ const LONGEST_STRETCH = 6;
  * A bound in milliseconds that holds on a machine that keeps up, stretched by as much as more wants to run here than there are cores:
  * what is proved stays the same, and a neighbour that builds something does not make it false.
  */
-export const underLoad = (ms: number): number => Math.ceil(ms * Math.min(LONGEST_STRETCH, Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())));
+export const underLoad = (ms: number): number =>
+  Math.ceil(ms * Math.min(LONGEST_STRETCH, Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())));
 
 /** Asks until the answer is true. Rejects with `what` after `limit` milliseconds, twice that and more on a busy machine: it proves that something happens, not how soon. */
 export async function until(what: string, question: () => Promise<boolean> | boolean, limit = 15_000): Promise<void> {
@@ -83,7 +98,8 @@ export async function until(what: string, question: () => Promise<boolean> | boo
   for (;;) {
     if (await question()) return;
     // Looked at anew each time: the load of the last minute is seen late.
-    if (performance.now() - begun > Math.max(2 * limit, underLoad(limit))) throw new Error(`waited ${Math.round(performance.now() - begun)} ms in vain: ${what}`);
+    if (performance.now() - begun > Math.max(2 * limit, underLoad(limit)))
+      throw new Error(`waited ${Math.round(performance.now() - begun)} ms in vain: ${what}`);
     await new Promise((done) => setTimeout(done, 25));
   }
 }

@@ -13,7 +13,8 @@ const NO_NUMBER: readonly RegExp[] = [
   /\d+ 项指标/g, // said by the class it stands beside
 ];
 /** Axes, legends, keyboard hints, and the counts of tabs that are not shown: those open once their tab is. */
-const NO_PLACE = '.tab:not(.on), .marks, .months, .labels, [data-panel="map-key"], [data-panel="replay"], [data-panel="duty-keys"], script, style';
+const NO_PLACE =
+  '.tab:not(.on), .marks, .months, .labels, [data-panel="map-key"], [data-panel="replay"], [data-panel="duty-keys"], script, style';
 
 /**
  * Texts on a page that show a number which nobody can open: with a digit, in no element that leads to an explanation.
@@ -34,7 +35,10 @@ export async function unexplained(page: Page, names: readonly string[]): Promise
   const known = [...names].filter((name) => /\d/.test(name)).sort((a, b) => b.length - a.length);
   return texts.flatMap((each) => {
     const [panel = '', text = ''] = each.split('\u0000');
-    const rest = NO_NUMBER.reduce((left, pattern) => left.replace(pattern, ''), known.reduce((left, name) => left.replaceAll(name, ''), text));
+    const rest = NO_NUMBER.reduce(
+      (left, pattern) => left.replace(pattern, ''),
+      known.reduce((left, name) => left.replaceAll(name, ''), text),
+    );
     return /\d/.test(rest) ? [`${panel}: ${text}`] : [];
   });
 }

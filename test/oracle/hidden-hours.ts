@@ -3,7 +3,10 @@ import { Tally } from './lines.ts';
 import { BLANK, HOURS_OF_YEAR, type Column, type Year } from './year.ts';
 
 /** One published mean whose window lacks exactly one hour in the file: the mean and the sum of the 23 hours that are there. */
-interface Witness { readonly theirs: number; readonly sum: number }
+interface Witness {
+  readonly theirs: number;
+  readonly sum: number;
+}
 
 /** Fewer windows than these prove nothing about an hour. */
 const MINIMUM_WITNESSES = 8;
@@ -31,7 +34,10 @@ export function hiddenHours(year: Year, hourColumn: Column, meanColumn: Column, 
       if (published[hour]! === BLANK || leftOut.has(hour)) continue;
       let [sum, missing, at] = [0, 0, -1];
       for (let h = hour - 23; h <= hour; h += 1) {
-        if (values[h]! === BLANK) { missing += 1; at = h; } else sum += values[h]!;
+        if (values[h]! === BLANK) {
+          missing += 1;
+          at = h;
+        } else sum += values[h]!;
       }
       if (missing === 1) (witnesses.get(at) ?? witnesses.set(at, []).get(at)!).push({ theirs: published[hour]!, sum });
     }
@@ -39,10 +45,14 @@ export function hiddenHours(year: Year, hourColumn: Column, meanColumn: Column, 
       if (seen.length < MINIMUM_WITNESSES) continue;
       const where = year.kept[hour] ? 'blank' : 'lost by the mirror';
       // In order of time: absent at first and then there.
-      const splits = Array.from({ length: seen.length - 1 }, (_, i) => [seen.slice(0, i + 1), seen.slice(i + 1)] as const);
+      const splits = Array.from(
+        { length: seen.length - 1 },
+        (_, i) => [seen.slice(0, i + 1), seen.slice(i + 1)] as const,
+      );
       if (seen.every(absentIn)) tally.add(`${where}: the centre had none either`);
       else if (oneValueFits(seen)) tally.add(`${where}: one hidden value fits all its windows`);
-      else if (splits.some(([early, late]) => early.every(absentIn) && oneValueFits(late))) tally.add(`${where}: came late, then one value`);
+      else if (splits.some(([early, late]) => early.every(absentIn) && oneValueFits(late)))
+        tally.add(`${where}: came late, then one value`);
       else tally.leave(`${id} hour ${hour}: ${JSON.stringify(seen)}`);
     }
   }

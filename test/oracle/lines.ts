@@ -6,7 +6,10 @@ import { SHARED_DATA } from '../harness/mod.ts';
 
 /** Cells of a gzipped table without quoted cells, line by line, header left out: a full year of eight cities in a few seconds. */
 export async function* cells(file: string): AsyncGenerator<readonly string[]> {
-  const lines = createInterface({ input: createReadStream(join(SHARED_DATA, file)).pipe(createGunzip()), crlfDelay: Infinity });
+  const lines = createInterface({
+    input: createReadStream(join(SHARED_DATA, file)).pipe(createGunzip()),
+    crlfDelay: Infinity,
+  });
   let header = true;
   for await (const line of lines) {
     if (!header && line !== '') yield line.split(',');

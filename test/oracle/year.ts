@@ -9,7 +9,25 @@ export const HOURS_OF_YEAR = 8760;
 /** A cell the file leaves blank. */
 export const BLANK = -1;
 
-const HEADER = ['time', 'station_code', 'AQI', 'PM2.5', 'PM2.5_24h', 'PM10', 'PM10_24h', 'SO2', 'SO2_24h', 'NO2', 'NO2_24h', 'O3', 'O3_24h', 'O3_8h', 'O3_8h_24h', 'CO', 'CO_24h'] as const;
+const HEADER = [
+  'time',
+  'station_code',
+  'AQI',
+  'PM2.5',
+  'PM2.5_24h',
+  'PM10',
+  'PM10_24h',
+  'SO2',
+  'SO2_24h',
+  'NO2',
+  'NO2_24h',
+  'O3',
+  'O3_24h',
+  'O3_8h',
+  'O3_8h_24h',
+  'CO',
+  'CO_24h',
+] as const;
 export type Column = Exclude<(typeof HEADER)[number], 'time' | 'station_code'>;
 /** Hour columns in AQI_FACTORS order. */
 export const SIX: readonly Column[] = ['PM2.5', 'PM10', 'O3', 'NO2', 'SO2', 'CO'];
@@ -35,11 +53,13 @@ export async function readYear(): Promise<Year> {
     rows += 1;
     const time = row[0]!;
     let hour = hours.get(time);
-    if (hour === undefined) hours.set(time, hour = (Date.parse(time) - YEAR_START) / HOUR);
+    if (hour === undefined) hours.set(time, (hour = (Date.parse(time) - YEAR_START) / HOUR));
     kept[hour] = 1;
     let station = stations.get(row[1]!);
     if (!station) {
-      station = Object.fromEntries(columns.map((column) => [column, new Int32Array(HOURS_OF_YEAR).fill(BLANK)])) as Record<Column, Int32Array>;
+      station = Object.fromEntries(
+        columns.map((column) => [column, new Int32Array(HOURS_OF_YEAR).fill(BLANK)]),
+      ) as Record<Column, Int32Array>;
       stations.set(row[1]!, station);
     }
     for (let i = 0; i < columns.length; i += 1) {

@@ -18,14 +18,33 @@ export interface ChainApi {
 export async function openChainApi({ rooms: { context, registry, hub } }: Chain): Promise<ChainApi> {
   const ledger = await openLedger(context, { zone: ZONE });
   const commands = await openCommandDesk(context);
-  const keys = await openKeyRing({ store: context.store, nats: context.nats, log: context.log, safe: openKeySafe('the secret of a test'), isKnown: (device) => registry.byDevice(device) !== undefined });
-  const config = { ...context.config, httpPort: 0 };
-  const open = (host: string): Promise<RunningApi> => startApi({ ...context, config, metrics: new Metrics() }, {
-    registry, hub, alarms: ledger, commands, keys, telemetry: async () => [], full: () => false, access: openAccess({ ...config, host }, context.clock),
+  const keys = await openKeyRing({
+    store: context.store,
+    nats: context.nats,
+    log: context.log,
+    safe: openKeySafe('the secret of a test'),
+    isKnown: (device) => registry.byDevice(device) !== undefined,
   });
+  const config = { ...context.config, httpPort: 0 };
+  const open = (host: string): Promise<RunningApi> =>
+    startApi(
+      { ...context, config, metrics: new Metrics() },
+      {
+        registry,
+        hub,
+        alarms: ledger,
+        commands,
+        keys,
+        telemetry: async () => [],
+        full: () => false,
+        access: openAccess({ ...config, host }, context.clock),
+      },
+    );
   const [api, guarded] = [await open(config.host), await open('0.0.0.0')];
   return {
-    ledger, api, guarded,
+    ledger,
+    api,
+    guarded,
     async close() {
       await Promise.all([api.close(), guarded.close()]);
       await commands.close();

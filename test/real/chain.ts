@@ -23,7 +23,12 @@ export interface Chain {
   readonly link: DeviceLink;
   readonly live: LiveClient;
   /** The rooms themselves, for tests that ask past the screens. */
-  readonly rooms: { readonly context: RoleContext; readonly registry: Registry; readonly hub: RunningHub; readonly publisher: LeasedPublisher };
+  readonly rooms: {
+    readonly context: RoleContext;
+    readonly registry: Registry;
+    readonly hub: RunningHub;
+    readonly publisher: LeasedPublisher;
+  };
   setClock(ms: number): void;
   /** Until every frame offered was acknowledged, is in the store, and no closed hour or day is due. */
   settled(limitMs: number): Promise<void>;
@@ -37,9 +42,22 @@ export const ZONE = 'Asia/Shanghai';
 export const qnOf = (time: number): string => `${formatCivilTime(time, ZONE)}000`;
 
 /** A frame of means over a period (2061 hour, 2051 minute): factor code -> decimal text. */
-export const meansFrame = (mn: string, cn: '2051' | '2061', time: number, values: Readonly<Record<string, string>>): PacketDraft => ({
-  qn: qnOf(time), st: '22', cn, pw: '123456', mn, flag: 5,
-  cp: [`DataTime=${formatCivilTime(time, ZONE)}`, ...Object.entries(values).map(([code, text]) => `${code}-Avg=${text},${code}-Flag=N`)].join(';'),
+export const meansFrame = (
+  mn: string,
+  cn: '2051' | '2061',
+  time: number,
+  values: Readonly<Record<string, string>>,
+): PacketDraft => ({
+  qn: qnOf(time),
+  st: '22',
+  cn,
+  pw: '123456',
+  mn,
+  flag: 5,
+  cp: [
+    `DataTime=${formatCivilTime(time, ZONE)}`,
+    ...Object.entries(values).map(([code, text]) => `${code}-Avg=${text},${code}-Flag=N`),
+  ].join(';'),
 });
 
 export async function openChain(pack: CityPack, topics: readonly TopicName[], now: number): Promise<Chain> {
@@ -48,8 +66,16 @@ export async function openChain(pack: CityPack, topics: readonly TopicName[], no
   let civil = now;
   const clock: Clock = { now: () => civil, monotonic: () => performance.now() };
   const log: Logger = pino({ level: process.env['GUANLAN_LOG_LEVEL'] ?? 'silent' });
-  const config = loadConfig({ GUANLAN_LIVE_PORT: '0', GUANLAN_HJ212_PORT: '0', GUANLAN_CITY: 'none', GUANLAN_TICK_MS: '500', GUANLAN_DATA_DIR: server.dataDir });
-  const broker = await connect({ natsUrl: null, natsToken: null, natsUser: null, natsPassword: null }, 'test', { url: nats.url });
+  const config = loadConfig({
+    GUANLAN_LIVE_PORT: '0',
+    GUANLAN_HJ212_PORT: '0',
+    GUANLAN_CITY: 'none',
+    GUANLAN_TICK_MS: '500',
+    GUANLAN_DATA_DIR: server.dataDir,
+  });
+  const broker = await connect({ natsUrl: null, natsToken: null, natsUser: null, natsPassword: null }, 'test', {
+    url: nats.url,
+  });
   await ensureStreams(broker.manager);
   const context: RoleContext = { config, clock, log, metrics: new Prometheus(), store: server.store, ...broker };
   await importPack(server.store, pack, now);
@@ -61,8 +87,14 @@ export async function openChain(pack: CityPack, topics: readonly TopicName[], no
   ];
   const hub = await startHub(context, { authorize: () => 'internal' });
   const gateway = await startGateway({
-    host: '127.0.0.1', port: 0, publish: jetStreamPublish(broker.nats), isKnown: (device) => registry.byDevice(device) !== undefined,
-    full: () => false, clock, log, metrics: context.metrics,
+    host: '127.0.0.1',
+    port: 0,
+    publish: jetStreamPublish(broker.nats),
+    isKnown: (device) => registry.byDevice(device) !== undefined,
+    full: () => false,
+    clock,
+    log,
+    metrics: context.metrics,
     // A month in a minute: the bounds of a device in real time do not hold here.
     limits: { framesPerSecond: 100_000, burst: 100_000, windowPerConnection: 512 },
   });
@@ -70,19 +102,29 @@ export async function openChain(pack: CityPack, topics: readonly TopicName[], no
   const live = new LiveClient({ url: `ws://127.0.0.1:${hub.port}`, topics: [...topics] }).start();
 
   const behind = async (): Promise<number> => {
-    const [row] = await server.store.rows<{ sequence: string }>('history', 'SELECT toString(max(sequence)) AS sequence FROM ingest_position');
+    const [row] = await server.store.rows<{ sequence: string }>(
+      'history',
+      'SELECT toString(max(sequence)) AS sequence FROM ingest_position',
+    );
     return (await broker.manager.streams.info('FRAMES')).state.last_seq - Number(row?.sequence ?? 0);
   };
   const due = async (): Promise<number> => {
-    const [row] = await server.store.rows<{ due: string }>('history',
+    const [row] = await server.store.rows<{ due: string }>(
+      'history',
       `SELECT toString(count()) AS due FROM (SELECT start FROM touched WHERE (span = 1 AND start + 3600 <= {closed:UInt32}) OR (span = 2 AND start + 86400 <= {closedDay:UInt32})
         GROUP BY span, start, station, factor HAVING max(head) > max(done))`,
-      { closed: Math.floor(civil / 1000) - 60, closedDay: Math.floor(civil / 1000) - 600 });
+      { closed: Math.floor(civil / 1000) - 60, closedDay: Math.floor(civil / 1000) - 600 },
+    );
     return Number(row?.due ?? 0);
   };
   return {
-    store: server.store, link, live, rooms: { context, registry, hub, publisher },
-    setClock(ms) { civil = ms; },
+    store: server.store,
+    link,
+    live,
+    rooms: { context, registry, hub, publisher },
+    setClock(ms) {
+      civil = ms;
+    },
     async settled(limitMs) {
       await until('every frame acknowledged', () => link.queued === 0 && link.unacked === 0, limitMs);
       await until('every frame in the store', async () => (await behind()) === 0, limitMs);
@@ -93,7 +135,10 @@ export async function openChain(pack: CityPack, topics: readonly TopicName[], no
       const found = new Map<number, Record<string, number | null>>();
       if (!table) return found;
       for (let row = 0; row < table.size; row += 1) {
-        found.set(table.keys[row]!, Object.fromEntries(TOPICS[topic].columns.map(({ name }, column) => [name, table.at(row, column)])));
+        found.set(
+          table.keys[row]!,
+          Object.fromEntries(TOPICS[topic].columns.map(({ name }, column) => [name, table.at(row, column)])),
+        );
       }
       return found;
     },

@@ -27,7 +27,8 @@ const DAY = 24 * HOUR;
 /** Column of the Beijing file per factor of AQI_FACTORS; all µg/m³, CO too, so CO is sent in its canonical mg/m³. */
 const BEIJING_COLUMNS = ['PM2.5', 'PM10', 'O3', 'NO2', 'SO2', 'CO'] as const;
 
-const moved = (time: number, end: number, originalEnd: number): number => time + Math.round((end - originalEnd) / DAY) * DAY;
+const moved = (time: number, end: number, originalEnd: number): number =>
+  time + Math.round((end - originalEnd) / DAY) * DAY;
 
 /** UCI Beijing Multi-Site, hourly means of twelve stations; blank cells are missing. */
 export async function beijing(end: number): Promise<Network> {

@@ -9,12 +9,28 @@ export type Six = readonly (bigint | null)[];
 
 const STEPS = [0, 50, 100, 150, 200, 300, 400, 500];
 const PARTICLES: Readonly<Record<Edition, readonly (readonly number[])[]>> = {
-  2012: [[0, 35, 75, 115, 150, 250, 350, 500], [0, 50, 150, 250, 350, 420, 500, 600]],
-  2026: [[0, 35, 60, 115, 150, 250, 350, 500], [0, 50, 120, 250, 350, 420, 500, 600]],
+  2012: [
+    [0, 35, 75, 115, 150, 250, 350, 500],
+    [0, 50, 150, 250, 350, 420, 500, 600],
+  ],
+  2026: [
+    [0, 35, 60, 115, 150, 250, 350, 500],
+    [0, 50, 120, 250, 350, 420, 500, 600],
+  ],
 };
 /** CO in tenths. */
-const HOURLY = [[0, 160, 200, 300, 400, 800, 1000, 1200], [0, 100, 200, 700, 1200, 2340, 3090, 3840], [0, 150, 500, 650, 800], [0, 50, 100, 350, 600, 900, 1200, 1500]];
-const DAILY = [[0, 100, 160, 215, 265, 800], [0, 40, 80, 180, 280, 565, 750, 940], [0, 50, 150, 475, 800, 1600, 2100, 2620], [0, 20, 40, 140, 240, 360, 480, 600]];
+const HOURLY = [
+  [0, 160, 200, 300, 400, 800, 1000, 1200],
+  [0, 100, 200, 700, 1200, 2340, 3090, 3840],
+  [0, 150, 500, 650, 800],
+  [0, 50, 100, 350, 600, 900, 1200, 1500],
+];
+const DAILY = [
+  [0, 100, 160, 215, 265, 800],
+  [0, 40, 80, 180, 280, 565, 750, 940],
+  [0, 50, 150, 475, 800, 1600, 2100, 2620],
+  [0, 20, 40, 140, 240, 360, 480, 600],
+];
 
 /** sum / count, half to even; count > 0. */
 export function halfEven(sum: bigint, count: bigint): bigint {
@@ -23,8 +39,15 @@ export function halfEven(sum: bigint, count: bigint): bigint {
   const up = rest * 2n > count || (rest * 2n === count && whole % 2n === 1n);
   return sign * (up ? whole + 1n : whole);
 }
-export const mean = (values: readonly bigint[]): bigint | null => (values.length === 0 ? null : halfEven(values.reduce((a, b) => a + b, 0n), BigInt(values.length)));
-export const known = <T>(values: readonly (T | null | undefined)[]): T[] => values.filter((value): value is T => value !== null && value !== undefined);
+export const mean = (values: readonly bigint[]): bigint | null =>
+  values.length === 0
+    ? null
+    : halfEven(
+        values.reduce((a, b) => a + b, 0n),
+        BigInt(values.length),
+      );
+export const known = <T>(values: readonly (T | null | undefined)[]): T[] =>
+  values.filter((value): value is T => value !== null && value !== undefined);
 
 export function index(edition: Edition, averaging: 'hour' | 'day', item: number, value: bigint): number | null {
   const points = item < 2 ? PARTICLES[edition][item]! : (averaging === 'hour' ? HOURLY : DAILY)[item - 2]!;
@@ -40,7 +63,12 @@ export function index(edition: Edition, averaging: 'hour' | 'day', item: number,
   return points.length === STEPS.length ? 500 : edition === 2012 ? null : STEPS[points.length - 1]!;
 }
 
-export interface PlainAir { readonly aqi: number | null; readonly level: number; readonly mask: number; readonly items: readonly (number | null)[] }
+export interface PlainAir {
+  readonly aqi: number | null;
+  readonly level: number;
+  readonly mask: number;
+  readonly items: readonly (number | null)[];
+}
 
 /** HJ 633-2026 4.2, 4.3, 5.3.1, with the breakpoints of an edition. */
 export function airQuality(edition: Edition, averaging: 'hour' | 'day', six: Six): PlainAir {
@@ -49,20 +77,36 @@ export function airQuality(edition: Edition, averaging: 'hour' | 'day', six: Six
   const isShown = worst > 100 || (worst >= 0 && !items.includes(null));
   const aqi = isShown ? Math.min(500, Math.max(1, worst)) : null;
   const level = aqi === null ? 0 : [50, 100, 150, 200, 300].filter((upTo) => aqi > upTo).length + 1;
-  return { aqi, level, mask: aqi !== null && aqi > 50 ? items.reduce<number>((mask, item, i) => (item === worst ? mask + 2 ** i : mask), 0) : 0, items };
+  return {
+    aqi,
+    level,
+    mask:
+      aqi !== null && aqi > 50
+        ? items.reduce<number>((mask, item, i) => (item === worst ? mask + 2 ** i : mask), 0)
+        : 0,
+    items,
+  };
 }
 
 /** Mean of 24 hour values, at least 20. */
 export const dayMean = (hours: Six): bigint | null => (known(hours).length >= 20 ? mean(known(hours)) : null);
 /** Largest 8-h mean that ends 08:00..24:00, at least 6 hours each; 14 of 17, or above 160 anyway. */
 export function largestOf8(hours: Six): bigint | null {
-  const eight = known(Array.from({ length: 17 }, (_, k) => known(hours.slice(k, k + 8))).map((values) => (values.length >= 6 ? mean(values) : null)));
+  const eight = known(
+    Array.from({ length: 17 }, (_, k) => known(hours.slice(k, k + 8))).map((values) =>
+      values.length >= 6 ? mean(values) : null,
+    ),
+  );
   if (eight.length === 0) return null;
   const largest = eight.reduce((a, b) => (b > a ? b : a));
   return eight.length >= 14 || largest > 160_000_000n ? largest : null;
 }
 
-const LIMITS = { A: [35n, 70n, 160n, 40n, 60n, 4n], B: [30n, 60n, 160n, 40n, 60n, 4n], C: [30n, 60n, 160n, 40n, 60n, 4n] } as const;
+const LIMITS = {
+  A: [35n, 70n, 160n, 40n, 60n, 4n],
+  B: [30n, 60n, 160n, 40n, 60n, 4n],
+  C: [30n, 60n, 160n, 40n, 60n, 4n],
+} as const;
 const WEIGHTS = { A: [1n, 1n, 1n, 1n, 1n, 1n], B: [1n, 1n, 1n, 1n, 1n, 1n], C: [3n, 1n, 2n, 2n, 1n, 1n] } as const;
 export type Variant = keyof typeof LIMITS;
 

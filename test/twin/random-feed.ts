@@ -54,23 +54,67 @@ export class RandomFeed {
   }
 
   /** Series that the windows know: power meters and retired stations speak, and count for nothing. */
-  get seriesCount(): number { return this.#series.length; }
+  get seriesCount(): number {
+    return this.#series.length;
+  }
 
-  #pick<T>(from: readonly T[]): T { return from[Math.floor(this.#random() * from.length)]!; }
+  #pick<T>(from: readonly T[]): T {
+    return from[Math.floor(this.#random() * from.length)]!;
+  }
 
   #station(id: number): PlainStation & { retired?: number } {
     const share = this.#random();
-    const [kind, basis, period] = share < 0.1 ? [1, 1, 60] : share < 0.14 ? [2, 1, 30] : share < 0.5 ? [2, 1, 300] : share < 0.6 ? [4, 1, 240]
-      : share < 0.7 ? [4, 10, this.#pick([60, 300, 600])] : share < 0.76 ? [5, 1, this.#pick([900, 1800, 14_400])] : share < 0.86 ? [6, 1, 300]
-        : share < 0.9 ? [6, 10, 300] : share < 0.97 ? [6, 20, 3600] : share < 0.985 ? [7, 1, 300] : [2, 1, 300];
+    const [kind, basis, period] =
+      share < 0.1
+        ? [1, 1, 60]
+        : share < 0.14
+          ? [2, 1, 30]
+          : share < 0.5
+            ? [2, 1, 300]
+            : share < 0.6
+              ? [4, 1, 240]
+              : share < 0.7
+                ? [4, 10, this.#pick([60, 300, 600])]
+                : share < 0.76
+                  ? [5, 1, this.#pick([900, 1800, 14_400])]
+                  : share < 0.86
+                    ? [6, 1, 300]
+                    : share < 0.9
+                      ? [6, 10, 300]
+                      : share < 0.97
+                        ? [6, 20, 3600]
+                        : share < 0.985
+                          ? [7, 1, 300]
+                          : [2, 1, 300];
     const station = { id, kind, basis, period, ...(share >= 0.985 ? { retired: 1 } : {}) };
-    const factors = kind === 6 ? [66, 67, 69] : kind === 4 ? [2, 7, LEVEL, DIRECTION] : kind === 5 ? [46, 47] : kind === 7 ? [101] : [1, 2, 3, DIRECTION];
+    const factors =
+      kind === 6
+        ? [66, 67, 69]
+        : kind === 4
+          ? [2, 7, LEVEL, DIRECTION]
+          : kind === 5
+            ? [46, 47]
+            : kind === 7
+              ? [101]
+              : [1, 2, 3, DIRECTION];
     for (const factor of factors) {
-      const statistics = kind === 6 ? [basis, basis === 1 ? 2 : basis === 10 ? 14 : 24] : this.#random() < 0.06 && basis !== 20 ? [basis, 20] : [basis];
+      const statistics =
+        kind === 6
+          ? [basis, basis === 1 ? 2 : basis === 10 ? 14 : 24]
+          : this.#random() < 0.06 && basis !== 20
+            ? [basis, 20]
+            : [basis];
       const phase = this.#random() < 0.6 ? 0 : Math.floor(this.#random() * period);
       const draw = this.#drawing(factor);
       for (const statistic of statistics) {
-        this.#series.push({ station, factor, statistic, step: statistic === 20 && basis !== 20 ? HOUR : period, phase: statistic === 20 || statistic === 24 ? 0 : phase, draw });
+        this.#series.push({
+          station,
+          factor,
+          statistic,
+          step: statistic === 20 && basis !== 20 ? HOUR : period,
+          phase: statistic === 20 || statistic === 24 ? 0 : phase,
+          draw,
+        });
       }
     }
     return station;
@@ -114,18 +158,38 @@ export class RandomFeed {
       if (Math.floor(time / HOUR) !== hour) {
         hour = Math.floor(time / HOUR);
         const roll = this.#random();
-        share = hour * HOUR < this.begin - DENSE_SECONDS && roll < 0.65 ? 0 : roll < 0.82 ? 0.98 : roll < 0.96 ? 0.6 + this.#random() * 0.3 : 0;
+        share =
+          hour * HOUR < this.begin - DENSE_SECONDS && roll < 0.65
+            ? 0
+            : roll < 0.82
+              ? 0.98
+              : roll < 0.96
+                ? 0.6 + this.#random() * 0.3
+                : 0;
         flagged = this.#random() < 0.12 ? 0.4 : 0.02;
       }
       if (this.#random() >= share) continue;
       const flag = this.#random() < flagged ? this.#pick(['T', 'D', 'D', 'M', 'C']) : 'N';
-      const reading: Waiting = { station: station.id, factor, statistic, time, value: series.draw(), flag, arrives: time + this.#delay() };
+      const reading: Waiting = {
+        station: station.id,
+        factor,
+        statistic,
+        time,
+        value: series.draw(),
+        flag,
+        arrives: time + this.#delay(),
+      };
       this.#wait(reading);
       if (this.#random() < 0.05) {
         // A correction in value or in flag; sometimes the first value once more after it, which changes nothing.
-        const corrected = { ...reading, ...(this.#random() < 0.7 ? { value: series.draw() } : { flag: flag === 'N' ? 'D' : 'N' }), arrives: reading.arrives + this.#delay() };
+        const corrected = {
+          ...reading,
+          ...(this.#random() < 0.7 ? { value: series.draw() } : { flag: flag === 'N' ? 'D' : 'N' }),
+          arrives: reading.arrives + this.#delay(),
+        };
         if (corrected.arrives - time <= LATEST_SECONDS) this.#wait(corrected);
-        if (this.#random() < 0.5 && corrected.arrives - time < LATEST_SECONDS - 120) this.#wait({ ...reading, arrives: corrected.arrives + 90, isAgain: true });
+        if (this.#random() < 0.5 && corrected.arrives - time < LATEST_SECONDS - 120)
+          this.#wait({ ...reading, arrives: corrected.arrives + 90, isAgain: true });
       }
     }
   }
@@ -151,11 +215,14 @@ export class RandomFeed {
       const again = this.#pick(this.#spoken);
       if (now - again.time <= LATEST_SECONDS) arrived.push({ ...again, arrives: now, isAgain: true });
     }
-    for (const reading of arrived) if (this.#spoken.length < 5000) this.#spoken.push(reading); else if (this.#random() < 0.05) this.#spoken[Math.floor(this.#random() * 5000)] = reading;
+    for (const reading of arrived)
+      if (this.#spoken.length < 5000) this.#spoken.push(reading);
+      else if (this.#random() < 0.05) this.#spoken[Math.floor(this.#random() * 5000)] = reading;
     return arrived.map(({ arrives, isAgain: _again, ...reading }) => {
       this.#sequence += 10;
       // One frame in a hundred was kept unopened and has an old ordinal.
-      const sequence = this.#random() < 0.01 ? Math.max(1, this.#sequence - Math.floor(this.#random() * 200_000)) : this.#sequence;
+      const sequence =
+        this.#random() < 0.01 ? Math.max(1, this.#sequence - Math.floor(this.#random() * 200_000)) : this.#sequence;
       return { ...reading, sequence, late: Math.max(0, arrives - reading.time) };
     });
   }

@@ -6,10 +6,22 @@ import { READING_COLUMNS, ReadingRows } from '../../server/ingest/reading-rows.t
 import { Touched, Touches } from '../../server/ingest/touched.ts';
 import type { Store } from '../../server/store/mod.ts';
 import { momentOf, type Moment } from '../../server/windows/moment.ts';
-import { HOURS_REFRESH_SECONDS, openRollingState, type RollingState, type StateWork } from '../../server/windows/rolling-state.ts';
+import {
+  HOURS_REFRESH_SECONDS,
+  openRollingState,
+  type RollingState,
+  type StateWork,
+} from '../../server/windows/rolling-state.ts';
 import { closedBefore, computeDueDays, computeDueHours, type DueOptions } from './compute-due.ts';
 import { chance, RandomFeed } from './random-feed.ts';
-import { LATE_SECONDS, PLAIN_COLUMNS, plainText, ROLLING_COLUMNS, SeriesHistory, type Arrived } from './series-history.ts';
+import {
+  LATE_SECONDS,
+  PLAIN_COLUMNS,
+  plainText,
+  ROLLING_COLUMNS,
+  SeriesHistory,
+  type Arrived,
+} from './series-history.ts';
 
 /** What a trial compared. A case is one (series, instant, window) of which the store or the twin says something. */
 export interface Tally {
@@ -41,13 +53,55 @@ const HOUR = 3600;
 /** Longest rows of one insert. */
 const INSERT_ROWS = 200_000;
 /** Tables that a round begins with empty. */
-const TABLES = ['readings', 'recent', 'late_touches', 'station_heard', 'minutes', 'minute_closings', 'buckets', 'base', 'base_hours', 'rolling', 'stations', 'touched', 'hours', 'hours_now', 'days', 'days_now'];
+const TABLES = [
+  'readings',
+  'recent',
+  'late_touches',
+  'station_heard',
+  'minutes',
+  'minute_closings',
+  'buckets',
+  'base',
+  'base_hours',
+  'rolling',
+  'stations',
+  'touched',
+  'hours',
+  'hours_now',
+  'days',
+  'days_now',
+];
 
 /** Those whose rows replace or complete each other. */
-const MERGED = ['readings', 'recent', 'minutes', 'buckets', 'base', 'base_hours', 'touched', 'hours', 'hours_now', 'days_now'];
+const MERGED = [
+  'readings',
+  'recent',
+  'minutes',
+  'buckets',
+  'base',
+  'base_hours',
+  'touched',
+  'hours',
+  'hours_now',
+  'days_now',
+];
 
 export const emptyTally = (): Tally => ({
-  cases: 0, late: 0, means: 0, standIns: 0, instants: 0, readings: 0, hours: 0, days: 0, restarts: 0, jumpsBack: 0, reopened: 0, beside: 0, mismatches: 0, lateness: LATENESS_BOUNDS.map(() => 0), examples: [],
+  cases: 0,
+  late: 0,
+  means: 0,
+  standIns: 0,
+  instants: 0,
+  readings: 0,
+  hours: 0,
+  days: 0,
+  restarts: 0,
+  jumpsBack: 0,
+  reopened: 0,
+  beside: 0,
+  mismatches: 0,
+  lateness: LATENESS_BOUNDS.map(() => 0),
+  examples: [],
 });
 
 export interface TrialOptions {
@@ -85,16 +139,24 @@ export class WindowTrial {
   }
 
   /** The present instant, seconds UTC. */
-  get now(): number { return this.#now; }
-  get series(): number { return this.#history.size; }
+  get now(): number {
+    return this.#now;
+  }
+  get series(): number {
+    return this.#history.size;
+  }
 
   /** Empties the tables and takes in the history before the first instant. */
   async open(): Promise<void> {
     const { store } = this.#options;
     for (const table of TABLES) await store.command('window', `TRUNCATE TABLE ${table}`);
-    for (const table of MERGED) await store.command('window', `SYSTEM ${this.#options.merges === false ? 'STOP' : 'START'} MERGES ${table}`);
-    await store.insert('stations', ['station', 'device', 'kind', 'basis', 'period', 'retired', 'version'],
-      this.#feed.stations.map((s) => [s.id, `D${s.id}`, s.kind, s.basis, s.period, s.retired ?? 0, 1]));
+    for (const table of MERGED)
+      await store.command('window', `SYSTEM ${this.#options.merges === false ? 'STOP' : 'START'} MERGES ${table}`);
+    await store.insert(
+      'stations',
+      ['station', 'device', 'kind', 'basis', 'period', 'retired', 'version'],
+      this.#feed.stations.map((s) => [s.id, `D${s.id}`, s.kind, s.basis, s.period, s.retired ?? 0, 1]),
+    );
     await this.#takeIn();
     await this.#compute();
     this.#state = await openRollingState(store);
@@ -109,14 +171,23 @@ export class WindowTrial {
     let newest = 1;
     for (const reading of arrived) {
       const { station, factor, statistic, time, value, flag, sequence, late } = reading;
-      rows.append({ station, factor, statistic: statistic as Reading['statistic'], time: time * 1000, value, flag, sequence, received: (time + late) * 1000 });
+      rows.append({
+        station,
+        factor,
+        statistic: statistic as Reading['statistic'],
+        time: time * 1000,
+        value,
+        flag,
+        sequence,
+        received: (time + late) * 1000,
+      });
       if ([1, 10, 20].includes(statistic)) touches.hour(time - (time % HOUR), station, factor);
       newest = Math.max(newest, sequence);
       const bin = LATENESS_BOUNDS.findIndex((bound) => late <= bound);
       tally.lateness[bin < 0 ? LATENESS_BOUNDS.length - 1 : bin]! += 1;
       const key = seriesKey(station, factor);
       let history = this.#history.get(key);
-      if (history === undefined) this.#history.set(key, history = new SeriesHistory(stations.get(station)!, factor));
+      if (history === undefined) this.#history.set(key, (history = new SeriesHistory(stations.get(station)!, factor)));
       history.say(reading);
       if (rows.count >= INSERT_ROWS) {
         await store.insertBinary('readings', READING_COLUMNS, rows.bytes());
@@ -129,7 +200,13 @@ export class WindowTrial {
   }
 
   get #due(): DueOptions {
-    return { store: this.#options.store, zone: this.#options.zone, touched: this.#touched, now: this.#now, registry: { station: (id) => this.#feed.stations[id - 1] as never } };
+    return {
+      store: this.#options.store,
+      zone: this.#options.zone,
+      touched: this.#touched,
+      now: this.#now,
+      registry: { station: (id) => this.#feed.stations[id - 1] as never },
+    };
   }
 
   async #compute(): Promise<void> {
@@ -143,8 +220,21 @@ export class WindowTrial {
     const roll = random();
     const around = [-1, 0, 1, 59, 60, 61][Math.floor(random() * 6)]!;
     const next = (seconds: number): number => (Math.floor(this.#now / seconds) + 1) * seconds + around;
-    let to = this.#now + (roll < 0.5 ? 1 + Math.floor(random() * 9) : roll < 0.75 ? 10 + Math.floor(random() * 110) : roll < 0.9 ? next(300) - this.#now
-      : roll < 0.95 ? next(HOUR) - this.#now : roll < 0.985 ? 300 + Math.floor(random() * 1800) : roll < 0.992 ? 3600 + Math.floor(random() * 10_000) : -10 - Math.floor(random() * 900));
+    let to =
+      this.#now +
+      (roll < 0.5
+        ? 1 + Math.floor(random() * 9)
+        : roll < 0.75
+          ? 10 + Math.floor(random() * 110)
+          : roll < 0.9
+            ? next(300) - this.#now
+            : roll < 0.95
+              ? next(HOUR) - this.#now
+              : roll < 0.985
+                ? 300 + Math.floor(random() * 1800)
+                : roll < 0.992
+                  ? 3600 + Math.floor(random() * 10_000)
+                  : -10 - Math.floor(random() * 900));
     if (to < this.#now && this.#now - this.#options.begin > HOUR) {
       this.#options.tally.jumpsBack += 1;
       await this.#state.forget();
@@ -160,14 +250,18 @@ export class WindowTrial {
     await this.#move();
     if (this.#random() < 0.7) await this.#takeIn();
     // Hour values computed meanwhile are taken up once a minute: computed here only where the tick will look.
-    if ((this.#now - before >= HOURS_REFRESH_SECONDS || this.#now < before) && this.#random() < 0.4) await this.#compute();
+    if ((this.#now - before >= HOURS_REFRESH_SECONDS || this.#now < before) && this.#random() < 0.4)
+      await this.#compute();
     if (this.#random() < 0.03) {
       this.#state = await openRollingState(store);
       tally.restarts += 1;
     }
     const moment = momentOf(this.#now * 1000);
     // Between two ticks the state is brought up to a moment that may be earlier than the tick's, or the tick's own, twice.
-    if (this.#random() < 0.2) await this.#state.prepare(momentOf(Math.max(this.#now - Math.floor(this.#random() * 6), Math.min(before, this.#now)) * 1000));
+    if (this.#random() < 0.2)
+      await this.#state.prepare(
+        momentOf(Math.max(this.#now - Math.floor(this.#random() * 6), Math.min(before, this.#now)) * 1000),
+      );
     if (this.#random() < 0.08) {
       // Readings, and sometimes hours, land while a tick runs: that tick may show either, the next one all of it.
       const hours = this.#random() < 0.3;
@@ -180,7 +274,11 @@ export class WindowTrial {
     const [work, wanted] = await Promise.all([this.#advance(moment), Promise.resolve().then(() => this.#wanted())]);
     if (work.reopened) tally.reopened += 1;
     tally.instants += 1;
-    const [stations, factors, folds, texts] = await store.columns('window', `SELECT station, factor, folded, ${ROLLING_COLUMNS} AS text FROM rolling WHERE tick = {tick:UInt32}`, { tick: moment.tick }) as [number[], number[], number[], string[]];
+    const [stations, factors, folds, texts] = (await store.columns(
+      'window',
+      `SELECT station, factor, folded, ${ROLLING_COLUMNS} AS text FROM rolling WHERE tick = {tick:UInt32}`,
+      { tick: moment.tick },
+    )) as [number[], number[], number[], string[]];
     const found = new Map<number, string>();
     for (let i = 0; i < (stations?.length ?? 0); i += 1) {
       const key = seriesKey(stations[i]!, factors[i]!) * 2 + folds[i]!;
@@ -232,7 +330,10 @@ export class WindowTrial {
     await this.#compute();
     await computeDueDays(this.#due);
     const compare = async (table: string, start: string, wanted: ReadonlyMap<string, string>): Promise<number> => {
-      const [keys, texts] = await store.columns('history', `SELECT concat(toString(${start}), '/', toString(station), '/', toString(factor)) AS key, ${PLAIN_COLUMNS} AS text FROM ${table} FINAL`) as [string[], string[]];
+      const [keys, texts] = (await store.columns(
+        'history',
+        `SELECT concat(toString(${start}), '/', toString(station), '/', toString(factor)) AS key, ${PLAIN_COLUMNS} AS text FROM ${table} FINAL`,
+      )) as [string[], string[]];
       const found = new Map((keys ?? []).map((key, i) => [key, texts[i]!]));
       for (const [key, text] of wanted) {
         if (found.get(key) !== text) this.#miss(`${table} ${key}: ${found.get(key) ?? 'nothing'}, twin ${text}`);
@@ -246,7 +347,12 @@ export class WindowTrial {
     for (const history of this.#history.values()) {
       const tail = `${history.station.id}/${history.factor}`;
       for (const [hour, value] of history.hours) hours.set(`${hour}/${tail}`, plainText(value));
-      for (const [day, value] of history.days(zone, (start) => civilDayEnd(start, zone), this.#now - INGEST_BOUNDS.dayGrace / 1000)) days.set(`${civilDate(day, zone)}/${tail}`, plainText(value));
+      for (const [day, value] of history.days(
+        zone,
+        (start) => civilDayEnd(start, zone),
+        this.#now - INGEST_BOUNDS.dayGrace / 1000,
+      ))
+        days.set(`${civilDate(day, zone)}/${tail}`, plainText(value));
     }
     tally.hours += await compare('hours_now', 'toUnixTimestamp(hour)', hours);
     tally.days += await compare('days_now', 'day', days);
@@ -265,5 +371,6 @@ export class WindowTrial {
   }
 }
 
-const civilDate = (start: number, zone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(start * 1000);
+const civilDate = (start: number, zone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(start * 1000);
 export { LATE_SECONDS, type Arrived };

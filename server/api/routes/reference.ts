@@ -11,15 +11,21 @@ export async function referenceRoutes(app: Api): Promise<void> {
     made ??= (async () => {
       const document = app.swagger() as unknown as OpenApiDocument;
       const [json, html, style] = await Promise.all([
-        precompress(JSON.stringify(document)), precompress(referencePage(document), 'text/html; charset=utf-8'), precompress(REFERENCE_STYLE, 'text/css; charset=utf-8'),
+        precompress(JSON.stringify(document)),
+        precompress(referencePage(document), 'text/html; charset=utf-8'),
+        precompress(REFERENCE_STYLE, 'text/css; charset=utf-8'),
       ]);
       return { json, html, style };
     })();
     return made;
   };
   const serve = (url: string, which: 'json' | 'html' | 'style'): void => {
-    app.get(url, { config: { access: 'public' }, schema: { hide: true, querystring: closed({}) } }, async (request, reply) =>
-      sendPrecompressed(request as FastifyRequest, reply as unknown as FastifyReply, (await files())[which]));
+    app.get(
+      url,
+      { config: { access: 'public' }, schema: { hide: true, querystring: closed({}) } },
+      async (request, reply) =>
+        sendPrecompressed(request as FastifyRequest, reply as unknown as FastifyReply, (await files())[which]),
+    );
   };
   serve('/api/openapi.json', 'json');
   serve('/api/reference', 'html');

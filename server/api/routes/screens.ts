@@ -12,8 +12,15 @@ const FOREVER = 'public, max-age=31536000, immutable';
 /** Files kept compressed; the build has some hundred. */
 const MAX_FILES = 500;
 const TYPES: Readonly<Record<string, string>> = Object.freeze({
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
-  '.woff2': 'font/woff2', '.json': 'application/json; charset=utf-8', '.webmanifest': 'application/manifest+json', '.map': 'application/json; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.map': 'application/json; charset=utf-8',
 });
 const PACKED = new Set(['.woff2', '.png']);
 const BUILT = fileURLToPath(new URL('../../../dist/screen/', import.meta.url));
@@ -26,9 +33,13 @@ export async function screenRoutes(app: Api, { screens = BUILT }: Rooms): Promis
     const type = TYPES[extension];
     if (type === undefined) throw new GuanlanError('GL_NOT_FOUND', path);
     const bytes = await readFile(join(screens, path)).catch((error: NodeJS.ErrnoException) => {
-      throw new GuanlanError(path.endsWith('.html') ? 'GL_NOT_READY' : 'GL_NOT_FOUND', path.endsWith('.html') ? 'the screens are not built: npm run build' : path, { cause: error });
+      throw new GuanlanError(
+        path.endsWith('.html') ? 'GL_NOT_READY' : 'GL_NOT_FOUND',
+        path.endsWith('.html') ? 'the screens are not built: npm run build' : path,
+        { cause: error },
+      );
     });
-    return { ...await precompress(bytes, type), packed: PACKED.has(extension) };
+    return { ...(await precompress(bytes, type)), packed: PACKED.has(extension) };
   };
   const file = (path: string): Promise<Precompressed & { readonly packed: boolean }> => {
     const present = kept.get(path);
@@ -39,13 +50,24 @@ export async function screenRoutes(app: Api, { screens = BUILT }: Rooms): Promis
     loading.catch(() => kept.delete(path));
     return loading;
   };
-  const send = async (request: FastifyRequest, reply: FastifyReply, path: string, cacheControl = 'no-cache'): Promise<FastifyReply> => {
+  const send = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    path: string,
+    cacheControl = 'no-cache',
+  ): Promise<FastifyReply> => {
     const body = await file(path);
-    if (body.packed) return reply.headers({ etag: body.etag, 'cache-control': cacheControl }).type(body.type).send(body.plain);
+    if (body.packed)
+      return reply.headers({ etag: body.etag, 'cache-control': cacheControl }).type(body.type).send(body.plain);
     return sendPrecompressed(request, reply, body, cacheControl);
   };
 
-  const pages = [['/', 'index.html', 'public'], ['/public', 'public/index.html', 'public'], ['/wall', 'wall/index.html', 'viewer'], ['/duty', 'duty/index.html', 'viewer']] as const;
+  const pages = [
+    ['/', 'index.html', 'public'],
+    ['/public', 'public/index.html', 'public'],
+    ['/wall', 'wall/index.html', 'viewer'],
+    ['/duty', 'duty/index.html', 'viewer'],
+  ] as const;
   for (const [url, path, role] of pages) {
     app.get(url, { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) => {
       // A person at a browser is asked for the token here; the data behind the page asks again.
@@ -58,5 +80,7 @@ export async function screenRoutes(app: Api, { screens = BUILT }: Rooms): Promis
     if (!/^[\w.-]{1,200}$/.test(name) || name.includes('..')) throw new GuanlanError('GL_NOT_FOUND', name.slice(0, 80));
     return send(request as FastifyRequest, reply as unknown as FastifyReply, `assets/${name}`, FOREVER);
   });
-  app.get('/icon.svg', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) => send(request as FastifyRequest, reply as unknown as FastifyReply, 'icon.svg'));
+  app.get('/icon.svg', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) =>
+    send(request as FastifyRequest, reply as unknown as FastifyReply, 'icon.svg'),
+  );
 }

@@ -16,29 +16,62 @@ const MAX_KEPT = 16;
 
 /** Stands in while no city is described (GUANLAN_CITY=none): the country's frame, so that screens have something to draw. */
 const NO_CITY: CityDescription = Object.freeze({
-  id: 'none', names: { zh: '未设置城市', en: 'No city set' }, centreNames: { zh: '观澜', en: 'Guanlan' }, timezone: 'Asia/Shanghai',
-  centre: [105, 35] as const, bounds: [73, 18, 135, 54] as const, centralMeridian: DEFAULT_MERIDIAN, synthetic: false,
+  id: 'none',
+  names: { zh: '未设置城市', en: 'No city set' },
+  centreNames: { zh: '观澜', en: 'Guanlan' },
+  timezone: 'Asia/Shanghai',
+  centre: [105, 35] as const,
+  bounds: [73, 18, 135, 54] as const,
+  centralMeridian: DEFAULT_MERIDIAN,
+  synthetic: false,
 });
 
 const shell = ({ city }: RegistrySnapshot, liveUrl: string) => {
   const description = city ?? NO_CITY;
   return { city: description, grid: { size: GRID_SIZE, centralMeridian: description.centralMeridian }, liveUrl };
 };
-const factorOf = ({ id, code, zh, en, unit, decimals }: (typeof FACTORS)[number]) => ({ id, code, zh, en, unit, decimals });
-const codesOf = (station: RegistryStation): string[] => station.factors.map((id) => factorById(id)?.code).filter((code) => code !== undefined);
+const factorOf = ({ id, code, zh, en, unit, decimals }: (typeof FACTORS)[number]) => ({
+  id,
+  code,
+  zh,
+  en,
+  unit,
+  decimals,
+});
+const codesOf = (station: RegistryStation): string[] =>
+  station.factors.map((id) => factorById(id)?.code).filter((code) => code !== undefined);
 
 /** Everything static an internal screen needs. Of the villages only the names: a hot cell is told by its village grid, but a thousand rings are on no screen. */
 export function internalCity(snapshot: RegistrySnapshot, liveUrl: string) {
   return {
     ...shell(snapshot, liveUrl),
-    regions: [...snapshot.regions.values()].filter(({ level }) => level !== 'village')
-      .map(({ id, level, parent, names, centre, ring, responsible }) => ({ id, level, parent: parent || null, names, centre, ring, responsible })),
-    villages: [...snapshot.regions.values()].filter(({ level }) => level === 'village').map(({ id, parent, names }) => ({ id, parent, names })),
+    regions: [...snapshot.regions.values()]
+      .filter(({ level }) => level !== 'village')
+      .map(({ id, level, parent, names, centre, ring, responsible }) => ({
+        id,
+        level,
+        parent: parent || null,
+        names,
+        centre,
+        ring,
+        responsible,
+      })),
+    villages: [...snapshot.regions.values()]
+      .filter(({ level }) => level === 'village')
+      .map(({ id, parent, names }) => ({ id, parent, names })),
     waters: snapshot.waters,
     relief: snapshot.relief,
     stations: [...snapshot.stations.values()].map((station) => ({
-      id: station.id, kind: station.kind, names: station.names, position: station.position, county: station.county, township: station.township,
-      isPublic: station.isPublic, st: station.st, period: station.period, factors: codesOf(station),
+      id: station.id,
+      kind: station.kind,
+      names: station.names,
+      position: station.position,
+      county: station.county,
+      township: station.township,
+      isPublic: station.isPublic,
+      st: station.st,
+      period: station.period,
+      factors: codesOf(station),
       ...(station.industry ? { industry: station.industry } : {}),
       ...(station.targetClass ? { targetClass: station.targetClass } : {}),
       ...(station.river ? { river: station.river } : {}),
@@ -56,13 +89,35 @@ export function publicCity(snapshot: RegistrySnapshot, liveUrl: string) {
   const measured = new Set(stations.flatMap(({ factors }) => factors));
   return {
     ...shell(snapshot, liveUrl),
-    regions: [...snapshot.regions.values()].filter(({ level }) => level === 'city' || level === 'county')
-      .map(({ id, level, parent, names, centre, ring }) => ({ id, level, parent: parent || null, names, centre, ring })),
-    waters: snapshot.waters.map(({ id, kind, names, order, line, into }) => ({ id, kind, names, order, line, ...(into ? { into } : {}) })),
+    regions: [...snapshot.regions.values()]
+      .filter(({ level }) => level === 'city' || level === 'county')
+      .map(({ id, level, parent, names, centre, ring }) => ({
+        id,
+        level,
+        parent: parent || null,
+        names,
+        centre,
+        ring,
+      })),
+    waters: snapshot.waters.map(({ id, kind, names, order, line, into }) => ({
+      id,
+      kind,
+      names,
+      order,
+      line,
+      ...(into ? { into } : {}),
+    })),
     relief: snapshot.relief,
     stations: stations.map((station) => ({
-      id: station.id, kind: station.kind, names: station.names, position: station.position, county: station.county, township: station.township,
-      isPublic: true, period: station.period, factors: codesOf(station),
+      id: station.id,
+      kind: station.kind,
+      names: station.names,
+      position: station.position,
+      county: station.county,
+      township: station.township,
+      isPublic: true,
+      period: station.period,
+      factors: codesOf(station),
       ...(station.targetClass ? { targetClass: station.targetClass } : {}),
       ...(station.river ? { river: station.river } : {}),
     })),
@@ -72,23 +127,49 @@ export function publicCity(snapshot: RegistrySnapshot, liveUrl: string) {
   };
 }
 
-const CityAnswer = Type.Object({
-  city: Type.Object({ id: Type.String(), names: Names, timezone: Type.String(), centralMeridian: Type.Number() }, { additionalProperties: true }),
-  grid: closed({ size: Type.Integer(), centralMeridian: Type.Number() }),
-  regions: Type.Array(Type.Object({ id: Type.Integer(), level: Type.String(), names: Names, centre: Position }, { additionalProperties: true })),
-  waters: Type.Array(Type.Object({}, { additionalProperties: true })),
-  stations: Type.Array(Type.Object({ id: Type.Integer(), kind: Type.String(), names: Names, position: Position }, { additionalProperties: true })),
-  limitSources: Type.Array(Type.Object({ id: Type.Integer(), names: Names, clause: Type.String() })),
-  factors: Type.Array(Type.Object({ id: Type.Integer(), code: Type.String(), unit: Type.String(), decimals: Type.Integer() }, { additionalProperties: true })),
-  liveUrl: Type.String(),
-}, { additionalProperties: true });
+const CityAnswer = Type.Object(
+  {
+    city: Type.Object(
+      { id: Type.String(), names: Names, timezone: Type.String(), centralMeridian: Type.Number() },
+      { additionalProperties: true },
+    ),
+    grid: closed({ size: Type.Integer(), centralMeridian: Type.Number() }),
+    regions: Type.Array(
+      Type.Object(
+        { id: Type.Integer(), level: Type.String(), names: Names, centre: Position },
+        { additionalProperties: true },
+      ),
+    ),
+    waters: Type.Array(Type.Object({}, { additionalProperties: true })),
+    stations: Type.Array(
+      Type.Object(
+        { id: Type.Integer(), kind: Type.String(), names: Names, position: Position },
+        { additionalProperties: true },
+      ),
+    ),
+    limitSources: Type.Array(Type.Object({ id: Type.Integer(), names: Names, clause: Type.String() })),
+    factors: Type.Array(
+      Type.Object(
+        { id: Type.Integer(), code: Type.String(), unit: Type.String(), decimals: Type.Integer() },
+        { additionalProperties: true },
+      ),
+    ),
+    liveUrl: Type.String(),
+  },
+  { additionalProperties: true },
+);
 
 /** `/api/city` and `/api/public/city`: what screens take once, compressed once per version of the registry. */
 export async function siteRoutes(app: Api, { context, registry, hub, bound }: Rooms): Promise<void> {
   const kept = new Map<string, Promise<Precompressed>>();
   registry.onChange(() => kept.clear());
-  const answer = async (request: FastifyRequest, reply: FastifyReply, build: typeof internalCity | typeof publicCity): Promise<FastifyReply> => {
-    const liveUrl = context.config.publicLiveUrl ?? `${liveSources(context.config, hub.port, request.headers.host)}/live`;
+  const answer = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    build: typeof internalCity | typeof publicCity,
+  ): Promise<FastifyReply> => {
+    const liveUrl =
+      context.config.publicLiveUrl ?? `${liveSources(context.config, hub.port, request.headers.host)}/live`;
     const key = `${build.name} ${liveUrl}`;
     let body = kept.get(key);
     if (!body) {
@@ -99,14 +180,34 @@ export async function siteRoutes(app: Api, { context, registry, hub, bound }: Ro
     }
     return sendPrecompressed(request, reply, await body);
   };
-  app.get('/api/city', {
-    config: { access: 'viewer' },
-    schema: { operationId: 'city', summary: '城市静态数据 · everything static for internal screens', tags: ['site'], querystring: closed({}), response: { 200: CityAnswer, ...faults } },
-    serializerCompiler: () => JSON.stringify,
-  }, (request, reply) => answer(request as FastifyRequest, reply as unknown as FastifyReply, internalCity));
-  app.get('/api/public/city', {
-    config: { access: 'public' },
-    schema: { operationId: 'publicCity', summary: '公众静态数据 · everything static for public screens', tags: ['public'], querystring: closed({}), response: { 200: CityAnswer, ...faults } },
-    serializerCompiler: () => JSON.stringify,
-  }, (request, reply) => answer(request as FastifyRequest, reply as unknown as FastifyReply, publicCity));
+  app.get(
+    '/api/city',
+    {
+      config: { access: 'viewer' },
+      schema: {
+        operationId: 'city',
+        summary: '城市静态数据 · everything static for internal screens',
+        tags: ['site'],
+        querystring: closed({}),
+        response: { 200: CityAnswer, ...faults },
+      },
+      serializerCompiler: () => JSON.stringify,
+    },
+    (request, reply) => answer(request as FastifyRequest, reply as unknown as FastifyReply, internalCity),
+  );
+  app.get(
+    '/api/public/city',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'publicCity',
+        summary: '公众静态数据 · everything static for public screens',
+        tags: ['public'],
+        querystring: closed({}),
+        response: { 200: CityAnswer, ...faults },
+      },
+      serializerCompiler: () => JSON.stringify,
+    },
+    (request, reply) => answer(request as FastifyRequest, reply as unknown as FastifyReply, publicCity),
+  );
 }

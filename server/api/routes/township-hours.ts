@@ -17,8 +17,16 @@ const CLOSED_AFTER = 5 * 60_000;
 const KEPT_MS = 60_000;
 const CODES = AQI_FACTORS.map((id) => factorById(id)!.code);
 
-interface TownshipRow { readonly t: number; readonly township: number; readonly values: readonly string[] }
-interface Answer { readonly factor: string; readonly unit: string; readonly hours: readonly { readonly start: string; readonly townships: readonly object[] }[] }
+interface TownshipRow {
+  readonly t: number;
+  readonly township: number;
+  readonly values: readonly string[];
+}
+interface Answer {
+  readonly factor: string;
+  readonly unit: string;
+  readonly hours: readonly { readonly start: string; readonly townships: readonly object[] }[];
+}
 
 /**
  * `GET /api/history/townships`: each township's hour mean at steps of some hours, newest last, with the IAQI of the edition in force.
@@ -32,52 +40,87 @@ export async function townshipHourRoutes(app: Api, { context, bound }: Rooms): P
     const factor = factorByCode(code)!;
     const newest = Math.floor((until - CLOSED_AFTER) / HOUR) * HOUR - HOUR;
     const starts = Array.from({ length: count }, (_, i) => newest - (count - 1 - i) * step * HOUR);
-    const rows = await store.rows<TownshipRow>('history', QUESTION, { hours: starts.map((ms) => ms / 1000), factor: factor.id });
+    const rows = await store.rows<TownshipRow>('history', QUESTION, {
+      hours: starts.map((ms) => ms / 1000),
+      factor: factor.id,
+    });
     return {
-      factor: factor.code, unit: factor.unit,
+      factor: factor.code,
+      unit: factor.unit,
       hours: starts.map((start) => ({
         start: new Date(start).toISOString(),
-        townships: rows.filter(({ t }) => t * 1000 === start).map(({ township, values }) => {
-          const mean = areaMean(values.map(Number))!;
-          const index = iaqi(factor.id, 'hour', mean, start);
-          return { region: township, stations: values.length, value: Number((mean / MICRO).toFixed(factor.decimals + 1)), iaqi: index, level: index === null ? null : airLevel(index).level };
-        }),
+        townships: rows
+          .filter(({ t }) => t * 1000 === start)
+          .map(({ township, values }) => {
+            const mean = areaMean(values.map(Number))!;
+            const index = iaqi(factor.id, 'hour', mean, start);
+            return {
+              region: township,
+              stations: values.length,
+              value: Number((mean / MICRO).toFixed(factor.decimals + 1)),
+              iaqi: index,
+              level: index === null ? null : airLevel(index).level,
+            };
+          }),
       })),
     };
   }
 
-  app.get('/api/history/townships', {
-    config: { access: 'viewer' },
-    schema: {
-      operationId: 'townshipHours', summary: '乡镇小时均值 · hour means of townships at steps of some hours', tags: ['analytics'],
-      querystring: closed({
-        factor: Type.Unsafe<string>({ ...choice(CODES, 'Factor of the air stations'), default: 'a34004' }),
-        step: Type.Integer({ minimum: 1, maximum: 24, default: 3, description: 'Hours from one to the next' }),
-        count: Type.Integer({ minimum: 1, maximum: MOST_HOURS, default: 8, description: 'How many hours, the newest closed one last' }),
-        until: Type.Optional(InstantInput),
-      }),
-      response: {
-        200: closed({
-          factor: Type.String(), unit: Type.String(),
-          hours: Type.Array(closed({
-            start: Instant,
-            townships: Type.Array(closed({ region: Type.Integer(), stations: Type.Integer({ description: 'Air stations with a valid hour value' }), value: Type.Number(), iaqi: nullable(Type.Integer()), level: nullable(Type.Integer()) })),
-          })),
+  app.get(
+    '/api/history/townships',
+    {
+      config: { access: 'viewer' },
+      schema: {
+        operationId: 'townshipHours',
+        summary: '乡镇小时均值 · hour means of townships at steps of some hours',
+        tags: ['analytics'],
+        querystring: closed({
+          factor: Type.Unsafe<string>({ ...choice(CODES, 'Factor of the air stations'), default: 'a34004' }),
+          step: Type.Integer({ minimum: 1, maximum: 24, default: 3, description: 'Hours from one to the next' }),
+          count: Type.Integer({
+            minimum: 1,
+            maximum: MOST_HOURS,
+            default: 8,
+            description: 'How many hours, the newest closed one last',
+          }),
+          until: Type.Optional(InstantInput),
         }),
-        ...faults,
+        response: {
+          200: closed({
+            factor: Type.String(),
+            unit: Type.String(),
+            hours: Type.Array(
+              closed({
+                start: Instant,
+                townships: Type.Array(
+                  closed({
+                    region: Type.Integer(),
+                    stations: Type.Integer({ description: 'Air stations with a valid hour value' }),
+                    value: Type.Number(),
+                    iaqi: nullable(Type.Integer()),
+                    level: nullable(Type.Integer()),
+                  }),
+                ),
+              }),
+            ),
+          }),
+          ...faults,
+        },
       },
     },
-  }, async ({ query: { factor, step, count, until }, ip }) => {
-    const end = until === undefined ? clock.now() : Date.parse(until);
-    if (!Number.isFinite(end) || end < 0 || end > 4_294_967_295_000) throw new GuanlanError('GL_BAD_REQUEST', 'querystring/until is no instant of the calendar');
-    const key = `${factor} ${step} ${count} ${until === undefined ? '' : Math.floor((end - CLOSED_AFTER) / HOUR)}`;
-    const known = kept.get(key);
-    if (known && clock.monotonic() - known.at < KEPT_MS) return await known.answer as never;
-    bound(ip);
-    const answer = ask(factor, step, count, Math.min(end, clock.now()));
-    kept.set(key, { at: clock.monotonic(), answer });
-    answer.catch(() => kept.delete(key));
-    if (kept.size > CODES.length * MOST_HOURS) kept.delete(kept.keys().next().value as string);
-    return await answer as never;
-  });
+    async ({ query: { factor, step, count, until }, ip }) => {
+      const end = until === undefined ? clock.now() : Date.parse(until);
+      if (!Number.isFinite(end) || end < 0 || end > 4_294_967_295_000)
+        throw new GuanlanError('GL_BAD_REQUEST', 'querystring/until is no instant of the calendar');
+      const key = `${factor} ${step} ${count} ${until === undefined ? '' : Math.floor((end - CLOSED_AFTER) / HOUR)}`;
+      const known = kept.get(key);
+      if (known && clock.monotonic() - known.at < KEPT_MS) return (await known.answer) as never;
+      bound(ip);
+      const answer = ask(factor, step, count, Math.min(end, clock.now()));
+      kept.set(key, { at: clock.monotonic(), answer });
+      answer.catch(() => kept.delete(key));
+      if (kept.size > CODES.length * MOST_HOURS) kept.delete(kept.keys().next().value as string);
+      return (await answer) as never;
+    },
+  );
 }

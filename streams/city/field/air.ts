@@ -66,7 +66,15 @@ export function air(pack: CityPack, seed: number): Air {
     // Ozone follows the sun by about two hours, is eaten by NO at night and is higher on the hills.
     const ripe = above.weather(weather.time - 2 * HOUR_MS).sun;
     const made = (36 + 80 * weather.summer ** 1.3) * (0.62 * ripe + 0.38 * weather.sun) ** 0.9;
-    result.o3 = Math.max(4, 30 + 16 * weather.summer + made + 0.03 * (ground - 45) - 0.34 * result.no2 * (1 - 0.5 * weather.sun) - 0.5 * result.no);
+    result.o3 = Math.max(
+      4,
+      30 +
+        16 * weather.summer +
+        made +
+        0.03 * (ground - 45) -
+        0.34 * result.no2 * (1 - 0.5 * weather.sun) -
+        0.5 * result.no,
+    );
     return result;
   };
   return Object.freeze({ sky: above, emissions: put, height, at });

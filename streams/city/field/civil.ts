@@ -7,7 +7,7 @@ export const DAY_MS = 86_400_000;
 /** Whole civil days since 1970-01-01. */
 export const civilDay = (time: number): number => Math.floor((time + OFFSET_MS) / DAY_MS);
 /** Hours since civil midnight, 0 to 24, with fraction. */
-export const civilHour = (time: number): number => (((time + OFFSET_MS) % DAY_MS) + DAY_MS) % DAY_MS / HOUR_MS;
+export const civilHour = (time: number): number => ((((time + OFFSET_MS) % DAY_MS) + DAY_MS) % DAY_MS) / HOUR_MS;
 /** Civil midnight that begins a civil day, ms UTC. */
 export const dayStart = (day: number): number => day * DAY_MS - OFFSET_MS;
 /** 0 Monday to 6 Sunday. */
@@ -27,7 +27,8 @@ export function civilStamp(time: number): string {
   return `${date.getUTCFullYear()}${pad(date.getUTCMonth() + 1)}${pad(date.getUTCDate())}${pad(date.getUTCHours())}${pad(date.getUTCMinutes())}${pad(date.getUTCSeconds())}`;
 }
 /** Start of the civil year a moment lies in, ms UTC. */
-export const yearStart = (time: number): number => Date.UTC(new Date(time + OFFSET_MS).getUTCFullYear(), 0, 1) - OFFSET_MS;
+export const yearStart = (time: number): number =>
+  Date.UTC(new Date(time + OFFSET_MS).getUTCFullYear(), 0, 1) - OFFSET_MS;
 
 /** A bump of height 1 about an hour of the day, `width` hours wide, that runs on over midnight. */
 export function bump(hour: number, centre: number, width: number): number {

@@ -6,7 +6,12 @@ import type { Story } from './stories.ts';
 import type { Weather } from './weather.ts';
 
 /** Particles and noise at a construction site or beside a road: the air that comes, and what is raised there. */
-export interface DustAir { tsp: number; pm10: number; pm25: number; noise: number }
+export interface DustAir {
+  tsp: number;
+  pm10: number;
+  pm25: number;
+  noise: number;
+}
 
 /** Share of two-hour slots in which a site digs, loads or sweeps dry. */
 const BUSY_SLOT = 0.016;
@@ -36,7 +41,11 @@ export function siteAir(label: number, weather: Weather, wind: number, ambient: 
     tsp: (ambient.pm10 * 1.32 + raised * 1.9) * swollen,
     pm10: (ambient.pm10 * 0.9 + raised) * swollen,
     pm25: (ambient.pm25 * 0.94 + raised * 0.12) * swollen,
-    noise: 46 + 17 * Math.max(working * active, told > 0 ? 0.8 : 0) + 4 * chance(label, 7) + 2 * noise1(label + 9, time / 300_000),
+    noise:
+      46 +
+      17 * Math.max(working * active, told > 0 ? 0.8 : 0) +
+      4 * chance(label, 7) +
+      2 * noise1(label + 9, time / 300_000),
   };
 }
 
@@ -46,7 +55,8 @@ export function roadAir(label: number, weather: Weather, wind: number, ambient: 
   const trucks = 0.45 * bump(hour, 23, 3) * (chance(label, 3) < 0.4 ? 1 : 0);
   let raised = busy * (0.3 + 0.6 * traffic + trucks) * (0.75 + 0.1 * wind) * dryness(weather);
   const slot = Math.floor(time / SLOT_MS);
-  if (chance(label, slot, 4) < 0.03) raised += (30 + 90 * chance(label, slot, 5)) * Math.min(1, 5 * Math.sin(Math.PI * (time / SLOT_MS - slot)));
+  if (chance(label, slot, 4) < 0.03)
+    raised += (30 + 90 * chance(label, slot, 5)) * Math.min(1, 5 * Math.sin(Math.PI * (time / SLOT_MS - slot)));
   const swollen = swelling(weather);
   return {
     tsp: (ambient.pm10 * 1.3 + raised * 2.1) * swollen,

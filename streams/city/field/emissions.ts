@@ -11,7 +11,12 @@ import type { Weather } from './weather.ts';
  * pushed downwind; parks, a plume that widens and thins with distance. Strengths are ug/m3 near the source in a
  * wind of 2.5 m/s.
  */
-export interface Dose { pm: number; coarse: number; no2: number; so2: number }
+export interface Dose {
+  pm: number;
+  coarse: number;
+  no2: number;
+  so2: number;
+}
 
 interface Source {
   readonly at: Point;
@@ -27,10 +32,26 @@ interface Source {
 
 /** Per km2-and-a-half of city: strength at the middle of the core. */
 const AREAS: Readonly<Record<string, readonly [strength: number, reach: number]>> = {
-  云城: [1, 8.5], 澜东: [1.05, 7.5], 清河: [0.7, 6], 高新: [0.62, 5.5], 石桥: [0.62, 4.2], 安丰: [0.5, 3.8], 青石: [0.55, 4], 白鹭: [0.5, 4], 临溪: [0.45, 4], 松岭: [0.3, 3], 泉山: [0.25, 3],
+  云城: [1, 8.5],
+  澜东: [1.05, 7.5],
+  清河: [0.7, 6],
+  高新: [0.62, 5.5],
+  石桥: [0.62, 4.2],
+  安丰: [0.5, 3.8],
+  青石: [0.55, 4],
+  白鹭: [0.5, 4],
+  临溪: [0.45, 4],
+  松岭: [0.3, 3],
+  泉山: [0.25, 3],
 };
 const PARK_STRENGTH: Readonly<Record<string, readonly [pm: number, coarse: number, no2: number, so2: number]>> = {
-  西溪化工园区: [128, 26, 46, 34], 东埠砖瓦窑群: [58, 44, 16, 26], 水岗建材园: [26, 34, 12, 14], 松店涂装园: [24, 8, 8, 4], 清河铸造园: [34, 30, 14, 16], 青岩铸造园: [40, 24, 12, 14], 云城热电: [10, 4, 16, 14],
+  西溪化工园区: [128, 26, 46, 34],
+  东埠砖瓦窑群: [58, 44, 16, 26],
+  水岗建材园: [26, 34, 12, 14],
+  松店涂装园: [24, 8, 8, 4],
+  清河铸造园: [34, 30, 14, 16],
+  青岩铸造园: [40, 24, 12, 14],
+  云城热电: [10, 4, 16, 14],
 };
 
 /** Metres per second of wind at which a strength is given. */
@@ -50,7 +71,16 @@ export function emissions(seed: number): Emissions {
   const sources: Source[] = [
     ...COUNTIES.map(({ short, seat }): Source => {
       const [strength, reach] = AREAS[short.zh] ?? [0.3, 3];
-      return { at: seat, plume: false, reach, pm: 21 * strength, coarse: 15 * strength, no2: 44 * strength, so2: 4 * strength, label: hashLabel(seed, short.zh) };
+      return {
+        at: seat,
+        plume: false,
+        reach,
+        pm: 21 * strength,
+        coarse: 15 * strength,
+        no2: 44 * strength,
+        so2: 4 * strength,
+        label: hashLabel(seed, short.zh),
+      };
     }),
     ...PARKS.map(({ names, at }): Source => {
       const [pm, coarse, no2, so2] = PARK_STRENGTH[names.zh] ?? [10, 5, 5, 5];
@@ -81,7 +111,8 @@ export function emissions(seed: number): Emissions {
         const ahead = Math.max(0, along);
         const width = 0.9 + 0.17 * ahead * (1 + 0.8 / (speed + 0.5));
         if (Math.abs(cross) > 3.5 * width) continue;
-        share = Math.exp(-0.5 * (cross / width) ** 2 - ahead / FADE_KM) * (PLUME_SCALE_KM / (PLUME_SCALE_KM + ahead)) ** 1.05;
+        share =
+          Math.exp(-0.5 * (cross / width) ** 2 - ahead / FADE_KM) * (PLUME_SCALE_KM / (PLUME_SCALE_KM + ahead)) ** 1.05;
         if (along < 0) share *= Math.exp(-((along / 0.9) ** 2));
         // What stands here now left the park when the wind that brought it passed there.
         strength = activity(source.label, time - (ahead / (speed * 3.6)) * HOUR_MS) * dilution * (0.6 + 0.4 * trapping);

@@ -22,12 +22,24 @@ const GASES = new Set(['a05024', 'a21004', 'a21026', 'a21005', 'a21003']);
 const CALIBRATED_STACK = new Set(['a34013', 'a21026-stack', 'a21002', 'a24088', 'a19001']);
 const CALIBRATED_OUTFALL = new Set(['w01018', 'w21003', 'w21011', 'w21001']);
 const isCalibrated = (kind: Station['kind'], outlet: Station['outlet'], factor: string): boolean =>
-  kind === 'enterprise' ? (outlet === 'outfall' ? CALIBRATED_OUTFALL : CALIBRATED_STACK).has(factor) : GASES.has(factor);
+  kind === 'enterprise'
+    ? (outlet === 'outfall' ? CALIBRATED_OUTFALL : CALIBRATED_STACK).has(factor)
+    : GASES.has(factor);
 
 /** Share of time (of slots) in each trouble, by how well the kind is looked after. */
-const RATES: Readonly<Record<Station['kind'], { readonly out: number; readonly gap: number; readonly fault: number; readonly stuck: number }>> = {
-  national: { out: 0, gap: 0.004, fault: 0.002, stuck: 0.001 }, township: { out: 0.008, gap: 0.012, fault: 0.004, stuck: 0.003 }, road_dust: { out: 0.018, gap: 0.012, fault: 0.004, stuck: 0.004 },
-  site_dust: { out: 0.03, gap: 0.016, fault: 0.005, stuck: 0.004 }, water: { out: 0.012, gap: 0.01, fault: 0.006, stuck: 0.002 }, enterprise: { out: 0.012, gap: 0.01, fault: 0.005, stuck: 0.003 }, power: { out: 0.016, gap: 0.008, fault: 0, stuck: 0 },
+const RATES: Readonly<
+  Record<
+    Station['kind'],
+    { readonly out: number; readonly gap: number; readonly fault: number; readonly stuck: number }
+  >
+> = {
+  national: { out: 0, gap: 0.004, fault: 0.002, stuck: 0.001 },
+  township: { out: 0.008, gap: 0.012, fault: 0.004, stuck: 0.003 },
+  road_dust: { out: 0.018, gap: 0.012, fault: 0.004, stuck: 0.004 },
+  site_dust: { out: 0.03, gap: 0.016, fault: 0.005, stuck: 0.004 },
+  water: { out: 0.012, gap: 0.01, fault: 0.006, stuck: 0.002 },
+  enterprise: { out: 0.012, gap: 0.01, fault: 0.005, stuck: 0.003 },
+  power: { out: 0.016, gap: 0.008, fault: 0, stuck: 0 },
 };
 
 const OUT_SLOT = 12 * HOUR_MS;
@@ -57,11 +69,17 @@ export function faults(seed: number, station: Station, countyName: string, hasSt
     flag: (factor: string, time: number) => {
       if (station.kind === 'power') return 'N';
       const hour = civilHour(time);
-      if (isCalibrated(station.kind, station.outlet, factor) && hour >= calibrationHour && hour < calibrationHour + calibrationMinutes / 60) return 'C';
+      if (
+        isCalibrated(station.kind, station.outlet, factor) &&
+        hour >= calibrationHour &&
+        hour < calibrationHour + calibrationMinutes / 60
+      )
+        return 'C';
       if (station.kind === 'water' && weekday(civilDay(time)) === 1 && hour >= 10 && hour < 11) return 'M';
       if (hasStory) return 'N';
       const fault = slot(time, FAULT_SLOT);
-      if (chance(label, fault, 6) < rates.fault) return hour > 8 && hour < 18 && chance(label, fault, 7) < 0.6 ? 'M' : 'D';
+      if (chance(label, fault, 6) < rates.fault)
+        return hour > 8 && hour < 18 && chance(label, fault, 7) < 0.6 ? 'M' : 'D';
       return 'N';
     },
     shows: (time: number) => {
@@ -73,11 +91,14 @@ export function faults(seed: number, station: Station, countyName: string, hasSt
       if (hasStory || station.kind === 'power') return value;
       let shown = value;
       const drift = slot(time, DRIFT_SLOT);
-      if (chance(label, drift, 9) < 0.012 && Math.floor(chance(label, drift, 10) * count) === index) shown *= 1 + 0.6 * (time / DRIFT_SLOT - drift);
+      if (chance(label, drift, 9) < 0.012 && Math.floor(chance(label, drift, 10) * count) === index)
+        shown *= 1 + 0.6 * (time / DRIFT_SLOT - drift);
       const negative = slot(time, NEGATIVE_SLOT);
-      if (chance(label, negative, 11) < 0.0008 && Math.floor(chance(label, negative, 12) * count) === index) shown = -0.04 * Math.abs(shown);
+      if (chance(label, negative, 11) < 0.0008 && Math.floor(chance(label, negative, 12) * count) === index)
+        shown = -0.04 * Math.abs(shown);
       const minute = slot(time, MINUTE_MS);
-      if (chance(label, minute, 13) < 0.00012 && Math.floor(chance(label, minute, 14) * count) === index) shown *= 4 + 5 * chance(label, minute, 15);
+      if (chance(label, minute, 13) < 0.00012 && Math.floor(chance(label, minute, 14) * count) === index)
+        shown *= 4 + 5 * chance(label, minute, 15);
       return shown;
     },
   });

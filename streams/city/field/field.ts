@@ -2,7 +2,13 @@ import type { CityPack, Station } from '../../pack.ts';
 import { air } from './air.ts';
 import { civilHour, HOUR_MS } from './civil.ts';
 import { type Faults, faults } from './faults.ts';
-import { airInstrument, enterpriseInstrument, type Instrument, powerInstrument, waterInstrument } from './instruments.ts';
+import {
+  airInstrument,
+  enterpriseInstrument,
+  type Instrument,
+  powerInstrument,
+  waterInstrument,
+} from './instruments.ts';
 import { type Outlet, outlet } from './outlets.ts';
 import { type Discharge, rivers } from './rivers.ts';
 import { outfallValues } from './stacks.ts';
@@ -18,10 +24,19 @@ export interface Shown {
   readonly flag: string;
 }
 /** Mean over a period with its extremes, from the values that count. */
-export interface Mean extends Shown { readonly low: number; readonly high: number; readonly foldedLow: number | null; readonly foldedHigh: number | null }
+export interface Mean extends Shown {
+  readonly low: number;
+  readonly high: number;
+  readonly foldedLow: number | null;
+  readonly foldedHigh: number | null;
+}
 
 /** What stands at a station, made when it is first asked for. */
-interface Fitting { readonly instrument: Instrument; readonly trouble: Faults; readonly story: Story | null }
+interface Fitting {
+  readonly instrument: Instrument;
+  readonly trouble: Faults;
+  readonly story: Story | null;
+}
 
 /** The demo city's values: pure functions of pack, seed and time. */
 export interface Field {
@@ -57,17 +72,30 @@ export function openField(pack: CityPack, seed: number): Field {
       load: (time) => {
         const { values } = read(own, time);
         const flow = (values['w00000'] ?? 0) / 1000;
-        return { cod: flow * (values['w01018'] ?? 0), ammonia: flow * (values['w21003'] ?? 0), phosphorus: flow * (values['w21011'] ?? 0), nitrogen: flow * (values['w21001'] ?? 0) };
+        return {
+          cod: flow * (values['w01018'] ?? 0),
+          ammonia: flow * (values['w21003'] ?? 0),
+          phosphorus: flow * (values['w21011'] ?? 0),
+          nitrogen: flow * (values['w21001'] ?? 0),
+        };
       },
     });
   }
   const water = rivers(pack, seed, discharges);
   const instrumentOf = (station: Station): Instrument => {
     switch (station.kind) {
-      case 'water': return waterInstrument(seed, station, water);
-      case 'enterprise': return enterpriseInstrument(station, outlets.get(station.id) as Outlet);
-      case 'power': return powerInstrument(seed, station, station.enterprise === undefined ? null : (outlets.get(station.enterprise) ?? null));
-      default: return airInstrument(seed, station, ambient);
+      case 'water':
+        return waterInstrument(seed, station, water);
+      case 'enterprise':
+        return enterpriseInstrument(station, outlets.get(station.id) as Outlet);
+      case 'power':
+        return powerInstrument(
+          seed,
+          station,
+          station.enterprise === undefined ? null : (outlets.get(station.enterprise) ?? null),
+        );
+      default:
+        return airInstrument(seed, station, ambient);
     }
   };
   const fitted = new Map<number, Fitting>();
@@ -75,7 +103,11 @@ export function openField(pack: CityPack, seed: number): Field {
     let known = fitted.get(station.id);
     if (!known) {
       const story = storyOf(station.names.zh);
-      known = { instrument: instrumentOf(station), trouble: faults(seed, station, counties.get(station.county) ?? '', story !== null), story };
+      known = {
+        instrument: instrumentOf(station),
+        trouble: faults(seed, station, counties.get(station.county) ?? '', story !== null),
+        story,
+      };
       fitted.set(station.id, known);
     }
     return known;
@@ -92,7 +124,10 @@ export function openField(pack: CityPack, seed: number): Field {
     return station.factors.map((factor, i) => {
       const fold = folded?.[factor];
       return {
-        factor, value: trouble.distort(i, values[factor] ?? 0, seen), folded: fold === undefined ? null : trouble.distort(i, fold, seen), flag: marked ? STOPPED : trouble.flag(factor, time),
+        factor,
+        value: trouble.distort(i, values[factor] ?? 0, seen),
+        folded: fold === undefined ? null : trouble.distort(i, fold, seen),
+        flag: marked ? STOPPED : trouble.flag(factor, time),
       };
     });
   };
@@ -111,8 +146,14 @@ export function openField(pack: CityPack, seed: number): Field {
       const values = used.map(({ value }) => value);
       const folds = used.flatMap(({ folded }) => (folded === null ? [] : [folded]));
       return {
-        factor, value: factor === OZONE && length > 12 * HOUR_MS ? largestEightHours(values, samples) : average(factor, values), low: Math.min(...values), high: Math.max(...values), flag: valid.length * 4 >= samples * 3 ? 'N' : commonest(all, samples - seen.length),
-        folded: folds.length ? average(factor, folds) : null, foldedLow: folds.length ? Math.min(...folds) : null, foldedHigh: folds.length ? Math.max(...folds) : null,
+        factor,
+        value: factor === OZONE && length > 12 * HOUR_MS ? largestEightHours(values, samples) : average(factor, values),
+        low: Math.min(...values),
+        high: Math.max(...values),
+        flag: valid.length * 4 >= samples * 3 ? 'N' : commonest(all, samples - seen.length),
+        folded: folds.length ? average(factor, folds) : null,
+        foldedLow: folds.length ? Math.min(...folds) : null,
+        foldedHigh: folds.length ? Math.max(...folds) : null,
       };
     });
   };
@@ -122,17 +163,24 @@ export function openField(pack: CityPack, seed: number): Field {
 /** A day's ozone is told as its daily maximum 8-h mean, as daily reports do (GB 3095 knows no 24-h ozone). */
 function largestEightHours(values: readonly number[], samples: number): number {
   const window = Math.min(values.length, Math.round(samples / 3));
-  const means = values.slice(0, values.length - window + 1).map((_, k) => values.slice(k, k + window).reduce((sum, value) => sum + value, 0) / window);
+  const means = values
+    .slice(0, values.length - window + 1)
+    .map((_, k) => values.slice(k, k + window).reduce((sum, value) => sum + value, 0) / window);
   return Math.max(...means);
 }
 
 /** Directions as vectors, sound by energy, the rest arithmetically. */
 function average(factor: string, values: readonly number[]): number {
   if (factor === DIRECTION) {
-    const [sin, cos] = values.reduce(([s, c], degrees) => [s + Math.sin((degrees * Math.PI) / 180), c + Math.cos((degrees * Math.PI) / 180)] as [number, number], [0, 0] as [number, number]);
+    const [sin, cos] = values.reduce(
+      ([s, c], degrees) =>
+        [s + Math.sin((degrees * Math.PI) / 180), c + Math.cos((degrees * Math.PI) / 180)] as [number, number],
+      [0, 0] as [number, number],
+    );
     return ((Math.atan2(sin, cos) * 180) / Math.PI + 360) % 360;
   }
-  if (factor === SOUND) return 10 * Math.log10(values.reduce((sum, level) => sum + 10 ** (level / 10), 0) / values.length);
+  if (factor === SOUND)
+    return 10 * Math.log10(values.reduce((sum, level) => sum + 10 ** (level / 10), 0) / values.length);
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
@@ -144,4 +192,5 @@ function commonest(all: readonly Shown[], missing: number): string {
 }
 
 export const HOUR_SAMPLES = 12;
-export const hourMean = (field: Field, station: Station, start: number): Mean[] | null => field.mean(station, start, HOUR_MS, HOUR_SAMPLES);
+export const hourMean = (field: Field, station: Station, start: number): Mean[] | null =>
+  field.mean(station, start, HOUR_MS, HOUR_SAMPLES);

@@ -32,16 +32,37 @@ export function airInstrument(seed: number, station: Station, air: Air): Instrum
     const ambient = air.at(weather, point, ground);
     const noise = (index: number, share = 0.018): number => tone(label, index, time, share);
     const met = {
-      a01001: weather.temperature - 0.006 * (ground - 45) + 0.3 * jitter(label, Math.floor(time / MINUTE_MS), 30) * 0.3, a01002: Math.max(8, Math.min(100, weather.humidity * noise(31, 0.006))),
-      a01006: weather.pressure - 0.0117 * (ground - 45), a01007: Math.max(0.1, speed * noise(33, 0.09)), a01008: (from + 8 * jitter(label, Math.floor(time / MINUTE_MS), 34) + 360) % 360,
+      a01001: weather.temperature - 0.006 * (ground - 45) + 0.3 * jitter(label, Math.floor(time / MINUTE_MS), 30) * 0.3,
+      a01002: Math.max(8, Math.min(100, weather.humidity * noise(31, 0.006))),
+      a01006: weather.pressure - 0.0117 * (ground - 45),
+      a01007: Math.max(0.1, speed * noise(33, 0.09)),
+      a01008: (from + 8 * jitter(label, Math.floor(time / MINUTE_MS), 34) + 360) % 360,
     };
     if (station.kind === 'site_dust' || station.kind === 'road_dust') {
-      const dust = station.kind === 'site_dust' ? siteAir(label, weather, speed, ambient, story) : roadAir(label, weather, speed, ambient);
-      return { values: { ...met, a34001: dust.tsp * noise(1, 0.03), a34002: dust.pm10 * noise(2, 0.03), a34004: dust.pm25 * noise(3, 0.025), LA: dust.noise + 1.2 * jitter(label, Math.floor(time / MINUTE_MS), 4) } };
+      const dust =
+        station.kind === 'site_dust'
+          ? siteAir(label, weather, speed, ambient, story)
+          : roadAir(label, weather, speed, ambient);
+      return {
+        values: {
+          ...met,
+          a34001: dust.tsp * noise(1, 0.03),
+          a34002: dust.pm10 * noise(2, 0.03),
+          a34004: dust.pm25 * noise(3, 0.025),
+          LA: dust.noise + 1.2 * jitter(label, Math.floor(time / MINUTE_MS), 4),
+        },
+      };
     }
     return {
       values: {
-        ...met, a34004: ambient.pm25 * noise(1), a34002: ambient.pm10 * noise(2), a05024: ambient.o3 * noise(3), a21004: ambient.no2 * noise(4), a21026: ambient.so2 * noise(5, 0.03), a21005: ambient.co * noise(6), a21003: ambient.no * noise(7, 0.04),
+        ...met,
+        a34004: ambient.pm25 * noise(1),
+        a34002: ambient.pm10 * noise(2),
+        a05024: ambient.o3 * noise(3),
+        a21004: ambient.no2 * noise(4),
+        a21026: ambient.so2 * noise(5, 0.03),
+        a21005: ambient.co * noise(6),
+        a21003: ambient.no * noise(7, 0.04),
       },
     };
   };
@@ -53,7 +74,9 @@ export function waterInstrument(seed: number, station: Station, rivers: Rivers):
   return (time) => {
     const values = rivers.values(station, time);
     // A sample is analysed once: its result does not flicker until the next.
-    for (const [i, factor] of station.factors.entries()) values[factor] = (values[factor] ?? 0) * tone(label, i, held.has(factor) ? 0 : time, held.has(factor) ? 0 : 0.002);
+    for (const [i, factor] of station.factors.entries())
+      values[factor] =
+        (values[factor] ?? 0) * tone(label, i, held.has(factor) ? 0 : time, held.has(factor) ? 0 : 0.002);
     return { values };
   };
 }
@@ -61,11 +84,15 @@ export function waterInstrument(seed: number, station: Station, rivers: Rivers):
 export function enterpriseInstrument(station: Station, outlet: Outlet): Instrument {
   const story = storyOf(station.names.zh);
   const read = station.outlet === 'outfall' ? outfallValues(station) : stackValues(station);
-  const steady = new Set(station.outlet === 'outfall' ? station.factors.filter((f) => f !== 'w00000' && f !== 'w01001') : []);
+  const steady = new Set(
+    station.outlet === 'outfall' ? station.factors.filter((f) => f !== 'w00000' && f !== 'w01001') : [],
+  );
   return (time) => {
     // The cheat's analysers go on showing the last honest minute of the evening.
     let shown = time;
-    if (story?.cheats) for (let back = 0; back <= 9 * 60 && story.cheats(((shown / 3_600_000 + 8) % 24 + 24) % 24); back += 5) shown -= 5 * MINUTE_MS;
+    if (story?.cheats)
+      for (let back = 0; back <= 9 * 60 && story.cheats((((shown / 3_600_000 + 8) % 24) + 24) % 24); back += 5)
+        shown -= 5 * MINUTE_MS;
     const { values, folded } = read(outlet, shown);
     const noisy: Record<string, number> = {};
     const noisyFolded: Record<string, number> = {};
@@ -78,7 +105,8 @@ export function enterpriseInstrument(station: Station, outlet: Outlet): Instrume
     }
     const [o2, reference] = [noisy['a19001'], outlet.referenceO2];
     if (o2 !== undefined && reference !== null && o2 < 20) {
-      for (const factor of Object.keys(noisyFolded)) noisyFolded[factor] = ((noisy[factor] as number) * (21 - reference)) / (21 - o2);
+      for (const factor of Object.keys(noisyFolded))
+        noisyFolded[factor] = ((noisy[factor] as number) * (21 - reference)) / (21 - o2);
     }
     return { values: noisy, folded: noisyFolded };
   };
@@ -92,6 +120,13 @@ export function powerInstrument(seed: number, station: Station, owner: Outlet | 
     const energy = metered.energy(time);
     if (station.power?.role === 'treatment') return { values: { d30112: power, d30120: energy } };
     const voltage = 386 + 6 * chance(label, 1) + 1.4 * jitter(label, Math.floor(time / MINUTE_MS), 1);
-    return { values: { d20105: voltage, d20101: (power * 1000) / (Math.sqrt(3) * voltage * 0.86), d20112: power, d20120: energy } };
+    return {
+      values: {
+        d20105: voltage,
+        d20101: (power * 1000) / (Math.sqrt(3) * voltage * 0.86),
+        d20112: power,
+        d20120: energy,
+      },
+    };
   };
 }

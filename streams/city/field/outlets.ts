@@ -19,7 +19,13 @@ export interface Outlet {
 
 /** Hours of production by industry: from, to; round the clock where both are 0. */
 const SHIFTS: Readonly<Record<Industry, readonly [from: number, to: number, restsOnSunday: boolean]>> = {
-  power: [0, 0, false], cement: [0, 0, false], chemical: [0, 0, false], steel: [0, 0, false], sewage: [0, 0, false], coating: [7.5, 20.5, true], other: [6.5, 22, true],
+  power: [0, 0, false],
+  cement: [0, 0, false],
+  chemical: [0, 0, false],
+  steel: [0, 0, false],
+  sewage: [0, 0, false],
+  coating: [7.5, 20.5, true],
+  other: [6.5, 22, true],
 };
 /** Outlets of these industries stand still on one day in so many. */
 const STANDSTILL = 0.03;
@@ -33,7 +39,8 @@ export function industryOf(station: Station): Industry {
 }
 
 /** Height of a slot's bump: rises and falls within the slot, 0 at its ends, so that values never jump at its border. */
-const hump = (time: number, slot: number): number => Math.min(1, 4.5 * Math.sin(Math.PI * ((time / slot) - Math.floor(time / slot))));
+const hump = (time: number, slot: number): number =>
+  Math.min(1, 4.5 * Math.sin(Math.PI * (time / slot - Math.floor(time / slot))));
 
 export function outlet(seed: number, station: Station): Outlet {
   const label = Math.floor(chance(seed, station.id, 11) * 0x7fffffff);
@@ -59,7 +66,8 @@ export function outlet(seed: number, station: Station): Outlet {
   const share = (index: number, time: number): number => {
     const hours = time / HOUR_MS;
     const own = usual * (0.85 + 0.3 * chance(label, 20 + index));
-    let value = own * (1 + 0.16 * noise1(label + 31 * index, hours / 3.1) + 0.07 * noise1(label + 31 * index + 1, hours * 3.3));
+    let value =
+      own * (1 + 0.16 * noise1(label + 31 * index, hours / 3.1) + 0.07 * noise1(label + 31 * index + 1, hours * 3.3));
     const slot = Math.floor(time / SLOT_MS);
     if (story?.excess) {
       const peak = story.excess(index, civilHour(time), chance(label, civilDay(time), 40));
@@ -69,5 +77,11 @@ export function outlet(seed: number, station: Station): Outlet {
     }
     return Math.max(0.02, value);
   };
-  return Object.freeze({ industry, referenceO2: station.outlet === 'stack' ? REFERENCE_OXYGEN[industry] : null, load, share, label });
+  return Object.freeze({
+    industry,
+    referenceO2: station.outlet === 'stack' ? REFERENCE_OXYGEN[industry] : null,
+    load,
+    share,
+    label,
+  });
 }

@@ -28,13 +28,19 @@ export function stackValues(station: Station): (outlet: Outlet, time: number) =>
     const reference = outlet.referenceO2 ?? 9;
     const running = load > 0.05;
     const wobble = noise1(outlet.label + 3, hours * 5);
-    const o2 = running ? Math.min(18.5, reference + 0.6 + 2.2 * chance(outlet.label, 50) + 0.5 * wobble + (1 - load)) : 20.7 + 0.1 * wobble;
+    const o2 = running
+      ? Math.min(18.5, reference + 0.6 + 2.2 * chance(outlet.label, 50) + 0.5 * wobble + (1 - load))
+      : 20.7 + 0.1 * wobble;
     const temperature = running ? 62 + 70 * chance(outlet.label, 51) + 6 * wobble : 16 + 6 * wobble;
     const area = 1.2 + 7 * chance(outlet.label, 52);
     const velocity = running ? (7 + 5 * chance(outlet.label, 53)) * load * (1 + 0.04 * wobble) : 0.1;
     const values: Record<string, number> = {
-      a01011: velocity, a00000: running ? velocity * area * (273 / (273 + temperature)) : 0, a01012: temperature,
-      a01013: running ? -0.18 - 0.1 * chance(outlet.label, 54) + 0.02 * wobble : 0.01, a01014: running ? 7 + 6 * chance(outlet.label, 55) + 0.4 * wobble : 2.1, a19001: o2,
+      a01011: velocity,
+      a00000: running ? velocity * area * (273 / (273 + temperature)) : 0,
+      a01012: temperature,
+      a01013: running ? -0.18 - 0.1 * chance(outlet.label, 54) + 0.02 * wobble : 0.01,
+      a01014: running ? 7 + 6 * chance(outlet.label, 55) + 0.4 * wobble : 2.1,
+      a19001: o2,
     };
     const folded: Record<string, number> = {};
     limits.forEach(({ factor, limit }, index) => {
@@ -59,11 +65,17 @@ export function outfallValues(station: Station): (outlet: Outlet, time: number) 
     const hours = time / HOUR_MS;
     const hour = civilHour(time);
     const wobble = noise1(outlet.label + 3, hours * 2);
-    const size = outlet.industry === 'sewage' ? 120 + 620 * chance(outlet.label, 60) ** 2 : 6 + 60 * chance(outlet.label, 60) ** 2;
-    const flow = load > 0.05 ? size * load * (0.62 + 0.3 * bump(hour, 10, 3.5) + 0.28 * bump(hour, 20.5, 3)) * (1 + 0.06 * wobble) : 0;
+    const size =
+      outlet.industry === 'sewage' ? 120 + 620 * chance(outlet.label, 60) ** 2 : 6 + 60 * chance(outlet.label, 60) ** 2;
+    const flow =
+      load > 0.05
+        ? size * load * (0.62 + 0.3 * bump(hour, 10, 3.5) + 0.28 * bump(hour, 20.5, 3)) * (1 + 0.06 * wobble)
+        : 0;
     const values: Record<string, number> = {
-      w00000: flow, w01001: 7.25 + 0.5 * (chance(outlet.label, 61) - 0.5) + 0.12 * wobble,
-      w01010: 19 - 6.5 * Math.cos(2 * Math.PI * (yearPhase(time) - 0.06)) + 3 * chance(outlet.label, 62) + 0.3 * wobble, w01012: 5 + 5 * chance(outlet.label, 63) + wobble,
+      w00000: flow,
+      w01001: 7.25 + 0.5 * (chance(outlet.label, 61) - 0.5) + 0.12 * wobble,
+      w01010: 19 - 6.5 * Math.cos(2 * Math.PI * (yearPhase(time) - 0.06)) + 3 * chance(outlet.label, 62) + 0.3 * wobble,
+      w01012: 5 + 5 * chance(outlet.label, 63) + wobble,
     };
     limits.forEach(({ factor, limit }, index) => {
       // Laboratories in a cabinet: one result an hour, held in between.

@@ -26,10 +26,19 @@ const spell = (hour: number, from: number, hours: number, height: number): numbe
 
 const STORIES: Readonly<Record<string, Story>> = Object.freeze({
   // Three limits in the pack's order: dust, SO2, NOx. Its denitration gives out twice a day.
-  '盛源化工 3 号锅炉': { excess: (index, hour, luck) => (index === 2 ? Math.max(spell(hour, 12.7, 7, 2.75 + 0.2 * luck), spell(hour, 22.2, 5.5, 1.9 + 0.5 * luck), 0.86) : 0) },
-  '云州水泥窑尾': { excess: (index, hour, luck) => (index === 1 ? Math.max(spell(hour, 5, 14, 1.5 + 0.25 * luck), 0.82) : 0) },
+  '盛源化工 3 号锅炉': {
+    excess: (index, hour, luck) =>
+      index === 2
+        ? Math.max(spell(hour, 12.7, 7, 2.75 + 0.2 * luck), spell(hour, 22.2, 5.5, 1.9 + 0.5 * luck), 0.86)
+        : 0,
+  },
+  云州水泥窑尾: {
+    excess: (index, hour, luck) => (index === 1 ? Math.max(spell(hour, 5, 14, 1.5 + 0.25 * luck), 0.82) : 0),
+  },
   // COD, NH3-N, TP, TN.
-  联丰污水厂: { excess: (index, hour, luck) => (index === 0 ? Math.max(spell(hour, 20, 19, 1.4 + 0.14 * luck), 0.9) : 0) },
+  联丰污水厂: {
+    excess: (index, hour, luck) => (index === 0 ? Math.max(spell(hour, 20, 19, 1.4 + 0.14 * luck), 0.9) : 0),
+  },
   '鑫泰涂装 RTO': { producing: () => true, cheats: isNight },
   '宏达铸造 2 号': { producing: () => true, marksStopped: (hour) => hour >= 9 && hour < 17 },
   '澜东万和城 B 区': { dust: (hour, luck) => (hour > 5.5 && hour < 23.5 ? 190 + 90 * luck : 0) },

@@ -41,7 +41,9 @@ export function borders(seed: number, { seeds, corners }: Tessellation, outline:
     for (let span = parts, depth = 0; span > 1; span /= 2, depth += 1) {
       for (let i = span / 2; i < parts; i += span) {
         const swing = chance(label, low, high, depth * 64 + i) - 0.5;
-        offset[i] = ((offset[i - span / 2] as number) + (offset[i + span / 2] as number)) / 2 + (swing * length * 0.34) / 1.9 ** depth;
+        offset[i] =
+          ((offset[i - span / 2] as number) + (offset[i + span / 2] as number)) / 2 +
+          (swing * length * 0.34) / 1.9 ** depth;
       }
     }
     const line: Position[] = [];
@@ -62,7 +64,9 @@ export function borders(seed: number, { seeds, corners }: Tessellation, outline:
     if (turn > Math.PI) turn -= 2 * Math.PI;
     if (turn < -Math.PI) turn += 2 * Math.PI;
     const parts = Math.max(1, Math.ceil(Math.hypot(b[0] - a[0], b[1] - a[1]) / STEP_KM));
-    return Array.from({ length: parts + 1 }, (_, i) => (i === 0 ? toDegrees(a) : i === parts ? toDegrees(b) : toDegrees(outline.at(start + (turn * i) / parts))));
+    return Array.from({ length: parts + 1 }, (_, i) =>
+      i === 0 ? toDegrees(a) : i === parts ? toDegrees(b) : toDegrees(outline.at(start + (turn * i) / parts)),
+    );
   };
 
   return Object.freeze({
@@ -71,7 +75,10 @@ export function borders(seed: number, { seeds, corners }: Tessellation, outline:
       const key = low * 1_048_576 + high;
       let line = drawn.get(key);
       if (!line) {
-        line = neighbour === -1 ? alongOutline(low, high) : roughened(low, high, seeds[cell] as Point, seeds[neighbour] as Point);
+        line =
+          neighbour === -1
+            ? alongOutline(low, high)
+            : roughened(low, high, seeds[cell] as Point, seeds[neighbour] as Point);
         drawn.set(key, line);
       }
       return from < to ? line.slice(0, -1) : line.slice(1).reverse();
@@ -83,7 +90,12 @@ export function borders(seed: number, { seeds, corners }: Tessellation, outline:
  * Outer ring of a set of cells, closed, anticlockwise; `null` where the set is not one piece without holes.
  * @param members whether a cell belongs to the set
  */
-export function ringOf(cells: readonly number[], members: (cell: number) => boolean, tessellation: Tessellation, lines: Borders): Position[] | null {
+export function ringOf(
+  cells: readonly number[],
+  members: (cell: number) => boolean,
+  tessellation: Tessellation,
+  lines: Borders,
+): Position[] | null {
   const bySide = new Map<number, { cell: number; side: Side }>();
   for (const cell of cells) {
     for (const side of tessellation.cells[cell] as readonly Side[]) {

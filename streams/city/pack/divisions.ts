@@ -27,8 +27,14 @@ function nearestCounty(seed: number, [x, y]: Point): number {
 }
 
 /** Cells cut off from the largest piece of their group go to a neighbouring group of the same county. */
-function connect(group: Int16Array, groups: number, tessellation: Tessellation, mayJoin: (cell: number, other: number) => boolean): void {
-  const neighbours = (cell: number): number[] => (tessellation.cells[cell] ?? []).map((side) => side.neighbour).filter((n) => n >= 0);
+function connect(
+  group: Int16Array,
+  groups: number,
+  tessellation: Tessellation,
+  mayJoin: (cell: number, other: number) => boolean,
+): void {
+  const neighbours = (cell: number): number[] =>
+    (tessellation.cells[cell] ?? []).map((side) => side.neighbour).filter((n) => n >= 0);
   for (let round = 0; round < 20; round += 1) {
     const piece = new Int32Array(group.length).fill(-1);
     const sizes: number[] = [];
@@ -54,7 +60,9 @@ function connect(group: Int16Array, groups: number, tessellation: Tessellation, 
     let moved = 0;
     for (let cell = 0; cell < group.length; cell += 1) {
       if (piece[cell] === main[group[cell] as number]) continue;
-      const host = neighbours(cell).find((n) => group[n] !== group[cell] && piece[n] === main[group[n] as number] && mayJoin(cell, n));
+      const host = neighbours(cell).find(
+        (n) => group[n] !== group[cell] && piece[n] === main[group[n] as number] && mayJoin(cell, n),
+      );
       if (host === undefined) continue;
       group[cell] = group[host] as number;
       moved += 1;
@@ -64,7 +72,13 @@ function connect(group: Int16Array, groups: number, tessellation: Tessellation, 
 }
 
 /** k-means of one county's villages; the first centres lie where the named townships are. */
-function townshipsOf(county: County, cells: readonly number[], count: number, seeds: readonly Point[], draw: () => number): number[] {
+function townshipsOf(
+  county: County,
+  cells: readonly number[],
+  count: number,
+  seeds: readonly Point[],
+  draw: () => number,
+): number[] {
   const centres: Point[] = county.townships.map((t) => t.at);
   while (centres.length < count) {
     // The farthest of a few random villages from the centres so far spreads the rest evenly.
@@ -82,13 +96,17 @@ function townshipsOf(county: County, cells: readonly number[], count: number, se
     owner = cells.map((cell) => {
       const here = seeds[cell] as Point;
       let best = 0;
-      for (let c = 1; c < centres.length; c += 1) if (distance(centres[c] as Point, here) < distance(centres[best] as Point, here)) best = c;
+      for (let c = 1; c < centres.length; c += 1)
+        if (distance(centres[c] as Point, here) < distance(centres[best] as Point, here)) best = c;
       return best;
     });
     for (let c = 0; c < centres.length; c += 1) {
       const own = cells.filter((_, i) => owner[i] === c).map((cell) => seeds[cell] as Point);
       if (own.length === 0) continue;
-      centres[c] = [own.reduce((sum, p) => sum + p[0], 0) / own.length, own.reduce((sum, p) => sum + p[1], 0) / own.length];
+      centres[c] = [
+        own.reduce((sum, p) => sum + p[0], 0) / own.length,
+        own.reduce((sum, p) => sum + p[1], 0) / own.length,
+      ];
     }
   }
   return owner;
@@ -116,8 +134,13 @@ export function divide(seed: number, townships: number, tessellation: Tessellati
   connect(countyOf, COUNTIES.length, tessellation, () => true);
 
   const draw = random(seed, 'townships');
-  const cellsOf = COUNTIES.map((_, county) => seeds.map((__, cell) => cell).filter((cell) => countyOf[cell] === county));
-  const counts = share(cellsOf.map((cells) => cells.length), townships);
+  const cellsOf = COUNTIES.map((_, county) =>
+    seeds.map((__, cell) => cell).filter((cell) => countyOf[cell] === county),
+  );
+  const counts = share(
+    cellsOf.map((cells) => cells.length),
+    townships,
+  );
   const townshipOf = new Int16Array(seeds.length);
   const countyOfTownship: number[] = [];
   COUNTIES.forEach((county, i) => {

@@ -17,13 +17,15 @@ export async function writePack(directory: string, pack: CityPack): Promise<void
 
 /** @throws Error naming the file that is missing or not JSON */
 export async function readPack(directory: string): Promise<CityPack> {
-  const entries = await Promise.all(KEYS.map(async (key) => {
-    const path = join(directory, `${key}.json`);
-    try {
-      return [key, JSON.parse(await readFile(path, 'utf8')) as unknown] as const;
-    } catch (error) {
-      throw new Error(`${path} is not a readable file of a city pack`, { cause: error });
-    }
-  }));
+  const entries = await Promise.all(
+    KEYS.map(async (key) => {
+      const path = join(directory, `${key}.json`);
+      try {
+        return [key, JSON.parse(await readFile(path, 'utf8')) as unknown] as const;
+      } catch (error) {
+        throw new Error(`${path} is not a readable file of a city pack`, { cause: error });
+      }
+    }),
+  );
   return Object.fromEntries(entries) as unknown as CityPack;
 }

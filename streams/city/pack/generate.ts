@@ -24,11 +24,17 @@ export function generatePack(seed: number = DEMO_SEED, scale = 1): CityPack {
   const [xs, ys] = [ring.map((p) => p[0]), ring.map((p) => p[1])];
   return {
     city: {
-      id: 'yunzhou', names: CITY_NAMES, centreNames: { zh: '生态环境指挥中心', en: 'Ecology and Environment Command Centre' },
-      timezone: 'Asia/Shanghai', centre: CENTRE, bounds: [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)],
-      centralMeridian: 117, synthetic: true,
+      id: 'yunzhou',
+      names: CITY_NAMES,
+      centreNames: { zh: '生态环境指挥中心', en: 'Ecology and Environment Command Centre' },
+      timezone: 'Asia/Shanghai',
+      centre: CENTRE,
+      bounds: [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)],
+      centralMeridian: 117,
+      synthetic: true,
     },
-    regions, waters,
+    regions,
+    waters,
     stations: generateStations(seed, scale, regions, waters, border),
     relief: generateRelief(seed, waters),
   };

@@ -17,7 +17,13 @@ export interface Outline {
 const HALF_WIDTH = 74.5;
 const HALF_HEIGHT = 51;
 /** Low harmonics: shoulders in the north-east and south-west, a point in the east. */
-const HARMONICS: readonly (readonly [order: number, size: number, phase: number])[] = [[2, 0.012, 1.2], [3, 0.036, 0.3], [4, 0.024, 2.2], [5, 0.02, 0.9], [7, 0.011, 4.4]];
+const HARMONICS: readonly (readonly [order: number, size: number, phase: number])[] = [
+  [2, 0.012, 1.2],
+  [3, 0.036, 0.3],
+  [4, 0.024, 2.2],
+  [5, 0.02, 0.9],
+  [7, 0.011, 4.4],
+];
 
 export function outline(seed: number): Outline {
   const coarse = hashLabel(seed, 'outline');
@@ -27,7 +33,7 @@ export function outline(seed: number): Outline {
     // A superellipse of exponent 2.2: a little squarer than an ellipse, as surveyed borders are.
     let r = (Math.abs(cos / HALF_WIDTH) ** 2.2 + Math.abs(sin / HALF_HEIGHT) ** 2.2) ** (-1 / 2.2);
     for (const [order, size, phase] of HARMONICS) r *= 1 + size * Math.cos(order * direction + phase);
-    const turn = ((direction / (2 * Math.PI)) % 1 + 1) % 1;
+    const turn = (((direction / (2 * Math.PI)) % 1) + 1) % 1;
     // Noise on a circle: two lattice walks blended so that the end meets the beginning.
     const walk = (frequency: number, label: number): number =>
       noise1(coarse + label, turn * frequency) * (1 - turn) + noise1(coarse + label, (turn - 1) * frequency) * turn;

@@ -15,10 +15,26 @@ export const INDUSTRIES: Readonly<Record<Industry, Names>> = Object.freeze({
 });
 
 /** Reference oxygen of the stacks' limits, percent (GB 13223, GB 4915, GB 13271, ultra-low plans). */
-export const REFERENCE_OXYGEN: Readonly<Record<Industry, number>> = Object.freeze({ power: 6, cement: 10, chemical: 9, steel: 16, coating: 9, sewage: 0, other: 9 });
+export const REFERENCE_OXYGEN: Readonly<Record<Industry, number>> = Object.freeze({
+  power: 6,
+  cement: 10,
+  chemical: 9,
+  steel: 16,
+  coating: 9,
+  sewage: 0,
+  other: 9,
+});
 
 /** Of 800 outlets. */
-export const OUTLETS: Readonly<Record<Industry, number>> = Object.freeze({ power: 56, cement: 120, chemical: 190, steel: 90, coating: 150, sewage: 94, other: 100 });
+export const OUTLETS: Readonly<Record<Industry, number>> = Object.freeze({
+  power: 56,
+  cement: 120,
+  chemical: 190,
+  steel: 90,
+  coating: 150,
+  sewage: 94,
+  other: 100,
+});
 
 export interface Park {
   readonly names: Names;
@@ -31,11 +47,41 @@ export interface Park {
 }
 
 export const PARKS: readonly Park[] = Object.freeze([
-  { names: { zh: '西溪化工园区', en: 'Xixi Chemical Park' }, industry: 'chemical', at: [39, 11.5], spread: 1.7, share: 0.42 },
-  { names: { zh: '东埠砖瓦窑群', en: 'Dongbu Brick Kilns' }, industry: 'cement', at: [14, -37], spread: 1.8, share: 0.36 },
-  { names: { zh: '水岗建材园', en: 'Shuigang Building Materials Park' }, industry: 'cement', at: [-8, 36], spread: 1.6, share: 0.2 },
-  { names: { zh: '松店涂装园', en: 'Songdian Coating Park' }, industry: 'coating', at: [14.5, 17], spread: 1.8, share: 0.36 },
+  {
+    names: { zh: '西溪化工园区', en: 'Xixi Chemical Park' },
+    industry: 'chemical',
+    at: [39, 11.5],
+    spread: 1.7,
+    share: 0.42,
+  },
+  {
+    names: { zh: '东埠砖瓦窑群', en: 'Dongbu Brick Kilns' },
+    industry: 'cement',
+    at: [14, -37],
+    spread: 1.8,
+    share: 0.36,
+  },
+  {
+    names: { zh: '水岗建材园', en: 'Shuigang Building Materials Park' },
+    industry: 'cement',
+    at: [-8, 36],
+    spread: 1.6,
+    share: 0.2,
+  },
+  {
+    names: { zh: '松店涂装园', en: 'Songdian Coating Park' },
+    industry: 'coating',
+    at: [14.5, 17],
+    spread: 1.8,
+    share: 0.36,
+  },
   { names: { zh: '清河铸造园', en: 'Qinghe Foundry Park' }, industry: 'steel', at: [-26, -6], spread: 2, share: 0.34 },
-  { names: { zh: '青岩铸造园', en: 'Qingyan Foundry Park' }, industry: 'steel', at: [33, 30], spread: 1.8, share: 0.28 },
+  {
+    names: { zh: '青岩铸造园', en: 'Qingyan Foundry Park' },
+    industry: 'steel',
+    at: [33, 30],
+    spread: 1.8,
+    share: 0.28,
+  },
   { names: { zh: '云城热电', en: 'Yuncheng Heat and Power' }, industry: 'power', at: [4, 5], spread: 3, share: 0.16 },
 ]);

@@ -18,9 +18,18 @@ export interface Places {
   townshipOf(village: Region): Region;
 }
 
-export interface Spot { readonly position: Position; readonly village: Region }
+export interface Spot {
+  readonly position: Position;
+  readonly village: Region;
+}
 
-interface Box { readonly village: Region; readonly west: number; readonly south: number; readonly east: number; readonly north: number }
+interface Box {
+  readonly village: Region;
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+}
 
 export function places(regions: readonly Region[]): Places {
   const byId = new Map(regions.map((region) => [region.id, region]));
@@ -59,7 +68,12 @@ export function places(regions: readonly Region[]): Places {
     return { position: village.centre, village };
   };
   return Object.freeze({
-    villages, region, locate, within, countyOf, townshipOf,
+    villages,
+    region,
+    locate,
+    within,
+    countyOf,
+    townshipOf,
     townships: regions.filter(({ level }) => level === 'township'),
     villagesOf: (id: number) => under.get(id) ?? [],
     near: ([x, y]: Point, spread: number, draw: Random, county?: number): Spot => {
@@ -69,8 +83,12 @@ export function places(regions: readonly Region[]): Places {
         if (village && (county === undefined || countyOf(village).id === county)) return { position, village };
       }
       const candidates = county === undefined ? villages : (under.get(county) ?? villages);
-      const gap = (village: Region): number => Math.hypot(toPlane(village.centre)[0] - x, toPlane(village.centre)[1] - y);
-      return within(candidates.reduce((best, village) => (gap(village) < gap(best) ? village : best)), draw);
+      const gap = (village: Region): number =>
+        Math.hypot(toPlane(village.centre)[0] - x, toPlane(village.centre)[1] - y);
+      return within(
+        candidates.reduce((best, village) => (gap(village) < gap(best) ? village : best)),
+        draw,
+      );
     },
   });
 }

@@ -34,7 +34,11 @@ function centreOf(ring: readonly Position[]): Position {
   return best;
 }
 
-interface Plan { readonly tessellation: Tessellation; readonly divisions: Divisions; readonly lines: Borders }
+interface Plan {
+  readonly tessellation: Tessellation;
+  readonly divisions: Divisions;
+  readonly lines: Borders;
+}
 
 /** A draw in which a region has a hole or two pieces is thrown away for the next: a few seeds in a hundred. */
 function plan(seed: number, outline: Outline): Plan {
@@ -42,16 +46,21 @@ function plan(seed: number, outline: Outline): Plan {
     const tessellation = tessellate(seed + attempt, VILLAGES, outline);
     const divisions = divide(seed + attempt, TOWNSHIPS, tessellation);
     const lines = borders(seed, tessellation, outline);
-    const whole = (group: Int16Array, groups: number): boolean => Array.from({ length: groups }, (_, g) => g).every((g) => {
-      const cells = tessellation.seeds.map((_, cell) => cell).filter((cell) => group[cell] === g);
-      return cells.length > 0 && ringOf(cells, (cell) => group[cell] === g, tessellation, lines) !== null;
-    });
-    if (whole(divisions.countyOf, COUNTIES.length) && whole(divisions.townshipOf, TOWNSHIPS)) return { tessellation, divisions, lines };
+    const whole = (group: Int16Array, groups: number): boolean =>
+      Array.from({ length: groups }, (_, g) => g).every((g) => {
+        const cells = tessellation.seeds.map((_, cell) => cell).filter((cell) => group[cell] === g);
+        return cells.length > 0 && ringOf(cells, (cell) => group[cell] === g, tessellation, lines) !== null;
+      });
+    if (whole(divisions.countyOf, COUNTIES.length) && whole(divisions.townshipOf, TOWNSHIPS))
+      return { tessellation, divisions, lines };
   }
   throw new RangeError(`no whole division of the city for seed ${seed}`);
 }
 
-function townshipNames(seed: number, { tessellation, divisions }: Plan): { names: Names; base: Names; urban: boolean }[] {
+function townshipNames(
+  seed: number,
+  { tessellation, divisions }: Plan,
+): { names: Names; base: Names; urban: boolean }[] {
   const draw = random(seed, 'township names');
   const taken = new Set(COUNTIES.flatMap((county) => county.townships.map((t) => t.base.zh)));
   const centres = Array.from({ length: TOWNSHIPS }, (_, t): Point => {
@@ -62,7 +71,9 @@ function townshipNames(seed: number, { tessellation, divisions }: Plan): { names
   COUNTIES.forEach((county, c) => {
     for (const wanted of county.townships) {
       // The township of the village nearest to the point: so a park's middle lies in the township named for it.
-      const free = tessellation.seeds.map((_, cell) => cell).filter((cell) => divisions.countyOf[cell] === c && !given.has(divisions.townshipOf[cell] as number));
+      const free = tessellation.seeds
+        .map((_, cell) => cell)
+        .filter((cell) => divisions.countyOf[cell] === c && !given.has(divisions.townshipOf[cell] as number));
       const gap = (cell: number): number => distance(tessellation.seeds[cell] as Point, wanted.at);
       const nearest = free.reduce((best, cell) => (gap(cell) < gap(best) ? cell : best));
       given.set(divisions.townshipOf[nearest] as number, wanted);
@@ -73,8 +84,21 @@ function townshipNames(seed: number, { tessellation, divisions }: Plan): { names
     const fixed = given.get(t);
     const base = fixed?.base ?? unused(taken, draw, () => join(draw.pick(PLACE_FIRST), draw.pick(PLACE_SECOND)));
     const near = distance(centre, county.seat);
-    const kind = fixed?.kind ?? (county.kind === 'district' ? (near < 11 ? 'street' : 'town') : near < 6 ? 'street' : draw.next() < 0.72 ? 'town' : 'township');
-    const suffix = { street: ['街道', 'Subdistrict'], town: ['镇', 'Town'], township: ['乡', 'Township'] }[kind] as [string, string];
+    const kind =
+      fixed?.kind ??
+      (county.kind === 'district'
+        ? near < 11
+          ? 'street'
+          : 'town'
+        : near < 6
+          ? 'street'
+          : draw.next() < 0.72
+            ? 'town'
+            : 'township');
+    const suffix = { street: ['街道', 'Subdistrict'], town: ['镇', 'Town'], township: ['乡', 'Township'] }[kind] as [
+      string,
+      string,
+    ];
     return { base, urban: kind === 'street', names: { zh: `${base.zh}${suffix[0]}`, en: `${base.en} ${suffix[1]}` } };
   });
 }
@@ -97,18 +121,41 @@ export function generateRegions(seed: number, outline: Outline): Region[] {
   const drawn = plan(seed, outline);
   const { tessellation, divisions, lines } = drawn;
   const cells = tessellation.seeds.map((_, cell) => cell);
-  const ring = (own: readonly number[], isOwn: (cell: number) => boolean): Position[] => ringOf(own, isOwn, tessellation, lines) as Position[];
+  const ring = (own: readonly number[], isOwn: (cell: number) => boolean): Position[] =>
+    ringOf(own, isOwn, tessellation, lines) as Position[];
   const regions: Region[] = [];
-  const add = (id: number, level: Region['level'], parent: number | null, code: string, names: Names, outerRing: Position[], responsible: Names): void => {
+  const add = (
+    id: number,
+    level: Region['level'],
+    parent: number | null,
+    code: string,
+    names: Names,
+    outerRing: Position[],
+    responsible: Names,
+  ): void => {
     regions.push({ id, level, parent, code, names, centre: centreOf(outerRing), ring: outerRing, responsible });
   };
 
-  add(CITY_REGION, 'city', null, `${CITY_CODE}00`, CITY_NAMES, ring(cells, () => true), { zh: '云州市生态环境局', en: 'Yunzhou Ecology and Environment Bureau' });
+  add(
+    CITY_REGION,
+    'city',
+    null,
+    `${CITY_CODE}00`,
+    CITY_NAMES,
+    ring(cells, () => true),
+    { zh: '云州市生态环境局', en: 'Yunzhou Ecology and Environment Bureau' },
+  );
   COUNTIES.forEach((county, c) => {
     const own = cells.filter((cell) => divisions.countyOf[cell] === c);
-    add(FIRST_COUNTY + c, 'county', CITY_REGION, `${CITY_CODE}${county.code}`, county.names, ring(own, (cell) => divisions.countyOf[cell] === c), {
-      zh: `市生态环境局${county.short.zh}分局`, en: `${county.short.en} Branch, Ecology and Environment Bureau`,
-    });
+    add(
+      FIRST_COUNTY + c,
+      'county',
+      CITY_REGION,
+      `${CITY_CODE}${county.code}`,
+      county.names,
+      ring(own, (cell) => divisions.countyOf[cell] === c),
+      { zh: `市生态环境局${county.short.zh}分局`, en: `${county.short.en} Branch, Ecology and Environment Bureau` },
+    );
   });
 
   const townships = townshipNames(seed, drawn);
@@ -118,13 +165,22 @@ export function generateRegions(seed: number, outline: Outline): Region[] {
     const number = (order.get(county) ?? 0) + 1;
     order.set(county, number);
     const own = cells.filter((cell) => divisions.townshipOf[cell] === t);
-    add(FIRST_TOWNSHIP + t, 'township', FIRST_COUNTY + county, `${CITY_CODE}${(COUNTIES[county] as { code: string }).code}${pad(urban ? number : 100 + number, 3)}`, names,
-      ring(own, (cell) => divisions.townshipOf[cell] === t), { zh: urban ? `${base.zh}街道办事处` : `${names.zh}人民政府`, en: `${names.en} Government` });
+    add(
+      FIRST_TOWNSHIP + t,
+      'township',
+      FIRST_COUNTY + county,
+      `${CITY_CODE}${(COUNTIES[county] as { code: string }).code}${pad(urban ? number : 100 + number, 3)}`,
+      names,
+      ring(own, (cell) => divisions.townshipOf[cell] === t),
+      { zh: urban ? `${base.zh}街道办事处` : `${names.zh}人民政府`, en: `${names.en} Government` },
+    );
   });
 
   const draw = random(seed, 'village names');
   const taken = new Set<string>();
-  const villages = cells.slice().sort((a, b) => (divisions.townshipOf[a] as number) - (divisions.townshipOf[b] as number) || a - b);
+  const villages = cells
+    .slice()
+    .sort((a, b) => (divisions.townshipOf[a] as number) - (divisions.townshipOf[b] as number) || a - b);
   const count = new Map<number, number>();
   villages.forEach((cell, v) => {
     const t = divisions.townshipOf[cell] as number;
@@ -132,9 +188,15 @@ export function generateRegions(seed: number, outline: Outline): Region[] {
     count.set(t, number);
     const parent = regions[FIRST_TOWNSHIP + t - 1] as Region;
     const names = villageName(taken, draw, (townships[t] as { urban: boolean }).urban);
-    add(FIRST_VILLAGE + v, 'village', parent.id, `${parent.code}${pad(199 + number, 3)}`, names, ring([cell], (other) => other === cell), {
-      zh: `${names.zh}网格员`, en: `Grid officer of ${names.en}`,
-    });
+    add(
+      FIRST_VILLAGE + v,
+      'village',
+      parent.id,
+      `${parent.code}${pad(199 + number, 3)}`,
+      names,
+      ring([cell], (other) => other === cell),
+      { zh: `${names.zh}网格员`, en: `Grid officer of ${names.en}` },
+    );
   });
   return regions;
 }

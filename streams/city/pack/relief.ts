@@ -12,7 +12,13 @@ const HALF_HEIGHT_KM = 69;
 
 /** Hills and their reach: centre, half-axes in km, metres above the plain. */
 const RANGES: readonly (readonly [east: number, north: number, width: number, height: number, metres: number])[] = [
-  [-62, 34, 34, 30, 620], [-78, -10, 26, 40, 480], [-20, 62, 46, 20, 560], [44, 60, 44, 20, 420], [84, 16, 26, 34, 380], [-44, -62, 40, 18, 300], [62, 44, 26, 20, 330],
+  [-62, 34, 34, 30, 620],
+  [-78, -10, 26, 40, 480],
+  [-20, 62, 46, 20, 560],
+  [44, 60, 44, 20, 420],
+  [84, 16, 26, 34, 380],
+  [-44, -62, 40, 18, 300],
+  [62, 44, 26, 20, 330],
 ];
 
 export function generateRelief(seed: number, waters: readonly Watercourse[]): Relief {
@@ -23,9 +29,13 @@ export function generateRelief(seed: number, waters: readonly Watercourse[]): Re
     const north = HALF_HEIGHT_KM - (2 * HALF_HEIGHT_KM * row) / (ROWS - 1);
     for (let column = 0; column < COLUMNS; column += 1) {
       const east = -HALF_WIDTH_KM + (2 * HALF_WIDTH_KM * column) / (COLUMNS - 1);
-      const [x, y] = [east + 6 * fractal2(label + 9, east / 25, north / 25, 2), north + 6 * fractal2(label + 17, east / 25, north / 25, 2)];
+      const [x, y] = [
+        east + 6 * fractal2(label + 9, east / 25, north / 25, 2),
+        north + 6 * fractal2(label + 17, east / 25, north / 25, 2),
+      ];
       let upland = 0;
-      for (const [cx, cy, width, height, metres] of RANGES) upland += metres * Math.exp(-(((x - cx) / width) ** 2) - ((y - cy) / height) ** 2);
+      for (const [cx, cy, width, height, metres] of RANGES)
+        upland += metres * Math.exp(-(((x - cx) / width) ** 2) - ((y - cy) / height) ** 2);
       const crest = ridged2(label + 31, x / 19, y / 19, 5);
       const plain = 42 - 0.12 * east + 0.1 * north + 5 * fractal2(label + 53, x / 12, y / 12, 3);
       const cut = 1 - 0.72 * Math.exp(-(((valley[row * COLUMNS + column] as number) / 3.2) ** 2));
@@ -58,7 +68,21 @@ function distanceToRivers(waters: readonly Watercourse[]): Float64Array {
       field[here] = Math.min(field[here] as number, (field[r * COLUMNS + c] as number) + cost);
     }
   };
-  for (let row = 0; row < ROWS; row += 1) for (let column = 0; column < COLUMNS; column += 1) relax(row, column, [[0, -1, dx], [-1, 0, dy], [-1, -1, diagonal], [-1, 1, diagonal]]);
-  for (let row = ROWS - 1; row >= 0; row -= 1) for (let column = COLUMNS - 1; column >= 0; column -= 1) relax(row, column, [[0, 1, dx], [1, 0, dy], [1, 1, diagonal], [1, -1, diagonal]]);
+  for (let row = 0; row < ROWS; row += 1)
+    for (let column = 0; column < COLUMNS; column += 1)
+      relax(row, column, [
+        [0, -1, dx],
+        [-1, 0, dy],
+        [-1, -1, diagonal],
+        [-1, 1, diagonal],
+      ]);
+  for (let row = ROWS - 1; row >= 0; row -= 1)
+    for (let column = COLUMNS - 1; column >= 0; column -= 1)
+      relax(row, column, [
+        [0, 1, dx],
+        [1, 0, dy],
+        [1, 1, diagonal],
+        [1, -1, diagonal],
+      ]);
   return field;
 }

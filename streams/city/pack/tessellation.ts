@@ -26,7 +26,10 @@ const MIRROR_BAND_KM = 16;
 const RELAXATIONS = 4;
 
 /** How many villages there are to a square kilometre, relative: crowded in the city, sparse in the hills. */
-const crowding = ([x, y]: Point): number => 0.34 + 1.1 * Math.exp(-((x / 27) ** 2 + ((y - 1) / 22) ** 2)) + 0.16 * Math.exp(-(((x - 20) / 45) ** 2 + ((y + 18) / 30) ** 2));
+const crowding = ([x, y]: Point): number =>
+  0.34 +
+  1.1 * Math.exp(-((x / 27) ** 2 + ((y - 1) / 22) ** 2)) +
+  0.16 * Math.exp(-(((x - 20) / 45) ** 2 + ((y + 18) / 30) ** 2));
 
 function scatter(seed: number, count: number, outline: Outline): Point[] {
   const draw = random(seed, 'villages');
@@ -54,7 +57,9 @@ function mirrored(seeds: readonly Point[], outline: Outline): Point[] {
 function relax(seeds: Point[], outline: Outline): Point[] {
   let now = seeds;
   for (let round = 0; round < RELAXATIONS; round += 1) {
-    const diagram = Delaunay.from([...now, ...mirrored(now, outline)] as [number, number][]).voronoi([-200, -200, 200, 200]);
+    const diagram = Delaunay.from([...now, ...mirrored(now, outline)] as [number, number][]).voronoi([
+      -200, -200, 200, 200,
+    ]);
     now = now.map((seed, i) => {
       const cell = diagram.cellPolygon(i) as [number, number][] | null;
       return cell ? centroid(cell) : seed;
@@ -98,7 +103,11 @@ export function tessellate(seed: number, count: number, outline: Outline): Tesse
     } while (edge !== start && edge !== -1);
     if (edge === -1) throw new RangeError('a village lies on the hull of the tessellation');
     // `spoke` of step i lies between the corner of step i and that of step i + 1.
-    const sides = around.map(({ corner: from, spoke }, i) => ({ from, to: (around[(i + 1) % around.length] as { corner: number }).corner, neighbour: spoke < count ? spoke : -1 }));
+    const sides = around.map(({ corner: from, spoke }, i) => ({
+      from,
+      to: (around[(i + 1) % around.length] as { corner: number }).corner,
+      neighbour: spoke < count ? spoke : -1,
+    }));
     cells.push(orient(sides, corners));
   }
   return { seeds, corners, cells };

@@ -36,7 +36,8 @@ export function answerCommand(station: Station, packet: Packet, room: LoggerRoom
     case '1062':
       room.setPeriod(station, Number(names.get('RTDINTERVAL')));
       return DONE;
-    case '1064': return WRONG_CONDITION;
+    case '1064':
+      return WRONG_CONDITION;
     case '1014': {
       const text = names.get('NEWKEY') ?? '';
       const key = Buffer.from(text, text.length === 32 ? 'hex' : 'latin1');
@@ -46,7 +47,8 @@ export function answerCommand(station: Station, packet: Packet, room: LoggerRoom
       const data = room.realtime(station);
       return data === null ? NO_DATA : { ...DONE, data: [data] };
     }
-    case '2051': return NO_DATA;
+    case '2051':
+      return NO_DATA;
     case '2061':
     case '2031': {
       const [from, to] = [civil('BEGINTIME'), civil('ENDTIME')];
@@ -55,11 +57,16 @@ export function answerCommand(station: Station, packet: Packet, room: LoggerRoom
       const length = isHour ? HOUR_MS : DAY_MS;
       const data: PacketDraft[] = [];
       let periods = 0;
-      for (let start = isHour ? hourStart(from) : dayStart(civilDay(from)); start < to && start + length <= room.now() && periods < MOST_PERIODS; start += length, periods += 1) {
+      for (
+        let start = isHour ? hourStart(from) : dayStart(civilDay(from));
+        start < to && start + length <= room.now() && periods < MOST_PERIODS;
+        start += length, periods += 1
+      ) {
         if (start >= from) data.push(...room.means(station, packet.cn, start));
       }
       return data.length === 0 ? NO_DATA : { ...DONE, data };
     }
-    default: return REFUSED;
+    default:
+      return REFUSED;
   }
 }

@@ -3,7 +3,11 @@ import { civilDay, dayStart, HOUR_MS, hourStart, yearStart } from '../field/civi
 import type { Held } from './frames.ts';
 
 /** One hour or day that a logger holds and the server has not acknowledged. */
-export interface Due { readonly station: Station; readonly held: Held; readonly start: number }
+export interface Due {
+  readonly station: Station;
+  readonly held: Held;
+  readonly start: number;
+}
 
 /** How far back loggers hold hours; national stations hold days since New Year. */
 export const AIR_HOURS = 72;
@@ -11,7 +15,13 @@ export const ENTERPRISE_HOURS = 24;
 export const DUST_HOURS = 6;
 
 export const hourIndex = (start: number): number => Math.floor(start / HOUR_MS);
-export const holdsHours = ({ kind }: Station): boolean => kind === 'national' || kind === 'township' || kind === 'water' || kind === 'enterprise' || kind === 'site_dust' || kind === 'road_dust';
+export const holdsHours = ({ kind }: Station): boolean =>
+  kind === 'national' ||
+  kind === 'township' ||
+  kind === 'water' ||
+  kind === 'enterprise' ||
+  kind === 'site_dust' ||
+  kind === 'road_dust';
 
 /**
  * What is to be delivered, newest first: the national stations' hours, the last hour of everybody else, the national

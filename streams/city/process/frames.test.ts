@@ -12,15 +12,22 @@ import { voiceOf } from './voice.ts';
 const pack = generatePack();
 const field = openField(pack, DEMO_SEED);
 const NOON = Date.UTC(2026, 10, 22, 4);
-const context = (station: Station) => ({ station: station.id, st: station.st, units: station.units ?? {}, timezone: 'Asia/Shanghai' });
+const context = (station: Station) => ({
+  station: station.id,
+  st: station.st,
+  units: station.units ?? {},
+  timezone: 'Asia/Shanghai',
+});
 const arrival = { received: NOON + HOUR_MS, sequence: 1 };
 
 describe('the frames of the city', () => {
-  it('decode to the field\'s values for every station, whatever edition and unit it sends', () => {
+  it("decode to the field's values for every station, whatever edition and unit it sends", () => {
     for (const station of pack.stations) {
       const shown = field.show(station, NOON);
       if (!shown) continue;
-      const packet = parseFrame(encodeFrame(realtimePacket(station, voiceOf(DEMO_SEED, station), shown, NOON, '20261122120000000')));
+      const packet = parseFrame(
+        encodeFrame(realtimePacket(station, voiceOf(DEMO_SEED, station), shown, NOON, '20261122120000000')),
+      );
       assert.ok(!isReject(packet), station.names.zh);
       const opened = packetToReadings(packet, context(station), arrival);
       assert.ok(!isReject(opened) && opened.problems.length === 0, `${station.names.zh} ${packet.cp}`);
@@ -28,7 +35,10 @@ describe('the frames of the city', () => {
       assert.equal(rtd.length, shown.length, station.names.zh);
       shown.forEach(({ value, flag }, i) => {
         const reading = rtd[i] as (typeof rtd)[number];
-        assert.ok(Math.abs(reading.value / 1e6 - value) <= 0.51 * (Math.abs(value) < 1 ? 0.1 : 1), `${station.names.zh} ${packet.cp}`);
+        assert.ok(
+          Math.abs(reading.value / 1e6 - value) <= 0.51 * (Math.abs(value) < 1 ? 0.1 : 1),
+          `${station.names.zh} ${packet.cp}`,
+        );
         assert.ok(reading.flag === flag || reading.flag === 'X', `${station.names.zh} ${reading.flag}`);
         assert.equal(reading.time, NOON);
       });
@@ -37,7 +47,7 @@ describe('the frames of the city', () => {
     }
   });
 
-  it('keep hour packets within the standard\'s 950 characters of CP, in parts that open alone where a device splits', () => {
+  it("keep hour packets within the standard's 950 characters of CP, in parts that open alone where a device splits", () => {
     const splitting = pack.stations.filter((station) => voiceOf(DEMO_SEED, station).splits);
     assert.ok(splitting.length > 5);
     for (const station of [...splitting, ...pack.stations.filter(({ kind, id }) => kind !== 'power' && id % 7 === 0)]) {
@@ -60,9 +70,12 @@ describe('the frames of the city', () => {
   });
 
   it('mix the three editions about as in the field', () => {
-    const share = (edition: string): number => pack.stations.filter((station) => voiceOf(DEMO_SEED, station).dialect === edition).length / pack.stations.length;
+    const share = (edition: string): number =>
+      pack.stations.filter((station) => voiceOf(DEMO_SEED, station).dialect === edition).length / pack.stations.length;
     assert.ok(share('2005') > 0.02 && share('2005') < 0.12 && share('2025') > 0.12 && share('2025') < 0.18);
-    const old = pack.stations.filter((station) => station.kind !== 'power' && voiceOf(DEMO_SEED, station).dialect === '2005').length / pack.stations.filter(({ kind }) => kind !== 'power').length;
+    const old =
+      pack.stations.filter((station) => station.kind !== 'power' && voiceOf(DEMO_SEED, station).dialect === '2005')
+        .length / pack.stations.filter(({ kind }) => kind !== 'power').length;
     assert.ok(Math.abs(old - 0.1) < 0.02, `${old}`);
   });
 

@@ -17,9 +17,17 @@ const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 export function demoKeys(pack: CityPack, seed: number): Map<string, Sm4Key> {
   const keys = new Map<string, Sm4Key>();
   for (const station of pack.stations) {
-    if ((station.kind !== 'enterprise' && station.kind !== 'township') || voiceOf(seed, station).dialect !== '2025' || chance(seed, station.id, 310) >= SHARE_ENCRYPTING) continue;
+    if (
+      (station.kind !== 'enterprise' && station.kind !== 'township') ||
+      voiceOf(seed, station).dialect !== '2025' ||
+      chance(seed, station.id, 310) >= SHARE_ENCRYPTING
+    )
+      continue;
     const digest = createHash('sha256').update(`guanlan demo key ${seed} ${station.device}`).digest();
-    keys.set(station.device.toUpperCase(), Buffer.from(Array.from(digest.subarray(0, 16), (byte) => LETTERS[byte % LETTERS.length]).join('')));
+    keys.set(
+      station.device.toUpperCase(),
+      Buffer.from(Array.from(digest.subarray(0, 16), (byte) => LETTERS[byte % LETTERS.length]).join('')),
+    );
   }
   return keys;
 }
@@ -33,11 +41,17 @@ export class LoggerKeys {
     this.#path = dataDir === null ? null : join(dataDir, 'keys.json');
     for (const [device, key] of first) this.#rings.set(device, [key]);
     for (const [device, texts] of Object.entries(this.#kept())) {
-      if (this.#rings.has(device)) this.#rings.set(device, texts.map((text) => Buffer.from(text, 'hex')));
+      if (this.#rings.has(device))
+        this.#rings.set(
+          device,
+          texts.map((text) => Buffer.from(text, 'hex')),
+        );
     }
   }
 
-  get size(): number { return this.#rings.size; }
+  get size(): number {
+    return this.#rings.size;
+  }
 
   keysOf(mn: string): readonly Sm4Key[] {
     return this.#rings.get(mn.toUpperCase()) ?? [];
@@ -51,7 +65,15 @@ export class LoggerKeys {
     ring.length = Math.min(ring.length, 2);
     if (this.#path !== null) {
       mkdirSync(dirname(this.#path), { recursive: true });
-      writeFileSync(`${this.#path}.next`, JSON.stringify(Object.fromEntries([...this.#rings].map(([device, held]) => [device, held.map((each) => Buffer.from(each).toString('hex'))]))), { mode: 0o600 });
+      writeFileSync(
+        `${this.#path}.next`,
+        JSON.stringify(
+          Object.fromEntries(
+            [...this.#rings].map(([device, held]) => [device, held.map((each) => Buffer.from(each).toString('hex'))]),
+          ),
+        ),
+        { mode: 0o600 },
+      );
       renameSync(`${this.#path}.next`, this.#path);
     }
     return true;

@@ -8,14 +8,18 @@ import { BackfillLedger, Runs } from './ledger.ts';
 
 describe('the memory of what was delivered', () => {
   it('is a set kept in runs that never touch', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 40 })), fc.integer({ min: 0, max: 40 }), (values, below) => {
-      const runs = new Runs();
-      for (const value of values) runs.add(value);
-      for (let value = 0; value <= 40; value += 1) assert.equal(runs.has(value), values.includes(value));
-      runs.runs.forEach(([first, last], i) => assert.ok(first <= last && (i === 0 || (runs.runs[i - 1] as readonly [number, number])[1] < first - 1)));
-      runs.trim(below);
-      for (let value = below; value <= 40; value += 1) assert.equal(runs.has(value), values.includes(value));
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 40 })), fc.integer({ min: 0, max: 40 }), (values, below) => {
+        const runs = new Runs();
+        for (const value of values) runs.add(value);
+        for (let value = 0; value <= 40; value += 1) assert.equal(runs.has(value), values.includes(value));
+        runs.runs.forEach(([first, last], i) =>
+          assert.ok(first <= last && (i === 0 || (runs.runs[i - 1] as readonly [number, number])[1] < first - 1)),
+        );
+        runs.trim(below);
+        for (let value = below; value <= 40; value += 1) assert.equal(runs.has(value), values.includes(value));
+      }),
+    );
   });
 
   it('is the same after a restart, and empty for another seed or a broken file', async () => {

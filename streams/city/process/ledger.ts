@@ -40,7 +40,11 @@ export class Runs {
   }
 }
 
-interface Kept { readonly seed: number; readonly hours: Record<string, [number, number][]>; readonly days: Record<string, [number, number][]> }
+interface Kept {
+  readonly seed: number;
+  readonly hours: Record<string, [number, number][]>;
+  readonly days: Record<string, [number, number][]>;
+}
 
 /**
  * Which hours and days each logger has delivered: the server has answered 9014 for them. Kept in a small file, so that
@@ -70,7 +74,8 @@ export class BackfillLedger {
     }
     if (kept.seed !== seed) return ledger;
     for (const series of ['hours', 'days'] as const) {
-      for (const [device, runs] of Object.entries(kept[series] ?? {})) ledger.#delivered[series].set(device, new Runs(runs));
+      for (const [device, runs] of Object.entries(kept[series] ?? {}))
+        ledger.#delivered[series].set(device, new Runs(runs));
     }
     return ledger;
   }
@@ -81,7 +86,7 @@ export class BackfillLedger {
 
   add({ device, series, index }: Held): void {
     let runs = this.#delivered[series].get(device);
-    if (!runs) this.#delivered[series].set(device, runs = new Runs());
+    if (!runs) this.#delivered[series].set(device, (runs = new Runs()));
     runs.add(index);
     this.#changed = true;
   }
@@ -94,8 +99,12 @@ export class BackfillLedger {
   async save(): Promise<void> {
     if (this.#path === null || !this.#changed) return;
     this.#changed = false;
-    const plain = (of: Map<string, Runs>): Record<string, readonly (readonly [number, number])[]> => Object.fromEntries([...of].map(([device, runs]) => [device, runs.runs]));
-    await writeFile(`${this.#path}.part`, JSON.stringify({ seed: this.#seed, hours: plain(this.#delivered.hours), days: plain(this.#delivered.days) }));
+    const plain = (of: Map<string, Runs>): Record<string, readonly (readonly [number, number])[]> =>
+      Object.fromEntries([...of].map(([device, runs]) => [device, runs.runs]));
+    await writeFile(
+      `${this.#path}.part`,
+      JSON.stringify({ seed: this.#seed, hours: plain(this.#delivered.hours), days: plain(this.#delivered.days) }),
+    );
     await rename(`${this.#path}.part`, this.#path);
   }
 }

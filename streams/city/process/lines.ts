@@ -1,5 +1,13 @@
 import { connect, type Socket } from 'node:net';
-import { DeviceLink, encodeFrame, type CommandAnswer, type LinkCounts, type Packet, type PacketDraft, type Sm4Key } from '../../hj212/mod.ts';
+import {
+  DeviceLink,
+  encodeFrame,
+  type CommandAnswer,
+  type LinkCounts,
+  type Packet,
+  type PacketDraft,
+  type Sm4Key,
+} from '../../hj212/mod.ts';
 import type { CityPack, Station } from '../../pack.ts';
 import type { Clock } from '../../clock.ts';
 import type { CityDraft, Held } from './frames.ts';
@@ -14,7 +22,12 @@ export interface Lines {
   readiness(station: Station): 'idle' | 'busy' | 'down';
   /** Sends the packet once with a wrong CRC, as a noisy line would. */
   garble(draft: PacketDraft): void;
-  counts(): LinkCounts & { readonly sockets: number; readonly connected: number; readonly queued: number; readonly unacked: number };
+  counts(): LinkCounts & {
+    readonly sockets: number;
+    readonly connected: number;
+    readonly queued: number;
+    readonly unacked: number;
+  };
   /** Packets that wait on platform sockets. */
   platformQueue(): number;
   close(): Promise<void>;
@@ -46,13 +59,17 @@ export interface LinesOptions {
 
 /** Which socket a station speaks through. */
 export function lineOf(station: Station): string {
-  if (station.kind === 'site_dust' || station.kind === 'road_dust') return `dust platform ${station.id % DUST_PLATFORMS}`;
+  if (station.kind === 'site_dust' || station.kind === 'road_dust')
+    return `dust platform ${station.id % DUST_PLATFORMS}`;
   // Both meters of a firm hang on one gateway.
   if (station.kind === 'power') return `power platform ${(station.id >> 1) % POWER_PLATFORMS}`;
   return station.device;
 }
 
-export function openLines(pack: CityPack, { host, port, clock, onDelivered, onAck, keysOf, onCommand, beats }: LinesOptions): Lines {
+export function openLines(
+  pack: CityPack,
+  { host, port, clock, onDelivered, onAck, keysOf, onCommand, beats }: LinesOptions,
+): Lines {
   const links = new Map<string, DeviceLink>();
   const platforms: DeviceLink[] = [];
   const lineOfStation = new Map<number, string>();
@@ -60,8 +77,15 @@ export function openLines(pack: CityPack, { host, port, clock, onDelivered, onAc
   const open = (name: string, isPlatform: boolean, station: Station): void => {
     const beat = isPlatform ? null : beats(station);
     const link = new DeviceLink({
-      keysOf, onCommand, ...(beat ? { heartbeat: { ...beat, everyMs: HEARTBEAT_MS } } : {}),
-      host, port, clock, queue: isPlatform ? PLATFORM_QUEUE : LOGGER_QUEUE, window: isPlatform ? 64 : 24, backoffMs: [400, 6000],
+      keysOf,
+      onCommand,
+      ...(beat ? { heartbeat: { ...beat, everyMs: HEARTBEAT_MS } } : {}),
+      host,
+      port,
+      clock,
+      queue: isPlatform ? PLATFORM_QUEUE : LOGGER_QUEUE,
+      window: isPlatform ? 64 : 24,
+      backoffMs: [400, 6000],
       onAck: (ms, draft) => {
         onAck?.(ms);
         const { held } = draft as CityDraft;
@@ -97,7 +121,8 @@ export function openLines(pack: CityPack, { host, port, clock, onDelivered, onAc
   };
 
   return Object.freeze({
-    offer: (station: Station, draft: CityDraft) => links.get(lineOfStation.get(station.id) ?? '')?.offer(draft) ?? false,
+    offer: (station: Station, draft: CityDraft) =>
+      links.get(lineOfStation.get(station.id) ?? '')?.offer(draft) ?? false,
     readiness: (station: Station) => {
       const link = links.get(lineOfStation.get(station.id) ?? '');
       if (!link?.connected) return 'down';
@@ -111,10 +136,24 @@ export function openLines(pack: CityPack, { host, port, clock, onDelivered, onAc
       noisySocket().write(frame);
     },
     counts: () => {
-      const sum = { offered: 0, sent: 0, resent: 0, acked: 0, refused: 0, dropped: 0, connects: 0, beats: 0, sockets: links.size, connected: 0, queued: 0, unacked: 0 };
+      const sum = {
+        offered: 0,
+        sent: 0,
+        resent: 0,
+        acked: 0,
+        refused: 0,
+        dropped: 0,
+        connects: 0,
+        beats: 0,
+        sockets: links.size,
+        connected: 0,
+        queued: 0,
+        unacked: 0,
+      };
       for (const link of links.values()) {
         const own = link.counts;
-        for (const key of ['offered', 'sent', 'resent', 'acked', 'refused', 'dropped', 'connects', 'beats'] as const) sum[key] += own[key];
+        for (const key of ['offered', 'sent', 'resent', 'acked', 'refused', 'dropped', 'connects', 'beats'] as const)
+          sum[key] += own[key];
         sum.queued += link.queued;
         sum.unacked += link.unacked;
         if (link.connected) sum.connected += 1;

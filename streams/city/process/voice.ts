@@ -28,15 +28,28 @@ export function voiceOf(seed: number, station: Station): Voice {
   const draw = (what: number): number => chance(seed, station.id, 300 + what);
   const edition = draw(0);
   // ST 44 and the d codes came with 2025; power gateways of 2017 send them already, those of 2005 do not exist.
-  const dialect: Dialect = edition < SHARE_2005 && station.kind !== 'power' && station.kind !== 'national' ? '2005' : edition > 1 - SHARE_2025 ? '2025' : '2017';
-  const codes = new Map(station.factors.map((factor) => {
-    const plain = factor.replace(/-stack$/, '');
-    const alias = dialect === '2005' ? factorByCode(plain)?.aliases[0] : undefined;
-    return [factor, alias !== undefined && /^[0-9bs]/.test(alias) ? alias.toUpperCase() : plain];
-  }));
+  const dialect: Dialect =
+    edition < SHARE_2005 && station.kind !== 'power' && station.kind !== 'national'
+      ? '2005'
+      : edition > 1 - SHARE_2025
+        ? '2025'
+        : '2017';
+  const codes = new Map(
+    station.factors.map((factor) => {
+      const plain = factor.replace(/-stack$/, '');
+      const alias = dialect === '2005' ? factorByCode(plain)?.aliases[0] : undefined;
+      return [factor, alias !== undefined && /^[0-9bs]/.test(alias) ? alias.toUpperCase() : plain];
+    }),
+  );
   return Object.freeze({
-    dialect, flag: flagOf(dialect, true), splitFlag: flagOf(dialect, true, true), password: '123456', behind: Math.floor(2000 * draw(1)),
-    splits: dialect !== '2005' && (station.kind === 'township' || station.kind === 'enterprise') && draw(2) < SHARE_SPLITTING,
-    lateness: draw(3) < 0.08 ? 0.12 : 0.002, wireCode: (factor: string) => codes.get(factor) ?? factor,
+    dialect,
+    flag: flagOf(dialect, true),
+    splitFlag: flagOf(dialect, true, true),
+    password: '123456',
+    behind: Math.floor(2000 * draw(1)),
+    splits:
+      dialect !== '2005' && (station.kind === 'township' || station.kind === 'enterprise') && draw(2) < SHARE_SPLITTING,
+    lateness: draw(3) < 0.08 ? 0.12 : 0.002,
+    wireCode: (factor: string) => codes.get(factor) ?? factor,
   });
 }

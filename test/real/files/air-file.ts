@@ -16,7 +16,13 @@ export const BEIJING_FILE = 'air/beijing_prsa_12stations_hourly_2013-03_2017-02.
 export const CITIES_FILE = 'air/cn_8cities_hourly_2019_fullyear.csv.gz';
 const HOUR = 3_600_000;
 
-interface Layout { readonly file: string; readonly time: number; readonly station: number; readonly items: readonly (readonly [column: number, divisor: bigint])[]; readonly group: (row: readonly string[]) => string }
+interface Layout {
+  readonly file: string;
+  readonly time: number;
+  readonly station: number;
+  readonly items: readonly (readonly [column: number, divisor: bigint])[];
+  readonly group: (row: readonly string[]) => string;
+}
 
 async function read(name: string, layout: Layout, from: string, days: number): Promise<AirFile> {
   const start = Date.parse(`${from}T00:00:00+08:00`);
@@ -28,20 +34,57 @@ async function read(name: string, layout: Layout, from: string, days: number): P
     const code = row[layout.station]!;
     let own = values.get(code);
     if (own === undefined) {
-      values.set(code, own = layout.items.map(() => new Array<bigint | null>(days * 24).fill(null)));
+      values.set(code, (own = layout.items.map(() => new Array<bigint | null>(days * 24).fill(null))));
       stations.set(code, layout.group(row));
     }
-    layout.items.forEach(([column, divisor], i) => { if (row[column] !== '' && row[column] !== 'NA') own[i]![hour] = BigInt(Math.round(Number(row[column]) * 1e6)) / divisor; });
+    layout.items.forEach(([column, divisor], i) => {
+      if (row[column] !== '' && row[column] !== 'NA')
+        own[i]![hour] = BigInt(Math.round(Number(row[column]) * 1e6)) / divisor;
+    });
   }
   return { name, start, days, stations, values };
 }
 
 /** UCI Beijing, each of the twelve stations a group of its own: the file's CO is in µg/m³. */
-export const beijing = (from = '2013-03-01', days = 1461): Promise<AirFile> => read('Beijing, 12 stations', {
-  file: BEIJING_FILE, time: 2, station: 0, items: [[3, 1n], [4, 1n], [8, 1n], [6, 1n], [5, 1n], [7, 1000n]], group: (row) => row[0]!,
-}, from, days);
+export const beijing = (from = '2013-03-01', days = 1461): Promise<AirFile> =>
+  read(
+    'Beijing, 12 stations',
+    {
+      file: BEIJING_FILE,
+      time: 2,
+      station: 0,
+      items: [
+        [3, 1n],
+        [4, 1n],
+        [8, 1n],
+        [6, 1n],
+        [5, 1n],
+        [7, 1000n],
+      ],
+      group: (row) => row[0]!,
+    },
+    from,
+    days,
+  );
 
 /** Eight cities of 2019, ranked by city. @param cityOf station code -> city, from the national list */
-export const eightCities = (cityOf: ReadonlyMap<string, string>, from = '2019-01-01', days = 365): Promise<AirFile> => read('eight cities', {
-  file: CITIES_FILE, time: 0, station: 1, items: [[3, 1n], [5, 1n], [11, 1n], [9, 1n], [7, 1n], [15, 1n]], group: (row) => cityOf.get(row[1]!) ?? row[1]!,
-}, from, days);
+export const eightCities = (cityOf: ReadonlyMap<string, string>, from = '2019-01-01', days = 365): Promise<AirFile> =>
+  read(
+    'eight cities',
+    {
+      file: CITIES_FILE,
+      time: 0,
+      station: 1,
+      items: [
+        [3, 1n],
+        [5, 1n],
+        [11, 1n],
+        [9, 1n],
+        [7, 1n],
+        [15, 1n],
+      ],
+      group: (row) => cityOf.get(row[1]!) ?? row[1]!,
+    },
+    from,
+    days,
+  );

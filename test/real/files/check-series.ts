@@ -10,15 +10,49 @@ import type { Store } from '../../../server/store/mod.ts';
 import { momentOf } from '../../../server/windows/moment.ts';
 import { openRollingState } from '../../../server/windows/rolling-state.ts';
 import { closedBefore, computeDueDays, computeDueHours } from '../../twin/compute-due.ts';
-import { PLAIN_COLUMNS, plainText, ROLLING_COLUMNS, SeriesHistory, type PlainStation } from '../../twin/series-history.ts';
+import {
+  PLAIN_COLUMNS,
+  plainText,
+  ROLLING_COLUMNS,
+  SeriesHistory,
+  type PlainStation,
+} from '../../twin/series-history.ts';
 import { csvRows } from '../shared-file.ts';
 import type { Compared } from './tally.ts';
 
-export const [DUST_FILE, BOILER_FILE, SEWAGE_FILE] = ['dust/purpleair_11sensors_10min_2023-09-18_12-17.csv.gz', 'cems/posco_boiler9_1min_2017-11_2018-02.csv.gz', 'cems/uci_wwtp_daily_1990_1991.csv'] as const;
-const TABLES = ['readings', 'recent', 'late_touches', 'station_heard', 'minutes', 'minute_closings', 'buckets', 'base', 'base_hours', 'rolling', 'stations', 'touched', 'hours', 'hours_now', 'days', 'days_now'];
+export const [DUST_FILE, BOILER_FILE, SEWAGE_FILE] = [
+  'dust/purpleair_11sensors_10min_2023-09-18_12-17.csv.gz',
+  'cems/posco_boiler9_1min_2017-11_2018-02.csv.gz',
+  'cems/uci_wwtp_daily_1990_1991.csv',
+] as const;
+const TABLES = [
+  'readings',
+  'recent',
+  'late_touches',
+  'station_heard',
+  'minutes',
+  'minute_closings',
+  'buckets',
+  'base',
+  'base_hours',
+  'rolling',
+  'stations',
+  'touched',
+  'hours',
+  'hours_now',
+  'days',
+  'days_now',
+];
 const HOUR = 3600;
 
-interface Sample { readonly station: number; readonly factor: number; readonly statistic: number; /** Seconds UTC. */ readonly time: number; readonly value: number; readonly flag?: string }
+interface Sample {
+  readonly station: number;
+  readonly factor: number;
+  readonly statistic: number;
+  /** Seconds UTC. */ readonly time: number;
+  readonly value: number;
+  readonly flag?: string;
+}
 
 interface Course {
   readonly name: string;
@@ -30,9 +64,17 @@ interface Course {
 }
 
 /** Readings in their order into the real tables; rolling rows at every instant, all hours and days at the end, against the plain twin. */
-async function follow(store: Store, { name, zone, stations, samples, every }: Course, compared: Compared): Promise<void> {
+async function follow(
+  store: Store,
+  { name, zone, stations, samples, every }: Course,
+  compared: Compared,
+): Promise<void> {
   for (const table of TABLES) await store.command('write', `TRUNCATE TABLE ${table}`);
-  await store.insert('stations', ['station', 'device', 'kind', 'basis', 'period', 'version'], stations.map((s) => [s.id, `S${s.id}`, s.kind, s.basis, s.period, 1]));
+  await store.insert(
+    'stations',
+    ['station', 'device', 'kind', 'basis', 'period', 'version'],
+    stations.map((s) => [s.id, `S${s.id}`, s.kind, s.basis, s.period, 1]),
+  );
   const known = new Map(stations.map((station) => [station.id, station]));
   const histories = new Map<number, SeriesHistory>();
   const touched = new Touched(INGEST_BOUNDS.dueInMemory);
@@ -46,7 +88,16 @@ async function follow(store: Store, { name, zone, stations, samples, every }: Co
     const touches = new Touches();
     for (; next < sorted.length && sorted[next]!.time < now; next += 1) {
       const { station, factor, statistic, time, value, flag = 'N' } = sorted[next]!;
-      rows.append({ station, factor, statistic: statistic as Reading['statistic'], time: time * 1000, value, flag, sequence: next + 1, received: time * 1000 });
+      rows.append({
+        station,
+        factor,
+        statistic: statistic as Reading['statistic'],
+        time: time * 1000,
+        value,
+        flag,
+        sequence: next + 1,
+        received: time * 1000,
+      });
       if ([1, 10, 20].includes(statistic)) touches.hour(time - (time % HOUR), station, factor);
       const key = seriesKey(station, factor);
       const history = histories.get(key) ?? new SeriesHistory(known.get(station)!, factor);
@@ -66,13 +117,23 @@ async function follow(store: Store, { name, zone, stations, samples, every }: Co
     const moment = momentOf(now * 1000);
     await state.prepare(moment);
     await state.roll(moment);
-    const [ids, factors, folds, texts] = await store.columns('window', `SELECT station, factor, folded, ${ROLLING_COLUMNS} AS text FROM rolling WHERE tick = {tick:UInt32}`, { tick: moment.tick }) as [number[], number[], number[], string[]];
+    const [ids, factors, folds, texts] = (await store.columns(
+      'window',
+      `SELECT station, factor, folded, ${ROLLING_COLUMNS} AS text FROM rolling WHERE tick = {tick:UInt32}`,
+      { tick: moment.tick },
+    )) as [number[], number[], number[], string[]];
     const found = new Map((ids ?? []).map((id, i) => [seriesKey(id, factors[i]!) * 2 + folds[i]!, texts[i]!]));
     for (const [key, history] of histories) {
       for (const isFolded of [false, true]) {
         const wanted = history.rolling(now, isFolded)?.row;
         const given = found.get(key * 2 + Number(isFolded));
-        if (wanted !== undefined || given !== undefined) compared.same(`${name}: rolling 1 h, 8 h, 24 h`, () => `${history.station.id}/${history.factor} ${new Date(now * 1000).toISOString()}`, given, wanted);
+        if (wanted !== undefined || given !== undefined)
+          compared.same(
+            `${name}: rolling 1 h, 8 h, 24 h`,
+            () => `${history.station.id}/${history.factor} ${new Date(now * 1000).toISOString()}`,
+            given,
+            wanted,
+          );
       }
     }
   }
@@ -81,14 +142,30 @@ async function follow(store: Store, { name, zone, stations, samples, every }: Co
   await computeDueHours({ store, touched, registry, zone, now });
   for (const history of histories.values()) history.computeHours(closedBefore(now));
   await computeDueDays({ store, touched, zone, now });
-  for (const [what, table, start] of [['hour', 'hours_now', 'toUnixTimestamp(hour)'], ['day', 'days_now', 'day']] as const) {
-    const [keys, texts] = await store.columns('history', `SELECT concat(toString(station), '/', toString(factor), '/', toString(${start})) AS key, ${PLAIN_COLUMNS} AS text FROM ${table} FINAL`) as [string[], string[]];
+  for (const [what, table, start] of [
+    ['hour', 'hours_now', 'toUnixTimestamp(hour)'],
+    ['day', 'days_now', 'day'],
+  ] as const) {
+    const [keys, texts] = (await store.columns(
+      'history',
+      `SELECT concat(toString(station), '/', toString(factor), '/', toString(${start})) AS key, ${PLAIN_COLUMNS} AS text FROM ${table} FINAL`,
+    )) as [string[], string[]];
     const found = new Map((keys ?? []).map((key, i) => [key, texts[i]!]));
     let wanted = 0;
     for (const history of histories.values()) {
-      const own = what === 'hour' ? [...history.hours].map(([at, value]) => [String(at), value] as const)
-        : [...history.days(zone, (at) => civilDayEnd(at, zone), now)].map(([at, value]) => [DateTime.fromSeconds(at, { zone }).toISODate()!, value] as const);
-      for (const [at, value] of own) compared.same(`${name}: ${what} by the job`, () => `${history.station.id}/${history.factor} ${at}`, found.get(`${history.station.id}/${history.factor}/${at}`), plainText(value));
+      const own =
+        what === 'hour'
+          ? [...history.hours].map(([at, value]) => [String(at), value] as const)
+          : [...history.days(zone, (at) => civilDayEnd(at, zone), now)].map(
+              ([at, value]) => [DateTime.fromSeconds(at, { zone }).toISODate()!, value] as const,
+            );
+      for (const [at, value] of own)
+        compared.same(
+          `${name}: ${what} by the job`,
+          () => `${history.station.id}/${history.factor} ${at}`,
+          found.get(`${history.station.id}/${history.factor}/${at}`),
+          plainText(value),
+        );
       wanted += own.length;
     }
     compared.same(`${name}: number of ${what}s`, () => table, found.size, wanted);
@@ -98,7 +175,11 @@ async function follow(store: Store, { name, zone, stations, samples, every }: Co
 const micro = (text: string): number => Math.round(Number(text) * MICRO);
 
 /** PurpleAir, ten minutes: PM2.5 of both channels and humidity of eleven dust sensors. */
-export async function checkDust(store: Store, compared: Compared, { days = 91, every = 3 * HOUR + 437 } = {}): Promise<void> {
+export async function checkDust(
+  store: Store,
+  compared: Compared,
+  { days = 91, every = 3 * HOUR + 437 } = {},
+): Promise<void> {
   const ids = new Map<string, number>();
   const samples: Sample[] = [];
   const begin = Date.parse('2023-09-18T00:00:00Z') / 1000;
@@ -106,9 +187,24 @@ export async function checkDust(store: Store, compared: Compared, { days = 91, e
     const time = Date.parse(row['time_utc']!) / 1000;
     if (time >= begin + days * 86_400) continue;
     const station = ids.get(row['sensor_id']!) ?? ids.set(row['sensor_id']!, ids.size + 1).get(row['sensor_id']!)!;
-    for (const [factor, column] of [[1, 'pm2.5_atm_a'], [8, 'pm2.5_atm_b'], [21, 'humidity_pct']] as const) if (row[column] !== '') samples.push({ station, factor, statistic: 10, time, value: micro(row[column]!) });
+    for (const [factor, column] of [
+      [1, 'pm2.5_atm_a'],
+      [8, 'pm2.5_atm_b'],
+      [21, 'humidity_pct'],
+    ] as const)
+      if (row[column] !== '') samples.push({ station, factor, statistic: 10, time, value: micro(row[column]!) });
   }
-  await follow(store, { name: 'dust sensors', zone: 'Asia/Shanghai', stations: [...ids.values()].map((id) => ({ id, kind: 4, basis: 10, period: 600 })), samples, every }, compared);
+  await follow(
+    store,
+    {
+      name: 'dust sensors',
+      zone: 'Asia/Shanghai',
+      stations: [...ids.values()].map((id) => ({ id, kind: 4, basis: 10, period: 600 })),
+      samples,
+      every,
+    },
+    compared,
+  );
 }
 
 /** Half to even of a fraction of whole numbers, for the boiler's formula. */
@@ -121,7 +217,11 @@ function nearest(over: bigint, under: bigint): bigint {
  * A boiler, minute by minute: NOx from ppm to mg/m³ as NO2 (46 / 22.4), folded to 3.5 % O2 (GB 13271-2014), means of hours from 45 minutes and of days
  * from 20 hours. Station 1 sends the plain and the folded value (zs), station 2 the folded value as its own, so that the jobs average it.
  */
-export async function checkBoiler(store: Store, compared: Compared, { minutes = Infinity, every = 2 * HOUR + 611 } = {}): Promise<void> {
+export async function checkBoiler(
+  store: Store,
+  compared: Compared,
+  { minutes = Infinity, every = 2 * HOUR + 611 } = {},
+): Promise<void> {
   const samples: Sample[] = [];
   const reference = 3_500_000;
   let taken = 0;
@@ -133,25 +233,56 @@ export async function checkBoiler(store: Store, compared: Compared, { minutes = 
     const mass = Math.round(ppmToMass(ppm, 46));
     compared.same('boiler: ppm to mg/m³', () => row['time_kst']!, BigInt(mass), nearest(BigInt(ppm) * 460n, 224n));
     const ours = folded(mass, oxygen, reference);
-    const plain = oxygen >= 20_500_000 ? null : nearest(BigInt(mass) * BigInt(21_000_000 - reference), BigInt(21_000_000 - oxygen));
+    const plain =
+      oxygen >= 20_500_000 ? null : nearest(BigInt(mass) * BigInt(21_000_000 - reference), BigInt(21_000_000 - oxygen));
     compared.same('boiler: folded to 3.5 % O2', () => row['time_kst']!, ours === null ? null : BigInt(ours), plain);
-    samples.push({ station: 1, factor: 67, statistic: 10, time, value: mass }, { station: 1, factor: 65, statistic: 10, time, value: oxygen });
-    if (ours !== null) samples.push({ station: 1, factor: 67, statistic: 14, time, value: ours }, { station: 2, factor: 67, statistic: 10, time, value: ours });
+    samples.push(
+      { station: 1, factor: 67, statistic: 10, time, value: mass },
+      { station: 1, factor: 65, statistic: 10, time, value: oxygen },
+    );
+    if (ours !== null)
+      samples.push(
+        { station: 1, factor: 67, statistic: 14, time, value: ours },
+        { station: 2, factor: 67, statistic: 10, time, value: ours },
+      );
   }
   // What an hour and a day need, once more from the file: 45 minutes, 20 hours.
   const perHour = new Map<number, number>();
-  for (const { station, time } of samples) if (station === 2) perHour.set(Math.floor(time / HOUR), (perHour.get(Math.floor(time / HOUR)) ?? 0) + 1);
-  for (const [hour, count] of perHour) compared.same('boiler: 45 minutes make an hour', () => String(hour), hourIsValid(count, 60), count >= 45);
-  await follow(store, { name: 'boiler', zone: 'Asia/Seoul', stations: [{ id: 1, kind: 6, basis: 10, period: 60 }, { id: 2, kind: 6, basis: 10, period: 60 }], samples, every }, compared);
+  for (const { station, time } of samples)
+    if (station === 2) perHour.set(Math.floor(time / HOUR), (perHour.get(Math.floor(time / HOUR)) ?? 0) + 1);
+  for (const [hour, count] of perHour)
+    compared.same('boiler: 45 minutes make an hour', () => String(hour), hourIsValid(count, 60), count >= 45);
+  await follow(
+    store,
+    {
+      name: 'boiler',
+      zone: 'Asia/Seoul',
+      stations: [
+        { id: 1, kind: 6, basis: 10, period: 60 },
+        { id: 2, kind: 6, basis: 10, period: 60 },
+      ],
+      samples,
+      every,
+    },
+    compared,
+  );
 }
 
 /** GB 18918-2002 Table 1, 1A and 1B once more: BOD5, COD, SS in mg/L. */
-const SEWAGE: readonly (readonly [column: string, factor: number, a: number, b: number])[] = [['DBO-S', 51, 10, 20], ['DQO-S', 49, 50, 60], ['SS-S', 50, 10, 20]];
+const SEWAGE: readonly (readonly [column: string, factor: number, a: number, b: number])[] = [
+  ['DBO-S', 51, 10, 20],
+  ['DQO-S', 49, 50, 60],
+  ['SS-S', 50, 10, 20],
+];
 
 /** A sewage works' outlet, day values as it reported them: days by the job, and each day against GB 18918-2002 1A and 1B. */
 export async function checkSewage(store: Store, compared: Compared, { days = 527 } = {}): Promise<void> {
   for (const table of TABLES) await store.command('write', `TRUNCATE TABLE ${table}`);
-  await store.insert('stations', ['station', 'device', 'kind', 'basis', 'period', 'version'], [[1, 'S1', 6, 20, 3600, 1]]);
+  await store.insert(
+    'stations',
+    ['station', 'device', 'kind', 'basis', 'period', 'version'],
+    [[1, 'S1', 6, 20, 3600, 1]],
+  );
   const zone = 'Asia/Shanghai';
   const rows = new ReadingRows();
   const touches = new Touches();
@@ -167,18 +298,39 @@ export async function checkSewage(store: Store, compared: Compared, { days = 527
     for (const [column, factor, a, b] of [...SEWAGE, ['PH-S', 40, 0, 0] as const]) {
       if (!row[column]) continue;
       const value = micro(row[column]!);
-      rows.append({ station: 1, factor, statistic: 30, time: time * 1000, value, flag: 'N', sequence: 1, received: time * 1000 });
+      rows.append({
+        station: 1,
+        factor,
+        statistic: 30,
+        time: time * 1000,
+        value,
+        flag: 'N',
+        sequence: 1,
+        received: time * 1000,
+      });
       touches.day(time, 1, factor);
       wanted.set(`${date.toISODate()}/${factor}`, `${value} 1 1 2`);
       const where = (): string => `${row['date']} ${column}`;
       if (factor === 40) {
-        compared.same('sewage works: pH', where, value < SEWAGE_PH.low || value > SEWAGE_PH.high, Number(row[column]) < 6 || Number(row[column]) > 9);
+        compared.same(
+          'sewage works: pH',
+          where,
+          value < SEWAGE_PH.low || value > SEWAGE_PH.high,
+          Number(row[column]) < 6 || Number(row[column]) > 9,
+        );
         continue;
       }
-      for (const [grade, limit] of [['1A', a], ['1B', b]] as const) {
+      for (const [grade, limit] of [
+        ['1A', a],
+        ['1B', b],
+      ] as const) {
         const ours = sewageLimit(factor, grade, null)!.value;
-        compared.same(`sewage works: day over ${grade}`, where, `${value > ours} ${value > ours ? Math.round(((value - ours) / ours) * 100) : '-'}`,
-          `${Number(row[column]) > limit} ${Number(row[column]) > limit ? Math.round((Number(row[column]) * 1e6 - limit * 1e6) / (limit * 1e4)) : '-'}`);
+        compared.same(
+          `sewage works: day over ${grade}`,
+          where,
+          `${value > ours} ${value > ours ? Math.round(((value - ours) / ours) * 100) : '-'}`,
+          `${Number(row[column]) > limit} ${Number(row[column]) > limit ? Math.round((Number(row[column]) * 1e6 - limit * 1e6) / (limit * 1e4)) : '-'}`,
+        );
       }
     }
   }
@@ -186,7 +338,10 @@ export async function checkSewage(store: Store, compared: Compared, { days = 527
   const touched = new Touched(INGEST_BOUNDS.dueInMemory);
   await touches.write(store, touched, 1, end * 1000);
   await computeDueDays({ store, touched, zone, now: end });
-  const [keys, texts] = await store.columns('history', `SELECT concat(toString(day), '/', toString(factor)) AS key, concat(toString(reinterpretAsInt64(assumeNotNull(value))), ' ', toString(count), ' ', toString(valid), ' ', toString(origin)) AS text FROM days_now FINAL`) as [string[], string[]];
+  const [keys, texts] = (await store.columns(
+    'history',
+    `SELECT concat(toString(day), '/', toString(factor)) AS key, concat(toString(reinterpretAsInt64(assumeNotNull(value))), ' ', toString(count), ' ', toString(valid), ' ', toString(origin)) AS text FROM days_now FINAL`,
+  )) as [string[], string[]];
   const found = new Map((keys ?? []).map((key, i) => [key, texts[i]!]));
   for (const [key, text] of wanted) compared.same('sewage works: day by the job', () => key, found.get(key), text);
   compared.same('sewage works: number of days', () => 'days_now', found.size, wanted.size);

@@ -12,6 +12,10 @@ export class Compared {
     if (entry.different <= 3) this.examples.push(`${name}, ${where()}: ${String(left)}, recomputed ${String(right)}`);
   }
 
-  get different(): number { return Object.values(this.counts).reduce((sum, { different }) => sum + different, 0); }
-  get compared(): number { return Object.values(this.counts).reduce((sum, { compared }) => sum + compared, 0); }
+  get different(): number {
+    return Object.values(this.counts).reduce((sum, { different }) => sum + different, 0);
+  }
+  get compared(): number {
+    return Object.values(this.counts).reduce((sum, { compared }) => sum + compared, 0);
+  }
 }
