@@ -10,8 +10,8 @@
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';
-import { formatCivilTime } from '../streams/civil-time.ts';
-import { encodeFrame, Framer, isReject, parseFrame } from '../streams/hj212/mod.ts';
+import { formatCivilTime } from '../streams/contracts/civil-time.ts';
+import { encodeFrame, Framer, isReject, parseFrame } from '../streams/sources/hj212/mod.ts';
 import { until } from '../test/harness/mod.ts';
 import { openHouse } from './house.ts';
 

@@ -12,24 +12,24 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { connect } from '@nats-io/transport-node';
 import { pino } from 'pino';
-import { generatePack } from '../streams/city/mod.ts';
-import { cellColumn, cellRow } from '../streams/projection.ts';
+import { generatePack } from '../streams/demo-city/mod.ts';
+import { cellColumn, cellRow } from '../streams/contracts/projection.ts';
 import { importPack, openRegistry, type Registry } from '../server/registry/mod.ts';
 import { hotspotRuleAt } from '../server/standards/mod.ts';
-import type { Store } from '../server/store/mod.ts';
-import { airStations, cityRing } from '../server/windows/cell-tables.ts';
-import { MOST_NEIGHBOURS, weightsOf } from '../server/windows/grid.ts';
-import { fillGridTables } from '../server/windows/grid-tables.ts';
+import type { Store } from '../server/platform/store/mod.ts';
+import { airStations, cityRing } from '../server/hotspots/cell-tables.ts';
+import { MOST_NEIGHBOURS, weightsOf } from '../server/hotspots/grid.ts';
+import { fillGridTables } from '../server/hotspots/grid-tables.ts';
 import {
   analyse,
   ANALYSIS,
   analysisParameters,
   CELL_COLUMNS,
   type AnalysedCell,
-} from '../server/windows/hotspot-question.ts';
-import { getisOrd } from '../server/windows/getis-ord.ts';
-import { twinOfAnalysis } from '../server/windows/hotspot-twin.ts';
-import { meanOf } from '../server/windows/rolling-twin.ts';
+} from '../server/hotspots/hotspot-question.ts';
+import { getisOrd } from '../server/hotspots/getis-ord.ts';
+import { twinOfAnalysis } from '../test/oracle/hotspot-oracle.ts';
+import { meanOf } from '../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from '../server/windows/standard-tables.ts';
 import { startNats, startStore, type TestStore } from '../test/harness/mod.ts';
 

@@ -15,9 +15,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Framer } from '../streams/hj212/mod.ts';
-import { fuzzStream, newFuzzCounts } from '../streams/hj212/fuzz.ts';
-import { FUZZ_SEEDS, random } from '../streams/hj212/fuzz-pieces.ts';
+import { Framer } from '../streams/sources/hj212/mod.ts';
+import { fuzzStream, newFuzzCounts } from '../test/fixtures/hj212/fuzz.ts';
+import { FUZZ_SEEDS, random } from '../test/fixtures/hj212/fuzz-pieces.ts';
 import { SHARED_DATA } from '../test/harness/mod.ts';
 
 const { values } = parseArgs({

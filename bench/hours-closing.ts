@@ -6,12 +6,12 @@
  * Times each run of the hours job (a bounded part of the hour), then the cost of 100 late series, and checks the means.
  */
 import { parseArgs } from 'node:util';
-import { seriesKey } from '../streams/factors.ts';
-import { computeHours, nextChunk } from '../server/ingest/hours.ts';
-import { computeQuality } from '../server/ingest/quality.ts';
-import { fillNeighbours, fillQualityTables } from '../server/ingest/quality-tables.ts';
+import { seriesKey } from '../streams/contracts/factors.ts';
+import { computeHours, nextChunk } from '../server/rollups/hours.ts';
+import { computeQuality } from '../server/rollups/quality.ts';
+import { fillNeighbours, fillQualityTables } from '../server/rollups/quality-tables.ts';
 import { INGEST_BOUNDS } from '../server/ingest/mod.ts';
-import { Touched } from '../server/ingest/touched.ts';
+import { Touched } from '../server/rollups/dirty-periods.ts';
 import { startStore } from '../test/harness/mod.ts';
 
 const { values: options } = parseArgs({

@@ -2,7 +2,7 @@ import { connect as dial } from 'node:net';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CityPack, Station } from '../streams/pack.ts';
+import type { CityPack, Station } from '../streams/contracts/pack.ts';
 import {
   freePort,
   run,

@@ -8,8 +8,8 @@
  */
 import { connect, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';
-import { formatCivilTime } from '../streams/civil-time.ts';
-import { encodeFrame } from '../streams/hj212/mod.ts';
+import { formatCivilTime } from '../streams/contracts/civil-time.ts';
+import { encodeFrame } from '../streams/sources/hj212/mod.ts';
 import { until } from '../test/harness/mod.ts';
 import { openHouse } from './house.ts';
 import { verdict } from './verdict.ts';

@@ -12,9 +12,9 @@
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { formatCivilTime } from '../streams/civil-time.ts';
-import { factorByCode, seriesKey } from '../streams/factors.ts';
-import { DeviceLink } from '../streams/hj212/mod.ts';
+import { formatCivilTime } from '../streams/contracts/civil-time.ts';
+import { factorByCode, seriesKey } from '../streams/contracts/factors.ts';
+import { DeviceLink } from '../streams/sources/hj212/mod.ts';
 import type { LiveClient } from '../screen/live/mod.ts';
 import { browser, startGuanlan, until } from '../test/harness/mod.ts';
 import { settled } from './settled.ts';

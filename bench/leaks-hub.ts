@@ -13,9 +13,9 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { WebSocket } from 'ws';
 import { LiveClient } from '../screen/live/client.ts';
-import { loadConfig } from '../server/config.ts';
+import { loadConfig } from '../server/platform/config.ts';
 import { openPublisher, startHub, type LeasedPublisher } from '../server/live/mod.ts';
-import { systemClock } from '../streams/clock.ts';
+import { systemClock } from '../streams/contracts/clock.ts';
 import { startNats, until } from '../test/harness/mod.ts';
 
 const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '120' } } });

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import WebSocket from 'ws';
 import { LiveClient, type SocketLike } from '../screen/live/mod.ts';
-import { noted } from '../server/supervisor/identity.ts';
+import { noted } from '../server/platform/process-identity.ts';
 import type { TopicName } from '../streams/live/mod.ts';
 import { freePort, tempDir, until } from '../test/harness/mod.ts';
 import { settled } from './settled.ts';

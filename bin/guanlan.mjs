@@ -16,9 +16,9 @@ const [command = 'start', ...parameters] = process.argv.slice(2);
 
 /** Commands that are one TypeScript file each. */
 const PROGRAMS = {
-  replay: 'streams/replay/main.ts',
-  backup: 'server/store/backup-command.ts',
-  restore: 'server/store/restore-command.ts',
+  replay: 'streams/sources/replay/main.ts',
+  backup: 'server/backup/backup-command.ts',
+  restore: 'server/backup/restore-command.ts',
   'docs:errors': 'server/api/errors-doc.ts',
 };
 

@@ -1,5 +1,5 @@
 import type { TopicName } from '../streams/live/topics.ts';
-import type { Names } from '../streams/pack.ts';
+import type { Names } from '../streams/contracts/pack.ts';
 
 /** What a screen shows, as data: `dashboards/<screen>.json`, checked by `validate.ts`. */
 export interface Dashboard {

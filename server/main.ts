@@ -1,7 +1,7 @@
-import { systemClock } from '../streams/clock.ts';
-import { GuanlanError } from '../streams/errors.ts';
-import { loadConfig } from './config.ts';
-import { plainWords, recognise } from './plain-words.ts';
+import { systemClock } from '../streams/contracts/clock.ts';
+import { GuanlanError } from '../streams/contracts/errors.ts';
+import { loadConfig } from './platform/config.ts';
+import { plainWords, recognise } from './platform/error-text.ts';
 import { demoOf } from './roles/demo-options.ts';
 import { runRoles } from './roles/run.ts';
 import { superviseHere } from './supervisor/foreground.ts';

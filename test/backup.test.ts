@@ -3,11 +3,12 @@ import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { connect, type Broker } from '../server/nats.ts';
-import { openStore, type Store } from '../server/store/mod.ts';
+import { connect, type Broker } from '../server/platform/nats.ts';
+import { openStore, type Store } from '../server/platform/store/mod.ts';
 import { run, startGuanlan, tempDir, until, type TestGuanlan } from './harness/mod.ts';
 
-const program = (name: string): string => fileURLToPath(new URL(`../server/store/${name}-command.ts`, import.meta.url));
+const program = (name: string): string =>
+  fileURLToPath(new URL(`../server/backup/${name}-command.ts`, import.meta.url));
 const none = { natsUrl: null, natsToken: null, natsUser: null, natsPassword: null };
 const HOURS = 'SELECT * FROM hours ORDER BY ALL';
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { ENVIRONMENT, loadConfig, SECRETS } from '../server/config.ts';
+import { ENVIRONMENT, loadConfig, SECRETS } from '../server/platform/config.ts';
 
 interface Service {
   readonly environment?: Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ test('the compose file fits the compose specification', () => {
   assert.equal(validate({ services: { edge: { image: 7 } } }), false, 'the schema must be able to refuse');
 });
 
-test('the environment it passes is the one server/config.ts reads', () => {
+test('the environment it passes is the one server/platform/config.ts reads', () => {
   const known = new Set<string>([...ENVIRONMENT, ...SECRETS.map((name) => `${name}_FILE`)]);
   for (const role of ours) {
     const given = compose.services[role]!.environment!;

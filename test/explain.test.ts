@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { formatCivilTime } from '../streams/civil-time.ts';
-import type { Explanation } from '../streams/explanation.ts';
+import { formatCivilTime } from '../streams/contracts/civil-time.ts';
+import type { Explanation } from '../streams/contracts/explanation.ts';
 import {
   fromLiveTime,
   numberAddress,
@@ -11,7 +11,7 @@ import {
   type AddressedRow,
   type TopicName,
 } from '../streams/live/mod.ts';
-import type { PacketDraft } from '../streams/hj212/mod.ts';
+import type { PacketDraft } from '../streams/sources/hj212/mod.ts';
 import type { AlarmLedger } from '../server/alarms/mod.ts';
 import type { RunningApi } from '../server/api/mod.ts';
 import { smallPack } from '../server/registry/small-pack.ts';

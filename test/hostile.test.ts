@@ -6,10 +6,10 @@ import { after, before, describe, test } from 'node:test';
 import WebSocket from 'ws';
 import { LiveClient, type SocketLike } from '../screen/live/mod.ts';
 import { CLOSE, PROTOCOL_VERSION } from '../streams/live/mod.ts';
-import { DeviceLink, encodeFrame, type PacketDraft } from '../streams/hj212/mod.ts';
-import { formatCivilTime } from '../streams/civil-time.ts';
+import { DeviceLink, encodeFrame, type PacketDraft } from '../streams/sources/hj212/mod.ts';
+import { formatCivilTime } from '../streams/contracts/civil-time.ts';
 import { demoPartnerToken } from '../server/access/mod.ts';
-import { openStore } from '../server/store/mod.ts';
+import { openStore } from '../server/platform/store/mod.ts';
 import { startGuanlan, tempDir, underLoad, until, type TestGuanlan } from './harness/mod.ts';
 
 const RANDOM_BYTES = 100_000;

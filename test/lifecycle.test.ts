@@ -3,11 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { connect, type Broker } from '../server/nats.ts';
-import { openStore } from '../server/store/mod.ts';
-import { DeviceLink } from '../streams/hj212/mod.ts';
-import { identify } from '../server/supervisor/identity.ts';
-import { collectTelemetry } from '../server/roles/telemetry.ts';
+import { connect, type Broker } from '../server/platform/nats.ts';
+import { openStore } from '../server/platform/store/mod.ts';
+import { DeviceLink } from '../streams/sources/hj212/mod.ts';
+import { identify } from '../server/platform/process-identity.ts';
+import { collectTelemetry } from '../server/platform/telemetry.ts';
 import { freePort, run, startGuanlan, tempDir, until, type TestGuanlan } from './harness/mod.ts';
 
 const CHILDREN = ['nats', 'store', 'work', 'edge'] as const;

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DateTime } from 'luxon';
-import { AQI_FACTORS, factorById } from '../streams/factors.ts';
+import { AQI_FACTORS, factorById } from '../streams/contracts/factors.ts';
 import { toLiveTime } from '../streams/live/mod.ts';
-import type { CityPack, Region, Station } from '../streams/pack.ts';
+import type { CityPack, Region, Station } from '../streams/contracts/pack.ts';
 import { divideHalfEven, primaryMask } from '../server/standards/mod.ts';
 import { until } from './harness/mod.ts';
 import { meansFrame, openChain, ZONE, type Chain } from './real/chain.ts';
 import { beijing, purpleAir, type Network, type Sample } from './real/month.ts';
 import { withoutShared } from './real/shared-file.ts';
-import { MonthTwin } from './real/twin.ts';
+import { MonthTwin } from './real/oracle.ts';
 
 /**
  * A real month through the whole chain: frames at the gateway, JetStream, ingest, hours and days, windows, hub, a screen's client;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { stateHash, TOPIC_NAMES, TOPICS_SCHEMA } from '../streams/live/mod.ts';
-import { readMoment, type ReplayAnswer } from '../screen/live/kept-moment.ts';
+import { readMoment, type ReplayAnswer } from '../screen/live/kept-snapshot.ts';
 import { ARCHIVED_TOPICS, keepArchive, type LiveArchive } from '../server/live/mod.ts';
 import type { RunningApi } from '../server/api/mod.ts';
 import { smallPack } from '../server/registry/small-pack.ts';

@@ -1,9 +1,9 @@
 /** Devices that send minutes of the past at a steady rate through their own links, and remember what was said and acknowledged. */
-import { formatCivilTime } from '../../streams/civil-time.ts';
-import { factorByCode } from '../../streams/factors.ts';
-import { DeviceLink, type PacketDraft } from '../../streams/hj212/mod.ts';
-import { formatMicro } from '../../streams/reading.ts';
-import type { Said } from '../../server/ingest/hours-twin.ts';
+import { formatCivilTime } from '../../streams/contracts/civil-time.ts';
+import { factorByCode } from '../../streams/contracts/factors.ts';
+import { DeviceLink, type PacketDraft } from '../../streams/sources/hj212/mod.ts';
+import { formatMicro } from '../../streams/contracts/reading.ts';
+import type { Said } from '../../test/oracle/hours-oracle.ts';
 import { until } from '../../test/harness/mod.ts';
 
 export const ZONE = 'Asia/Shanghai';

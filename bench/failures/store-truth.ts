@@ -1,8 +1,8 @@
 /** What the store holds in the end against what the devices said: every reading once, every hour computed anew. */
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { twinOf, type Said, type TwinRow } from '../../server/ingest/hours-twin.ts';
-import { openStore } from '../../server/store/mod.ts';
+import { twinOf, type Said, type TwinRow } from '../../test/oracle/hours-oracle.ts';
+import { openStore } from '../../server/platform/store/mod.ts';
 import { until, type TestGuanlan } from '../../test/harness/mod.ts';
 import { ZONE } from './devices.ts';
 

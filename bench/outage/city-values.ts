@@ -1,8 +1,8 @@
-import { generatePack } from '../../streams/city/mod.ts';
-import type { CityPack, Station } from '../../streams/pack.ts';
-import { encodeFrame } from '../../streams/hj212/mod.ts';
-import { formatCivilTime } from '../../streams/civil-time.ts';
-import type { Store } from '../../server/store/mod.ts';
+import { generatePack } from '../../streams/demo-city/mod.ts';
+import type { CityPack, Station } from '../../streams/contracts/pack.ts';
+import { encodeFrame } from '../../streams/sources/hj212/mod.ts';
+import { formatCivilTime } from '../../streams/contracts/civil-time.ts';
+import type { Store } from '../../server/platform/store/mod.ts';
 import { factorOfSystem } from '../../server/registry/factor-of-system.ts';
 
 /** What every device says at every minute, as a formula that SQL and JavaScript both know: tenths of the canonical unit. */

@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, headers as natsHeaders } from '@nats-io/transport-node';
-import { FRAME_HEADERS, frameSubject } from '../../streams/subjects.ts';
+import { FRAME_HEADERS, frameSubject } from '../../streams/contracts/subjects.ts';
 import { cityOf, frameOf, timesOf } from './city-values.ts';
 
 /** Civil times in seconds UTC; `startedAt` is the instant of the machine, ms, at which the civil clock stood at `begin`. */

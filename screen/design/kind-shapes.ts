@@ -1,4 +1,4 @@
-import type { StationKind } from '../../streams/pack.ts';
+import type { StationKind } from '../../streams/contracts/pack.ts';
 
 /** One shape per kind of station, the same on map, lists, ticker and legend. */
 export type Shape = 'target' | 'ring' | 'dot' | 'square' | 'triangle' | 'diamond';

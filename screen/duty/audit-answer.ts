@@ -1,4 +1,4 @@
-import type { Names } from '../../streams/pack.ts';
+import type { Names } from '../../streams/contracts/pack.ts';
 
 export type AuditedKind = 'hour' | 'day' | 'rolling' | 'cell' | 'ranking' | 'region';
 

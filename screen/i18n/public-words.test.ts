@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ErrorCode } from '../../streams/errors.ts';
+import type { ErrorCode } from '../../streams/contracts/errors.ts';
 import { TROUBLE } from './public-words.ts';
 
 /** What a hub may put into the notices of a screen. */

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../streams/errors.ts';
-import type { Names } from '../../streams/pack.ts';
+import type { ErrorCode } from '../../streams/contracts/errors.ts';
+import type { Names } from '../../streams/contracts/pack.ts';
 
 /** Health advice by level, HJ 633-2026 Table 1 in plain words. Index = level. */
 export const ADVICE: readonly Names[] = [

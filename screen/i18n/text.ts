@@ -1,4 +1,4 @@
-import type { Names } from '../../streams/pack.ts';
+import type { Names } from '../../streams/contracts/pack.ts';
 import type { Language } from '../model/ages.ts';
 import { MESSAGES, type MessageKey } from './messages.ts';
 

@@ -9,9 +9,9 @@ import { pino } from 'pino';
 import type { Browser, Page } from 'playwright-core';
 import { Registry } from 'prom-client';
 import { build } from 'vite';
-import { loadConfig } from '../../server/config.ts';
+import { loadConfig } from '../../server/platform/config.ts';
 import { openPublisher, startHub, type LeasedPublisher, type RunningHub } from '../../server/live/mod.ts';
-import { systemClock } from '../../streams/clock.ts';
+import { systemClock } from '../../streams/contracts/clock.ts';
 import { browser, startNats, until, type TestNats } from '../../test/harness/mod.ts';
 import type { LiveClient } from './mod.ts';
 

@@ -2,7 +2,7 @@
  * The screen's end of the live protocol: connects, follows its topics, reports hashes, comes back by itself. It keeps
  * state and never a queue, so a page hidden for hours is at the present with the next message.
  */
-import { systemClock, type Clock } from '../../streams/clock.ts';
+import { systemClock, type Clock } from '../../streams/contracts/clock.ts';
 import {
   CLOSE,
   decodeMessage,

@@ -2,7 +2,7 @@
  * The server's time as a screen knows it, so that ages are right where the screen's own clock is wrong. Each pong
  * gives a sample that is off by at most half its round trip; the shortest of the last few counts.
  */
-import type { Clock } from '../../streams/clock.ts';
+import type { Clock } from '../../streams/contracts/clock.ts';
 
 /** Pongs remembered. */
 export const SAMPLES = 8;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { borderLines } from './border-lines.ts';
-import type { Position } from '../../streams/pack.ts';
+import type { Position } from '../../streams/contracts/pack.ts';
 
 const square = (x: number): Position[] => [
   [x, 0],

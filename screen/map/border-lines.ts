@@ -1,4 +1,4 @@
-import type { Position } from '../../streams/pack.ts';
+import type { Position } from '../../streams/contracts/pack.ts';
 
 export type Line = Position[];
 

@@ -1,5 +1,5 @@
 import { WebMercatorViewport } from '@deck.gl/core';
-import type { Position } from '../../streams/pack.ts';
+import type { Position } from '../../streams/contracts/pack.ts';
 
 export interface Camera {
   readonly longitude: number;

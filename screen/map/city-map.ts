@@ -1,6 +1,6 @@
 import { Deck, MapView, WebMercatorViewport, type Layer, type MapViewState } from '@deck.gl/core';
-import type { Position } from '../../streams/pack.ts';
-import { metricPlane } from '../../streams/projection.ts';
+import type { Position } from '../../streams/contracts/pack.ts';
+import { metricPlane } from '../../streams/contracts/projection.ts';
 import type { ReadonlyTable } from '../../streams/live/mod.ts';
 import type { CityIndex } from '../model/city.ts';
 import { fitCamera, type Camera } from './camera.ts';

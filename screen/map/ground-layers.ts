@@ -1,6 +1,6 @@
 import { BitmapLayer, PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Layer } from '@deck.gl/core';
-import type { Position } from '../../streams/pack.ts';
+import type { Position } from '../../streams/contracts/pack.ts';
 import type { CityIndex } from '../model/city.ts';
 import { borderLines, type Line } from './border-lines.ts';
 import type { MapOptions } from './map-options.ts';

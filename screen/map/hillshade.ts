@@ -1,4 +1,4 @@
-import type { Position, Relief } from '../../streams/pack.ts';
+import type { Position, Relief } from '../../streams/contracts/pack.ts';
 
 export interface ShadeTones {
   /** Darkest and lightest inside the city, then outside, as sRGB. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { batchOf, KeyedTable } from '../../streams/live/mod.ts';
-import { cellKey, metricPlane } from '../../streams/projection.ts';
+import { cellKey, metricPlane } from '../../streams/contracts/projection.ts';
 import { AIR_LEVEL_RGB } from '../model/levels.ts';
 import { columnHeight, fieldImage, hotCells, hotEdges, isWeak, openCellPlaces, standsAbove } from './hot-cells.ts';
 

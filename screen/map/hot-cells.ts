@@ -1,4 +1,4 @@
-import { cellColumn, cellRow, type MetricPlane } from '../../streams/projection.ts';
+import { cellColumn, cellRow, type MetricPlane } from '../../streams/contracts/projection.ts';
 import type { ReadonlyTable } from '../../streams/live/mod.ts';
 import { airLevel } from '../model/levels.ts';
 import { columnOf } from '../model/live.ts';

@@ -1,6 +1,6 @@
 import { BitmapLayer, ColumnLayer, PathLayer } from '@deck.gl/layers';
 import type { Layer } from '@deck.gl/core';
-import { metricPlane } from '../../streams/projection.ts';
+import { metricPlane } from '../../streams/contracts/projection.ts';
 import type { ReadonlyTable } from '../../streams/live/mod.ts';
 import type { CityIndex } from '../model/city.ts';
 import { AIR_LEVEL_RGB } from '../model/levels.ts';

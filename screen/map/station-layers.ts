@@ -1,6 +1,6 @@
 import { IconLayer } from '@deck.gl/layers';
 import type { Layer } from '@deck.gl/core';
-import type { StationKind } from '../../streams/pack.ts';
+import type { StationKind } from '../../streams/contracts/pack.ts';
 import { SHAPE_OF_KIND } from '../design/kind-shapes.ts';
 import type { MapOptions } from './map-options.ts';
 import { FLAT } from './ground-layers.ts';

@@ -6,7 +6,7 @@ import type {
   RegionLevel,
   StationKind,
   Watercourse,
-} from '../../streams/pack.ts';
+} from '../../streams/contracts/pack.ts';
 
 /** What `GET /api/city` (or `/api/public/city`) gives once: everything that does not change with a tick. */
 export interface CityStatic {

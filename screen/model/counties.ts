@@ -1,7 +1,7 @@
 import { airNow, HOUR_PERIOD } from './air-now.ts';
 import type { CityIndex } from './city.ts';
 import type { Row } from './live.ts';
-import type { Names } from '../../streams/pack.ts';
+import type { Names } from '../../streams/contracts/pack.ts';
 
 export interface CountyRow {
   readonly id: number;

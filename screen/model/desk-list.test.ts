@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { seriesKey } from '../../streams/factors.ts';
+import { seriesKey } from '../../streams/contracts/factors.ts';
 import { indexCity } from './city.ts';
 import { deskRows, heldList } from './desk-list.ts';
 import type { Row } from './live.ts';

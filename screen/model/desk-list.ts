@@ -1,4 +1,4 @@
-import { seriesFactor, seriesKey, seriesStation } from '../../streams/factors.ts';
+import { seriesFactor, seriesKey, seriesStation } from '../../streams/contracts/factors.ts';
 import { alarmRows } from './alarms.ts';
 import type { CityIndex } from './city.ts';
 import type { DeskRow } from './desk-row.ts';

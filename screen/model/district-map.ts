@@ -1,4 +1,4 @@
-import type { Names, Position } from '../../streams/pack.ts';
+import type { Names, Position } from '../../streams/contracts/pack.ts';
 import type { CityIndex } from './city.ts';
 import { Obstacles, placeLabels } from '../map/placement.ts';
 

@@ -1,4 +1,4 @@
-import { seriesFactor, seriesStation } from '../../streams/factors.ts';
+import { seriesFactor, seriesStation } from '../../streams/contracts/factors.ts';
 import type { CityIndex, CityStation } from './city.ts';
 import type { Row } from './live.ts';
 

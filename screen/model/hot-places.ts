@@ -1,4 +1,4 @@
-import type { Position } from '../../streams/pack.ts';
+import type { Position } from '../../streams/contracts/pack.ts';
 import type { CityIndex, CityRegion } from './city.ts';
 
 /** Is the point in the ring? Even-odd rule; points on the edge may fall to either side. */

@@ -1,6 +1,6 @@
-import { seriesStation } from '../../streams/factors.ts';
-import { industryGroups } from '../../streams/industries.ts';
-import type { Names } from '../../streams/pack.ts';
+import { seriesStation } from '../../streams/contracts/factors.ts';
+import { industryGroups } from '../../streams/contracts/industries.ts';
+import type { Names } from '../../streams/contracts/pack.ts';
 import type { CityIndex } from './city.ts';
 import type { Row } from './live.ts';
 

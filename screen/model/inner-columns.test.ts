@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seriesKey } from '../../streams/factors.ts';
+import { seriesKey } from '../../streams/contracts/factors.ts';
 import type { CityIndex, CityRegion, CityStation } from './city.ts';
 import { industryLines } from './industries.ts';
 import type { Row } from './live.ts';

@@ -7,7 +7,7 @@ import { lastHours, rhythm } from './city-hours.ts';
 import { civilDay, dayCalendar } from './day-calendar.ts';
 import { airLevel } from './levels.ts';
 import { readRows, type Row } from './live.ts';
-import { readPulse } from './pulse.ts';
+import { readPulse } from './ingest-rate.ts';
 import { cityWeather } from './weather.ts';
 
 const HOUR = 3_600_000;

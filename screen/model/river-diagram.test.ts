@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { DEMO_SEED, generatePack } from '../../streams/city/mod.ts';
-import { FACTORS } from '../../streams/factors.ts';
+import { DEMO_SEED, generatePack } from '../../streams/demo-city/mod.ts';
+import { FACTORS } from '../../streams/contracts/factors.ts';
 import { indexCity } from './city.ts';
 import { riverDiagram } from './river-diagram.ts';
 import { townshipAt } from './hot-places.ts';

@@ -1,4 +1,4 @@
-import type { Names, Watercourse } from '../../streams/pack.ts';
+import type { Names, Watercourse } from '../../streams/contracts/pack.ts';
 import type { CityIndex, CityStation } from './city.ts';
 
 /** The rivers as a line diagram in units, from the real topology: order and chainage of sections and confluences. */

@@ -1,7 +1,7 @@
 import type { CityIndex, CityRegion } from './city.ts';
 import type { CountyRow } from './counties.ts';
 import type { Row } from './live.ts';
-import type { Names } from '../../streams/pack.ts';
+import type { Names } from '../../streams/contracts/pack.ts';
 
 export interface TownshipDot {
   readonly id: number;

@@ -1,4 +1,4 @@
-import { countMeters, metersOf, type MeterCounts, type MeterGroup } from '../../streams/meters.ts';
+import { countMeters, metersOf, type MeterCounts, type MeterGroup } from '../../streams/contracts/meters.ts';
 import type { CityIndex } from './city.ts';
 import type { Row } from './live.ts';
 

@@ -15,7 +15,7 @@ const PANELS: Readonly<Record<string, () => Promise<{ default: Component }>>> = 
   devices: () => import('./devices.vue'),
   alarms: () => import('./alarms.vue'),
   replay: () => import('./replay.vue'),
-  funnel: () => import('./funnel.vue'),
+  funnel: () => import('./alarm-counts.vue'),
   townships: () => import('./townships.vue'),
   'field-hours': () => import('./field-hours.vue'),
   sources: () => import('./sources.vue'),

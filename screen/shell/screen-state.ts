@@ -12,12 +12,12 @@ import {
 import type { TopicName } from '../../streams/live/topics.ts';
 import { nameOf, say, type Fill } from '../i18n/text.ts';
 import type { MessageKey } from '../i18n/messages.ts';
-import type { Names } from '../../streams/pack.ts';
+import type { Names } from '../../streams/contracts/pack.ts';
 import { ageOf, type Age, type Language } from '../model/ages.ts';
 import type { CityIndex } from '../model/city.ts';
 import type { CityTime } from '../model/civil-time.ts';
 import { readRows, type LinkState, type LiveSource, type Row } from '../model/live.ts';
-import type { Moments } from './moments.ts';
+import type { Moments } from './snapshots.ts';
 
 /** Everything a panel may look at: the city, the live tables, the clock, the language. Nothing else is read from outside. */
 export interface ScreenState {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { GuanlanError } from '../../streams/errors.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { adminToken, demoPartnerToken, doorLines, openAccess, reaches, type AccessRequest } from './mod.ts';
 import { openTokens } from './tokens.ts';
 

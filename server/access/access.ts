@@ -1,10 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
-import type { Clock } from '../../streams/clock.ts';
-import type { Config } from '../config.ts';
+import type { Clock } from '../../streams/contracts/clock.ts';
+import type { Config } from '../platform/config.ts';
 import { isLocalRequest, isLoopback, isSameSite, type AccessRequest } from './local.ts';
 import { PUBLIC_GRANT, reaches, type Grant } from './role.ts';
-import { keptSecret } from './secret-file.ts';
+import { keptSecret } from '../platform/secret-file.ts';
 import { cookieValue, openSession, sealSession, SESSION_COOKIE, SESSION_SECONDS, sessionCookie } from './session.ts';
 import { hashToken, newToken, openTokens, type TokenEntry, type Tokens } from './tokens.ts';
 

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { GuanlanError } from '../../streams/errors.ts';
-import { replacePrivate } from './secret-file.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
+import { replacePrivate } from '../platform/secret-file.ts';
 import { ROLES, type Role } from './role.ts';
 
 /** A token as it is kept: never the token itself. 256 random bits need no slow hash. */

@@ -1,4 +1,4 @@
-import type { Micro } from '../../streams/reading.ts';
+import type { Micro } from '../../streams/contracts/reading.ts';
 
 /** Version of the events written today. Readers take every version up to it. */
 export const EVENT_VERSION = 1;

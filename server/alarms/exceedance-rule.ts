@@ -1,4 +1,4 @@
-import type { Micro } from '../../streams/reading.ts';
+import type { Micro } from '../../streams/contracts/reading.ts';
 import type { Evidence, Priority, Subject } from './event.ts';
 import { priorityOf, RULE_POLICY, type RulePolicy } from './policy.ts';
 import type { Alarm } from './transitions.ts';

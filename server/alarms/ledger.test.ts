@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { Registry as Metrics } from 'prom-client';
-import { GuanlanError } from '../../streams/errors.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { toLiveTime, type LiveRow, type TopicName } from '../../streams/live/topics.ts';
 import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
-import { connect, type Broker } from '../nats.ts';
+import { connect, type Broker } from '../platform/nats.ts';
 import type { Registry } from '../registry/mod.ts';
-import { ensureStreams } from '../streams.ts';
+import { ensureStreams } from '../platform/streams.ts';
 import { openLedger, startAlarmRules, type AlarmLedger, type Evidence, type LedgerContext } from './mod.ts';
 
 const log = pino({ level: 'silent' });

@@ -1,9 +1,9 @@
 import { DeliverPolicy, JetStreamApiError, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import { DateTime } from 'luxon';
-import { GuanlanError } from '../../streams/errors.ts';
-import { alarmSubject } from '../../streams/subjects.ts';
-import type { PartState, RoleContext } from '../role.ts';
-import { streamIdentity } from '../streams.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
+import { alarmSubject } from '../../streams/contracts/subjects.ts';
+import type { PartState, RoleContext } from '../platform/running.ts';
+import { streamIdentity } from '../platform/streams.ts';
 import { EVENT_VERSION, parseEvent, type AlarmEvent, type Step, type Subject } from './event.ts';
 import { Fold, type DayCount } from './fold.ts';
 import { readLedgerSnapshot, writeLedgerSnapshot } from './snapshot.ts';

@@ -1,4 +1,4 @@
-import type { Store } from '../store/mod.ts';
+import type { Store } from '../platform/store/mod.ts';
 import type { LedgerState } from './fold.ts';
 
 /** What a fold keeps of an alarm; a snapshot of another form is not read, and the ledger is folded from its first event. */

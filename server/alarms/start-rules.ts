@@ -1,9 +1,9 @@
 import { Counter, Gauge } from 'prom-client';
 import type { LivePublisher } from '../../streams/live/topics.ts';
-import { GuanlanError } from '../../streams/errors.ts';
-import { factorById } from '../../streams/factors.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
 import type { Registry } from '../registry/mod.ts';
-import type { PartState, Running } from '../role.ts';
+import type { PartState, Running } from '../platform/running.ts';
 import { alarmRow, funnelRows } from './alarm-rows.ts';
 import type { Actor } from './event.ts';
 import { ExceedanceRule, type AlarmTick, type Intent } from './exceedance-rule.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { seriesKey } from '../../streams/factors.ts';
+import { seriesKey } from '../../streams/contracts/factors.ts';
 import { toLiveTime } from '../../streams/live/topics.ts';
-import { cellKey } from '../../streams/projection.ts';
+import { cellKey } from '../../streams/contracts/projection.ts';
 import { until } from '../../test/harness/mod.ts';
-import { fillGridTables } from '../windows/grid-tables.ts';
-import { openApiBench, type ApiBench } from './api-bench.ts';
-import { assertCoded, requestsTo, type Json } from './api-requests.ts';
+import { fillGridTables } from '../hotspots/grid-tables.ts';
+import { openApiBench, type ApiBench } from '../../test/fixtures/api-bench.ts';
+import { assertCoded, requestsTo, type Json } from '../../test/fixtures/api-requests.ts';
 
 /** What is asked of now: the hub's tables, a hotspot cell's story, the ledger. */
 let bench: ApiBench;

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { until } from '../../test/harness/mod.ts';
 import { adminToken } from '../access/mod.ts';
 import { keepCommandLog } from '../commands/mod.ts';
-import { openApiBench, type ApiBench } from './api-bench.ts';
+import { openApiBench, type ApiBench } from '../../test/fixtures/api-bench.ts';
 
 let bench: ApiBench;
 let mn: string;

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ERRORS } from '../../streams/errors.ts';
+import { ERRORS } from '../../streams/contracts/errors.ts';
 
 export const ERRORS_DOC = fileURLToPath(new URL('../../docs/errors.md', import.meta.url));
 
@@ -19,7 +19,7 @@ Every error that a person or a program can meet has a stable code, a sentence an
 \`{ code, zh, en, next: { zh, en }, detail, trace }\` with the status given; \`trace\` is also in the \`X-Trace-Id\` header and in the log.
 A code without a status is never answered over HTTP: it is met at the start, in the log or in \`/readyz\`.
 
-This file is made from \`streams/errors.ts\` by \`node server/api/errors-doc.ts\`.
+This file is made from \`streams/contracts/errors.ts\` by \`node server/api/errors-doc.ts\`.
 
 | code | status | what happened | what to do |
 |---|---|---|---|

@@ -1,6 +1,6 @@
 import { ClickHouseError } from '@clickhouse/client';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { ERRORS, GuanlanError, type ErrorCode } from '../../streams/errors.ts';
+import { ERRORS, GuanlanError, type ErrorCode } from '../../streams/contracts/errors.ts';
 import type { Api } from './schema.ts';
 import { validationText } from './validation.ts';
 

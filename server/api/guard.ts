@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { GuanlanError } from '../../streams/errors.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { PUBLIC_GRANT, reaches, type Access, type AccessRequest, type Grant, type Role } from '../access/mod.ts';
 import type { Api } from './schema.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { headers as natsHeaders } from '@nats-io/transport-node';
-import { factorByCode } from '../../streams/factors.ts';
-import { frameSubject, rejectSubject } from '../../streams/subjects.ts';
+import { factorByCode } from '../../streams/contracts/factors.ts';
+import { frameSubject, rejectSubject } from '../../streams/contracts/subjects.ts';
 import { demoPartnerToken } from '../access/mod.ts';
-import { openApiBench, type ApiBench } from './api-bench.ts';
-import { assertCoded, bearer, requestsTo, type Json } from './api-requests.ts';
+import { openApiBench, type ApiBench } from '../../test/fixtures/api-bench.ts';
+import { assertCoded, bearer, requestsTo, type Json } from '../../test/fixtures/api-requests.ts';
 
 /** What is asked of the store and the streams: series, pushes and receipts, rejects, unknown devices, the audit. */
 let bench: ApiBench;

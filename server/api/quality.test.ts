@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { adminToken } from '../access/mod.ts';
-import { openApiBench, type ApiBench } from './api-bench.ts';
-import { requestsTo, type Json } from './api-requests.ts';
+import { openApiBench, type ApiBench } from '../../test/fixtures/api-bench.ts';
+import { requestsTo, type Json } from '../../test/fixtures/api-requests.ts';
 
 let bench: ApiBench;
 before(async () => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AQI_FACTORS, seriesKey } from '../../streams/factors.ts';
+import { AQI_FACTORS, seriesKey } from '../../streams/contracts/factors.ts';
 import { toLiveTime } from '../../streams/live/topics.ts';
 import { until } from '../../test/harness/mod.ts';
-import { parseMicro } from '../../streams/reading.ts';
+import { parseMicro } from '../../streams/contracts/reading.ts';
 import { compositeThousandths, compositeVariant, compositeVariantAt, sectionQuality } from '../standards/mod.ts';
 import { fillStandardTables } from '../windows/standard-tables.ts';
-import { openApiBench, type ApiBench } from './api-bench.ts';
-import { requestsTo, type Json } from './api-requests.ts';
+import { openApiBench, type ApiBench } from '../../test/fixtures/api-bench.ts';
+import { requestsTo, type Json } from '../../test/fixtures/api-requests.ts';
 
 let bench: ApiBench;
 before(async () => {
@@ -184,7 +184,7 @@ test('GB 3838-2002 5.1: sections with their main pollutants and multiples equal 
       now * 1000,
     ]),
   );
-  const { loadQuery } = await import('../store/mod.ts');
+  const { loadQuery } = await import('../platform/store/mod.ts');
   await store.command('judge', loadQuery('windows/water-items'), { now, lakes: [], version: 1 });
   const { body } = await get('/api/water/sections');
   const expected = sectionQuality(values, 'river', 3);

@@ -1,4 +1,4 @@
-import { GuanlanError } from '../../streams/errors.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
 
 /** Addresses remembered at a time; the oldest is forgotten first. */
 export const MAX_ADDRESSES = 10_000;

@@ -1,11 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { civilDayEnd, civilDayStart } from '../ingest/civil-day.ts';
+import { civilDayEnd, civilDayStart } from '../platform/civil-day.ts';
 import type { Registry } from '../registry/mod.ts';
-import { loadQuery, type Store } from '../store/mod.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
 import type { TickResult } from '../windows/mod.ts';
 import { stretchOf, type AuditBounds } from './bounds.ts';
 import { Findings, type Change, type Finding } from './findings.ts';
-import type { AuditKind, Disagreement, Look } from './look.ts';
+import type { AuditKind, Disagreement, Look } from './check.ts';
 import { civilDay, PeriodCheck, type StretchLook } from './period-check.ts';
 import type { Published } from './published.ts';
 import { regionLook } from './region-check.ts';

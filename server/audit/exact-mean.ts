@@ -1,4 +1,4 @@
-import { factorByCode } from '../../streams/factors.ts';
+import { factorByCode } from '../../streams/contracts/factors.ts';
 
 const DIRECTION = factorByCode('a01008')!.id;
 const LEVEL = factorByCode('LA')!.id;

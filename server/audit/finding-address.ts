@@ -1,7 +1,7 @@
-import { factorById } from '../../streams/factors.ts';
-import { cellColumn, cellRow } from '../../streams/projection.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
+import { cellColumn, cellRow } from '../../streams/contracts/projection.ts';
 import { formatAddress, type NumberAddress } from '../../streams/live/number-address.ts';
-import type { Disagreement } from './look.ts';
+import type { Disagreement } from './check.ts';
 
 /**
  * The address of the number a finding speaks of, as `GET /api/explain` takes it.

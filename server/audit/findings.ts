@@ -1,5 +1,5 @@
 import type { AuditBounds } from './bounds.ts';
-import type { AuditKind, Disagreement, Look } from './look.ts';
+import type { AuditKind, Disagreement, Look } from './check.ts';
 
 /** A disagreement that was still there when it was looked at again 核对不符. */
 export interface Finding extends Disagreement {

@@ -5,7 +5,7 @@ import {
   WITNESS_FACTORS,
   type QualityRule,
 } from '../standards/mod.ts';
-import { STATISTICS } from '../../streams/reading.ts';
+import { STATISTICS } from '../../streams/contracts/reading.ts';
 import { takesPart, type Sample } from './valid-samples.ts';
 
 /** A span under an excluding mark, seconds UTC; factor 0 = all of the station. */

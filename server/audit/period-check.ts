@@ -1,12 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { DateTime } from 'luxon';
-import { seriesFactor, seriesKey, seriesStation } from '../../streams/factors.ts';
-import { STATISTICS } from '../../streams/reading.ts';
-import { civilDayEnd } from '../ingest/civil-day.ts';
+import { seriesFactor, seriesKey, seriesStation } from '../../streams/contracts/factors.ts';
+import { STATISTICS } from '../../streams/contracts/reading.ts';
+import { civilDayEnd } from '../platform/civil-day.ts';
 import type { Registry } from '../registry/mod.ts';
-import { loadQuery, type Store } from '../store/mod.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { STRETCH, stretchOf } from './bounds.ts';
-import type { AuditKind, Disagreement, Look } from './look.ts';
+import type { AuditKind, Disagreement, Look } from './check.ts';
 import type { MarkedSpan } from './part-rule.ts';
 import {
   dayValue,

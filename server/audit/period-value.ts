@@ -1,6 +1,6 @@
 import type { RegistryStation } from '../registry/mod.ts';
 import { VALIDITY, hourIsValid, maskOf } from '../standards/mod.ts';
-import { STATISTICS } from '../../streams/reading.ts';
+import { STATISTICS } from '../../streams/contracts/reading.ts';
 import { isSameMean, meanOf } from './exact-mean.ts';
 import type { Said } from './raw-readings.ts';
 import { partRule, type MarkedSpan } from './part-rule.ts';

@@ -1,9 +1,9 @@
 import { airLimit, OUTLET_STANDARDS, OXYGEN_GUARD, WATER_ITEMS } from '../standards/mod.ts';
-import { STATISTICS } from '../../streams/reading.ts';
+import { STATISTICS } from '../../streams/contracts/reading.ts';
 import type { Registry, RegistryStation } from '../registry/mod.ts';
 import type { Exceedance } from '../windows/mod.ts';
 import { halfEven } from './exact-mean.ts';
-import type { Disagreement, Look } from './look.ts';
+import type { Disagreement, Look } from './check.ts';
 import { decimalText, hourValue } from './period-value.ts';
 import { readRaw, type Said } from './raw-readings.ts';
 import { nameOf, type SeriesAtTick, type TickSource } from './series-at-tick.ts';

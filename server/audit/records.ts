@@ -1,7 +1,7 @@
-import type { Store } from '../store/mod.ts';
+import type { Store } from '../platform/store/mod.ts';
 import type { Round } from './auditor.ts';
 import type { Finding } from './findings.ts';
-import type { AuditKind } from './look.ts';
+import type { AuditKind } from './check.ts';
 
 const ROUND_COLUMNS = [
   'at',

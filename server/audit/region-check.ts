@@ -1,12 +1,12 @@
-import { AQI_FACTORS, seriesKey } from '../../streams/factors.ts';
+import { AQI_FACTORS, seriesKey } from '../../streams/contracts/factors.ts';
 import { fromLiveTime, type LiveRow } from '../../streams/live/topics.ts';
-import { STATISTICS } from '../../streams/reading.ts';
+import { STATISTICS } from '../../streams/contracts/reading.ts';
 import type { Registry, RegistryStation } from '../registry/mod.ts';
 import { primaryMask, realTimeAqi } from '../standards/mod.ts';
-import { loadQuery, type Store } from '../store/mod.ts';
-import { fixedPoint } from '../windows/fixed-point.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
+import { fixedPoint } from '../standards/mod.ts';
 import { halfEven } from './exact-mean.ts';
-import type { Disagreement, Look } from './look.ts';
+import type { Disagreement, Look } from './check.ts';
 import { hourValue } from './period-value.ts';
 import type { Published } from './published.ts';
 import { readRaw, type Said } from './raw-readings.ts';

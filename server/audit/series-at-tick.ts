@@ -1,8 +1,8 @@
-import { seriesKey } from '../../streams/factors.ts';
-import { STATISTICS } from '../../streams/reading.ts';
+import { seriesKey } from '../../streams/contracts/factors.ts';
+import { STATISTICS } from '../../streams/contracts/reading.ts';
 import type { Registry } from '../registry/mod.ts';
-import { loadQuery, type Store } from '../store/mod.ts';
-import type { Disagreement } from './look.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
+import type { Disagreement } from './check.ts';
 import { decimalText } from './period-value.ts';
 import { readRaw, type Said } from './raw-readings.ts';
 import {

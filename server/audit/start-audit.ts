@@ -1,7 +1,7 @@
 import type { LivePublisher } from '../../streams/live/topics.ts';
 import { toLiveTime } from '../../streams/live/topics.ts';
 import type { Registry } from '../registry/mod.ts';
-import type { PartState, RoleContext, Running } from '../role.ts';
+import type { PartState, RoleContext, Running } from '../platform/running.ts';
 import type { TickResult } from '../windows/mod.ts';
 import { AUDIT_BOUNDS, type AuditBounds } from './bounds.ts';
 import { Auditor } from './auditor.ts';

@@ -3,13 +3,18 @@ import { after, before, test } from 'node:test';
 import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/topics.ts';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import type { Registry } from '../registry/mod.ts';
-import { metricPlane } from '../../streams/projection.ts';
+import { metricPlane } from '../../streams/contracts/projection.ts';
 import { NO_ANSWERS } from '../windows/slow-questions.ts';
 import { fillStandardTables } from '../windows/standard-tables.ts';
 import { Ticker, type TickResult } from '../windows/tick.ts';
-import { insertReadings, insertStations, type TestReading, type TestStation } from '../windows/rolling-twin.ts';
+import {
+  insertReadings,
+  insertStations,
+  type TestReading,
+  type TestStation,
+} from '../../test/oracle/rolling-oracle.ts';
 import { AUDIT_BOUNDS } from './bounds.ts';
-import type { Disagreement } from './look.ts';
+import type { Disagreement } from './check.ts';
 import { listenTo } from './published.ts';
 import { regionLook } from './region-check.ts';
 import { TickCheck } from './tick-check.ts';

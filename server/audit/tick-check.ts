@@ -1,11 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { LiveRow } from '../../streams/live/topics.ts';
-import { SHOWN_SIZE } from '../windows/grid.ts';
+import { SHOWN_SIZE } from '../hotspots/grid.ts';
 import type { TickResult } from '../windows/mod.ts';
-import { fixedPoint } from '../windows/fixed-point.ts';
+import { fixedPoint } from '../standards/mod.ts';
 import { AUDIT_BOUNDS, type AuditBounds } from './bounds.ts';
 import { cellValue, speakersOf, type Placed } from './cell-values.ts';
-import type { Disagreement, Look } from './look.ts';
+import type { Disagreement, Look } from './check.ts';
 import { decimalText } from './period-value.ts';
 import type { Published } from './published.ts';
 import { rankingLook } from './ranking-check.ts';

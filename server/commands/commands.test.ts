@@ -4,7 +4,7 @@ import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManage
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pino from 'pino';
 import { Registry } from 'prom-client';
-import { systemClock } from '../../streams/clock.ts';
+import { systemClock } from '../../streams/contracts/clock.ts';
 import {
   DeviceLink,
   jetStreamPublish,
@@ -13,12 +13,12 @@ import {
   type LinkOptions,
   type PacketDraft,
   type Sm4Key,
-} from '../../streams/hj212/mod.ts';
+} from '../../streams/sources/hj212/mod.ts';
 import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
-import { ensureStreams } from '../streams.ts';
+import { ensureStreams } from '../platform/streams.ts';
 import { isOpen, type Command, type CommandStep } from './command.ts';
-import { COMMAND_BOUNDS, openCommandDesk, type CommandDesk } from './desk.ts';
+import { COMMAND_BOUNDS, openCommandDesk, type CommandDesk } from './command-queue.ts';
 import { startDispatch, type Dispatch, type DispatchLimits } from './dispatch.ts';
 import type { CommandOrder } from './kinds.ts';
 import { keepCommandLog } from './log.ts';

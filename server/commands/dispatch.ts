@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Counter } from 'prom-client';
-import type { Clock } from '../../streams/clock.ts';
-import { GuanlanError } from '../../streams/errors.ts';
-import { parseParameters, type Gateway, type Packet } from '../../streams/hj212/mod.ts';
+import type { Clock } from '../../streams/contracts/clock.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
+import { parseParameters, type Gateway, type Packet } from '../../streams/sources/hj212/mod.ts';
 import type { KeyRing } from '../device-keys/mod.ts';
 import { isOpen, type Command } from './command.ts';
-import type { CommandDesk } from './desk.ts';
+import type { CommandDesk } from './command-queue.ts';
 import { parametersOf } from './kinds.ts';
 
 /** Every time of the exchange with a device, ms, and how often it is asked (HJ 212-2017 6.5; the result's is our choice). */

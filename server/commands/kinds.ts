@@ -1,5 +1,5 @@
-import { formatCivilTime } from '../../streams/civil-time.ts';
-import { GuanlanError } from '../../streams/errors.ts';
+import { formatCivilTime } from '../../streams/contracts/civil-time.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
 
 /** What a person may ask of a device. Times: ms UTC. */
 export type CommandOrder =

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../platform/store/store.ts';
 import type { Command, CommandEvent, CommandStep } from './command.ts';
-import type { CommandDesk } from './desk.ts';
+import type { CommandDesk } from './command-queue.ts';
 import type { CommandKind } from './kinds.ts';
 
 const COLUMNS = ['device', 'asked', 'command', 'kind', 'cn', 'state', 'ended', 'by', 'events'];

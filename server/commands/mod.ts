@@ -7,7 +7,7 @@ export {
   type Ask,
   type CommandBounds,
   type CommandDesk,
-} from './desk.ts';
+} from './command-queue.ts';
 export { DISPATCH_LIMITS, startDispatch, type Dispatch, type DispatchLimits } from './dispatch.ts';
 export {
   CALL_RANGE,

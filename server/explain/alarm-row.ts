@@ -1,13 +1,13 @@
-import { factorById } from '../../streams/factors.ts';
-import type { Explanation, Words } from '../../streams/explanation.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
+import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { formatMicro } from '../../streams/reading.ts';
+import { formatMicro } from '../../streams/contracts/reading.ts';
 import { toLiveTime } from '../../streams/live/topics.ts';
 import { deadlineOf } from '../alarms/mod.ts';
 import { divideHalfEven } from '../standards/mod.ts';
 import { citeLimit } from './citations.ts';
-import { addressText, checked, explanationOf, input, paged, shownWhole } from './draft.ts';
-import { nothing, shownCell, unknownQuantity, type Scene } from './scene.ts';
+import { addressText, checked, explanationOf, input, paged, shownWhole } from './builder.ts';
+import { nothing, shownCell, unknownQuantity, type Scene } from './explain-context.ts';
 import { factorWords, joined, WINDOWS, words } from './words.ts';
 
 /** Step of the desk's diagram of open alarms. */

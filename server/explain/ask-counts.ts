@@ -1,5 +1,5 @@
 import type { AuditKind, Finding } from '../audit/mod.ts';
-import { loadQuery, type Store } from '../store/mod.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { ExplainBounds } from './bounds.ts';
 import { orNull, whole, type RawRow } from './raw-row.ts';
 

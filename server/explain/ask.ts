@@ -1,5 +1,5 @@
-import type { VersionReason } from '../../streams/explanation.ts';
-import { loadQuery, type Store } from '../store/mod.ts';
+import type { VersionReason } from '../../streams/contracts/explanation.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { openCountAsk, type CountAsk } from './ask-counts.ts';
 import { ExplainBounds } from './bounds.ts';
 import type { FieldCell } from './hot-field.ts';

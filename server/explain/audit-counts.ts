@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
-import type { Explanation, Words } from '../../streams/explanation.ts';
-import { factorById } from '../../streams/factors.ts';
+import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
 import { fromLiveTime } from '../../streams/live/topics.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { AUDIT_KINDS, findingAddress, type AuditKind } from '../audit/mod.ts';
-import { checked, explanationOf, input, iso, paged, shownWhole } from './draft.ts';
-import { nothing, shownCell, unknownQuantity, zoneOf, type Scene } from './scene.ts';
+import { checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
+import { nothing, shownCell, unknownQuantity, zoneOf, type Scene } from './explain-context.ts';
 import { factorWords, joined, words } from './words.ts';
 
 const COUNTS: Readonly<Record<string, readonly [title: Words, rule: Words]>> = {

@@ -1,7 +1,7 @@
-import { AQI_FACTORS, factorById } from '../../streams/factors.ts';
-import type { Explanation } from '../../streams/explanation.ts';
+import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { formatMicro, type Micro } from '../../streams/reading.ts';
+import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import { iaqi } from '../standards/mod.ts';
 import { fixedPoint, momentOf } from '../windows/mod.ts';
 import { citeIaqi } from './citations.ts';
@@ -16,9 +16,9 @@ import {
   shownDecimals,
   shownMicro,
   shownWhole,
-} from './draft.ts';
+} from './builder.ts';
 import { iaqiSteps, IAQI_SYMBOLS } from './index-steps.ts';
-import { notKept, nothing, shownCell, shownRolling, unknownQuantity, type Scene } from './scene.ts';
+import { notKept, nothing, shownCell, shownRolling, unknownQuantity, type Scene } from './explain-context.ts';
 import { rollingOf } from './station-now.ts';
 import { factorWords, joined, words } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { Citation, Words } from '../../streams/explanation.ts';
+import type { Citation, Words } from '../../streams/contracts/explanation.ts';
 import {
   AIR_LIMITS,
   COMPOSITE_VARIANTS,

@@ -1,11 +1,11 @@
-import type { Explanation, Words } from '../../streams/explanation.ts';
+import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { countMeters, METER_GROUPS, metersOf, type MeterGroup } from '../../streams/meters.ts';
-import { STATION_KINDS, type StationKind } from '../../streams/pack.ts';
+import { countMeters, METER_GROUPS, metersOf, type MeterGroup } from '../../streams/contracts/meters.ts';
+import { STATION_KINDS, type StationKind } from '../../streams/contracts/pack.ts';
 import type { RegistryStation } from '../registry/mod.ts';
-import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './draft.ts';
+import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
 import { stateOf } from './newest.ts';
-import { shownCell, unknownQuantity, type Scene } from './scene.ts';
+import { shownCell, unknownQuantity, type Scene } from './explain-context.ts';
 import { STATES, words } from './words.ts';
 
 interface StationState {

@@ -1,14 +1,14 @@
-import { factorByCode, factorById, seriesKey } from '../../streams/factors.ts';
-import type { Explanation, Words } from '../../streams/explanation.ts';
+import { factorByCode, factorById, seriesKey } from '../../streams/contracts/factors.ts';
+import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
 import { fromLiveTime } from '../../streams/live/topics.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { formatMicro, type Micro } from '../../streams/reading.ts';
+import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import { divideHalfEven } from '../standards/mod.ts';
 import { citeLimit, citeValidity } from './citations.ts';
-import { checked, explanationOf, iso, shownDecimals, shownMicro, shownWhole } from './draft.ts';
-import { limitOf } from './judged-limit.ts';
-import { judgedValue } from './judged-value.ts';
-import { notKept, nothing, shownCell, stationOf, unknownQuantity, type Scene } from './scene.ts';
+import { checked, explanationOf, iso, shownDecimals, shownMicro, shownWhole } from './builder.ts';
+import { limitOf } from './evaluated-limit.ts';
+import { judgedValue } from './evaluated-value.ts';
+import { notKept, nothing, shownCell, stationOf, unknownQuantity, type Scene } from './explain-context.ts';
 import { factorWords, joined, WINDOWS, words } from './words.ts';
 
 const TRENDS = [words('持平', 'steady'), words('上升', 'rising'), words('回落', 'falling')];

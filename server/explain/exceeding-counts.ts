@@ -1,12 +1,12 @@
-import { factorById, seriesKey, seriesStation } from '../../streams/factors.ts';
-import type { ExplainedInput, Explanation } from '../../streams/explanation.ts';
-import { industryGroups } from '../../streams/industries.ts';
+import { factorById, seriesKey, seriesStation } from '../../streams/contracts/factors.ts';
+import type { ExplainedInput, Explanation } from '../../streams/contracts/explanation.ts';
+import { industryGroups } from '../../streams/contracts/industries.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { formatMicro } from '../../streams/reading.ts';
+import { formatMicro } from '../../streams/contracts/reading.ts';
 import { divideHalfEven } from '../standards/mod.ts';
 import type { ExceedingRow } from './ask-counts.ts';
-import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './draft.ts';
-import { shownKeys, unknownQuantity, type Scene } from './scene.ts';
+import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
+import { shownKeys, unknownQuantity, type Scene } from './explain-context.ts';
 import { factorWords, joined, WINDOWS, words } from './words.ts';
 
 const changedSince = words('此后有序列开始或不再超标', 'series began or ceased to exceed since');

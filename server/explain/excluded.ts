@@ -1,8 +1,8 @@
-import { factorById } from '../../streams/factors.ts';
-import type { Explanation } from '../../streams/explanation.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { addressText, checked, explanationOf, input, iso, shownWhole } from './draft.ts';
-import { shownCell, shownTick, unknownQuantity, type Scene } from './scene.ts';
+import { addressText, checked, explanationOf, input, iso, shownWhole } from './builder.ts';
+import { shownCell, shownTick, unknownQuantity, type Scene } from './explain-context.ts';
 import { EXCLUDED, factorWords, joined, words } from './words.ts';
 
 /** `excluded:<reason>`, `excluded:all` `now.count`: which series a limit binds but were not judged, for one reason or for any. */

@@ -1,5 +1,5 @@
-import { AQI_FACTORS, factorByCode } from '../../streams/factors.ts';
-import type { Explanation } from '../../streams/explanation.ts';
+import { AQI_FACTORS, factorByCode } from '../../streams/contracts/factors.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { explainAlarm, explainLedger } from './alarm-row.ts';
 import { explainAudit } from './audit-counts.ts';
@@ -14,7 +14,7 @@ import { explainIntake } from './intake.ts';
 import { explainNewest, explainState, explainWeather } from './newest.ts';
 import { explainRegionAir } from './region-air.ts';
 import { explainGoodDays, explainMonth } from './region-standing.ts';
-import { regionOf, stationOf, unknownQuantity, type Scene } from './scene.ts';
+import { regionOf, stationOf, unknownQuantity, type Scene } from './explain-context.ts';
 import { explainSections } from './sections-count.ts';
 import { explainSeriesValidity } from './series-validity.ts';
 import { explainStationAqiDay, explainStationDay } from './station-day.ts';

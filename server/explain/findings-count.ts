@@ -1,9 +1,9 @@
-import type { Explanation } from '../../streams/explanation.ts';
-import { factorById } from '../../streams/factors.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { QUALITY_CODE_NAMES, QUALITY_CODES, SAID_CODES } from '../standards/mod.ts';
-import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './draft.ts';
-import { unknownQuantity, type Scene } from './scene.ts';
+import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
+import { unknownQuantity, type Scene } from './explain-context.ts';
 import { factorWords, joined, words } from './words.ts';
 
 const NAME_OF = new Map(QUALITY_CODE_NAMES.map((name) => [QUALITY_CODES[name] as number, name]));

@@ -1,10 +1,10 @@
-import { GuanlanError } from '../../streams/errors.ts';
-import type { ExplainedFrame } from '../../streams/explanation.ts';
-import { decodedHeader, frameText } from '../../streams/frame-text.ts';
-import { FRAME_HEADERS } from '../../streams/subjects.ts';
-import { GENERATION_STEP } from '../../streams/reading.ts';
-import type { RoleContext } from '../role.ts';
-import { streamIdentity } from '../streams.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
+import type { ExplainedFrame } from '../../streams/contracts/explanation.ts';
+import { decodedHeader, frameText } from '../../streams/contracts/frame-text.ts';
+import { FRAME_HEADERS } from '../../streams/contracts/subjects.ts';
+import { GENERATION_STEP } from '../../streams/contracts/reading.ts';
+import type { RoleContext } from '../platform/running.ts';
+import { streamIdentity } from '../platform/streams.ts';
 import { ExplainBounds } from './bounds.ts';
 
 /** Frames of stream FRAMES by their ordinals. */

@@ -1,12 +1,31 @@
-import type { Citation, Explanation, Words } from '../../streams/explanation.ts';
+import type { Citation, Explanation, Words } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { cellColumn, cellName, cellOfName, cellRow } from '../../streams/projection.ts';
-import { formatMicro } from '../../streams/reading.ts';
+import { cellColumn, cellName, cellOfName, cellRow } from '../../streams/contracts/projection.ts';
+import { formatMicro } from '../../streams/contracts/reading.ts';
 import { hotspotRuleAt, type HotspotRule } from '../standards/mod.ts';
 import { daysBefore, EMERGING_KINDS, emergingKind, fixedPoint, mannKendall } from '../windows/mod.ts';
-import { addressText, checked, explanationOf, input, iso, microText, paged, shownMicro, shownWhole } from './draft.ts';
+import {
+  addressText,
+  checked,
+  explanationOf,
+  input,
+  iso,
+  microText,
+  paged,
+  shownMicro,
+  shownWhole,
+} from './builder.ts';
 import { hotCellOf, type HotCell } from './hot-field.ts';
-import { notKept, nothing, shownCell, shownRolling, shownTick, unknownQuantity, zoneOf, type Scene } from './scene.ts';
+import {
+  notKept,
+  nothing,
+  shownCell,
+  shownRolling,
+  shownTick,
+  unknownQuantity,
+  zoneOf,
+  type Scene,
+} from './explain-context.ts';
 import { rollingOf } from './station-now.ts';
 import { words } from './words.ts';
 

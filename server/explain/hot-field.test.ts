@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { hotspotRuleAt } from '../standards/mod.ts';
-import { twinOfAnalysis } from '../windows/hotspot-twin.ts';
+import { twinOfAnalysis } from '../../test/oracle/hotspot-oracle.ts';
 import { hotCellOf } from './hot-field.ts';
 
 const rule = hotspotRuleAt(Date.parse('2026-11-22T00:00:00+08:00'));

@@ -1,4 +1,4 @@
-import { cellColumn, cellRow } from '../../streams/projection.ts';
+import { cellColumn, cellRow } from '../../streams/contracts/projection.ts';
 import { areaMean, type HotspotRule } from '../standards/mod.ts';
 import { CONFIDENCE_LEVELS, falseDiscovery, getisOrd, twoSided } from '../windows/mod.ts';
 

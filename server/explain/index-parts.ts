@@ -1,6 +1,6 @@
-import { AQI_FACTORS } from '../../streams/factors.ts';
-import type { Explanation } from '../../streams/explanation.ts';
-import type { Micro } from '../../streams/reading.ts';
+import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
+import type { Micro } from '../../streams/contracts/reading.ts';
 import type { realTimeAqi } from '../standards/mod.ts';
 import { citeAqi, citeIaqi, citeIncomplete, citeRounding } from './citations.ts';
 import { aqiStep, AQI_SYMBOLS, iaqiSteps, IAQI_SYMBOLS } from './index-steps.ts';

@@ -1,6 +1,6 @@
-import { AQI_FACTORS, factorById } from '../../streams/factors.ts';
-import { formatMicro, type Micro } from '../../streams/reading.ts';
-import type { CalculationStep } from '../../streams/explanation.ts';
+import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
+import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
+import type { CalculationStep } from '../../streams/contracts/explanation.ts';
 import {
   breakpointsAt,
   columnOf,

@@ -1,9 +1,9 @@
-import type { Explanation } from '../../streams/explanation.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
 import { fromLiveTime, TOPICS } from '../../streams/live/topics.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import type { Rejected } from '../ingest/mod.ts';
-import { checked, explanationOf, input, paged, shownWhole } from './draft.ts';
-import { nothing, unknownQuantity, type Scene } from './scene.ts';
+import { checked, explanationOf, input, paged, shownWhole } from './builder.ts';
+import { nothing, unknownQuantity, type Scene } from './explain-context.ts';
 import { joined, words } from './words.ts';
 
 /** What was refused at the door is in no stream of frames: it is named by its place among the rejects. */

@@ -1,6 +1,6 @@
-import type { Micro } from '../../streams/reading.ts';
+import type { Micro } from '../../streams/contracts/reading.ts';
 import { areaMean } from '../standards/mod.ts';
-import type { Words } from '../../streams/explanation.ts';
+import type { Words } from '../../streams/contracts/explanation.ts';
 import type { Said } from './ask.ts';
 
 /** Factors that are not averaged as plain numbers. */

@@ -4,4 +4,4 @@ export { ExplainBounds } from './bounds.ts';
 export { explain, parseQuantity } from './explain.ts';
 export { openFrameSource, type FrameSource } from './frames.ts';
 export { isPublicNumber, publicView } from './public-view.ts';
-export type { Scene, ShownTables } from './scene.ts';
+export type { Scene, ShownTables } from './explain-context.ts';

@@ -1,7 +1,7 @@
-import { factorById } from '../../streams/factors.ts';
-import type { Explanation } from '../../streams/explanation.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { formatMicro } from '../../streams/reading.ts';
+import { formatMicro } from '../../streams/contracts/reading.ts';
 import { fromLiveTime, toLiveTime, TOPICS } from '../../streams/live/topics.ts';
 import type { RegistryRegion, RegistryStation } from '../registry/mod.ts';
 import {
@@ -15,10 +15,10 @@ import {
   shownDecimals,
   shownMicro,
   shownWhole,
-} from './draft.ts';
+} from './builder.ts';
 import { validParts } from './mean.ts';
 import { ordinalsOf, partInputs } from './parts.ts';
-import { cityOf, notKept, nothing, shownTick, type Scene } from './scene.ts';
+import { cityOf, notKept, nothing, shownTick, type Scene } from './explain-context.ts';
 import { factorWords, joined, STATES, words } from './words.ts';
 
 const LOOK_BACK = 3600;

@@ -1,5 +1,5 @@
-import type { Words } from '../../streams/explanation.ts';
-import { STATISTICS } from '../../streams/reading.ts';
+import type { Words } from '../../streams/contracts/explanation.ts';
+import { STATISTICS } from '../../streams/contracts/reading.ts';
 import {
   MARKED_HOUR_SECONDS,
   QUALITY_CODES,

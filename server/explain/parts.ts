@@ -1,7 +1,7 @@
-import { factorById } from '../../streams/factors.ts';
-import { formatMicro } from '../../streams/reading.ts';
-import type { ExplainedInput } from '../../streams/explanation.ts';
-import { iso, input } from './draft.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
+import { formatMicro } from '../../streams/contracts/reading.ts';
+import type { ExplainedInput } from '../../streams/contracts/explanation.ts';
+import { iso, input } from './builder.ts';
 import type { Part } from './mean.ts';
 import { flagWords, words } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { parseSubject, type NumberAddress } from '../../streams/live/number-address.ts';
-import type { ExplainedInput, Explanation } from '../../streams/explanation.ts';
-import { AQI_FACTORS, factorById } from '../../streams/factors.ts';
+import type { ExplainedInput, Explanation } from '../../streams/contracts/explanation.ts';
+import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
 import type { Registry } from '../registry/mod.ts';
 import { parseQuantity } from './explain.ts';
 

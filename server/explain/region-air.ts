@@ -1,8 +1,8 @@
-import { AQI_FACTORS, factorById } from '../../streams/factors.ts';
-import type { ExplainedInput, Explanation, Words } from '../../streams/explanation.ts';
+import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
+import type { ExplainedInput, Explanation, Words } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { toLiveTime } from '../../streams/live/topics.ts';
-import { formatMicro, type Micro } from '../../streams/reading.ts';
+import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryRegion, RegistryStation } from '../registry/mod.ts';
 import { areaMean, dailyAqi, realTimeAqi } from '../standards/mod.ts';
 import { fixedPoint, momentOf } from '../windows/mod.ts';
@@ -19,9 +19,9 @@ import {
   shownDecimals,
   shownMicro,
   shownWhole,
-} from './draft.ts';
+} from './builder.ts';
 import { indexParts } from './index-parts.ts';
-import { cityOf, dayOf, hourOf, notKept, nothing, shownCell, shownRolling, type Scene } from './scene.ts';
+import { cityOf, dayOf, hourOf, notKept, nothing, shownCell, shownRolling, type Scene } from './explain-context.ts';
 import { dayValues, nextDay } from './station-day.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 

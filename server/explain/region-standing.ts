@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
-import { AQI_FACTORS, factorById } from '../../streams/factors.ts';
-import type { Explanation } from '../../streams/explanation.ts';
+import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { MICRO, type Micro } from '../../streams/reading.ts';
+import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryRegion } from '../registry/mod.ts';
 import {
   ANNUAL_MEAN,
@@ -15,8 +15,8 @@ import {
 } from '../standards/mod.ts';
 import type { RegionDayRow } from './ask.ts';
 import { citeAqi, citeComposite } from './citations.ts';
-import { addressText, checked, explanationOf, input, microText, paged, shownWhole } from './draft.ts';
-import { notKept, nothing, shownCell, zoneOf, type Scene } from './scene.ts';
+import { addressText, checked, explanationOf, input, microText, paged, shownWhole } from './builder.ts';
+import { notKept, nothing, shownCell, zoneOf, type Scene } from './explain-context.ts';
 import { factorWords, joined, words } from './words.ts';
 
 const O3 = 3,

@@ -1,9 +1,9 @@
-import type { Explanation } from '../../streams/explanation.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
 import { WATER_CLASS_NAMES } from '../standards/mod.ts';
 import { citeWater } from './citations.ts';
-import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './draft.ts';
-import { shownCell, shownKeys, unknownQuantity, type Scene } from './scene.ts';
+import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
+import { shownCell, shownKeys, unknownQuantity, type Scene } from './explain-context.ts';
 import { STANDS } from './water-section.ts';
 import { words } from './words.ts';
 

@@ -1,12 +1,12 @@
-import type { Explanation } from '../../streams/explanation.ts';
-import { factorByCode, factorById } from '../../streams/factors.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
+import { factorByCode, factorById } from '../../streams/contracts/factors.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { formatMicro } from '../../streams/reading.ts';
+import { formatMicro } from '../../streams/contracts/reading.ts';
 import { hourIsValid } from '../standards/mod.ts';
-import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './draft.ts';
+import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
 import { meanOfParts, meanSymbols, validParts } from './mean.ts';
 import { usedMicros } from './parts.ts';
-import { notKept, stationOf, unknownQuantity, type Scene } from './scene.ts';
+import { notKept, stationOf, unknownQuantity, type Scene } from './explain-context.ts';
 import { factorWords, joined, words } from './words.ts';
 
 const DAY = 86_400,

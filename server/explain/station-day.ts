@@ -1,7 +1,7 @@
-import { AQI_FACTORS, factorById } from '../../streams/factors.ts';
-import type { Explanation } from '../../streams/explanation.ts';
+import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { formatMicro, type Micro } from '../../streams/reading.ts';
+import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import { dailyAqi, dailyMaximum8Hours, meanOf8Hours, VALIDITY } from '../standards/mod.ts';
 import type { PeriodRow } from './ask.ts';
@@ -18,10 +18,10 @@ import {
   shownDecimals,
   shownMicro,
   shownWhole,
-} from './draft.ts';
+} from './builder.ts';
 import { indexParts } from './index-parts.ts';
 import { meanOfParts, meanSymbols } from './mean.ts';
-import { dayOf, nothing, type Scene } from './scene.ts';
+import { dayOf, nothing, type Scene } from './explain-context.ts';
 import { versionsOf } from './station-hour.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 

@@ -1,7 +1,7 @@
-import { AQI_FACTORS, factorById } from '../../streams/factors.ts';
-import type { ExplainedVersion, Explanation } from '../../streams/explanation.ts';
+import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
+import type { ExplainedVersion, Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { formatMicro, type Micro } from '../../streams/reading.ts';
+import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import { codesIn, hourIsValid, realTimeAqi, VALIDITY } from '../standards/mod.ts';
 import type { PeriodRow } from './ask.ts';
@@ -18,12 +18,12 @@ import {
   shownDecimals,
   shownMicro,
   shownWhole,
-} from './draft.ts';
+} from './builder.ts';
 import { indexParts } from './index-parts.ts';
 import { meanOfParts, meanSymbols, sumOfParts, validParts, type Part } from './mean.ts';
 import { ordinalsOf, partInputs, usedMicros } from './parts.ts';
 import { partCause } from './part-cause.ts';
-import { hourOf, notKept, nothing, type Scene } from './scene.ts';
+import { hourOf, notKept, nothing, type Scene } from './explain-context.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 
 const REPORTED = 20;

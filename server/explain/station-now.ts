@@ -1,7 +1,7 @@
-import { AQI_FACTORS, factorById } from '../../streams/factors.ts';
-import type { Explanation } from '../../streams/explanation.ts';
+import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { formatMicro, type Micro } from '../../streams/reading.ts';
+import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import { realTimeAqi, VALIDITY } from '../standards/mod.ts';
 import { momentOf, type Moment } from '../windows/mod.ts';
@@ -20,11 +20,11 @@ import {
   shownDecimals,
   shownMicro,
   shownWhole,
-} from './draft.ts';
+} from './builder.ts';
 import { indexParts } from './index-parts.ts';
 import { meanOfParts, meanSymbols, sumOfParts, validParts, type Part } from './mean.ts';
 import { ordinalsOf, partInputs, usedMicros } from './parts.ts';
-import { notKept, nothing, shownCell, shownRolling, type Scene } from './scene.ts';
+import { notKept, nothing, shownCell, shownRolling, type Scene } from './explain-context.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 import { hourParts } from './station-hour.ts';
 

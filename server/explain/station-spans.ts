@@ -1,7 +1,7 @@
-import { factorById } from '../../streams/factors.ts';
-import type { Explanation } from '../../streams/explanation.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { formatMicro } from '../../streams/reading.ts';
+import { formatMicro } from '../../streams/contracts/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import { meanOf24Hours, meanOf8Hours, VALIDITY } from '../standards/mod.ts';
 import { momentOf } from '../windows/mod.ts';
@@ -16,10 +16,10 @@ import {
   paged,
   shownDecimals,
   shownMicro,
-} from './draft.ts';
+} from './builder.ts';
 import { meanOfParts, validParts } from './mean.ts';
 import { usedMicros } from './parts.ts';
-import { notKept, nothing, shownRolling, type Scene } from './scene.ts';
+import { notKept, nothing, shownRolling, type Scene } from './explain-context.ts';
 import { rollingOf } from './station-now.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 

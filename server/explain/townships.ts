@@ -1,10 +1,10 @@
-import type { Explanation } from '../../streams/explanation.ts';
+import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { formatMicro } from '../../streams/reading.ts';
+import { formatMicro } from '../../streams/contracts/reading.ts';
 import type { RegistryRegion } from '../registry/mod.ts';
 import { areaMean } from '../standards/mod.ts';
-import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './draft.ts';
-import { hourOf, notKept, shownCell, shownRolling, unknownQuantity, type Scene } from './scene.ts';
+import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
+import { hourOf, notKept, shownCell, shownRolling, unknownQuantity, type Scene } from './explain-context.ts';
 import { rollingOf } from './station-now.ts';
 import { words } from './words.ts';
 

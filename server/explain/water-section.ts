@@ -1,7 +1,7 @@
-import { factorById } from '../../streams/factors.ts';
-import type { Explanation, Words } from '../../streams/explanation.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
+import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { formatMicro, type Micro } from '../../streams/reading.ts';
+import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import {
   exceedanceTenths,
@@ -14,10 +14,10 @@ import {
 import { fixedPoint } from '../windows/mod.ts';
 import type { WaterItemRow } from './ask.ts';
 import { citeWater } from './citations.ts';
-import { addressText, checked, explanationOf, input, iso, microText, paged, shownMicro } from './draft.ts';
+import { addressText, checked, explanationOf, input, iso, microText, paged, shownMicro } from './builder.ts';
 import { validParts } from './mean.ts';
 import { ordinalsOf, partInputs } from './parts.ts';
-import { notKept, nothing, shownCell, type Scene } from './scene.ts';
+import { notKept, nothing, shownCell, type Scene } from './explain-context.ts';
 import { factorWords, joined, words } from './words.ts';
 
 /** A sample older than this is not shown as now, seconds: nutrients come every four hours. */

@@ -1,5 +1,5 @@
-import { factorById } from '../../streams/factors.ts';
-import type { Words } from '../../streams/explanation.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
+import type { Words } from '../../streams/contracts/explanation.ts';
 
 export const words = (zh: string, en: string): Words => Object.freeze({ zh, en });
 /** Several phrases one after the other. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { TimeRefusals } from './time-refusals.ts';
-import { hj212, openCity, station, type TestCity } from './test-city.ts';
+import { hj212, openCity, station, type TestCity } from '../../test/fixtures/test-city.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 4, 30);
 const MINUTE = 60_000;

@@ -1,13 +1,13 @@
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { Logger } from 'pino';
-import type { Clock } from '../../streams/clock.ts';
+import type { Clock } from '../../streams/contracts/clock.ts';
 import { Batch } from './batch.ts';
 import type { IngestBounds } from './bounds.ts';
 import { readFrames } from './frames.ts';
 import type { Opener, OpenerOptions } from './opener.ts';
-import { pause } from './pause.ts';
+import { pause } from '../platform/pause.ts';
 import { generationOf, ordinalOf, sequenceOf, streamInfo, type Position } from './position.ts';
-import { Stopped, untilDone } from './retry.ts';
+import { Stopped, untilDone } from '../platform/retry.ts';
 import { framesIn, type OrdinalRange, type TimeRefusals } from './time-refusals.ts';
 import type { WriteQueue } from './write-queue.ts';
 

@@ -6,8 +6,8 @@ import {
   type JetStreamManager,
   type JsMsg,
 } from '@nats-io/jetstream';
-import { FRAME_HEADERS, SOURCES, type Source } from '../../streams/subjects.ts';
-import { streamIdentity } from '../streams.ts';
+import { FRAME_HEADERS, SOURCES, type Source } from '../../streams/contracts/subjects.ts';
+import { streamIdentity } from '../platform/streams.ts';
 import { ordinalOf, sequenceOf, streamInfo } from './position.ts';
 
 /** A frame as it lies in the stream, unopened. */

@@ -1,6 +1,6 @@
-import type { Clock } from '../../streams/clock.ts';
+import type { Clock } from '../../streams/contracts/clock.ts';
 import { Batch } from './batch.ts';
-import type { GivesWay } from '../right-of-way.ts';
+import type { GivesWay } from '../platform/tick-priority.ts';
 import type { IngestBounds } from './bounds.ts';
 import type { Frame } from './frames.ts';
 import type { IngestMetrics } from './metrics.ts';

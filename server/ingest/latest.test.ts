@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../test/harness/mod.ts';
-import { systemClock } from '../../streams/clock.ts';
-import { seriesKey } from '../../streams/factors.ts';
+import { systemClock } from '../../streams/contracts/clock.ts';
+import { seriesKey } from '../../streams/contracts/factors.ts';
 import { toLiveTime } from '../../streams/live/topics.ts';
-import type { Reading } from '../../streams/reading.ts';
+import type { Reading } from '../../streams/contracts/reading.ts';
 import { Latest, toThousandths } from './latest.ts';
-import { Pulse } from './pulse.ts';
-import { RecordingPublisher } from './test-city.ts';
+import { Pulse } from './ingest-rate.ts';
+import { RecordingPublisher } from '../../test/fixtures/test-city.ts';
 
 const T = Date.UTC(2026, 10, 22, 4);
 const reading = (over: Partial<Reading>): Reading => ({

@@ -1,10 +1,10 @@
-import type { Reading } from '../../streams/reading.ts';
+import type { Reading } from '../../streams/contracts/reading.ts';
 import type { Registry } from '../registry/mod.ts';
-import { loadQuery, type Store } from '../store/mod.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
 import type { Latest } from './latest.ts';
-import { RowBinaryReader } from './row-binary.ts';
+import { RowBinaryReader } from '../platform/store/row-binary.ts';
 
-const LATEST = loadQuery('jobs/latest');
+const LATEST = loadQuery('rollups/latest');
 /** Slower stations come with their next frame. */
 const BACK_MS = 2 * 3_600_000;
 

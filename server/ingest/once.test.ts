@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import pino from 'pino';
 import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
-import { seriesKey } from '../../streams/factors.ts';
-import { GENERATION_STEP } from '../../streams/reading.ts';
-import { streamIdentity } from '../streams.ts';
+import { seriesKey } from '../../streams/contracts/factors.ts';
+import { GENERATION_STEP } from '../../streams/contracts/reading.ts';
+import { streamIdentity } from '../platform/streams.ts';
 import { importPack, openRegistry } from '../registry/mod.ts';
-import { ensureStreams } from '../streams.ts';
-import { hj212, openCity, packOf, station, type TestCity } from './test-city.ts';
+import { ensureStreams } from '../platform/streams.ts';
+import { hj212, openCity, packOf, station, type TestCity } from '../../test/fixtures/test-city.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 4, 30);
 const MINUTE = 60_000;

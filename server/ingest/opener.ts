@@ -8,12 +8,12 @@ import {
   type Opening,
   type Packet,
   type Reject,
-} from '../../streams/mod.ts';
-import { decodedHeader } from '../../streams/frame-text.ts';
-import type { Reading } from '../../streams/reading.ts';
+} from '../../streams/sources/mod.ts';
+import { decodedHeader } from '../../streams/contracts/frame-text.ts';
+import type { Reading } from '../../streams/contracts/reading.ts';
 import type { Registry, RegistryDevice } from '../registry/mod.ts';
 import type { Batch } from './batch.ts';
-import { dateTime64 } from './date-time.ts';
+import { dateTime64 } from '../platform/store/date-time.ts';
 import type { Frame } from './frames.ts';
 import type { IngestMetrics } from './metrics.ts';
 import { ItemRejects, rejectedFrame } from './rejects.ts';

@@ -1,5 +1,5 @@
-import type { Reading } from '../../streams/reading.ts';
-import { RowBinary } from './row-binary.ts';
+import type { Reading } from '../../streams/contracts/reading.ts';
+import { RowBinary } from '../platform/store/row-binary.ts';
 
 export const READING_COLUMNS = Object.freeze([
   'station',

@@ -1,7 +1,7 @@
 import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
-import { GuanlanError } from '../../streams/errors.ts';
-import { decodedHeader, frameText } from '../../streams/frame-text.ts';
-import { FRAME_HEADERS } from '../../streams/subjects.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
+import { decodedHeader, frameText } from '../../streams/contracts/frame-text.ts';
+import { FRAME_HEADERS } from '../../streams/contracts/subjects.ts';
 import { REJECT_HEADERS } from './rejects.ts';
 
 /** Characters of a rejected frame that are shown. */

@@ -1,7 +1,7 @@
 import { headers as natsHeaders } from '@nats-io/transport-node';
 import type { JetStreamClient } from '@nats-io/jetstream';
-import type { Problem, Reject } from '../../streams/mod.ts';
-import { FRAME_HEADERS, rejectSubject } from '../../streams/subjects.ts';
+import type { Problem, Reject } from '../../streams/sources/mod.ts';
+import { FRAME_HEADERS, rejectSubject } from '../../streams/contracts/subjects.ts';
 import { sequenceOf, generationOf } from './position.ts';
 import type { Frame } from './frames.ts';
 

@@ -1,15 +1,15 @@
 import { AckPolicy, DeliverPolicy, type JetStreamClient, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
 import type { Logger } from 'pino';
-import { COMMAND_REOPEN, framesOfDevice } from '../../streams/subjects.ts';
+import { COMMAND_REOPEN, framesOfDevice } from '../../streams/contracts/subjects.ts';
 import type { Registry } from '../registry/mod.ts';
 import { Batch } from './batch.ts';
 import type { IngestBounds } from './bounds.ts';
 import { readFrames } from './frames.ts';
 import type { Opener } from './opener.ts';
-import { pause } from './pause.ts';
+import { pause } from '../platform/pause.ts';
 import type { Position } from './position.ts';
 import { sequenceOf, streamInfo } from './position.ts';
-import { untilDone } from './retry.ts';
+import { untilDone } from '../platform/retry.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 const DURABLE = 'ingest-reopen';

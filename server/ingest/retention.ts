@@ -1,4 +1,4 @@
-import type { Reading } from '../../streams/reading.ts';
+import type { Reading } from '../../streams/contracts/reading.ts';
 
 /** How long table `readings` keeps a statistic, days: the same figures as its TTL in `sql/schema/020_readings.sql`. */
 export const RETENTION_DAYS = Object.freeze({ rtd: 90, minute: 400, other: 2192 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pino from 'pino';
-import { encodeFrame, type PacketDraft } from '../../streams/hj212/mod.ts';
+import { encodeFrame, type PacketDraft } from '../../streams/sources/hj212/mod.ts';
 import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
-import type { Running } from '../role.ts';
-import { openCity, station, type TestCity } from './test-city.ts';
+import type { Running } from '../platform/running.ts';
+import { openCity, station, type TestCity } from '../../test/fixtures/test-city.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 4, 30);
 const DAY = 86_400_000;

@@ -1,4 +1,4 @@
-import type { GivesWay } from '../right-of-way.ts';
+import type { GivesWay } from '../platform/tick-priority.ts';
 import type { Batch } from './batch.ts';
 import type { Writer } from './writer.ts';
 

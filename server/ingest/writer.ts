@@ -1,15 +1,15 @@
 import { ClickHouseError } from '@clickhouse/client';
 import type { JetStreamClient } from '@nats-io/jetstream';
-import type { Clock } from '../../streams/clock.ts';
-import type { Reading } from '../../streams/reading.ts';
-import { GuanlanError } from '../../streams/errors.ts';
-import type { Store } from '../store/mod.ts';
+import type { Clock } from '../../streams/contracts/clock.ts';
+import type { Reading } from '../../streams/contracts/reading.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
+import type { Store } from '../platform/store/mod.ts';
 import type { Batch } from './batch.ts';
 import { generationOf, sequenceOf, writePosition } from './position.ts';
 import { publishRejects } from './rejects.ts';
 import { READING_COLUMNS, READING_WIDTH, readingAt } from './reading-rows.ts';
-import { untilDone } from './retry.ts';
-import type { Touched } from './touched.ts';
+import { untilDone } from '../platform/retry.ts';
+import type { Touched } from '../rollups/dirty-periods.ts';
 
 /**
  * The engine's codes for rows that it will never take: arguments and values out of range, text or binary that does not

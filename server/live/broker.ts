@@ -1,6 +1,6 @@
 import { jetstream, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { STREAMS } from '../../streams/definitions.ts';
+import { STREAMS } from '../../streams/contracts/definitions.ts';
 
 export const LIVE_STREAM = 'LIVE';
 /** Header of the later chunks of a keyframe: the stream sequence of its first chunk. */

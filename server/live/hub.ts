@@ -3,7 +3,7 @@
  * present. It asks the database nothing. Without the broker it goes on serving the last state with its age.
  */
 import { randomBytes } from 'node:crypto';
-import type { ErrorCode } from '../../streams/errors.ts';
+import type { ErrorCode } from '../../streams/contracts/errors.ts';
 import {
   BEAT,
   CLOSE,
@@ -25,10 +25,10 @@ import {
   type Status,
   type TopicName,
 } from '../../streams/live/mod.ts';
-import { LIVE_BEAT } from '../../streams/subjects.ts';
-import type { PartState, RoleContext, Running } from '../role.ts';
-import { BeatWatch } from './beat.ts';
-import { Feed } from './feed.ts';
+import { LIVE_BEAT } from '../../streams/contracts/subjects.ts';
+import type { PartState, RoleContext, Running } from '../platform/running.ts';
+import { BeatWatch } from './heartbeat.ts';
+import { Feed } from './stream-reader.ts';
 import { hubMetrics, type HubMetrics } from './metrics.ts';
 import { expired, Screen, type Holding } from './screen.ts';
 import { watchStore } from './store-watch.ts';

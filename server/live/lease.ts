@@ -7,7 +7,7 @@ import { jetstream } from '@nats-io/jetstream';
 import { Kvm, type KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
-import type { Clock } from '../../streams/clock.ts';
+import type { Clock } from '../../streams/contracts/clock.ts';
 
 export const LEASE_BUCKET = 'leases';
 /** Longest time without a leader after one was killed, and the shortest a leader may be cut off before it stops. */

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { Registry } from 'prom-client';
 import { WebSocket } from 'ws';
-import { systemClock } from '../../streams/clock.ts';
+import { systemClock } from '../../streams/contracts/clock.ts';
 import {
   batchOf,
   CLOSE,
@@ -25,7 +25,7 @@ import {
   type MessageType,
 } from '../../streams/live/mod.ts';
 import { startNats, until, type TestNats } from '../../test/harness/mod.ts';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../platform/config.ts';
 import { IDLE_SECONDS, MAX_BACKPRESSURE, MAX_PAYLOAD, MAX_SCREENS, startHub, type RunningHub } from './hub.ts';
 import { HIGH_WATER } from './screen.ts';
 import { MAX_CACHED_DELTAS } from './topic-state.ts';

@@ -5,7 +5,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { systemClock } from '../../streams/clock.ts';
+import { systemClock } from '../../streams/contracts/clock.ts';
 import {
   decodeMessage,
   KeyedTable,

@@ -6,8 +6,8 @@
 import { hostname } from 'node:os';
 import { headers as natsHeaders } from '@nats-io/transport-node';
 import { Counter, Gauge } from 'prom-client';
-import type { ErrorCode } from '../../streams/errors.ts';
-import { liveSubject } from '../../streams/subjects.ts';
+import type { ErrorCode } from '../../streams/contracts/errors.ts';
+import { liveSubject } from '../../streams/contracts/subjects.ts';
 import {
   batchOf,
   encodeMessages,
@@ -21,8 +21,8 @@ import {
   type TopicDefinition,
   type TopicName,
 } from '../../streams/live/mod.ts';
-import type { PartState, RoleContext } from '../role.ts';
-import { sendBeats } from './beat.ts';
+import type { PartState, RoleContext } from '../platform/running.ts';
+import { sendBeats } from './heartbeat.ts';
 import { ensureLive, FIRST_CHUNK_HEADER } from './broker.ts';
 import { Lease } from './lease.ts';
 

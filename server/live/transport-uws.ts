@@ -8,7 +8,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HttpRequest, WebSocket, us_listen_socket } from 'uWebSockets.js';
-import { GuanlanError } from '../../streams/errors.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { CLOSE } from '../../streams/live/mod.ts';
 import type { OpenTransport, TransportSocket, UpgradeRequest } from './transport.ts';
 

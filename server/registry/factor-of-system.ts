@@ -1,4 +1,4 @@
-import { factorByCode, type Factor } from '../../streams/factors.ts';
+import { factorByCode, type Factor } from '../../streams/contracts/factors.ts';
 
 /** HJ 212 system code of air pollution sources (Table 5: 31 大气环境污染源). */
 const AIR_SOURCE = '31';

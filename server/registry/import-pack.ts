@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { CityPack, Region, Station, StationLimit } from '../../streams/pack.ts';
-import { metricPlane } from '../../streams/projection.ts';
-import { MICRO, STATISTICS } from '../../streams/reading.ts';
+import type { CityPack, Region, Station, StationLimit } from '../../streams/contracts/pack.ts';
+import { metricPlane } from '../../streams/contracts/projection.ts';
+import { MICRO, STATISTICS } from '../../streams/contracts/reading.ts';
 import { OUTLET_STANDARDS } from '../standards/mod.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../platform/store/store.ts';
 import { factorOfSystem } from './factor-of-system.ts';
 import { readLimitSources, readVersion } from './read-snapshot.ts';
 import { deviceKey, REGION_LEVELS } from './station.ts';

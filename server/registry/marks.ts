@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { GuanlanError } from '../../streams/errors.ts';
-import type { Store } from '../store/mod.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
+import type { Store } from '../platform/store/mod.ts';
 
 /** The end of a mark that holds until further notice, seconds UTC. */
 export const OPEN_END = 4_294_967_295;
@@ -68,7 +68,7 @@ const versionOf = ({ state, ms, total: _total, ...row }: Row): MarkVersion => ({
 
 /**
  * The register of marks 标记: append-only versions, one writer at a time. Nothing is changed or deleted; who, when and why stay.
- * The hours follow within seconds (server/ingest/marks.ts).
+ * The hours follow within seconds (server/rollups/marks.ts).
  */
 export class MarkRegister {
   readonly #store: Store;

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Value } from '@sinclair/typebox/value';
-import { gcj02ToWgs84, type CoordinateSystem } from '../../streams/coordinates.ts';
-import { GuanlanError } from '../../streams/errors.ts';
-import type { CityPack, Station } from '../../streams/pack.ts';
+import { gcj02ToWgs84, type CoordinateSystem } from '../../streams/contracts/coordinates.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
+import type { CityPack, Station } from '../../streams/contracts/pack.ts';
 import { factorOfSystem } from './factor-of-system.ts';
 import { PACK_FILES } from './pack-schema.ts';
 import { deviceKey } from './station.ts';

@@ -6,10 +6,10 @@ import {
   type Relief,
   type StationKind,
   type Watercourse,
-} from '../../streams/pack.ts';
-import { metricPlane } from '../../streams/projection.ts';
-import { parseMicro, type StatisticId } from '../../streams/reading.ts';
-import type { Store } from '../store/store.ts';
+} from '../../streams/contracts/pack.ts';
+import { metricPlane } from '../../streams/contracts/projection.ts';
+import { parseMicro, type StatisticId } from '../../streams/contracts/reading.ts';
+import type { Store } from '../platform/store/store.ts';
 import {
   DEFAULT_MERIDIAN,
   REGION_LEVELS,

@@ -1,4 +1,4 @@
-import type { Position, RegionLevel } from '../../streams/pack.ts';
+import type { Position, RegionLevel } from '../../streams/contracts/pack.ts';
 import type { RegistryRegion } from './station.ts';
 
 /** Even-odd rule on degrees: rings are small enough that a straight edge in degrees is one on the ground. */

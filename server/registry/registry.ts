@@ -1,10 +1,10 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
-import type { CityDescription, Relief, Watercourse } from '../../streams/pack.ts';
-import type { MetricPlane } from '../../streams/projection.ts';
-import { COMMAND_REOPEN, REGISTRY_CHANGED } from '../../streams/subjects.ts';
-import type { Store } from '../store/store.ts';
+import type { CityDescription, Relief, Watercourse } from '../../streams/contracts/pack.ts';
+import type { MetricPlane } from '../../streams/contracts/projection.ts';
+import { COMMAND_REOPEN, REGISTRY_CHANGED } from '../../streams/contracts/subjects.ts';
+import type { Store } from '../platform/store/store.ts';
 import { readSnapshot, readVersion } from './read-snapshot.ts';
 import {
   writeDevice,

@@ -1,4 +1,4 @@
-import type { CityPack, Position, Station } from '../../streams/pack.ts';
+import type { CityPack, Position, Station } from '../../streams/contracts/pack.ts';
 
 /** Square around a point, closed, anticlockwise; half a side in degrees. */
 const square = ([longitude, latitude]: Position, half: number): Position[] => [

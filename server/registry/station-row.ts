@@ -1,6 +1,6 @@
-import { STATION_KINDS, type Station } from '../../streams/pack.ts';
-import type { MetricPlane } from '../../streams/projection.ts';
-import { STATISTICS } from '../../streams/reading.ts';
+import { STATION_KINDS, type Station } from '../../streams/contracts/pack.ts';
+import type { MetricPlane } from '../../streams/contracts/projection.ts';
+import { STATISTICS } from '../../streams/contracts/reading.ts';
 import { factorOfSystem } from './factor-of-system.ts';
 import { deviceKey } from './station.ts';
 

@@ -7,9 +7,9 @@ import type {
   Station,
   StationKind,
   Watercourse,
-} from '../../streams/pack.ts';
-import type { MetricPlane } from '../../streams/projection.ts';
-import type { Micro, StatisticId } from '../../streams/reading.ts';
+} from '../../streams/contracts/pack.ts';
+import type { MetricPlane } from '../../streams/contracts/projection.ts';
+import type { Micro, StatisticId } from '../../streams/contracts/reading.ts';
 
 /** A station 站点 as every room sees it: frozen, with its place in the metric plane. */
 export interface RegistryStation {

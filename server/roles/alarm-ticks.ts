@@ -1,8 +1,8 @@
 import type { AlarmLedger, AlarmRules } from '../alarms/mod.ts';
-import { loadQuery, type Store } from '../store/mod.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
 import type { TickResult } from '../windows/mod.ts';
 
-const JUDGED_AT = loadQuery('windows/judged-at');
+const JUDGED_AT = loadQuery('windows/evaluated-at');
 const keyOf = (station: number, factor: number): number => station * 65_536 + factor;
 
 /** Hands each tick of the windows to the alarm rules, with how far the series of open alarms have been judged. */

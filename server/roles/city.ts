@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { Gauge } from 'prom-client';
-import { startCity as startDevices } from '../../streams/city/mod.ts';
-import { systemClock } from '../../streams/clock.ts';
-import type { Config } from '../config.ts';
-import { createLog } from '../log.ts';
-import { connect } from '../nats.ts';
+import { startCity as startDevices } from '../../streams/demo-city/mod.ts';
+import { systemClock } from '../../streams/contracts/clock.ts';
+import type { Config } from '../platform/config.ts';
+import { createLog } from '../platform/log.ts';
+import { connect } from '../platform/nats.ts';
 import { Registry } from 'prom-client';
 import { brokerOf } from './context.ts';
 import type { Demo } from './demo-options.ts';
 import { DEMO_SEED, demoPack } from './demo-pack.ts';
 import type { RunningRole } from './running-role.ts';
-import { serveTelemetry } from './telemetry.ts';
+import { serveTelemetry } from '../platform/telemetry.ts';
 
 const gatewayHost = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);
 

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { systemClock } from '../../streams/clock.ts';
-import { GuanlanError } from '../../streams/errors.ts';
-import type { Config } from '../config.ts';
-import { createLog } from '../log.ts';
-import { connect } from '../nats.ts';
-import type { RoleContext } from '../role.ts';
-import { openStore, type StoreOptions } from '../store/mod.ts';
-import { ensureStreams } from '../streams.ts';
-import { LOOPBACK, readEndpoints } from '../supervisor/endpoints.ts';
-import { watchClock, type ClockGuard } from './clock-guard.ts';
-import { watchDisk, type DiskGuard } from './disk-guard.ts';
+import { systemClock } from '../../streams/contracts/clock.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
+import type { Config } from '../platform/config.ts';
+import { createLog } from '../platform/log.ts';
+import { connect } from '../platform/nats.ts';
+import type { RoleContext } from '../platform/running.ts';
+import { openStore, type StoreOptions } from '../platform/store/mod.ts';
+import { ensureStreams } from '../platform/streams.ts';
+import { LOOPBACK, readEndpoints } from '../platform/endpoints.ts';
+import { watchClock, type ClockGuard } from '../platform/clock-guard.ts';
+import { watchDisk, type DiskGuard } from '../platform/disk-guard.ts';
 
 /** Beside the broker's own start under one supervisor: a large store is read for long, and the supervisor itself says when that is too long. */
 const SUPERVISED_PATIENCE_MS = 115_000;

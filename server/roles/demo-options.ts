@@ -1,4 +1,4 @@
-import { GuanlanError } from '../../streams/errors.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
 
 /** How much of a demo city: `npm start -- --scale 2 --speed 10`. */
 export interface Demo {

@@ -1,19 +1,19 @@
 import { Counter } from 'prom-client';
-import { jetStreamPublish, startGateway } from '../../streams/hj212/mod.ts';
+import { jetStreamPublish, startGateway } from '../../streams/sources/hj212/mod.ts';
 import { openAccess } from '../access/mod.ts';
 import { openLedger } from '../alarms/mod.ts';
 import { startApi } from '../api/mod.ts';
 import { keepCommandLog, openCommandDesk, startDispatch, type Dispatch } from '../commands/mod.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../platform/config.ts';
 import { keySecret, openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
 import { keepArchive, startHub } from '../live/mod.ts';
 import { openRegistry, type Registry } from '../registry/mod.ts';
-import type { PartState } from '../role.ts';
-import { isMigrated } from '../store/mod.ts';
+import type { PartState } from '../platform/running.ts';
+import { isMigrated } from '../platform/store/mod.ts';
 import { openGround } from './context.ts';
-import { untilAvailable } from './patience.ts';
+import { untilAvailable } from '../platform/wait-for-dependency.ts';
 import type { RunningRole } from './running-role.ts';
-import { collectTelemetry, serveTelemetry } from './telemetry.ts';
+import { collectTelemetry, serveTelemetry } from '../platform/telemetry.ts';
 
 const SCHEMA_PAUSE_MS = 50;
 /** Civil time of an empty system. */

@@ -1,5 +1,5 @@
 import { setPriority } from 'node:os';
-import type { Config } from '../config.ts';
+import type { Config } from '../platform/config.ts';
 import type { Demo } from './demo-options.ts';
 import type { RunningRole } from './running-role.ts';
 import { startStoreRole } from './store.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { GuanlanError } from '../../streams/errors.ts';
-import type { Config } from '../config.ts';
-import { startStoreProcess, type StoreProcess } from '../store/mod.ts';
-import { LOOPBACK, readEndpoints } from '../supervisor/endpoints.ts';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
+import type { Config } from '../platform/config.ts';
+import { startStoreProcess, type StoreProcess } from '../platform/store/mod.ts';
+import { LOOPBACK, readEndpoints } from '../platform/endpoints.ts';
 
 /** Threads for the engine's calls: one long question per lane must never make a file read wait. */
 export const STORE_THREADS = 16;

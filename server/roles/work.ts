@@ -1,22 +1,22 @@
 import { openLedger, startAlarmRules } from '../alarms/mod.ts';
 import { listenTo, startAudit } from '../audit/mod.ts';
-import { demoKeys } from '../../streams/city/mod.ts';
-import type { Config } from '../config.ts';
+import { demoKeys } from '../../streams/demo-city/mod.ts';
+import type { Config } from '../platform/config.ts';
 import { keySecret, openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
 import { startIngest, type RunningIngest } from '../ingest/mod.ts';
 import { openPublisher } from '../live/mod.ts';
 import { announceRegistry, importPack, openRegistry, readPack, type Registry } from '../registry/mod.ts';
-import { RightOfWay } from '../right-of-way.ts';
-import type { Running } from '../role.ts';
-import { migrate } from '../store/mod.ts';
+import { RightOfWay } from '../platform/tick-priority.ts';
+import type { Running } from '../platform/running.ts';
+import { migrate } from '../platform/store/mod.ts';
 import { startWindows } from '../windows/mod.ts';
 import { alarmTicks } from './alarm-ticks.ts';
 import { openGround, type RoleGround } from './context.ts';
 import type { Demo } from './demo-options.ts';
 import { DEMO_SEED, demoPack } from './demo-pack.ts';
-import { untilAvailable } from './patience.ts';
+import { untilAvailable } from '../platform/wait-for-dependency.ts';
 import type { RunningRole } from './running-role.ts';
-import { serveTelemetry } from './telemetry.ts';
+import { serveTelemetry } from '../platform/telemetry.ts';
 
 /** When a pack that was imported before is looked at again. */
 const PACK_AGAIN_MS = 20_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseMicro } from '../../streams/reading.ts';
+import { parseMicro } from '../../streams/contracts/reading.ts';
 import { DAILY_INDICATORS_2012, indexOf2012, REAL_TIME_INDICATORS_2012 } from './mod.ts';
 
 const [PM25, PM10, O3, SO2] = [1, 2, 3, 5];

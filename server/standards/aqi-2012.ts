@@ -1,5 +1,5 @@
-import { AQI_FACTORS } from '../../streams/factors.ts';
-import type { Micro } from '../../streams/reading.ts';
+import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
+import type { Micro } from '../../streams/contracts/reading.ts';
 import { columnOf, TABLE_2012, type Averaging } from './breakpoints.ts';
 import { iaqiInput, iaqiOfColumn } from './iaqi.ts';
 

@@ -1,5 +1,5 @@
-import { AQI_FACTORS } from '../../streams/factors.ts';
-import type { Micro } from '../../streams/reading.ts';
+import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
+import type { Micro } from '../../streams/contracts/reading.ts';
 import type { Averaging } from './breakpoints.ts';
 import { iaqi } from './iaqi.ts';
 import { airLevel, type AirLevel } from './levels.ts';

@@ -1,5 +1,5 @@
-import { AQI_FACTORS } from '../../streams/factors.ts';
-import { MICRO, type Micro } from '../../streams/reading.ts';
+import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
+import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 import { divideHalfEven } from './rounding.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Micro } from '../../streams/reading.ts';
+import type { Micro } from '../../streams/contracts/reading.ts';
 import { breakpointsAt, columnOf, IAQI_STEPS, type Averaging, type BreakpointColumn } from './breakpoints.ts';
 import { divideUp, roundTo } from './rounding.ts';
 

@@ -1,4 +1,4 @@
-import { MICRO, type Micro } from '../../streams/reading.ts';
+import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 
 /** Trophic state of a lake or reservoir: 10 (a + b ln x), weighted (环办〔2011〕22号, recalled and to be checked). Chlorophyll in mg/m³, transparency in m, others mg/L. */
 export interface TrophicItem {

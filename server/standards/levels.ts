@@ -1,4 +1,4 @@
-import type { Names } from '../../streams/pack.ts';
+import type { Names } from '../../streams/contracts/pack.ts';
 
 /** HJ 633-2026 Annex A: level, class, colour (fixed by the standard, never themed), and advice in our own words after Table 1. */
 export interface AirLevel {

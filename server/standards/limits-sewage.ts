@@ -1,4 +1,4 @@
-import { parseMicro, type Micro } from '../../streams/reading.ts';
+import { parseMicro, type Micro } from '../../streams/contracts/reading.ts';
 
 /** Outfall of a municipal sewage works, GB 18918-2002 Table 1: limits of daily means, mg/L, by grade. An hourly excess is a pre-warning only. */
 export interface SewageLimit {

@@ -1,4 +1,4 @@
-import { MICRO, type Micro } from '../../streams/reading.ts';
+import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 import { DUST_RULES, RELATIVE_DUST_RULE, RISE_DUST_RULE } from './dust-rules.ts';
 import { EDITIONS } from './editions.ts';
 import { CONSTRUCTION_NOISE } from './noise-editions.ts';

@@ -135,3 +135,4 @@ export {
   WITNESS_FACTORS,
   type MarkCode,
 } from './marks.ts';
+export { fixedPoint, liveTime } from './fixed-point.ts';

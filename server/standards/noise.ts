@@ -1,4 +1,4 @@
-import { MICRO, type Micro } from '../../streams/reading.ts';
+import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 
 /** Construction boundary noise, GB 12523: 70 dB(A) by day, 55 by night; judged on the 20-min equivalent level. */
 export const NOISE_LIMITS = Object.freeze({

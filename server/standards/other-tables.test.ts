@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseMicro } from '../../streams/reading.ts';
+import { parseMicro } from '../../streams/contracts/reading.ts';
 import {
   DUST_RULES,
   judgeRelative,

@@ -1,4 +1,4 @@
-import { MICRO, type Micro } from '../../streams/reading.ts';
+import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 import { SEWAGE_LIMITS } from './limits-sewage.ts';
 import { STACK_LIMITS } from './limits-stack.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { factorByCode } from '../../streams/factors.ts';
-import { STATION_KINDS } from '../../streams/pack.ts';
+import { factorByCode } from '../../streams/contracts/factors.ts';
+import { STATION_KINDS } from '../../streams/contracts/pack.ts';
 import { qualityRules } from './mod.ts';
 
 const rules = qualityRules();

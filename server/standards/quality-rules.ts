@@ -1,5 +1,5 @@
-import { FACTORS, type Factor } from '../../streams/factors.ts';
-import { MICRO } from '../../streams/reading.ts';
+import { FACTORS, type Factor } from '../../streams/contracts/factors.ts';
+import { MICRO } from '../../streams/contracts/reading.ts';
 import { maskOf, type QualityCode } from './quality-codes.ts';
 
 /**

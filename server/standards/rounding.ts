@@ -1,4 +1,4 @@
-import type { Micro } from '../../streams/reading.ts';
+import type { Micro } from '../../streams/contracts/reading.ts';
 
 /**
  * Integer division rounding half to even (GB/T 8170-2008 3.2, "修约" by the even rule).

@@ -1,4 +1,4 @@
-import type { Micro } from '../../streams/reading.ts';
+import type { Micro } from '../../streams/contracts/reading.ts';
 import { airLimit } from './limits-air.ts';
 import { divideHalfEven } from './rounding.ts';
 import { VALIDITY } from './validity.ts';

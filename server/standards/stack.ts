@@ -1,4 +1,4 @@
-import { MICRO, type Micro } from '../../streams/reading.ts';
+import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 
 /**
  * Flue-gas formulas of HJ 212-2017 Annex D and GB 13271-2014 5.2. Standard state of emissions is 273 K and

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseMicro } from '../../streams/reading.ts';
+import { parseMicro } from '../../streams/contracts/reading.ts';
 import {
   airLevel,
   airLimit,

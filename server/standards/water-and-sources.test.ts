@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MICRO, parseMicro } from '../../streams/reading.ts';
+import { MICRO, parseMicro } from '../../streams/contracts/reading.ts';
 import {
   CONSTRUCTION_NOISE,
   constructionNoiseAt,

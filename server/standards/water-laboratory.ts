@@ -1,4 +1,4 @@
-import { parseMicro, type Micro } from '../../streams/reading.ts';
+import { parseMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { WaterClass } from './water.ts';
 
 /** Items of GB 3838-2002 Table 1 that laboratories deliver and automatic stations do not; classes I..V, mg/L (coliform per litre). All "at most". */

@@ -1,4 +1,4 @@
-import { MICRO, parseMicro, type Micro } from '../../streams/reading.ts';
+import { MICRO, parseMicro, type Micro } from '../../streams/contracts/reading.ts';
 import { divideHalfEven } from './rounding.ts';
 
 /** Water quality classes; 6 = 劣Ⅴ, worse than V. */

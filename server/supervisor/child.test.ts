@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { tempDir, until } from '../../test/harness/mod.ts';
-import { natsRole } from '../roles/nats.ts';
+import { natsRole } from './broker.ts';
 import { supervise, type ChildSpec, type ChildState, type Patience, type Supervised } from './child.ts';
-import { prepareEndpoints } from './endpoints.ts';
-import { identify } from './identity.ts';
+import { prepareEndpoints } from '../platform/endpoints.ts';
+import { identify } from '../platform/process-identity.ts';
 import { logFile } from './log-file.ts';
 
 interface Watched {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import type { ErrorCode } from '../../streams/errors.ts';
-import { end, forget, identify, isAlive, note, type Identity } from './identity.ts';
+import type { ErrorCode } from '../../streams/contracts/errors.ts';
+import { end, forget, identify, isAlive, note, type Identity } from '../platform/process-identity.ts';
 import type { LogFile } from './log-file.ts';
 
 /** What a child tells its supervisor. */

@@ -1,8 +1,8 @@
 import { get as getPlain } from 'node:http';
 import { get as getSecure } from 'node:https';
-import type { Clock } from '../../streams/clock.ts';
+import type { Clock } from '../../streams/contracts/clock.ts';
 import { doorLines, type DoorLine } from '../access/mod.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../platform/config.ts';
 import type { Demo } from '../roles/demo-options.ts';
 import { EndedWhileStarting, startSupervisor } from './supervisor.ts';
 

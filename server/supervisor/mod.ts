@@ -9,4 +9,4 @@ export {
   readEndpoints,
   runDirectory,
   type Endpoints,
-} from './endpoints.ts';
+} from '../platform/endpoints.ts';

@@ -1,9 +1,9 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
-import type { PartState } from '../role.ts';
-import { powerLossOf } from '../roles/nats.ts';
-import { serveTelemetry } from '../roles/telemetry.ts';
+import type { PartState } from '../platform/running.ts';
+import { powerLossOf } from './broker.ts';
+import { serveTelemetry } from '../platform/telemetry.ts';
 import type { ChildState } from './child.ts';
 
 /** The supervisor's own answer for `/readyz` and `/metrics`: what runs, and how often it had to be started again. */

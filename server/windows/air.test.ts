@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
-import { AQI_FACTORS } from '../../streams/factors.ts';
+import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
 import { areaMean, primaryMask, realTimeAqi } from '../standards/mod.ts';
-import { momentOf } from './moment.ts';
+import { momentOf } from './tick-instant.ts';
 import { airOf, regionsOf, shownHourOf, type AirRow } from './questions.ts';
-import { insertStations, type TestStation } from './rolling-twin.ts';
+import { insertStations, type TestStation } from '../../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from './standard-tables.ts';
 
 let server: TestStore;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
-import { AQI_FACTORS } from '../../streams/factors.ts';
+import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
 import { airLimit, compositeThousandths, compositeVariantAt, dailyAqi, realTimeAqi } from '../standards/mod.ts';
-import { loadQuery } from '../store/mod.ts';
-import { fillJudgeBounds } from './judge-bounds.ts';
-import { momentOf } from './moment.ts';
+import { loadQuery } from '../platform/store/mod.ts';
+import { fillJudgeBounds } from './evaluation-bounds.ts';
+import { momentOf } from './tick-instant.ts';
 import { airOf, hotspotsOf, regionsOf } from './questions.ts';
-import { insertStations } from './rolling-twin.ts';
+import { insertStations } from '../../test/oracle/rolling-oracle.ts';
 import { airLimitSource, fillStandardTables } from './standard-tables.ts';
 import { standingsOf } from './standing.ts';
 
@@ -190,7 +190,7 @@ test('GB 3095: hour and day limits at both sides of the turn; a running day belo
   ] as const) {
     const moment = await rollingAt(at);
     await fillJudgeBounds(server.store);
-    await server.store.command('window', loadQuery('windows/judge'), {
+    await server.store.command('window', loadQuery('windows/evaluate'), {
       now: moment.now,
       tick: moment.tick,
       since: moment.since,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { FOLDED_FACTORS } from '../standards/mod.ts';
-import { loadQuery } from '../store/mod.ts';
-import { momentOf } from './moment.ts';
+import { loadQuery } from '../platform/store/mod.ts';
+import { momentOf } from './tick-instant.ts';
 import { exceedancesOf } from './questions.ts';
 
 let server: TestStore;

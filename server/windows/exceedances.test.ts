@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
-import { loadQuery } from '../store/mod.ts';
-import { fillJudgeBounds } from './judge-bounds.ts';
-import { momentOf } from './moment.ts';
+import { loadQuery } from '../platform/store/mod.ts';
+import { fillJudgeBounds } from './evaluation-bounds.ts';
+import { momentOf } from './tick-instant.ts';
 import { exceedancesOf, exceedanceRows, excludedOf } from './questions.ts';
-import { insertStations } from './rolling-twin.ts';
+import { insertStations } from '../../test/oracle/rolling-oracle.ts';
 import { airLimitSource, fillStandardTables, waterLimitSource } from './standard-tables.ts';
 
 let server: TestStore;
@@ -16,7 +16,7 @@ before(async () => {
 after(() => server.stop());
 
 const STATES = loadQuery('windows/exceedance-states');
-const JUDGE = loadQuery('windows/judge');
+const JUDGE = loadQuery('windows/evaluate');
 const ZONE = 'Asia/Shanghai';
 let version = 0;
 

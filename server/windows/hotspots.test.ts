@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
-import { cellKey } from '../../streams/projection.ts';
+import { cellKey } from '../../streams/contracts/projection.ts';
 import { iaqi } from '../standards/mod.ts';
-import { cellsOf, MOST_NEIGHBOURS, REACH_METRES, weightsOf, type GridStation } from './grid.ts';
-import { momentOf } from './moment.ts';
+import { cellsOf, MOST_NEIGHBOURS, REACH_METRES, weightsOf, type GridStation } from '../hotspots/grid.ts';
+import { momentOf } from './tick-instant.ts';
 import { hotspotsOf } from './questions.ts';
-import { meanOf } from './rolling-twin.ts';
+import { meanOf } from '../../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from './standard-tables.ts';
 
 let server: TestStore;

@@ -1,8 +1,8 @@
-import { seriesKey } from '../../streams/factors.ts';
+import { seriesKey } from '../../streams/contracts/factors.ts';
 import type { LiveRow } from '../../streams/live/topics.ts';
-import { loadQuery, type Store } from '../store/mod.ts';
-import { fixedPoint, liveTime } from './fixed-point.ts';
-import type { Moment } from './moment.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
+import { fixedPoint, liveTime } from '../standards/mod.ts';
+import type { Moment } from './tick-instant.ts';
 
 /** Rows of the exceedance ranking on the live stream. */
 export const MOST_EXCEEDANCES = 200;
@@ -13,7 +13,7 @@ const AIR = loadQuery('windows/air');
 const STATIONS = loadQuery('windows/stations');
 const REGIONS = loadQuery('windows/regions');
 const SHOWN_HOUR = loadQuery('windows/shown-hour');
-const HOTSPOTS = loadQuery('windows/hotspots');
+const HOTSPOTS = loadQuery('hotspots/hotspots');
 const WATER = loadQuery('windows/water');
 const WIND = loadQuery('windows/wind');
 const EXCEEDANCES = loadQuery('windows/exceedances');

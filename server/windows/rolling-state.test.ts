@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
-import { momentOf, type Moment } from './moment.ts';
+import { momentOf, type Moment } from './tick-instant.ts';
 import { openRollingState, type RollingState } from './rolling-state.ts';
 import {
   insertReadings,
@@ -10,7 +10,7 @@ import {
   twinOfRolling,
   type TestReading,
   type TestStation,
-} from './rolling-twin.ts';
+} from '../../test/oracle/rolling-oracle.ts';
 
 let server: TestStore;
 before(async () => {

@@ -1,6 +1,6 @@
-import { loadQuery, type Store } from '../store/mod.ts';
-import { openPartitions } from './tick-partitions.ts';
-import { BUCKET_SECONDS, MINUTE_SECONDS, ROLLING_BUCKETS, type Moment } from './moment.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
+import { openPartitions } from '../platform/store/tick-partitions.ts';
+import { BUCKET_SECONDS, MINUTE_SECONDS, ROLLING_BUCKETS, type Moment } from './tick-instant.ts';
 
 /** Late touches are read from this long before the last look: an insert is stamped when it begins, seen when it ends. */
 export const LOOK_BACK_SECONDS = 15;

@@ -1,6 +1,6 @@
 import type { Registry } from '../registry/mod.ts';
 import { riverGrade, type RiverGrade, type WaterClass } from '../standards/mod.ts';
-import { loadQuery, type Store } from '../store/mod.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
 
 const SECTIONS = loadQuery('windows/sections');
 

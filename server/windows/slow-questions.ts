@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { LiveRow } from '../../streams/live/topics.ts';
 import { toLiveTime } from '../../streams/live/topics.ts';
 import type { Registry } from '../registry/mod.ts';
-import { loadQuery, type Store } from '../store/mod.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { levelOf, sixOf, type AirRow } from './questions.ts';
 import { standingsOf, type RegionStanding } from './standing.ts';
 

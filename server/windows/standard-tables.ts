@@ -6,9 +6,9 @@ import {
   OUTLET_STANDARDS,
   standardRows,
 } from '../standards/mod.ts';
-import { AQI_FACTORS } from '../../streams/factors.ts';
-import { MICRO } from '../../streams/reading.ts';
-import type { Store } from '../store/mod.ts';
+import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
+import { MICRO } from '../../streams/contracts/reading.ts';
+import type { Store } from '../platform/store/mod.ts';
 
 /** Sources of national limits in `limit_sources`: below 1000, so that they never meet a pack's. */
 const NATIONAL_AIR = 10;

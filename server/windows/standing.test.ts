@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
-import { AQI_FACTORS } from '../../streams/factors.ts';
-import { metricPlane } from '../../streams/projection.ts';
+import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
+import { metricPlane } from '../../streams/contracts/projection.ts';
 import type { Registry } from '../registry/mod.ts';
 import {
   areaMean,
@@ -13,7 +13,7 @@ import {
   percentile,
   primaryMask,
 } from '../standards/mod.ts';
-import { insertStations, type TestStation } from './rolling-twin.ts';
+import { insertStations, type TestStation } from '../../test/oracle/rolling-oracle.ts';
 import { slowQuestions } from './slow-questions.ts';
 import { fillStandardTables } from './standard-tables.ts';
 import { standingsOf } from './standing.ts';

@@ -1,4 +1,4 @@
-import { loadQuery, type Lane, type Store } from '../store/mod.ts';
+import { loadQuery, type Lane, type Store } from '../platform/store/mod.ts';
 
 const STANDING = loadQuery('windows/standing');
 

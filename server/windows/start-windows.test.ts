@@ -5,12 +5,12 @@ import { pino } from 'pino';
 import { Registry as Metrics } from 'prom-client';
 import { startStore, until, type TestStore } from '../../test/harness/mod.ts';
 import { TOPICS, type LiveRow, type TopicName } from '../../streams/live/topics.ts';
-import { REGISTRY_CHANGED } from '../../streams/subjects.ts';
-import { metricPlane } from '../../streams/projection.ts';
+import { REGISTRY_CHANGED } from '../../streams/contracts/subjects.ts';
+import { metricPlane } from '../../streams/contracts/projection.ts';
 import type { Registry } from '../registry/mod.ts';
-import type { RoleContext } from '../role.ts';
+import type { RoleContext } from '../platform/running.ts';
 import { askExceedances, askExcluded, askHotspots } from './answers.ts';
-import { insertReadings, insertStations, type TestStation } from './rolling-twin.ts';
+import { insertReadings, insertStations, type TestStation } from '../../test/oracle/rolling-oracle.ts';
 import { startWindows } from './start-windows.ts';
 import { TICK_TOPICS, type TickResult } from './tick.ts';
 

@@ -1,9 +1,9 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { LivePublisher } from '../../streams/live/topics.ts';
 import { announceRegistry, type Registry } from '../registry/mod.ts';
-import { givingWay, RightOfWay } from '../right-of-way.ts';
-import type { PartState, RoleContext, Running } from '../role.ts';
-import { HotspotAnalysis } from './hotspot-analysis.ts';
+import { givingWay, RightOfWay } from '../platform/tick-priority.ts';
+import type { PartState, RoleContext, Running } from '../platform/running.ts';
+import { HotspotAnalysis } from '../hotspots/hotspot-analysis.ts';
 import {
   AT_FIRST_MS,
   NO_ANSWERS,
@@ -12,8 +12,8 @@ import {
   slowQuestions,
   type SlowAnswers,
 } from './slow-questions.ts';
-import { momentOf } from './moment.ts';
-import { SlowJudge, slowJudging } from './slow-judge.ts';
+import { momentOf } from './tick-instant.ts';
+import { SlowJudge, slowJudging } from './slow-evaluation.ts';
 import { fillStandardTables } from './standard-tables.ts';
 import { Ticker, type TickResult } from './tick.ts';
 

@@ -1,11 +1,11 @@
 import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/topics.ts';
-import { loadQuery, type Store } from '../store/mod.ts';
+import { loadQuery, type Store } from '../platform/store/mod.ts';
 import type { Registry } from '../registry/mod.ts';
-import { fillCellWeights } from './cell-tables.ts';
-import { fixedPoint, liveTime } from './fixed-point.ts';
-import { SHOWN_SIZE } from './grid.ts';
-import { fillJudgeBounds } from './judge-bounds.ts';
-import { momentOf, type Moment } from './moment.ts';
+import { fillCellWeights } from '../hotspots/cell-tables.ts';
+import { fixedPoint, liveTime } from '../standards/mod.ts';
+import { SHOWN_SIZE } from '../hotspots/grid.ts';
+import { fillJudgeBounds } from './evaluation-bounds.ts';
+import { momentOf, type Moment } from './tick-instant.ts';
 import {
   airOf,
   deviceRows,
@@ -30,7 +30,7 @@ import {
 } from './questions.ts';
 import { NO_WORK, openRollingState, type RollingState, type StateWork } from './rolling-state.ts';
 import type { SlowAnswers } from './slow-questions.ts';
-import { openPartitions, type TickPartitions } from './tick-partitions.ts';
+import { openPartitions, type TickPartitions } from '../platform/store/tick-partitions.ts';
 import type { RegionStanding } from './standing.ts';
 
 /** Topics that a tick writes whole. */
@@ -64,7 +64,7 @@ export interface TickResult {
   readonly rows: Readonly<Partial<Record<TopicName, number>>>;
 }
 
-const JUDGE = loadQuery('windows/judge');
+const JUDGE = loadQuery('windows/evaluate');
 const STATES = loadQuery('windows/exceedance-states');
 const WATER_ITEMS = loadQuery('windows/water-items');
 

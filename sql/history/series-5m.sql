@@ -1,5 +1,5 @@
 -- Five-minute means of one series from the valid versions flagged N or T (those that count for means), exact sums; directions as unit
--- vectors, sound levels by their energy, as sql/jobs/hours.sql has them.
+-- vectors, sound levels by their energy, as sql/rollups/hours.sql has them.
 -- Asked by GET /api/stations/{id}/series?step=5m, lane history. Reads as sql/history/series-raw.sql.
 SELECT
   toUnixTimestamp(bucket) AS t,

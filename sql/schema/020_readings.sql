@@ -49,7 +49,7 @@ TTL at + toIntervalDay(2) DELETE WHERE done >= head;
 -- backfill: none.
 CREATE TABLE IF NOT EXISTS generations (
   generation UInt32,
-  created String,                   -- identity of the creation, see server/streams.ts
+  created String,                   -- identity of the creation, see server/platform/streams.ts
   noted DateTime64(3, 'UTC')
 ) ENGINE = ReplacingMergeTree ORDER BY generation;
 

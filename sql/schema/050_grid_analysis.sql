@@ -1,6 +1,6 @@
 -- The hotspot grids once more, as the analysis reads them: one row per cell, its stations in arrays. Positions count the air
 -- stations of a generation from 1, so that a cell's interpolation is a look into one short array, without a join.
--- Built by server/windows/grid-tables.ts when stations, outline or regions change; `grid_generations` has the row once all is there.
+-- Built by server/hotspots/grid-tables.ts when stations, outline or regions change; `grid_generations` has the row once all is there.
 -- 48,000 + 12,000 + 1,400 rows for the demo city, 600,000 weights at 500 m.
 -- backfill: none (built at start and at every change of the registry).
 CREATE TABLE IF NOT EXISTS grid_cells (

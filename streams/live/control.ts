@@ -2,7 +2,7 @@
  * The text half of the live protocol: JSON control messages both ways, close codes, bounds. Everything a screen
  * sends is untrusted: `parseRequest` checks each field and throws `GL_LIVE_MESSAGE`.
  */
-import { GuanlanError, type ErrorCode } from '../errors.ts';
+import { GuanlanError, type ErrorCode } from '../contracts/errors.ts';
 import { TOPICS, type TopicName } from './topics.ts';
 
 /** Bounds of what a screen may send. */
@@ -67,7 +67,7 @@ export interface Status {
   readonly since: number;
   /** Topics silent for three of their cadences. */
   readonly silent: readonly string[];
-  /** What else is wrong, by code of `streams/errors.ts`, e.g. `GL_STORE_UNAVAILABLE`. */
+  /** What else is wrong, by code of `streams/contracts/errors.ts`, e.g. `GL_STORE_UNAVAILABLE`. */
   readonly notices: readonly { readonly code: ErrorCode; readonly since: number }[];
 }
 export interface Refused {

@@ -3,7 +3,7 @@
  * ascending differences, columns one after the other, tombstones. Encoding splits by rows so that no message
  * exceeds its bound; decoding checks every bound. Pure, for the browser and for Node.
  */
-import { GuanlanError } from '../errors.ts';
+import { GuanlanError } from '../contracts/errors.ts';
 import { hashBytes, hashText, type StateHash } from './hash.ts';
 import { MAX_COLUMNS, type RowBatch } from './table.ts';
 import { ByteReader, ByteWriter, unzigzag, varintSize, zigzag } from './varint.ts';

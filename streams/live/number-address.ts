@@ -1,6 +1,6 @@
-import { factorById, seriesFactor, seriesStation } from '../factors.ts';
-import { STATION_KINDS } from '../pack.ts';
-import { cellColumn, cellRow } from '../projection.ts';
+import { factorById, seriesFactor, seriesStation } from '../contracts/factors.ts';
+import { STATION_KINDS } from '../contracts/pack.ts';
+import { cellColumn, cellRow } from '../contracts/projection.ts';
 import { fromLiveTime, TOPICS, type TopicName } from './topics.ts';
 
 /**

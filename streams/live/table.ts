@@ -3,7 +3,7 @@
  * sequence that last changed it. So the difference between any two moments is one scan, whoever asks: there is
  * no log of changes to keep, to bound or to lose.
  */
-import { GuanlanError } from '../errors.ts';
+import { GuanlanError } from '../contracts/errors.ts';
 import type { LiveRow } from './topics.ts';
 
 /** A row's missing cells are one 32-bit mask, so a topic has at most this many columns. */

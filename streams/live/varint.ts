@@ -2,7 +2,7 @@
  * Unsigned LEB128 varints (7 bits a byte, low bits first) and zigzag for signed 32-bit integers:
  * the two number forms of the live wire format. Pure, for the browser and for Node.
  */
-import { GuanlanError } from '../errors.ts';
+import { GuanlanError } from '../contracts/errors.ts';
 
 /** A varint longer than this is refused: 8 bytes hold 2^53 - 1. */
 export const MAX_VARINT_BYTES = 8;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { formatCivilTime } from '../../streams/civil-time.ts';
-import { DeviceLink } from '../../streams/hj212/mod.ts';
+import { formatCivilTime } from '../../streams/contracts/civil-time.ts';
+import { DeviceLink } from '../../streams/sources/hj212/mod.ts';
 import type { TestGuanlan } from './guanlan.ts';
 
 /** A river section of our own that breaks its limit (class III: 1 mg/L of ammonia nitrogen) from the first frame on. */

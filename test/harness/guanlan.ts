@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort, readEndpoints } from '../../server/supervisor/endpoints.ts';
-import { isAlive, type Identity } from '../../server/supervisor/identity.ts';
-import type { StoreOptions } from '../../server/store/mod.ts';
+import { freePort, readEndpoints } from '../../server/platform/endpoints.ts';
+import { isAlive, type Identity } from '../../server/platform/process-identity.ts';
+import type { StoreOptions } from '../../server/platform/store/mod.ts';
 import { run, tempDir, until, type Spawned } from './processes.ts';
 
 export interface TestGuanlan {

@@ -1,5 +1,5 @@
 /** Real parts for tests: nats-server, the embedded store, Chromium. Share one of each per test file. */
-export { freePort } from '../../server/supervisor/endpoints.ts';
+export { freePort } from '../../server/platform/endpoints.ts';
 export { run, tempDir, underLoad, until, type Spawned } from './processes.ts';
 export { startNats, type TestNats } from './nats.ts';
 export { startStore, SHARED_DATA, type TestStore } from './store.ts';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../../server/supervisor/endpoints.ts';
+import { freePort } from '../../server/platform/endpoints.ts';
 import { run, tempDir, until, type Spawned } from './processes.ts';
 
 export interface TestNats {

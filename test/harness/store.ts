@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { migrate, openStore, type Store, type StoreOptions } from '../../server/store/mod.ts';
-import { prepareEndpoints } from '../../server/supervisor/endpoints.ts';
+import { migrate, openStore, type Store, type StoreOptions } from '../../server/platform/store/mod.ts';
+import { prepareEndpoints } from '../../server/platform/endpoints.ts';
 import { run, tempDir, until, type Spawned } from './processes.ts';
 
 export interface TestStore {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { gcj02ToWgs84, wgs84ToGcj02 } from '../../streams/coordinates.ts';
-import { factorByCode } from '../../streams/factors.ts';
-import { crc16, crcText, Framer, isReject, parseFrame } from '../../streams/hj212/mod.ts';
-import { FLAGS_IN_MEANS, MICRO, parseMicro } from '../../streams/reading.ts';
+import { gcj02ToWgs84, wgs84ToGcj02 } from '../../streams/contracts/coordinates.ts';
+import { factorByCode } from '../../streams/contracts/factors.ts';
+import { crc16, crcText, Framer, isReject, parseFrame } from '../../streams/sources/hj212/mod.ts';
+import { FLAGS_IN_MEANS, MICRO, parseMicro } from '../../streams/contracts/reading.ts';
 import {
   AIR_LEVELS,
   AIR_LIMITS,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { dailyMaximum8Hours, divideHalfEven } from '../../server/standards/mod.ts';
-import { MICRO } from '../../streams/reading.ts';
+import { MICRO } from '../../streams/contracts/reading.ts';
 import { withoutShared } from '../real/shared-file.ts';
 import { Tally } from './lines.ts';
 import { BLANK, HOUR, HOURS_OF_YEAR, readYear, YEAR_FILE, YEAR_START, type Year } from './year.ts';

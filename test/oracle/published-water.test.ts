@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseMicro, type Micro } from '../../streams/reading.ts';
+import { parseMicro, type Micro } from '../../streams/contracts/reading.ts';
 import { sectionQuality, WATER_CLASS_NAMES, WATER_ITEMS, type WaterClass } from '../../server/standards/mod.ts';
 import { withoutShared } from '../real/shared-file.ts';
 import { cells, Tally } from './lines.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MICRO } from '../../streams/reading.ts';
+import { MICRO } from '../../streams/contracts/reading.ts';
 import {
   areaMean,
   dailyAqi,

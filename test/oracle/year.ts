@@ -1,4 +1,4 @@
-import { MICRO } from '../../streams/reading.ts';
+import { MICRO } from '../../streams/contracts/reading.ts';
 import { cells } from './lines.ts';
 
 /** What the national centre published for eight cities in 2019, as a mirror kept it: whole numbers, CO in tenths of mg/m³. */

@@ -1,19 +1,19 @@
 import type { Logger } from 'pino';
 import { pino } from 'pino';
 import { Registry as Prometheus } from 'prom-client';
-import { formatCivilTime } from '../../streams/civil-time.ts';
-import type { Clock } from '../../streams/clock.ts';
-import { DeviceLink, jetStreamPublish, startGateway, type PacketDraft } from '../../streams/hj212/mod.ts';
+import { formatCivilTime } from '../../streams/contracts/civil-time.ts';
+import type { Clock } from '../../streams/contracts/clock.ts';
+import { DeviceLink, jetStreamPublish, startGateway, type PacketDraft } from '../../streams/sources/hj212/mod.ts';
 import { TOPICS, type TopicName } from '../../streams/live/mod.ts';
-import type { CityPack } from '../../streams/pack.ts';
+import type { CityPack } from '../../streams/contracts/pack.ts';
 import { LiveClient } from '../../screen/live/mod.ts';
-import { loadConfig } from '../../server/config.ts';
+import { loadConfig } from '../../server/platform/config.ts';
 import { startIngest } from '../../server/ingest/mod.ts';
 import { openPublisher, startHub, type LeasedPublisher, type RunningHub } from '../../server/live/mod.ts';
-import { connect } from '../../server/nats.ts';
+import { connect } from '../../server/platform/nats.ts';
 import { importPack, openRegistry, type Registry } from '../../server/registry/mod.ts';
-import type { RoleContext, Running } from '../../server/role.ts';
-import { ensureStreams } from '../../server/streams.ts';
+import type { RoleContext, Running } from '../../server/platform/running.ts';
+import { ensureStreams } from '../../server/platform/streams.ts';
 import { startWindows } from '../../server/windows/mod.ts';
 import { startNats, startStore, until } from '../harness/mod.ts';
 

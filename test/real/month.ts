@@ -1,5 +1,5 @@
-import { AQI_FACTORS } from '../../streams/factors.ts';
-import { parseMicro, type Micro } from '../../streams/reading.ts';
+import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
+import { parseMicro, type Micro } from '../../streams/contracts/reading.ts';
 import { csvRows } from './shared-file.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Micro } from '../../streams/reading.ts';
+import type { Micro } from '../../streams/contracts/reading.ts';
 
 /**
  * Air quality once more, from the texts alone and in exact integers: nothing here is shared with `server/standards` or with SQL.

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
-import { GuanlanError } from '../../../streams/errors.ts';
-import { factorById } from '../../../streams/factors.ts';
-import { formatMicro } from '../../../streams/reading.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import { factorById } from '../../../streams/contracts/factors.ts';
+import { formatMicro } from '../../../streams/contracts/reading.ts';
 import {
   ALARM_STATES,
   deadlineOf,
@@ -14,7 +14,7 @@ import {
   type Evidence,
 } from '../../alarms/mod.ts';
 import type { Registry } from '../../registry/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, Names, nullable, paging, type Api } from '../schema.ts';
 
 const STATES = Object.keys(ALARM_STATES) as [AlarmState, ...AlarmState[]];

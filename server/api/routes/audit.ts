@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { DateTime } from 'luxon';
-import { factorById } from '../../../streams/factors.ts';
-import { loadQuery } from '../../store/mod.ts';
+import { factorById } from '../../../streams/contracts/factors.ts';
+import { loadQuery } from '../../platform/store/mod.ts';
 import { AUDIT_KINDS, findingAddress, type AuditKind } from '../../audit/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, Names, nullable, type Api } from '../schema.ts';
 
 const ROUNDS = loadQuery('audit/rounds');

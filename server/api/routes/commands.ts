@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
-import { GuanlanError } from '../../../streams/errors.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
 import { COMMAND_WAIT, type CommandEvent, type CommandOrder, type CommandStep } from '../../commands/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, InstantInput, type Api } from '../schema.ts';
 import { shownCommand } from './command-answer.ts';
 import { DeviceId } from './device-id.ts';

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { readDashboard } from '../../../dashboards/mod.ts';
-import { GuanlanError } from '../../../streams/errors.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
 import { reaches } from '../../access/mod.ts';
 import { closed, faults, type Api } from '../schema.ts';
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Type } from '@sinclair/typebox';
-import { GuanlanError } from '../../../streams/errors.ts';
-import type { Rooms } from '../rooms.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, nullable, type Api } from '../schema.ts';
 import { shownCommand } from './command-answer.ts';
 import { DeviceId } from './device-id.ts';

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { loadQuery } from '../../store/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import { loadQuery } from '../../platform/store/mod.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { closed, faults, Instant, InstantInput, type Api } from '../schema.ts';
 import { DeviceId } from './device-id.ts';
 

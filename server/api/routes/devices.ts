@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
-import { STATION_KINDS, type StationKind } from '../../../streams/pack.ts';
-import { loadQuery } from '../../store/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import { STATION_KINDS, type StationKind } from '../../../streams/contracts/pack.ts';
+import { loadQuery } from '../../platform/store/mod.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { DeviceId as Device } from './device-id.ts';
 import { choice, closed, faults, Instant, Names, nullable, paging, Position, StationId, type Api } from '../schema.ts';
 

@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox';
-import { VERSION_REASONS } from '../../../streams/explanation.ts';
-import { GuanlanError } from '../../../streams/errors.ts';
+import { VERSION_REASONS } from '../../../streams/contracts/explanation.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
 import { parseSubject, type NumberAddress } from '../../../streams/live/number-address.ts';
 import { reaches } from '../../access/mod.ts';
 import { explain, ExplainBounds, isPublicNumber, openAsk, openFrameSource, publicView } from '../../explain/mod.ts';
 import { openRejectLog } from '../../ingest/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, Names, nullable, type Api } from '../schema.ts';
 
 const Text = nullable(Type.String());

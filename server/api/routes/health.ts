@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { reaches } from '../../access/mod.ts';
-import type { PartState } from '../../role.ts';
-import { mergeMetrics, type RoleTelemetry } from '../../roles/telemetry.ts';
-import type { Rooms } from '../rooms.ts';
+import type { PartState } from '../../platform/running.ts';
+import { mergeMetrics, type RoleTelemetry } from '../../platform/telemetry.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, nullable, Instant, type Api } from '../schema.ts';
 
 /** Answers of the roles are kept this long: a thousand probes cost one question. */

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
-import { AQI_FACTORS, factorByCode, factorById } from '../../../streams/factors.ts';
-import { cellColumn, cellName, cellRow } from '../../../streams/projection.ts';
-import { MICRO } from '../../../streams/reading.ts';
+import { AQI_FACTORS, factorByCode, factorById } from '../../../streams/contracts/factors.ts';
+import { cellColumn, cellName, cellRow } from '../../../streams/contracts/projection.ts';
+import { MICRO } from '../../../streams/contracts/reading.ts';
 import {
   ANALYSED_SIZES,
   askAnalysedGrid,
@@ -11,7 +11,7 @@ import {
   type AnalysedGrid,
 } from '../../windows/mod.ts';
 import { asOf, recordsOf } from '../live-tables.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, nullable, Position, type Api } from '../schema.ts';
 
 /** What the tick keeps in the hub; any other grid is asked of the store. */

@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from '@sinclair/typebox';
 import { ROLES, type Role } from '../../access/mod.ts';
-import { GuanlanError } from '../../../streams/errors.ts';
-import type { Rooms } from '../rooms.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, type Api } from '../schema.ts';
 
 /** Only a path of ours: never another host, whatever a link says. */

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
-import { GuanlanError } from '../../../streams/errors.ts';
-import { factorById } from '../../../streams/factors.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import { factorById } from '../../../streams/contracts/factors.ts';
 import { factorOfSystem, MarkRegister, OPEN_END, type MarkVersion } from '../../registry/mod.ts';
 import { MARK_CODES, markByCode, markById } from '../../standards/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, InstantInput, nullable, paging, StationId, type Api } from '../schema.ts';
 import { stationOr404 } from './stations.ts';
 

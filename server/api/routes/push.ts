@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { headers as natsHeaders } from '@nats-io/transport-node';
 import { Type } from '@sinclair/typebox';
-import { acceptPush, PUSH_LIMITS } from '../../../streams/http/mod.ts';
-import { GuanlanError } from '../../../streams/errors.ts';
-import { STATISTICS, type Statistic } from '../../../streams/reading.ts';
-import { loadQuery } from '../../store/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import { acceptPush, PUSH_LIMITS } from '../../../streams/sources/http/mod.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import { STATISTICS, type Statistic } from '../../../streams/contracts/reading.ts';
+import { loadQuery } from '../../platform/store/mod.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, type Api } from '../schema.ts';
 
 /** Pushes worked on at a time; more are told to come again. */

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
-import { GuanlanError } from '../../../streams/errors.ts';
-import { factorByCode, factorById } from '../../../streams/factors.ts';
-import { loadQuery } from '../../store/mod.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import { factorByCode, factorById } from '../../../streams/contracts/factors.ts';
+import { loadQuery } from '../../platform/store/mod.ts';
 import { QUALITY_CODE_NAMES, QUALITY_CODES, SAID_CODES, type QualityCode } from '../../standards/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, InstantInput, nullable, paging, StationId, type Api } from '../schema.ts';
 
 const DAY = 86_400_000;

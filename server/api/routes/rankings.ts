@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
-import { factorById, seriesFactor, seriesStation } from '../../../streams/factors.ts';
+import { factorById, seriesFactor, seriesStation } from '../../../streams/contracts/factors.ts';
 import { askExcluded } from '../../windows/mod.ts';
 import { keptAnswers } from '../kept-answer.ts';
 import { asOf, recordsOf, type LiveRecord } from '../live-tables.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, Names, nullable, paging, type Api } from '../schema.ts';
 
 const WINDOWS = ['none', 'rolling hour', 'instant', 'hour', 'day', '5 min', '15 min', '20 min'] as const;

@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox';
-import { factorById } from '../../../streams/factors.ts';
+import { factorById } from '../../../streams/contracts/factors.ts';
 import { askRegionRanking, type RegionStanding } from '../../windows/mod.ts';
 import { divideHalfEven } from '../../standards/mod.ts';
 import { keptAnswers } from '../kept-answer.ts';
 import { asOf, recordsOf, type LiveRecord } from '../live-tables.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, Names, nullable, type Api } from '../schema.ts';
 
 const LEVELS = ['city', 'county', 'township'] as const;

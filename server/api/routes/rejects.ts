@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { openRejectLog } from '../../ingest/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { closed, faults, Instant, nullable, type Api } from '../schema.ts';
 
 const MAX_REASONS = 200;

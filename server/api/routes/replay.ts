@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox';
-import { GuanlanError } from '../../../streams/errors.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
 import { topicById, TOPICS_SCHEMA } from '../../../streams/live/mod.ts';
-import { loadQuery } from '../../store/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import { loadQuery } from '../../platform/store/mod.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { closed, faults, Instant, InstantInput, nullable, type Api } from '../schema.ts';
 
 const DAY = 86_400;

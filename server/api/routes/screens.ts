@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { GuanlanError } from '../../../streams/errors.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
 import { reaches } from '../../access/mod.ts';
 import { precompress, sendPrecompressed, type Precompressed } from '../precompressed.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import type { Api } from '../schema.ts';
 
 const FOREVER = 'public, max-age=31536000, immutable';

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
-import { factorById } from '../../../streams/factors.ts';
+import { factorById } from '../../../streams/contracts/factors.ts';
 import { RIVER_GRADE_NAMES, WATER_CLASS_NAMES } from '../../standards/mod.ts';
 import { askFolding, askSections, gradesOf, type SectionItem } from '../../windows/mod.ts';
 import { keptAnswers } from '../kept-answer.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { closed, faults, Instant, Names, nullable, paging, type Api } from '../schema.ts';
 
 /** Findings of one day that are kept. */

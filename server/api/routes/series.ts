@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox';
 import { DateTime } from 'luxon';
-import { GuanlanError } from '../../../streams/errors.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
 import { factorOfSystem, type RegistryStation } from '../../registry/mod.ts';
 import { MEAN_RULES } from '../../ingest/mod.ts';
 import { codesIn, hourIsValid, QUALITY_CODE_NAMES, type QualityCode } from '../../standards/mod.ts';
-import { loadQuery } from '../../store/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import { loadQuery } from '../../platform/store/mod.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, InstantInput, nullable, StationId, type Api } from '../schema.ts';
 import { stationOr404 } from './stations.ts';
 

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from '@sinclair/typebox';
-import { FACTORS, factorById } from '../../../streams/factors.ts';
-import type { CityDescription } from '../../../streams/pack.ts';
+import { FACTORS, factorById } from '../../../streams/contracts/factors.ts';
+import type { CityDescription } from '../../../streams/contracts/pack.ts';
 import type { RegistrySnapshot, RegistryStation } from '../../registry/mod.ts';
 import { DEFAULT_MERIDIAN } from '../../registry/mod.ts';
 import { precompress, sendPrecompressed, type Precompressed } from '../precompressed.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { closed, faults, Names, Position, type Api } from '../schema.ts';
 import { liveSources } from '../security-headers.ts';
 

@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox';
-import { GuanlanError } from '../../../streams/errors.ts';
-import { factorById, seriesKey } from '../../../streams/factors.ts';
-import { STATION_KINDS, type StationKind } from '../../../streams/pack.ts';
-import { formatMicro, STATISTICS } from '../../../streams/reading.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import { factorById, seriesKey } from '../../../streams/contracts/factors.ts';
+import { STATION_KINDS, type StationKind } from '../../../streams/contracts/pack.ts';
+import { formatMicro, STATISTICS } from '../../../streams/contracts/reading.ts';
 import type { Registry, RegistryStation } from '../../registry/mod.ts';
 import { asOf, recordOf, type LiveTables } from '../live-tables.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, Names, nullable, paging, Position, StationId, type Api } from '../schema.ts';
 
 const KINDS = Object.keys(STATION_KINDS) as [StationKind, ...StationKind[]];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openApiBench, type ApiBench } from '../api-bench.ts';
+import { openApiBench, type ApiBench } from '../../../test/fixtures/api-bench.ts';
 
 const HOUR = 3_600_000;
 let bench: ApiBench;

@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox';
-import { GuanlanError } from '../../../streams/errors.ts';
-import { AQI_FACTORS, factorByCode, factorById } from '../../../streams/factors.ts';
-import { MICRO } from '../../../streams/reading.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import { AQI_FACTORS, factorByCode, factorById } from '../../../streams/contracts/factors.ts';
+import { MICRO } from '../../../streams/contracts/reading.ts';
 import { airLevel, areaMean, iaqi } from '../../standards/mod.ts';
-import { loadQuery } from '../../store/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import { loadQuery } from '../../platform/store/mod.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, InstantInput, nullable, type Api } from '../schema.ts';
 
 const QUESTION = loadQuery('history/township-hours');

@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox';
 import { DateTime } from 'luxon';
-import { GuanlanError } from '../../../streams/errors.ts';
-import { VERSION_REASONS } from '../../../streams/explanation.ts';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import { VERSION_REASONS } from '../../../streams/contracts/explanation.ts';
 import { factorOfSystem } from '../../registry/mod.ts';
 import { codesIn, QUALITY_CODE_NAMES, type QualityCode } from '../../standards/mod.ts';
-import { loadQuery } from '../../store/mod.ts';
-import type { Rooms } from '../rooms.ts';
+import { loadQuery } from '../../platform/store/mod.ts';
+import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, InstantInput, nullable, StationId, type Api } from '../schema.ts';
 import { stationOr404 } from './stations.ts';
 

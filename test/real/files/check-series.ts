@@ -1,22 +1,22 @@
 import { DateTime } from 'luxon';
-import { seriesKey } from '../../../streams/factors.ts';
-import { MICRO, type Reading } from '../../../streams/reading.ts';
-import { civilDayEnd } from '../../../server/ingest/civil-day.ts';
+import { seriesKey } from '../../../streams/contracts/factors.ts';
+import { MICRO, type Reading } from '../../../streams/contracts/reading.ts';
+import { civilDayEnd } from '../../../server/platform/civil-day.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';
 import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/reading-rows.ts';
-import { Touched, Touches } from '../../../server/ingest/touched.ts';
+import { Touched, Touches } from '../../../server/rollups/dirty-periods.ts';
 import { folded, hourIsValid, ppmToMass, SEWAGE_PH, sewageLimit } from '../../../server/standards/mod.ts';
-import type { Store } from '../../../server/store/mod.ts';
-import { momentOf } from '../../../server/windows/moment.ts';
+import type { Store } from '../../../server/platform/store/mod.ts';
+import { momentOf } from '../../../server/windows/tick-instant.ts';
 import { openRollingState } from '../../../server/windows/rolling-state.ts';
-import { closedBefore, computeDueDays, computeDueHours } from '../../twin/compute-due.ts';
+import { closedBefore, computeDueDays, computeDueHours } from '../../oracle/windows/compute-due.ts';
 import {
   PLAIN_COLUMNS,
   plainText,
   ROLLING_COLUMNS,
   SeriesHistory,
   type PlainStation,
-} from '../../twin/series-history.ts';
+} from '../../oracle/windows/series-history.ts';
 import { csvRows } from '../shared-file.ts';
 import type { Compared } from './tally.ts';
 

@@ -1,0 +1,47 @@
+import type { Store } from '../platform/store/mod.ts';
+import type { CELL_SIZES } from './grid.ts';
+import { analyse, CELL_COLUMNS, cellsOfColumns, type AnalysedCell } from './hotspot-question.ts';
+
+const NEWEST = `SELECT max(tick) AS tick FROM hotspot_cells WHERE size = {size:UInt16}`;
+const CELLS = `SELECT ${CELL_COLUMNS} FROM hotspot_cells WHERE tick = {tick:UInt32} AND size = {size:UInt16} ORDER BY cell`;
+const NEWEST_ROLLING = 'SELECT max(tick) AS tick FROM rolling';
+const GENERATION = 'SELECT toString(generation) AS generation FROM grid_generations FINAL ORDER BY built DESC LIMIT 1';
+const EPOCH = 1_577_836_800;
+
+/** A grid as it was analysed. `at`: the tick, ms UTC; `null` where none was yet. */
+export interface AnalysedGrid {
+  readonly at: number | null;
+  readonly cells: readonly AnalysedCell[];
+}
+const NOTHING: AnalysedGrid = Object.freeze({ at: null, cells: Object.freeze([]) });
+
+/** PM2.5 as the analysis after the newest tick left it. */
+export async function askAnalysedGrid(store: Store, size: (typeof CELL_SIZES)[number]): Promise<AnalysedGrid> {
+  const [newest] = await store.rows<{ tick: number }>('history', NEWEST, { size });
+  if (!newest || newest.tick === 0) return NOTHING;
+  return {
+    at: (newest.tick + EPOCH) * 1000,
+    cells: cellsOfColumns(await store.columns('history', CELLS, { tick: newest.tick, size })),
+  };
+}
+
+/** Any factor of the air stations, analysed when it is asked: some 200 ms of the engine at 500 m. */
+export async function askAnalysisOf(
+  store: Store,
+  { factor, size }: { readonly factor: number; readonly size: (typeof CELL_SIZES)[number] },
+): Promise<AnalysedGrid> {
+  const [newest] = await store.rows<{ tick: number }>('history', NEWEST_ROLLING);
+  const [known] = await store.rows<{ generation: string }>('history', GENERATION);
+  if (!newest || newest.tick === 0 || !known) return NOTHING;
+  const at = newest.tick + EPOCH;
+  return {
+    at: at * 1000,
+    cells: await analyse(store, 'history', {
+      source: { tick: newest.tick },
+      at,
+      factor,
+      size,
+      generation: known.generation,
+    }),
+  };
+}

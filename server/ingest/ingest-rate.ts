@@ -1,0 +1,43 @@
+import type { Clock } from '../../streams/contracts/clock.ts';
+import { toLiveTime, type LivePublisher } from '../../streams/live/topics.ts';
+
+const SECOND = 1000;
+
+/** The heartbeat line of the wall: what came in during each of the last sixty seconds. */
+export class Pulse {
+  readonly #publisher: Pick<LivePublisher, 'upsert' | 'commit'>;
+  readonly #clock: Clock;
+  readonly #timer: NodeJS.Timeout;
+  #frames = 0;
+  #readings = 0;
+  #lastFrame: number | null = null;
+
+  constructor(publisher: Pick<LivePublisher, 'upsert' | 'commit'>, clock: Clock) {
+    this.#publisher = publisher;
+    this.#clock = clock;
+    this.#timer = setInterval(() => this.beat(), SECOND);
+    this.#timer.unref();
+  }
+
+  /** @param received arrival of the frame at the gateway, ms UTC */
+  frame(received: number, readings: number): void {
+    this.#frames += 1;
+    this.#readings += readings;
+    this.#lastFrame = received;
+  }
+
+  /** Closes the second. `lastFrame` is in ms from the start of `at`; negative where the last frame came before it. */
+  beat(): void {
+    const at = toLiveTime(this.#clock.now() - SECOND);
+    const start = Math.floor((this.#clock.now() - SECOND) / SECOND) * SECOND;
+    const values = [at, this.#frames, this.#readings, this.#lastFrame === null ? null : this.#lastFrame - start];
+    this.#publisher.upsert('pulse', [{ key: Math.floor(start / SECOND) % 60, values }]);
+    void this.#publisher.commit(['pulse']);
+    this.#frames = 0;
+    this.#readings = 0;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+}

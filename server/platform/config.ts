@@ -1,0 +1,170 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { GuanlanError } from '../../streams/contracts/errors.ts';
+
+/** Every setting of the server, read once from the environment and frozen. */
+export interface Config {
+  readonly host: string;
+  readonly httpPort: number;
+  readonly livePort: number;
+  readonly hj212Port: number;
+  readonly dataDir: string;
+  /** `null`: the supervisor runs its own. */
+  readonly natsUrl: string | null;
+  readonly natsToken: string | null;
+  readonly natsUser: string | null;
+  readonly natsPassword: string | null;
+  /** `null`: the supervisor runs the embedded store. */
+  readonly clickhouseUrl: string | null;
+  readonly clickhouseUser: string;
+  readonly clickhousePassword: string;
+  readonly clickhouseDatabase: string;
+  /** Name of a replicated cluster: tables are then made `ON CLUSTER` with replicated engines. `null`: one server. */
+  readonly clickhouseCluster: string | null;
+  readonly tls: { readonly certificate: string; readonly key: string } | null;
+  /** A pack directory, `yunzhou` for the demo city, `null` for an empty system. */
+  readonly city: string | null;
+  /** Where screens find the live socket when a proxy stands in front: `wss://city.example/live`, or a path of the same origin such as `/live`. */
+  readonly publicLiveUrl: string | null;
+  /** Token of the administrator; `null`: made at the first start and kept in the data directory. */
+  readonly adminToken: string | null;
+  /** Under it device keys are kept; `null`: made at the first start and kept in the data directory. Roles on several hosts need the same. */
+  readonly keySecret: string | null;
+  readonly tickMs: number;
+  /** Free space in MiB under the data directory below which the gateway stops acknowledging (5 % of the disk counts too). */
+  readonly diskFloorMiB: number;
+  /** Seconds between the moments kept for replay; 0: none are kept. */
+  readonly archiveSeconds: number;
+  readonly logLevel: string;
+}
+
+/** The environment variables `loadConfig` reads: the compose file is checked against this list. */
+export const ENVIRONMENT = Object.freeze([
+  'GUANLAN_HOST',
+  'GUANLAN_HTTP_PORT',
+  'GUANLAN_LIVE_PORT',
+  'GUANLAN_HJ212_PORT',
+  'GUANLAN_DATA_DIR',
+  'GUANLAN_CITY',
+  'GUANLAN_LIVE_URL',
+  'GUANLAN_TICK_MS',
+  'GUANLAN_LOG_LEVEL',
+  'GUANLAN_ADMIN_TOKEN',
+  'GUANLAN_TLS_CERT',
+  'GUANLAN_TLS_KEY',
+  'GUANLAN_KEY_SECRET',
+  'GUANLAN_DISK_FLOOR_MIB',
+  'GUANLAN_ARCHIVE_SECONDS',
+  'NATS_URL',
+  'NATS_TOKEN',
+  'NATS_USER',
+  'NATS_PASSWORD',
+  'CLICKHOUSE_URL',
+  'CLICKHOUSE_USER',
+  'CLICKHOUSE_PASSWORD',
+  'CLICKHOUSE_DATABASE',
+  'CLICKHOUSE_CLUSTER',
+] as const);
+type Variable = (typeof ENVIRONMENT)[number];
+
+/** Each of these may also be given as `<NAME>_FILE`, the path of a file that holds it. */
+export const SECRETS = Object.freeze([
+  'GUANLAN_ADMIN_TOKEN',
+  'GUANLAN_KEY_SECRET',
+  'GUANLAN_TLS_CERT',
+  'GUANLAN_TLS_KEY',
+  'NATS_TOKEN',
+  'NATS_USER',
+  'NATS_PASSWORD',
+  'CLICKHOUSE_USER',
+  'CLICKHOUSE_PASSWORD',
+] as const satisfies readonly Variable[]);
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const wrong = (name: string, what: string): GuanlanError => new GuanlanError('GL_CONFIG', `${name}: ${what}`);
+
+/**
+ * Reads the settings. Throws `GL_CONFIG` with the variable's name and what is wrong with it.
+ * @param cwd what relative paths are relative to
+ */
+export function loadConfig(env: Environment = process.env, cwd = process.cwd()): Config {
+  const text = (name: Variable): string | null => {
+    const direct = env[name];
+    if (direct !== undefined && direct !== '') return direct;
+    if (!(SECRETS as readonly string[]).includes(name)) return null;
+    const path = env[`${name}_FILE`];
+    if (path === undefined || path === '') return null;
+    try {
+      return readFileSync(resolve(cwd, path), 'utf8').trim();
+    } catch (error) {
+      throw wrong(`${name}_FILE`, `cannot read ${path} (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+    }
+  };
+  const integer = (name: Variable, fallback: number, low: number, high: number): number => {
+    const given = text(name);
+    if (given === null) return fallback;
+    const value = Number(given);
+    if (!Number.isInteger(value) || value < low || value > high)
+      throw wrong(name, `${given} is not a whole number from ${low} to ${high}`);
+    return value;
+  };
+  const url = (name: Variable, protocols: readonly string[]): string | null => {
+    const given = text(name);
+    if (given === null) return null;
+    for (const part of given.split(',')) {
+      let protocol: string;
+      try {
+        protocol = new URL(part.includes('://') ? part : `${protocols[0]}//${part}`).protocol;
+      } catch {
+        throw wrong(name, `${part} is not an address`);
+      }
+      if (!protocols.includes(protocol))
+        throw wrong(name, `${part} does not begin with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+    }
+    return given;
+  };
+
+  const liveUrl = (): string | null => {
+    const given = text('GUANLAN_LIVE_URL');
+    return given !== null && /^\/[\w/-]*$/.test(given) ? given : url('GUANLAN_LIVE_URL', ['ws:', 'wss:']);
+  };
+
+  const host = text('GUANLAN_HOST') ?? '127.0.0.1';
+  if (isIP(host) === 0 && host !== 'localhost') throw wrong('GUANLAN_HOST', `${host} is not an IP address`);
+  const certificate = text('GUANLAN_TLS_CERT');
+  const key = text('GUANLAN_TLS_KEY');
+  if ((certificate === null) !== (key === null)) throw wrong('GUANLAN_TLS_CERT', 'certificate and key go together');
+  const keySecret = text('GUANLAN_KEY_SECRET');
+  if (keySecret !== null && keySecret.length < 24) throw wrong('GUANLAN_KEY_SECRET', 'shorter than 24 characters');
+  const city = text('GUANLAN_CITY') ?? 'yunzhou';
+  if (city !== 'none' && city !== 'yunzhou' && !existsSync(resolve(cwd, city)))
+    throw wrong('GUANLAN_CITY', `no pack at ${city}`);
+
+  return Object.freeze({
+    host,
+    httpPort: integer('GUANLAN_HTTP_PORT', 8080, 0, 65_535),
+    livePort: integer('GUANLAN_LIVE_PORT', 8081, 0, 65_535),
+    hj212Port: integer('GUANLAN_HJ212_PORT', 9212, 0, 65_535),
+    dataDir: resolve(cwd, text('GUANLAN_DATA_DIR') ?? '../data'),
+    natsUrl: url('NATS_URL', ['nats:', 'tls:']),
+    natsToken: text('NATS_TOKEN'),
+    natsUser: text('NATS_USER'),
+    natsPassword: text('NATS_PASSWORD'),
+    clickhouseUrl: url('CLICKHOUSE_URL', ['http:', 'https:']),
+    clickhouseUser: text('CLICKHOUSE_USER') ?? 'default',
+    clickhousePassword: text('CLICKHOUSE_PASSWORD') ?? '',
+    clickhouseDatabase: text('CLICKHOUSE_DATABASE') ?? 'guanlan',
+    clickhouseCluster: text('CLICKHOUSE_CLUSTER'),
+    tls: certificate !== null && key !== null ? Object.freeze({ certificate, key }) : null,
+    city: city === 'none' ? null : city === 'yunzhou' ? city : resolve(cwd, city),
+    publicLiveUrl: liveUrl(),
+    adminToken: text('GUANLAN_ADMIN_TOKEN'),
+    keySecret,
+    tickMs: integer('GUANLAN_TICK_MS', 5000, 250, 60_000),
+    diskFloorMiB: integer('GUANLAN_DISK_FLOOR_MIB', 2048, 0, 1_048_576),
+    archiveSeconds: integer('GUANLAN_ARCHIVE_SECONDS', 60, 0, 3600),
+    logLevel: text('GUANLAN_LOG_LEVEL') ?? 'info',
+  });
+}

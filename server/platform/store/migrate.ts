@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import { openStore, type StoreOptions } from './open.ts';
+import { quoteName } from './parameters.ts';
+import { renderDdl, type Shape } from './shape.ts';
+import { splitStatements } from './statement.ts';
+import type { Store } from './store.ts';
+
+const SQL = new URL('../../../sql/', import.meta.url);
+
+/** Text of a query file: `loadQuery('hotspots/hotspots')` reads `sql/hotspots/hotspots.sql`. Without its closing semicolon. */
+export function loadQuery(name: string): string {
+  if (!/^[a-z][a-z0-9/_-]*$/.test(name)) throw new GuanlanError('GL_INTERNAL', `not a query: ${name}`);
+  const statements = splitStatements(readFileSync(new URL(`${name}.sql`, SQL), 'utf8'));
+  if (statements.length !== 1)
+    throw new GuanlanError('GL_INTERNAL', `${name}.sql holds ${statements.length} statements, not one`);
+  return statements[0] as string;
+}
+
+export interface MigrateOptions {
+  readonly shape?: Shape;
+  /** Directory of `NNN_name.sql` files. */
+  readonly directory?: URL;
+  /** Told of each file as it is applied. */
+  readonly onApplied?: (name: string) => void;
+}
+
+const MIGRATIONS = `CREATE TABLE IF NOT EXISTS migrations (
+  name String, checksum String, applied DateTime64(3, 'UTC') DEFAULT now64(3)
+) ENGINE = ReplacingMergeTree ORDER BY name`;
+
+const filesOf = (directory: URL): string[] =>
+  readdirSync(fileURLToPath(directory))
+    .filter((name) => /^\d{3}_\w+\.sql$/.test(name))
+    .sort();
+
+/** True once every schema file of this release has been applied: what roles wait for that do not migrate themselves. */
+export async function isMigrated(store: Store, directory = new URL('schema/', SQL)): Promise<boolean> {
+  try {
+    const known = new Set(
+      (await store.rows<{ name: string }>('write', 'SELECT name FROM migrations')).map((row) => row.name),
+    );
+    return filesOf(directory).every((name) => known.has(name));
+  } catch (error) {
+    // 60 no such table, 81 no such database: the role that migrates has not begun.
+    if (['60', '81'].includes((error as { code?: string }).code ?? '')) return false;
+    throw error;
+  }
+}
+
+const checksumOf = (text: string): string => createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
+
+/**
+ * Makes the database and applies the schema files in order of their names, each once.
+ * A start that died between two statements of a file runs the file again: they say IF NOT EXISTS.
+ * @returns the names applied now
+ * @throws GL_MIGRATION_CHANGED where a file applied before reads differently today
+ */
+export async function migrate(
+  options: StoreOptions,
+  { shape = { kind: 'single' }, directory = new URL('schema/', SQL), onApplied }: MigrateOptions = {},
+): Promise<string[]> {
+  const root = await openStore({ ...options, database: 'default' });
+  try {
+    await root.command('write', renderDdl(`CREATE DATABASE IF NOT EXISTS ${quoteName(options.database)}`, shape));
+  } finally {
+    await root.close();
+  }
+  const store = await openStore(options);
+  try {
+    return await applyAll(store, shape, directory, onApplied);
+  } finally {
+    await store.close();
+  }
+}
+
+async function applyAll(
+  store: Store,
+  shape: Shape,
+  directory: URL,
+  onApplied?: (name: string) => void,
+): Promise<string[]> {
+  await store.command('write', renderDdl(MIGRATIONS, shape));
+  const known = new Map(
+    (await store.rows<{ name: string; checksum: string }>('write', 'SELECT name, checksum FROM migrations FINAL')).map(
+      (row) => [row.name, row.checksum],
+    ),
+  );
+  const applied: string[] = [];
+  for (const file of filesOf(directory)) {
+    const text = readFileSync(new URL(file, directory), 'utf8');
+    const checksum = checksumOf(text);
+    const before = known.get(file);
+    if (before === checksum) continue;
+    if (before !== undefined) throw new GuanlanError('GL_MIGRATION_CHANGED', file);
+    for (const statement of splitStatements(text)) await store.command('write', renderDdl(statement, shape));
+    await store.insert('migrations', ['name', 'checksum'], [[file, checksum]]);
+    applied.push(file);
+    onApplied?.(file);
+  }
+  return applied;
+}
