@@ -14,16 +14,14 @@ import { pino } from 'pino';
 import { Registry as Prometheus } from 'prom-client';
 import { generatePack } from '../streams/demo-city/mod.ts';
 import { systemClock } from '../streams/contracts/clock.ts';
-import type { LivePublisher } from '../streams/live/topics.ts';
+import type { LivePublisher } from '../streams/live/mod.ts';
 import { listenTo, startAudit, type TouchAgain } from '../server/audit/mod.ts';
 import { computeHours, nextChunk } from '../server/rollups/hours.ts';
 import { INGEST_BOUNDS } from '../server/ingest/mod.ts';
 import { fillQualityTables } from '../server/rollups/quality-tables.ts';
 import { Touched, Touches } from '../server/rollups/dirty-periods.ts';
 import { importPack, openRegistry } from '../server/registry/mod.ts';
-import { NO_ANSWERS } from '../server/windows/slow-questions.ts';
-import { fillStandardTables } from '../server/windows/standard-tables.ts';
-import { Ticker, type TickResult } from '../server/windows/tick.ts';
+import { NO_ANSWERS, fillStandardTables, Ticker, type TickResult } from '../server/windows/internal.ts';
 import { startNats, startStore } from '../test/harness/mod.ts';
 
 const { values: options } = parseArgs({

@@ -30,7 +30,7 @@ import {
 import { getisOrd } from '../server/hotspots/getis-ord.ts';
 import { twinOfAnalysis } from '../test/oracle/hotspot-oracle.ts';
 import { meanOf } from '../test/oracle/rolling-oracle.ts';
-import { fillStandardTables } from '../server/windows/standard-tables.ts';
+import { fillStandardTables } from '../server/windows/internal.ts';
 import { startNats, startStore, type TestStore } from '../test/harness/mod.ts';
 
 const { values: options } = parseArgs({

@@ -12,7 +12,7 @@ import { connect } from '@nats-io/transport-node';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { WebSocket } from 'ws';
-import { LiveClient } from '../screen/live/client.ts';
+import { LiveClient } from '../screen/live/mod.ts';
 import { loadConfig } from '../server/platform/config.ts';
 import { openPublisher, startHub, type LeasedPublisher } from '../server/live/mod.ts';
 import { systemClock } from '../streams/contracts/clock.ts';

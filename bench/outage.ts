@@ -23,10 +23,14 @@ import { importPack, openRegistry, type Registry } from '../server/registry/mod.
 import { givingWay, RightOfWay } from '../server/platform/tick-priority.ts';
 import type { RoleContext } from '../server/platform/running.ts';
 import { ensureStreams } from '../server/platform/streams.ts';
-import { LOOK_BACK_SECONDS } from '../server/windows/rolling-state.ts';
-import { NO_ANSWERS, slowQuestions, type SlowAnswers } from '../server/windows/slow-questions.ts';
-import { fillStandardTables } from '../server/windows/standard-tables.ts';
-import { Ticker } from '../server/windows/tick.ts';
+import {
+  LOOK_BACK_SECONDS,
+  NO_ANSWERS,
+  slowQuestions,
+  type SlowAnswers,
+  fillStandardTables,
+  Ticker,
+} from '../server/windows/internal.ts';
 import { startNats, startStore, until, type TestStore } from '../test/harness/mod.ts';
 import { computeDueDays, computeDueHours } from '../test/oracle/windows/compute-due.ts';
 import { askAll, differences, HeldTopics, type Answers } from './outage/answers.ts';

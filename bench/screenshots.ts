@@ -8,7 +8,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { LiveClient } from '../screen/live/client.ts';
+import { LiveClient } from '../screen/live/mod.ts';
 import { browser, startGuanlan, until } from '../test/harness/mod.ts';
 
 const { values: options } = parseArgs({

@@ -12,12 +12,9 @@ import { parseArgs } from 'node:util';
 import { connect } from '@nats-io/transport-node';
 import { pino } from 'pino';
 import { generatePack } from '../streams/demo-city/mod.ts';
-import type { LivePublisher, LiveRow, TopicName } from '../streams/live/topics.ts';
+import type { LivePublisher, LiveRow, TopicName } from '../streams/live/mod.ts';
 import { importPack, openRegistry } from '../server/registry/mod.ts';
-import { LOOK_BACK_SECONDS, NO_WORK } from '../server/windows/rolling-state.ts';
-import { NO_ANSWERS } from '../server/windows/slow-questions.ts';
-import { fillStandardTables } from '../server/windows/standard-tables.ts';
-import { Ticker } from '../server/windows/tick.ts';
+import { LOOK_BACK_SECONDS, NO_WORK, NO_ANSWERS, fillStandardTables, Ticker } from '../server/windows/internal.ts';
 import { loadQuery, type Store } from '../server/platform/store/mod.ts';
 import { startNats, startStore } from '../test/harness/mod.ts';
 

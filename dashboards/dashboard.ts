@@ -1,4 +1,4 @@
-import type { TopicName } from '../streams/live/topics.ts';
+import type { TopicName } from '../streams/live/mod.ts';
 import type { Names } from '../streams/contracts/pack.ts';
 
 /** What a screen shows, as data: `dashboards/<screen>.json`, checked by `validate.ts`. */

@@ -1,4 +1,2 @@
-/** The dashboards' door. Screens import the JSON and `dashboard.ts`; servers read and check through here. */
+/** The dashboards' door for screens and servers alike: the shape of a screen and what follows from it. Checks: `check/`. */
 export { layoutFor, topicsOf, type Dashboard, type Layout, type Place, type PlacedPanel } from './dashboard.ts';
-export { canonicalText } from './canonical.ts';
-export { faultsOf, readDashboard } from './validate.ts';

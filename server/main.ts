@@ -4,7 +4,7 @@ import { loadConfig } from './platform/config.ts';
 import { plainWords, recognise } from './platform/error-text.ts';
 import { demoOf } from './roles/demo-options.ts';
 import { runRoles } from './roles/run.ts';
-import { superviseHere } from './supervisor/foreground.ts';
+import { superviseHere } from './supervisor/mod.ts';
 
 /** `node server/main.ts` supervises everything; `node server/main.ts --role work,edge` plays those roles in this process. */
 const ROLES = ['store', 'work', 'edge', 'city'] as const;

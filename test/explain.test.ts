@@ -14,7 +14,7 @@ import {
 import type { PacketDraft } from '../streams/sources/hj212/mod.ts';
 import type { AlarmLedger } from '../server/alarms/mod.ts';
 import type { RunningApi } from '../server/api/mod.ts';
-import { smallPack } from '../server/registry/small-pack.ts';
+import { smallPack } from '../server/registry/internal.ts';
 import { until } from './harness/mod.ts';
 import { openChain, qnOf, ZONE, type Chain } from './real/chain.ts';
 import { openChainApi, type ChainApi } from './real/chain-api.ts';

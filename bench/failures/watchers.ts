@@ -1,6 +1,6 @@
 /** Screens of both kinds, and how long each takes to say that something is wrong and to be live again. */
 import WebSocket from 'ws';
-import { topicsOf, type Dashboard } from '../../dashboards/dashboard.ts';
+import { topicsOf, type Dashboard } from '../../dashboards/mod.ts';
 import publicDashboard from '../../dashboards/public.json' with { type: 'json' };
 import wallDashboard from '../../dashboards/wall.json' with { type: 'json' };
 import { LiveClient, type SocketLike } from '../../screen/live/mod.ts';

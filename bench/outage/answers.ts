@@ -1,11 +1,9 @@
 import type { CityPack } from '../../streams/contracts/pack.ts';
-import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/topics.ts';
+import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/mod.ts';
 import type { Registry } from '../../server/registry/mod.ts';
 import type { Store } from '../../server/platform/store/mod.ts';
-import { slowQuestions, type SlowAnswers, NO_ANSWERS } from '../../server/windows/slow-questions.ts';
-import { standingsOf } from '../../server/windows/standing.ts';
-import { Ticker } from '../../server/windows/tick.ts';
-import { momentOf } from '../../server/windows/tick-instant.ts';
+import { slowQuestions, type SlowAnswers, NO_ANSWERS, standingsOf, Ticker } from '../../server/windows/internal.ts';
+import { momentOf } from '../../server/windows/mod.ts';
 import { PLAIN_COLUMNS, ROLLING_COLUMNS } from '../../test/oracle/windows/series-history.ts';
 
 /** Topics whose rows say nothing of when something arrived: they must be equal to those of a store that never lost anything. */

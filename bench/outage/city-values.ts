@@ -3,7 +3,7 @@ import type { CityPack, Station } from '../../streams/contracts/pack.ts';
 import { encodeFrame } from '../../streams/sources/hj212/mod.ts';
 import { formatCivilTime } from '../../streams/contracts/civil-time.ts';
 import type { Store } from '../../server/platform/store/mod.ts';
-import { factorOfSystem } from '../../server/registry/factor-of-system.ts';
+import { factorOfSystem } from '../../server/registry/mod.ts';
 
 /** What every device says at every minute, as a formula that SQL and JavaScript both know: tenths of the canonical unit. */
 const DEFAULT = [200, 600] as const;

@@ -1,4 +1,4 @@
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import type { DeskRow } from '../model/desk-row.ts';
 
 /** What a row of the desk shows; of an alarm `since` is when it was raised, and only an alarm has a deadline. */

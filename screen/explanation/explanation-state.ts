@@ -4,8 +4,8 @@ import {
   numberAddress,
   type AddressedRow,
   type NumberAddress,
-} from '../../streams/live/number-address.ts';
-import type { TopicName } from '../../streams/live/topics.ts';
+  type TopicName,
+} from '../../streams/live/mod.ts';
 import { useScreen } from '../shell/screen-state.ts';
 
 /** What is opened, newest last: layer by layer from a city's index down to one reading. */

@@ -27,3 +27,4 @@ function reloadPage(): void {
   sessionStorage.setItem(RELOADED, String(Date.now()));
   location.reload();
 }
+export { readMoment, type KeptMoment, type ReplayAnswer } from './kept-snapshot.ts';

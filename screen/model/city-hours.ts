@@ -1,4 +1,4 @@
-import { fromLiveTime } from '../../streams/live/topics.ts';
+import { fromLiveTime } from '../../streams/live/mod.ts';
 import type { Row } from './live.ts';
 
 const HOUR = 3_600_000;

@@ -1,4 +1,4 @@
-import { fromLiveTime } from '../../streams/live/topics.ts';
+import { fromLiveTime } from '../../streams/live/mod.ts';
 import type { Row } from './live.ts';
 
 const DAY = 86_400_000;

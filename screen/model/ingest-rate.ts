@@ -1,5 +1,4 @@
-import { TOPICS, fromLiveTime } from '../../streams/live/topics.ts';
-import type { ReadonlyTable } from '../../streams/live/mod.ts';
+import { TOPICS, fromLiveTime, type ReadonlyTable } from '../../streams/live/mod.ts';
 import { columnOf } from './live.ts';
 
 export interface Pulse {

@@ -1,6 +1,5 @@
-import { TOPICS, fromLiveTime, type TopicName } from '../../streams/live/topics.ts';
+import { TOPICS, fromLiveTime, type TopicName, type ReadonlyTable } from '../../streams/live/mod.ts';
 import type { ErrorCode } from '../../streams/contracts/errors.ts';
-import type { ReadonlyTable } from '../../streams/live/mod.ts';
 
 /** live: ticks arrive; stale: the link stands but the producers are silent; lost: no link. */
 export interface LinkState {

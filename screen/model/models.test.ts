@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { toLiveTime, TOPICS, type LiveRow, type TopicName } from '../../streams/live/topics.ts';
-import { batchOf, KeyedTable } from '../../streams/live/mod.ts';
+import { toLiveTime, TOPICS, type LiveRow, type TopicName, batchOf, KeyedTable } from '../../streams/live/mod.ts';
 import { airNow, stationPeriod } from './air-now.ts';
 import { lastHours, rhythm } from './city-hours.ts';
 import { civilDay, dayCalendar } from './day-calendar.ts';

@@ -1,5 +1,4 @@
-import type { Dashboard } from '../../dashboards/dashboard.ts';
-import { topicsOf } from '../../dashboards/dashboard.ts';
+import { type Dashboard, topicsOf } from '../../dashboards/mod.ts';
 import dashboard from '../../dashboards/public.json';
 import type { DesignGrid } from '../design/unit.ts';
 import { startScreen } from '../shell/start.ts';

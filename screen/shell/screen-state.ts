@@ -9,7 +9,7 @@ import {
   type Ref,
   type ShallowRef,
 } from 'vue';
-import type { TopicName } from '../../streams/live/topics.ts';
+import type { TopicName } from '../../streams/live/mod.ts';
 import { nameOf, say, type Fill } from '../i18n/text.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import type { Names } from '../../streams/contracts/pack.ts';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeMessages, KeyedTable, TOPICS, type TopicName } from '../../streams/live/mod.ts';
-import { batchOf } from '../../streams/live/table.ts';
-import type { ReplayAnswer } from '../live/kept-snapshot.ts';
+import { encodeMessages, KeyedTable, TOPICS, type TopicName, batchOf } from '../../streams/live/mod.ts';
+import type { ReplayAnswer } from '../live/internal.ts';
 import type { LiveSource } from '../model/live.ts';
 import { openMoments } from './snapshots.ts';
 

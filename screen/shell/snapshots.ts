@@ -1,7 +1,7 @@
 import { readonly, ref, type Ref } from 'vue';
 import { ERRORS, GuanlanError } from '../../streams/contracts/errors.ts';
-import type { TopicName } from '../../streams/live/topics.ts';
-import { readMoment, type KeptMoment, type ReplayAnswer } from '../live/kept-snapshot.ts';
+import type { TopicName } from '../../streams/live/mod.ts';
+import { readMoment, type KeptMoment, type ReplayAnswer } from '../live/mod.ts';
 import type { LiveSource } from '../model/live.ts';
 
 /** A past moment goes by itself this long after the screen was last touched, ms: nobody is to take it for the present. */

@@ -1,13 +1,12 @@
 import { createApp, ref, watch, type Component, type Ref } from 'vue';
 import '../design/tokens.css';
-import { openLive } from '../live/mod.ts';
+import { openLive, type ReplayAnswer } from '../live/mod.ts';
 import { indexCity, type CityStatic } from '../model/city.ts';
 import { cityTime } from '../model/civil-time.ts';
 import type { Language } from '../model/ages.ts';
-import type { TopicName } from '../../streams/live/topics.ts';
+import type { TopicName } from '../../streams/live/mod.ts';
 import { EXPLANATIONS, openExplanations } from '../explanation/explanation-state.ts';
 import { askApi } from './ask-api.ts';
-import type { ReplayAnswer } from '../live/kept-snapshot.ts';
 import { openMoments, returnByItself, type Moments } from './snapshots.ts';
 import { SCREEN, openScreenState } from './screen-state.ts';
 import { isWriting, watchCity } from './city-watch.ts';

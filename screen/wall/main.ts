@@ -1,5 +1,4 @@
-import type { Dashboard } from '../../dashboards/dashboard.ts';
-import { topicsOf } from '../../dashboards/dashboard.ts';
+import { type Dashboard, topicsOf } from '../../dashboards/mod.ts';
 import dashboard from '../../dashboards/wall.json';
 import GridScreen from '../shell/grid-screen.vue';
 import { startScreen } from '../shell/start.ts';

@@ -1,4 +1,4 @@
-import { toLiveTime, type LiveRow } from '../../streams/live/topics.ts';
+import { toLiveTime, type LiveRow } from '../../streams/live/mod.ts';
 import type { DayCount } from './fold.ts';
 import { ALARM_STATES, deadlineOf, type Alarm } from './transitions.ts';
 

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { Registry as Metrics } from 'prom-client';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
-import { toLiveTime, type LiveRow, type TopicName } from '../../streams/live/topics.ts';
+import { toLiveTime, type LiveRow, type TopicName } from '../../streams/live/mod.ts';
 import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { connect, type Broker } from '../platform/nats.ts';
 import type { Registry } from '../registry/mod.ts';

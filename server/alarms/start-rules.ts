@@ -1,5 +1,5 @@
 import { Counter, Gauge } from 'prom-client';
-import type { LivePublisher } from '../../streams/live/topics.ts';
+import type { LivePublisher } from '../../streams/live/mod.ts';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { factorById } from '../../streams/contracts/factors.ts';
 import type { Registry } from '../registry/mod.ts';

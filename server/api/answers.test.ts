@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seriesKey } from '../../streams/contracts/factors.ts';
-import { toLiveTime } from '../../streams/live/topics.ts';
+import { toLiveTime } from '../../streams/live/mod.ts';
 import { cellKey } from '../../streams/contracts/projection.ts';
 import { until } from '../../test/harness/mod.ts';
 import { fillGridTables } from '../hotspots/grid-tables.ts';

@@ -1,4 +1,4 @@
-import { fromLiveTime, TOPICS, type LiveColumn, type TopicName } from '../../streams/live/topics.ts';
+import { fromLiveTime, TOPICS, type LiveColumn, type TopicName } from '../../streams/live/mod.ts';
 
 /** One live topic as the hub of this process keeps it. */
 export interface LiveTable {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AQI_FACTORS, seriesKey } from '../../streams/contracts/factors.ts';
-import { toLiveTime } from '../../streams/live/topics.ts';
+import { toLiveTime } from '../../streams/live/mod.ts';
 import { until } from '../../test/harness/mod.ts';
 import { parseMicro } from '../../streams/contracts/reading.ts';
 import { compositeThousandths, compositeVariant, compositeVariantAt, sectionQuality } from '../standards/mod.ts';
-import { fillStandardTables } from '../windows/standard-tables.ts';
+import { fillStandardTables } from '../windows/internal.ts';
 import { openApiBench, type ApiBench } from '../../test/fixtures/api-bench.ts';
 import { requestsTo, type Json } from '../../test/fixtures/api-requests.ts';
 

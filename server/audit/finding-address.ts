@@ -1,6 +1,6 @@
 import { factorById } from '../../streams/contracts/factors.ts';
 import { cellColumn, cellRow } from '../../streams/contracts/projection.ts';
-import { formatAddress, type NumberAddress } from '../../streams/live/number-address.ts';
+import { formatAddress, type NumberAddress } from '../../streams/live/mod.ts';
 import type { Disagreement } from './check.ts';
 
 /**

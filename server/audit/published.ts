@@ -1,4 +1,4 @@
-import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/topics.ts';
+import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/mod.ts';
 
 /** What the screens were told last. */
 export interface Published {

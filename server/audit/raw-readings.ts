@@ -1,7 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { seriesKey } from '../../streams/contracts/factors.ts';
-import { RowBinaryReader } from '../platform/store/row-binary.ts';
-import { loadQuery, type Store } from '../platform/store/mod.ts';
+import { RowBinaryReader, loadQuery, type Store } from '../platform/store/mod.ts';
 
 const RAW = loadQuery('audit/raw');
 /** Rows read before the process may do something else: ingest lives in it too. */

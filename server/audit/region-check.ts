@@ -1,10 +1,9 @@
 import { AQI_FACTORS, seriesKey } from '../../streams/contracts/factors.ts';
-import { fromLiveTime, type LiveRow } from '../../streams/live/topics.ts';
+import { fromLiveTime, type LiveRow } from '../../streams/live/mod.ts';
 import { STATISTICS } from '../../streams/contracts/reading.ts';
 import type { Registry, RegistryStation } from '../registry/mod.ts';
-import { primaryMask, realTimeAqi } from '../standards/mod.ts';
+import { primaryMask, realTimeAqi, fixedPoint } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
-import { fixedPoint } from '../standards/mod.ts';
 import { halfEven } from './exact-mean.ts';
 import type { Disagreement, Look } from './check.ts';
 import { hourValue } from './period-value.ts';

@@ -1,5 +1,4 @@
-import type { LivePublisher } from '../../streams/live/topics.ts';
-import { toLiveTime } from '../../streams/live/topics.ts';
+import { type LivePublisher, toLiveTime } from '../../streams/live/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import type { PartState, RoleContext, Running } from '../platform/running.ts';
 import type { TickResult } from '../windows/mod.ts';

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/topics.ts';
+import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/mod.ts';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { metricPlane } from '../../streams/contracts/projection.ts';
-import { NO_ANSWERS } from '../windows/slow-questions.ts';
-import { fillStandardTables } from '../windows/standard-tables.ts';
-import { Ticker, type TickResult } from '../windows/tick.ts';
+import { NO_ANSWERS, fillStandardTables, Ticker, type TickResult } from '../windows/internal.ts';
 import {
   insertReadings,
   insertStations,

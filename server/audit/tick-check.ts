@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { LiveRow } from '../../streams/live/topics.ts';
+import type { LiveRow } from '../../streams/live/mod.ts';
 import { SHOWN_SIZE } from '../hotspots/grid.ts';
 import type { TickResult } from '../windows/mod.ts';
 import { fixedPoint } from '../standards/mod.ts';

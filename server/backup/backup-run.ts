@@ -6,12 +6,11 @@ import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { loadConfig, type Config } from '../platform/config.ts';
 import { connect } from '../platform/nats.ts';
 import { plainWords } from '../platform/error-text.ts';
-import { natsRole } from '../supervisor/broker.ts';
+import { natsRole } from '../supervisor/mod.ts';
 import { isFree, LOOPBACK, prepareEndpoints, readEndpoints, type Endpoints } from '../platform/endpoints.ts';
 import { end, forget, identify, note, noted } from '../platform/process-identity.ts';
 import { backup, isEmpty, restore } from './backup.ts';
-import { openStore } from '../platform/store/open.ts';
-import { startStoreProcess } from '../platform/store/process.ts';
+import { openStore, startStoreProcess } from '../platform/store/mod.ts';
 
 const GRACE_MS = 6_000;
 const say = (zh: string, en: string): void => {

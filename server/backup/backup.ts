@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
-import { quoteName, quoteText } from '../platform/store/parameters.ts';
-import type { Store } from '../platform/store/store.ts';
+import { quoteName, quoteText, type Store } from '../platform/store/mod.ts';
 import { restoreStream, saveStream, type StreamSnapshot } from './stream-snapshot.ts';
 
 const FORMAT = 1;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Store } from '../platform/store/store.ts';
+import type { Store } from '../platform/store/mod.ts';
 import type { Command, CommandEvent, CommandStep } from './command.ts';
 import type { CommandDesk } from './command-queue.ts';
 import type { CommandKind } from './kinds.ts';

@@ -5,7 +5,7 @@ import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { SM4_KEY_BYTES, type Sm4Key } from '../../streams/sources/hj212/mod.ts';
 import { COMMAND_REOPEN, REGISTRY_CHANGED } from '../../streams/contracts/subjects.ts';
 import type { PartState } from '../platform/running.ts';
-import type { Store } from '../platform/store/store.ts';
+import type { Store } from '../platform/store/mod.ts';
 import type { KeySafe } from './key-safe.ts';
 
 /** How often the keys are looked at in the store, in case the news of a change was lost. */

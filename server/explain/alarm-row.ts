@@ -1,8 +1,7 @@
 import { factorById } from '../../streams/contracts/factors.ts';
 import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import { type NumberAddress, toLiveTime } from '../../streams/live/mod.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
-import { toLiveTime } from '../../streams/live/topics.ts';
 import { deadlineOf } from '../alarms/mod.ts';
 import { divideHalfEven } from '../standards/mod.ts';
 import { citeLimit } from './citations.ts';

@@ -1,8 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
 import { factorById } from '../../streams/contracts/factors.ts';
-import { fromLiveTime } from '../../streams/live/topics.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import { fromLiveTime, type NumberAddress } from '../../streams/live/mod.ts';
 import { AUDIT_KINDS, findingAddress, type AuditKind } from '../audit/mod.ts';
 import { checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
 import { nothing, shownCell, unknownQuantity, zoneOf, type Scene } from './explain-context.ts';

@@ -1,9 +1,8 @@
 import { factorById } from '../../streams/contracts/factors.ts';
-import { formatAddress, type NumberAddress } from '../../streams/live/number-address.ts';
+import { formatAddress, type NumberAddress } from '../../streams/live/mod.ts';
 import type { ExplainedInput, Explanation, Words } from '../../streams/contracts/explanation.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
-import { airLevel } from '../standards/mod.ts';
-import { divideHalfEven } from '../standards/mod.ts';
+import { airLevel, divideHalfEven } from '../standards/mod.ts';
 import { words } from './words.ts';
 
 export const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();

@@ -1,5 +1,5 @@
 import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import { countMeters, METER_GROUPS, metersOf, type MeterGroup } from '../../streams/contracts/meters.ts';
 import { STATION_KINDS, type StationKind } from '../../streams/contracts/pack.ts';
 import type { RegistryStation } from '../registry/mod.ts';

@@ -1,7 +1,6 @@
 import { factorByCode, factorById, seriesKey } from '../../streams/contracts/factors.ts';
 import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
-import { fromLiveTime } from '../../streams/live/topics.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import { fromLiveTime, type NumberAddress } from '../../streams/live/mod.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import { divideHalfEven } from '../standards/mod.ts';
 import { citeLimit, citeValidity } from './citations.ts';

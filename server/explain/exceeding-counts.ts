@@ -1,7 +1,7 @@
 import { factorById, seriesKey, seriesStation } from '../../streams/contracts/factors.ts';
 import type { ExplainedInput, Explanation } from '../../streams/contracts/explanation.ts';
 import { industryGroups } from '../../streams/contracts/industries.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import { divideHalfEven } from '../standards/mod.ts';
 import type { ExceedingRow } from './ask-counts.ts';

@@ -1,6 +1,6 @@
 import { factorById } from '../../streams/contracts/factors.ts';
 import type { Explanation } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import { addressText, checked, explanationOf, input, iso, shownWhole } from './builder.ts';
 import { shownCell, shownTick, unknownQuantity, type Scene } from './explain-context.ts';
 import { EXCLUDED, factorWords, joined, words } from './words.ts';

@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
-import { fromLiveTime, toLiveTime, TOPICS, type TopicName } from '../../streams/live/topics.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import { fromLiveTime, toLiveTime, TOPICS, type TopicName, type NumberAddress } from '../../streams/live/mod.ts';
 import type { AlarmLedger } from '../alarms/mod.ts';
 import type { RejectLog } from '../ingest/mod.ts';
 import type { Registry, RegistryRegion, RegistryStation } from '../registry/mod.ts';

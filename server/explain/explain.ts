@@ -1,6 +1,6 @@
 import { AQI_FACTORS, factorByCode } from '../../streams/contracts/factors.ts';
 import type { Explanation } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import { explainAlarm, explainLedger } from './alarm-row.ts';
 import { explainAudit } from './audit-counts.ts';
 import { explainCell } from './cell.ts';

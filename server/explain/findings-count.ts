@@ -1,6 +1,6 @@
 import type { Explanation } from '../../streams/contracts/explanation.ts';
 import { factorById } from '../../streams/contracts/factors.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import { QUALITY_CODE_NAMES, QUALITY_CODES, SAID_CODES } from '../standards/mod.ts';
 import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
 import { unknownQuantity, type Scene } from './explain-context.ts';

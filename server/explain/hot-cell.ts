@@ -1,5 +1,5 @@
 import type { Citation, Explanation, Words } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import { cellColumn, cellName, cellOfName, cellRow } from '../../streams/contracts/projection.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import { hotspotRuleAt, type HotspotRule } from '../standards/mod.ts';

@@ -1,6 +1,5 @@
 import type { Explanation } from '../../streams/contracts/explanation.ts';
-import { fromLiveTime, TOPICS } from '../../streams/live/topics.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import { fromLiveTime, TOPICS, type NumberAddress } from '../../streams/live/mod.ts';
 import type { Rejected } from '../ingest/mod.ts';
 import { checked, explanationOf, input, paged, shownWhole } from './builder.ts';
 import { nothing, unknownQuantity, type Scene } from './explain-context.ts';

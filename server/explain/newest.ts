@@ -1,8 +1,7 @@
 import { factorById } from '../../streams/contracts/factors.ts';
 import type { Explanation } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import { type NumberAddress, fromLiveTime, toLiveTime, TOPICS } from '../../streams/live/mod.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
-import { fromLiveTime, toLiveTime, TOPICS } from '../../streams/live/topics.ts';
 import type { RegistryRegion, RegistryStation } from '../registry/mod.ts';
 import {
   addressText,

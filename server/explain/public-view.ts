@@ -1,4 +1,4 @@
-import { parseSubject, type NumberAddress } from '../../streams/live/number-address.ts';
+import { parseSubject, type NumberAddress } from '../../streams/live/mod.ts';
 import type { ExplainedInput, Explanation } from '../../streams/contracts/explanation.ts';
 import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
 import type { Registry } from '../registry/mod.ts';

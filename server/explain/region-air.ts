@@ -1,7 +1,6 @@
 import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
 import type { ExplainedInput, Explanation, Words } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
-import { toLiveTime } from '../../streams/live/topics.ts';
+import { type NumberAddress, toLiveTime } from '../../streams/live/mod.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryRegion, RegistryStation } from '../registry/mod.ts';
 import { areaMean, dailyAqi, realTimeAqi } from '../standards/mod.ts';

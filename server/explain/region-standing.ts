@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
 import type { Explanation } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryRegion } from '../registry/mod.ts';
 import {

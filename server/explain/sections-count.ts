@@ -1,5 +1,5 @@
 import type { Explanation } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import { WATER_CLASS_NAMES } from '../standards/mod.ts';
 import { citeWater } from './citations.ts';
 import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';

@@ -1,6 +1,6 @@
 import type { Explanation } from '../../streams/contracts/explanation.ts';
 import { factorByCode, factorById } from '../../streams/contracts/factors.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import { hourIsValid } from '../standards/mod.ts';
 import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';

@@ -1,6 +1,6 @@
 import { factorById } from '../../streams/contracts/factors.ts';
 import type { Explanation } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import { meanOf24Hours, meanOf8Hours, VALIDITY } from '../standards/mod.ts';

@@ -1,5 +1,5 @@
 import type { Explanation } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import type { RegistryRegion } from '../registry/mod.ts';
 import { areaMean } from '../standards/mod.ts';

@@ -1,6 +1,6 @@
 import { factorById } from '../../streams/contracts/factors.ts';
 import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/number-address.ts';
+import type { NumberAddress } from '../../streams/live/mod.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import {

@@ -11,7 +11,7 @@ import { fillGridTables } from './grid-tables.ts';
 import { EMERGING_KINDS, emergingOf, hotHoursOf, MOST_SLICES, openHotSlices, type EmergingKind } from './hot-slices.ts';
 import { twinOfAnalysis } from '../../test/oracle/hotspot-oracle.ts';
 import { meanOf } from '../../test/oracle/rolling-oracle.ts';
-import { fillStandardTables } from '../windows/standard-tables.ts';
+import { fillStandardTables } from '../windows/internal.ts';
 
 let server: TestStore;
 before(async () => {

@@ -11,7 +11,7 @@ import { analyse } from './hotspot-question.ts';
 import { erfc, falseDiscovery, getisOrd } from './getis-ord.ts';
 import { twinOfAnalysis } from '../../test/oracle/hotspot-oracle.ts';
 import { sharesOf, WHOLE_CELL } from './polygon-shares.ts';
-import { fillStandardTables } from '../windows/standard-tables.ts';
+import { fillStandardTables } from '../windows/internal.ts';
 
 let server: TestStore;
 before(async () => {

@@ -1,17 +1,15 @@
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram, type Registry as Metrics } from 'prom-client';
 import type { Clock } from '../../streams/contracts/clock.ts';
-import type { LivePublisher, LiveRow } from '../../streams/live/topics.ts';
+import type { LivePublisher, LiveRow } from '../../streams/live/mod.ts';
 import type { Registry } from '../registry/mod.ts';
-import { loadQuery, type Store } from '../platform/store/mod.ts';
+import { loadQuery, type Store, openPartitions, type TickPartitions } from '../platform/store/mod.ts';
 import { fixedPoint } from '../standards/mod.ts';
 import { SHOWN_SIZE } from './grid.ts';
 import { fillGridTables } from './grid-tables.ts';
 import { EMERGING_KINDS, emergingOf, openHotSlices } from './hot-slices.ts';
 import { ANALYSED_SIZES, ANALYSIS, analysisParameters, CELL_COLUMNS } from './hotspot-question.ts';
-import { DEFAULT_ZONE } from '../windows/slow-questions.ts';
-import type { TickResult } from '../windows/tick.ts';
-import { openPartitions, type TickPartitions } from '../platform/store/tick-partitions.ts';
+import { DEFAULT_ZONE, type TickResult } from '../windows/mod.ts';
 
 /** Slices are looked at this often, ms ... */
 export const SLICES_EVERY_MS = 60_000;

@@ -10,7 +10,7 @@ import { fillGridTables } from './grid-tables.ts';
 import { askHotspotStory, candidatesOf } from './hotspot-evidence.ts';
 import { twinOfAnalysis } from '../../test/oracle/hotspot-oracle.ts';
 import { insertReadings, type TestReading } from '../../test/oracle/rolling-oracle.ts';
-import { fillStandardTables } from '../windows/standard-tables.ts';
+import { fillStandardTables } from '../windows/internal.ts';
 
 let server: TestStore;
 before(async () => {

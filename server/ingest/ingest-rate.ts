@@ -1,5 +1,5 @@
 import type { Clock } from '../../streams/contracts/clock.ts';
-import { toLiveTime, type LivePublisher } from '../../streams/live/topics.ts';
+import { toLiveTime, type LivePublisher } from '../../streams/live/mod.ts';
 
 const SECOND = 1000;
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../test/harness/mod.ts';
 import { systemClock } from '../../streams/contracts/clock.ts';
 import { seriesKey } from '../../streams/contracts/factors.ts';
-import { toLiveTime } from '../../streams/live/topics.ts';
+import { toLiveTime } from '../../streams/live/mod.ts';
 import type { Reading } from '../../streams/contracts/reading.ts';
 import { Latest, toThousandths } from './latest.ts';
 import { Pulse } from './ingest-rate.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../streams/contracts/clock.ts';
 import { seriesKey } from '../../streams/contracts/factors.ts';
-import { toLiveTime, type LivePublisher, type LiveRow } from '../../streams/live/topics.ts';
+import { toLiveTime, type LivePublisher, type LiveRow } from '../../streams/live/mod.ts';
 import type { Reading } from '../../streams/contracts/reading.ts';
 
 const INT32_MAX = 2_147_483_647;

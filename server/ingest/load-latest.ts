@@ -1,8 +1,7 @@
 import type { Reading } from '../../streams/contracts/reading.ts';
 import type { Registry } from '../registry/mod.ts';
-import { loadQuery, type Store } from '../platform/store/mod.ts';
+import { loadQuery, type Store, RowBinaryReader } from '../platform/store/mod.ts';
 import type { Latest } from './latest.ts';
-import { RowBinaryReader } from '../platform/store/row-binary.ts';
 
 const LATEST = loadQuery('rollups/latest');
 /** Slower stations come with their next frame. */

@@ -5,3 +5,4 @@ export { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
 export { openRejectLog, type Rejected, type RejectLog } from './reject-log.ts';
 export { REJECT_HEADERS } from './rejects.ts';
 export { RETENTION_DAYS } from './retention.ts';
+export { type IngestMetrics } from './metrics.ts';

@@ -13,7 +13,7 @@ import { decodedHeader } from '../../streams/contracts/frame-text.ts';
 import type { Reading } from '../../streams/contracts/reading.ts';
 import type { Registry, RegistryDevice } from '../registry/mod.ts';
 import type { Batch } from './batch.ts';
-import { dateTime64 } from '../platform/store/date-time.ts';
+import { dateTime64 } from '../platform/store/mod.ts';
 import type { Frame } from './frames.ts';
 import type { IngestMetrics } from './metrics.ts';
 import { ItemRejects, rejectedFrame } from './rejects.ts';

@@ -1,9 +1,8 @@
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { GENERATION_STEP } from '../../streams/contracts/reading.ts';
-import type { Store } from '../platform/store/mod.ts';
+import { type Store, dateTime64 } from '../platform/store/mod.ts';
 import { streamIdentity } from '../platform/streams.ts';
-import { dateTime64 } from '../platform/store/date-time.ts';
 
 /** Where ingest stands in stream FRAMES. */
 export interface Position {

@@ -1,5 +1,5 @@
 import type { Reading } from '../../streams/contracts/reading.ts';
-import { RowBinary } from '../platform/store/row-binary.ts';
+import { RowBinary } from '../platform/store/mod.ts';
 
 export const READING_COLUMNS = Object.freeze([
   'station',

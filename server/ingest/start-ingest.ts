@@ -1,5 +1,5 @@
 import { GuanlanError, type ErrorCode } from '../../streams/contracts/errors.ts';
-import type { LivePublisher } from '../../streams/live/topics.ts';
+import type { LivePublisher } from '../../streams/live/mod.ts';
 import type { KeyRing } from '../device-keys/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { RightOfWay, type GivesWay } from '../platform/tick-priority.ts';

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../streams/contracts/clock.ts';
 import { TOPIC_NAMES, TOPICS, TOPICS_SCHEMA, type TopicName } from '../../streams/live/mod.ts';
 import type { PartState } from '../platform/running.ts';
-import type { Store } from '../platform/store/store.ts';
+import type { Store } from '../platform/store/mod.ts';
 import type { RunningHub } from './hub.ts';
 
 /** Not kept: single readings, which are in the store, and the beat of seconds, which says that the present is alive. */

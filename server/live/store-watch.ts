@@ -1,4 +1,4 @@
-import type { Store } from '../platform/store/store.ts';
+import type { Store } from '../platform/store/mod.ts';
 
 /** How often the store is asked, and how long an answer may take before it counts as away (ms). */
 export const ASK_EVERY = 200;

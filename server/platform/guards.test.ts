@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { until } from '../../test/harness/mod.ts';
 import { CLOCK_TOLD_MS, watchClock } from './clock-guard.ts';
 import { watchDisk, type DiskSpace } from './disk-guard.ts';
-import { powerLossOf } from '../supervisor/broker.ts';
+import { powerLossOf } from '../supervisor/internal.ts';
 
 const log = pino({ level: 'silent' });
 const GIB = 1024 ** 3;

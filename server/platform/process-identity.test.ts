@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { run, tempDir } from '../../test/harness/mod.ts';
 import { end, identify, isAlive, note, noted } from './process-identity.ts';
-import { logFile } from '../supervisor/log-file.ts';
+import { logFile } from '../supervisor/internal.ts';
 
 const sleeper = (script = 'setInterval(() => {}, 1000)') => run(process.execPath, ['-e', script]);
 

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../../streams/contracts/clock.ts';
 import type { Config } from './config.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from './store/mod.ts';
 
 /** What every room is given. Nothing in a room reads the environment, the clock or a global. */
 export interface RoleContext {

@@ -3,7 +3,7 @@ import type { CityPack, Region, Station, StationLimit } from '../../streams/cont
 import { metricPlane } from '../../streams/contracts/projection.ts';
 import { MICRO, STATISTICS } from '../../streams/contracts/reading.ts';
 import { OUTLET_STANDARDS } from '../standards/mod.ts';
-import type { Store } from '../platform/store/store.ts';
+import type { Store } from '../platform/store/mod.ts';
 import { factorOfSystem } from './factor-of-system.ts';
 import { readLimitSources, readVersion } from './read-snapshot.ts';
 import { deviceKey, REGION_LEVELS } from './station.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../streams/contracts/pack.ts';
 import { metricPlane } from '../../streams/contracts/projection.ts';
 import { parseMicro, type StatisticId } from '../../streams/contracts/reading.ts';
-import type { Store } from '../platform/store/store.ts';
+import type { Store } from '../platform/store/mod.ts';
 import {
   DEFAULT_MERIDIAN,
   REGION_LEVELS,

@@ -1,7 +1,7 @@
 import type { Names, Position, Station, StationKind } from '../../streams/contracts/pack.ts';
 import { gcj02ToWgs84, type CoordinateSystem } from '../../streams/contracts/coordinates.ts';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
-import type { Store } from '../platform/store/store.ts';
+import type { Store } from '../platform/store/mod.ts';
 import { factorOfSystem } from './factor-of-system.ts';
 import { regionsOfPosition } from './region-of-position.ts';
 import { deviceKey, FIRST_REGISTERED_STATION, LAST_STATION, type RegistrySnapshot } from './station.ts';

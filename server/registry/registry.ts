@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { CityDescription, Relief, Watercourse } from '../../streams/contracts/pack.ts';
 import type { MetricPlane } from '../../streams/contracts/projection.ts';
 import { COMMAND_REOPEN, REGISTRY_CHANGED } from '../../streams/contracts/subjects.ts';
-import type { Store } from '../platform/store/store.ts';
+import type { Store } from '../platform/store/mod.ts';
 import { readSnapshot, readVersion } from './read-snapshot.ts';
 import {
   writeDevice,

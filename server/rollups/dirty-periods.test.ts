@@ -4,7 +4,7 @@ import { seriesKey } from '../../streams/contracts/factors.ts';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { nextChunk } from './hours.ts';
-import { isKept } from '../ingest/retention.ts';
+import { isKept } from '../ingest/internal.ts';
 import { Touched, Touches } from './dirty-periods.ts';
 
 const HOUR = 1_795_320_000;

@@ -1,6 +1,5 @@
 import { seriesFactor, seriesKey, seriesStation } from '../../streams/contracts/factors.ts';
-import type { Store } from '../platform/store/mod.ts';
-import { RowBinary, RowBinaryReader } from '../platform/store/row-binary.ts';
+import { type Store, RowBinary, RowBinaryReader } from '../platform/store/mod.ts';
 
 /** Spans of table `touched`. */
 export const HOUR = 1;

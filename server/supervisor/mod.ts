@@ -10,3 +10,5 @@ export {
   runDirectory,
   type Endpoints,
 } from '../platform/endpoints.ts';
+export { natsRole } from './broker.ts';
+export { superviseHere } from './foreground.ts';

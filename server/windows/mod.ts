@@ -21,3 +21,4 @@ export { askHotspotStory, type Candidate, type HotspotStory } from '../hotspots/
 export { daysBefore, EMERGING_KINDS } from '../hotspots/hot-slices.ts';
 export { emergingKind, mannKendall } from '../hotspots/emerging-kind.ts';
 export { CONFIDENCE_LEVELS, falseDiscovery, getisOrd, twoSided } from '../hotspots/getis-ord.ts';
+export { DEFAULT_ZONE } from './slow-questions.ts';

@@ -1,5 +1,5 @@
 import { seriesKey } from '../../streams/contracts/factors.ts';
-import type { LiveRow } from '../../streams/live/topics.ts';
+import type { LiveRow } from '../../streams/live/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { fixedPoint, liveTime } from '../standards/mod.ts';
 import type { Moment } from './tick-instant.ts';

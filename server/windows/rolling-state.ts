@@ -1,5 +1,4 @@
-import { loadQuery, type Store } from '../platform/store/mod.ts';
-import { openPartitions } from '../platform/store/tick-partitions.ts';
+import { loadQuery, type Store, openPartitions } from '../platform/store/mod.ts';
 import { BUCKET_SECONDS, MINUTE_SECONDS, ROLLING_BUCKETS, type Moment } from './tick-instant.ts';
 
 /** Late touches are read from this long before the last look: an insert is stamped when it begins, seen when it ends. */

@@ -1,6 +1,5 @@
 import { DateTime } from 'luxon';
-import type { LiveRow } from '../../streams/live/topics.ts';
-import { toLiveTime } from '../../streams/live/topics.ts';
+import { type LiveRow, toLiveTime } from '../../streams/live/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { levelOf, sixOf, type AirRow } from './questions.ts';

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Registry as Metrics } from 'prom-client';
 import { startStore, until, type TestStore } from '../../test/harness/mod.ts';
-import { TOPICS, type LiveRow, type TopicName } from '../../streams/live/topics.ts';
+import { TOPICS, type LiveRow, type TopicName } from '../../streams/live/mod.ts';
 import { REGISTRY_CHANGED } from '../../streams/contracts/subjects.ts';
 import { metricPlane } from '../../streams/contracts/projection.ts';
 import type { Registry } from '../registry/mod.ts';

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { LivePublisher } from '../../streams/live/topics.ts';
+import type { LivePublisher } from '../../streams/live/mod.ts';
 import { announceRegistry, type Registry } from '../registry/mod.ts';
 import { givingWay, RightOfWay } from '../platform/tick-priority.ts';
 import type { PartState, RoleContext, Running } from '../platform/running.ts';

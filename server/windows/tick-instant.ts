@@ -1,4 +1,4 @@
-import { toLiveTime } from '../../streams/live/topics.ts';
+import { toLiveTime } from '../../streams/live/mod.ts';
 
 /** Seconds of a bucket 桶: the grain in which the rolling hour moves. */
 export const BUCKET_SECONDS = 300;

@@ -1,5 +1,5 @@
-import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/topics.ts';
-import { loadQuery, type Store } from '../platform/store/mod.ts';
+import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/mod.ts';
+import { loadQuery, type Store, openPartitions, type TickPartitions } from '../platform/store/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { fillCellWeights } from '../hotspots/cell-tables.ts';
 import { fixedPoint, liveTime } from '../standards/mod.ts';
@@ -30,7 +30,6 @@ import {
 } from './questions.ts';
 import { NO_WORK, openRollingState, type RollingState, type StateWork } from './rolling-state.ts';
 import type { SlowAnswers } from './slow-questions.ts';
-import { openPartitions, type TickPartitions } from '../platform/store/tick-partitions.ts';
 import type { RegionStanding } from './standing.ts';
 
 /** Topics that a tick writes whole. */

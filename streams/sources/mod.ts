@@ -1,5 +1,5 @@
 import { openHj212, type OpenedFrame, type Opening, type Reject } from './hj212/mod.ts';
-import { openHttp } from './http/open.ts';
+import { openHttp } from './http/mod.ts';
 import type { Source } from '../contracts/subjects.ts';
 
 /** The door of the ways in: what ingest needs to open any frame. The gateway and the clients are behind `hj212/` and `http/`. */

@@ -1,5 +1,5 @@
 import type { Store } from '../../server/platform/store/mod.ts';
-import { momentOf } from '../../server/windows/tick-instant.ts';
+import { momentOf } from '../../server/windows/mod.ts';
 
 /** The windows' definition once more, in plain loops over the whole history: what the tests hold the SQL against. */
 export interface TestStation {

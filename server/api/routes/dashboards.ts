@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { readDashboard } from '../../../dashboards/mod.ts';
+import { readDashboard } from '../../../dashboards/check/mod.ts';
 import { GuanlanError } from '../../../streams/contracts/errors.ts';
 import { reaches } from '../../access/mod.ts';
 import { closed, faults, type Api } from '../schema.ts';

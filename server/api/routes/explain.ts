@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { VERSION_REASONS } from '../../../streams/contracts/explanation.ts';
 import { GuanlanError } from '../../../streams/contracts/errors.ts';
-import { parseSubject, type NumberAddress } from '../../../streams/live/number-address.ts';
+import { parseSubject, type NumberAddress } from '../../../streams/live/mod.ts';
 import { reaches } from '../../access/mod.ts';
 import { explain, ExplainBounds, isPublicNumber, openAsk, openFrameSource, publicView } from '../../explain/mod.ts';
 import { openRejectLog } from '../../ingest/mod.ts';

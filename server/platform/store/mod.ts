@@ -6,3 +6,7 @@ export { renderDdl, type Shape } from './shape.ts';
 export { splitStatements } from './statement.ts';
 export { startStoreProcess, readToken, type StoreProcess, type StoreProcessOptions } from './process.ts';
 export { LANES } from './lane.ts';
+export { RowBinaryReader, RowBinary } from './row-binary.ts';
+export { quoteName, quoteText } from './parameters.ts';
+export { openPartitions, type TickPartitions } from './tick-partitions.ts';
+export { dateTime64 } from './date-time.ts';

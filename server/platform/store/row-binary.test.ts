@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { MAX_MICRO, type Reading } from '../../../streams/contracts/reading.ts';
-import { READING_WIDTH, readingAt, ReadingRows } from '../../ingest/reading-rows.ts';
+import { READING_WIDTH, readingAt, ReadingRows } from '../../ingest/internal.ts';
 import { RowBinary, RowBinaryReader } from './row-binary.ts';
 
 const reading = fc.record(

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { printable, type RejectReason } from '../hj212/reject-reasons.ts';
+import { printable, type RejectReason } from '../hj212/mod.ts';
 import { parseMicro, STATISTICS, type Flag, type Statistic, type StatisticId } from '../../contracts/reading.ts';
 import { factorByCode } from '../../contracts/factors.ts';
 

@@ -1,6 +1,6 @@
 import { GuanlanError } from '../../contracts/errors.ts';
 import type { Clock } from '../../contracts/clock.ts';
-import type { RejectReason } from '../hj212/reject-reasons.ts';
+import type { RejectReason } from '../hj212/mod.ts';
 import { rawDeviceHeader } from '../../contracts/raw-device-header.ts';
 import { FRAME_HEADERS, frameSubject } from '../../contracts/subjects.ts';
 import { readItem } from './item.ts';

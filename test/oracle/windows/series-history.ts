@@ -1,6 +1,6 @@
 import { civilDayStart } from '../../../server/platform/civil-day.ts';
 import { decimal, directionOf, energyOf, levelOf, meanOf } from '../hours-oracle.ts';
-import { momentOf } from '../../../server/windows/tick-instant.ts';
+import { momentOf } from '../../../server/windows/mod.ts';
 
 /** One value as it arrived. `time` seconds UTC, `value` millionths, `late` seconds from its time to its arrival. */
 export interface Arrived {

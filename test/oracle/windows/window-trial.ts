@@ -2,16 +2,16 @@ import { seriesKey } from '../../../streams/contracts/factors.ts';
 import type { Reading } from '../../../streams/contracts/reading.ts';
 import { civilDayEnd } from '../../../server/platform/civil-day.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';
-import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/reading-rows.ts';
+import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
 import { Touched, Touches } from '../../../server/rollups/dirty-periods.ts';
 import type { Store } from '../../../server/platform/store/mod.ts';
-import { momentOf, type Moment } from '../../../server/windows/tick-instant.ts';
+import { momentOf, type Moment } from '../../../server/windows/mod.ts';
 import {
   HOURS_REFRESH_SECONDS,
   openRollingState,
   type RollingState,
   type StateWork,
-} from '../../../server/windows/rolling-state.ts';
+} from '../../../server/windows/internal.ts';
 import { closedBefore, computeDueDays, computeDueHours, type DueOptions } from './compute-due.ts';
 import { chance, RandomFeed } from './random-feed.ts';
 import {

@@ -7,12 +7,11 @@ import {
   realTimeAqi,
   type HourMean,
 } from '../../../server/standards/mod.ts';
-import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/reading-rows.ts';
+import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
 import { Touched, Touches } from '../../../server/rollups/dirty-periods.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';
 import { loadQuery, type Store } from '../../../server/platform/store/mod.ts';
-import { fillStandardTables } from '../../../server/windows/standard-tables.ts';
-import { standingsOf } from '../../../server/windows/standing.ts';
+import { fillStandardTables, standingsOf } from '../../../server/windows/internal.ts';
 import { AQI_FACTORS } from '../../../streams/contracts/factors.ts';
 import { computeDueDays, computeDueHours } from '../../oracle/windows/compute-due.ts';
 import {

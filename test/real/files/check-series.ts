@@ -3,12 +3,12 @@ import { seriesKey } from '../../../streams/contracts/factors.ts';
 import { MICRO, type Reading } from '../../../streams/contracts/reading.ts';
 import { civilDayEnd } from '../../../server/platform/civil-day.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';
-import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/reading-rows.ts';
+import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
 import { Touched, Touches } from '../../../server/rollups/dirty-periods.ts';
 import { folded, hourIsValid, ppmToMass, SEWAGE_PH, sewageLimit } from '../../../server/standards/mod.ts';
 import type { Store } from '../../../server/platform/store/mod.ts';
-import { momentOf } from '../../../server/windows/tick-instant.ts';
-import { openRollingState } from '../../../server/windows/rolling-state.ts';
+import { momentOf } from '../../../server/windows/mod.ts';
+import { openRollingState } from '../../../server/windows/internal.ts';
 import { closedBefore, computeDueDays, computeDueHours } from '../../oracle/windows/compute-due.ts';
 import {
   PLAIN_COLUMNS,

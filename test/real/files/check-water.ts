@@ -1,7 +1,7 @@
 import { exceedanceTenths, itemClass, sectionQuality, type WaterClass } from '../../../server/standards/mod.ts';
-import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/reading-rows.ts';
+import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
 import { loadQuery, type Store } from '../../../server/platform/store/mod.ts';
-import { fillStandardTables } from '../../../server/windows/standard-tables.ts';
+import { fillStandardTables } from '../../../server/windows/internal.ts';
 import { parseMicro } from '../../../streams/contracts/reading.ts';
 import { cells } from '../../oracle/lines.ts';
 import type { Compared } from './tally.ts';

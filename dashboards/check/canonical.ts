@@ -2,7 +2,7 @@
  * The one text form of a dashboard: two-space JSON with keys in the order of its schema, one panel a line, so that
  * a change of one panel is a change of one line and a file saved by a screen equals a file saved by hand.
  */
-import type { Dashboard, PlacedPanel } from './dashboard.ts';
+import type { Dashboard, PlacedPanel } from '../dashboard.ts';
 
 const panelText = ({ panel, topics, place, options }: PlacedPanel): string =>
   JSON.stringify({ panel, topics, place: placeInOrder(place), ...(options ? { options: sorted(options) } : {}) });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { TOPICS } from '../streams/live/topics.ts';
-import type { Dashboard } from './dashboard.ts';
+import { TOPICS } from '../../streams/live/mod.ts';
+import type { Dashboard } from '../dashboard.ts';
 
 const schema = JSON.parse(readFileSync(new URL('schema.json', import.meta.url), 'utf8')) as object;
 const check = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile<Dashboard>(schema);
@@ -38,7 +38,7 @@ export function faultsOf(candidate: unknown): string[] {
 
 /** A dashboard file, read and checked. Throws with all its faults. */
 export function readDashboard(name: Dashboard['screen']): Dashboard {
-  const candidate = JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as unknown;
+  const candidate = JSON.parse(readFileSync(new URL(`../${name}.json`, import.meta.url), 'utf8')) as unknown;
   const faults = faultsOf(candidate);
   if (faults.length > 0) throw new Error(`dashboards/${name}.json: ${faults.join('; ')}`);
   return candidate as Dashboard;
