@@ -17,17 +17,19 @@ import { cellColumn, cellRow } from '../streams/contracts/projection.ts';
 import { importPack, openRegistry, type Registry } from '../server/registry/mod.ts';
 import { hotspotRuleAt } from '../server/standards/mod.ts';
 import type { Store } from '../server/platform/store/mod.ts';
-import { airStations, cityRing } from '../server/hotspots/cell-tables.ts';
-import { MOST_NEIGHBOURS, weightsOf } from '../server/hotspots/grid.ts';
-import { fillGridTables } from '../server/hotspots/grid-tables.ts';
 import {
+  airStations,
+  cityRing,
+  MOST_NEIGHBOURS,
+  weightsOf,
+  fillGridTables,
   analyse,
   ANALYSIS,
   analysisParameters,
   CELL_COLUMNS,
   type AnalysedCell,
-} from '../server/hotspots/hotspot-question.ts';
-import { getisOrd } from '../server/hotspots/getis-ord.ts';
+} from '../server/hotspots/internal.ts';
+import { getisOrd } from '../server/hotspots/mod.ts';
 import { twinOfAnalysis } from '../test/oracle/hotspot-oracle.ts';
 import { meanOf } from '../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from '../server/windows/internal.ts';

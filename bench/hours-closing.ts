@@ -7,11 +7,15 @@
  */
 import { parseArgs } from 'node:util';
 import { seriesKey } from '../streams/contracts/factors.ts';
-import { computeHours, nextChunk } from '../server/rollups/hours.ts';
-import { computeQuality } from '../server/rollups/quality.ts';
-import { fillNeighbours, fillQualityTables } from '../server/rollups/quality-tables.ts';
+import {
+  computeHours,
+  nextChunk,
+  computeQuality,
+  fillNeighbours,
+  fillQualityTables,
+} from '../server/rollups/internal.ts';
 import { INGEST_BOUNDS } from '../server/ingest/mod.ts';
-import { Touched } from '../server/rollups/dirty-periods.ts';
+import { Touched } from '../server/rollups/mod.ts';
 import { startStore } from '../test/harness/mod.ts';
 
 const { values: options } = parseArgs({

@@ -18,7 +18,7 @@ import { pino } from 'pino';
 import { Registry as Prometheus } from 'prom-client';
 import { civilDayStart } from '../server/platform/civil-day.ts';
 import { INGEST_BOUNDS, startIngest } from '../server/ingest/mod.ts';
-import { Touched } from '../server/rollups/dirty-periods.ts';
+import { Touched } from '../server/rollups/mod.ts';
 import { importPack, openRegistry, type Registry } from '../server/registry/mod.ts';
 import { givingWay, RightOfWay } from '../server/platform/tick-priority.ts';
 import type { RoleContext } from '../server/platform/running.ts';

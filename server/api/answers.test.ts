@@ -4,7 +4,7 @@ import { seriesKey } from '../../streams/contracts/factors.ts';
 import { toLiveTime } from '../../streams/live/mod.ts';
 import { cellKey } from '../../streams/contracts/projection.ts';
 import { until } from '../../test/harness/mod.ts';
-import { fillGridTables } from '../hotspots/grid-tables.ts';
+import { fillGridTables } from '../hotspots/internal.ts';
 import { openApiBench, type ApiBench } from '../../test/fixtures/api-bench.ts';
 import { assertCoded, requestsTo, type Json } from '../../test/fixtures/api-requests.ts';
 

@@ -1,3 +1,4 @@
+import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 import { type LivePublisher, toLiveTime } from '../../streams/live/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import type { PartState, RoleContext, Running } from '../platform/running.ts';
@@ -9,7 +10,6 @@ import { auditMetrics } from './metrics.ts';
 import type { Published } from './published.ts';
 import { Records } from './records.ts';
 
-const DEFAULT_ZONE = 'Asia/Shanghai';
 const HOUR_MS = 3_600_000;
 /** Rounds that are written together. */
 const ROUNDS_AT_ONCE = 12;

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { LiveRow } from '../../streams/live/mod.ts';
-import { SHOWN_SIZE } from '../hotspots/grid.ts';
+import { SHOWN_SIZE } from '../hotspots/mod.ts';
 import type { TickResult } from '../windows/mod.ts';
 import { fixedPoint } from '../standards/mod.ts';
 import { AUDIT_BOUNDS, type AuditBounds } from './bounds.ts';

@@ -3,7 +3,8 @@ import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/mod.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import { iaqi } from '../standards/mod.ts';
-import { fixedPoint, momentOf } from '../windows/mod.ts';
+import { fixedPoint } from '../standards/mod.ts';
+import { momentOf } from '../windows/mod.ts';
 import { citeIaqi } from './citations.ts';
 import {
   addressText,

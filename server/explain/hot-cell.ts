@@ -3,7 +3,8 @@ import type { NumberAddress } from '../../streams/live/mod.ts';
 import { cellColumn, cellName, cellOfName, cellRow } from '../../streams/contracts/projection.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import { hotspotRuleAt, type HotspotRule } from '../standards/mod.ts';
-import { daysBefore, EMERGING_KINDS, emergingKind, fixedPoint, mannKendall } from '../windows/mod.ts';
+import { daysBefore, EMERGING_KINDS, emergingKind, mannKendall } from '../hotspots/mod.ts';
+import { fixedPoint } from '../standards/mod.ts';
 import {
   addressText,
   checked,

@@ -1,6 +1,6 @@
 import { cellColumn, cellRow } from '../../streams/contracts/projection.ts';
 import { areaMean, type HotspotRule } from '../standards/mod.ts';
-import { CONFIDENCE_LEVELS, falseDiscovery, getisOrd, twoSided } from '../windows/mod.ts';
+import { CONFIDENCE_LEVELS, falseDiscovery, getisOrd, twoSided } from '../hotspots/mod.ts';
 
 /** A cell's value, millionths. */
 export interface FieldCell {

@@ -4,7 +4,8 @@ import { type NumberAddress, toLiveTime } from '../../streams/live/mod.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryRegion, RegistryStation } from '../registry/mod.ts';
 import { areaMean, dailyAqi, realTimeAqi } from '../standards/mod.ts';
-import { fixedPoint, momentOf } from '../windows/mod.ts';
+import { fixedPoint } from '../standards/mod.ts';
+import { momentOf } from '../windows/mod.ts';
 import { citeArea } from './citations.ts';
 import {
   addressText,

@@ -11,7 +11,7 @@ import {
   WATER_ITEMS,
   type WaterClass,
 } from '../standards/mod.ts';
-import { fixedPoint } from '../windows/mod.ts';
+import { fixedPoint } from '../standards/mod.ts';
 import type { WaterItemRow } from './ask.ts';
 import { citeWater } from './citations.ts';
 import { addressText, checked, explanationOf, input, iso, microText, paged, shownMicro } from './builder.ts';

@@ -9,7 +9,7 @@ import { SHOWN_SIZE } from './grid.ts';
 import { fillGridTables } from './grid-tables.ts';
 import { EMERGING_KINDS, emergingOf, openHotSlices } from './hot-slices.ts';
 import { ANALYSED_SIZES, ANALYSIS, analysisParameters, CELL_COLUMNS } from './hotspot-question.ts';
-import { DEFAULT_ZONE, type TickResult } from '../windows/mod.ts';
+import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 
 /** Slices are looked at this often, ms ... */
 export const SLICES_EVERY_MS = 60_000;
@@ -21,6 +21,12 @@ const PM25 = 1;
 
 const HOT_CELLS = loadQuery('hotspots/hot-cells');
 const WRITE = `INSERT INTO hotspot_cells (tick, size, ${CELL_COLUMNS}) SELECT {tick:UInt32}, {size:UInt16}, ${CELL_COLUMNS} FROM (${ANALYSIS}) SETTINGS max_threads = 1`;
+
+/** What the analysis follows: a published tick and its instant, ms UTC. */
+export interface AnalysedTick {
+  readonly tick: number;
+  readonly at: number;
+}
 
 export interface HotspotAnalysisOptions {
   readonly store: Store;
@@ -80,7 +86,7 @@ export class HotspotAnalysis {
   }
 
   /** Begins the analysis of a tick that was published; returns at once. */
-  offer(result: TickResult): void {
+  offer(result: AnalysedTick): void {
     if (this.#running !== null) return void this.#skipped.inc();
     const { log } = this.#options;
     this.#running = this.#run(result)
@@ -108,7 +114,7 @@ export class HotspotAnalysis {
     await this.#following;
   }
 
-  async #run({ tick, at }: TickResult): Promise<void> {
+  async #run({ tick, at }: AnalysedTick): Promise<void> {
     const { store, registry, publisher, clock } = this.#options;
     if (this.#registryVersion !== registry.version) {
       const { version } = registry;

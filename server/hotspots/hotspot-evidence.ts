@@ -4,7 +4,7 @@ import { hotspotRuleAt, type HotspotRule } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { emergingOf, hotHoursOf, SLICED_FACTOR, type Emerging, type HourExcess, type SliceSize } from './hot-slices.ts';
 import { analyse, type AnalysedCell } from './hotspot-question.ts';
-import { DEFAULT_ZONE } from '../windows/mod.ts';
+import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 
 /** Candidates of one story: those in the cell and those upwind of it, best first. */
 export const MOST_CANDIDATES = 60;

@@ -2,7 +2,7 @@ import { CONDITION_FACTOR } from '../../streams/contracts/factors.ts';
 import { STATISTICS, type Reading } from '../../streams/contracts/reading.ts';
 import { ReadingRows } from './reading-rows.ts';
 import type { RejectMessage } from './rejects.ts';
-import { HOUR_SECONDS, Touches } from '../rollups/dirty-periods.ts';
+import { HOUR_SECONDS, Touches } from '../rollups/mod.ts';
 
 /** Folded values belong to the hours of the statistic they are folded from. */
 const FOLDED_OF: ReadonlyMap<number, number> = new Map([

@@ -1,5 +1,7 @@
-/** Every bound of ingest and its jobs, with its reason. Times in milliseconds, clocks monotonic. */
-export interface IngestBounds {
+import { ROLLUP_BOUNDS, type RollupBounds } from '../rollups/mod.ts';
+
+/** Every bound of ingest and of the jobs it starts, with its reason. Times in milliseconds, clocks monotonic. */
+export interface IngestBounds extends RollupBounds {
   /** A batch is written when it holds this many readings, */
   readonly batchReadings: number;
   /** or this many frames, */
@@ -22,27 +24,6 @@ export interface IngestBounds {
   readonly retryPause: number;
   /** Least time between two deltas of the latest values. */
   readonly latestPause: number;
-  /** Series-hours known to be due that are held in memory; beyond it they are found again in the store. */
-  readonly dueInMemory: number;
-  /** Parts (readings expected) that one run of the hours job takes: about half a second of the engine. */
-  readonly hourParts: number;
-  /** Stations that one statement of the days job takes. */
-  readonly dayStations: number;
-  /** Stations that one statement of the quality job takes for a day of hours or less, fewer for more; and the longest stretch of due hours, seconds. */
-  readonly qualityStations: number;
-  readonly qualityStretch: number;
-  /** How often marks are looked for that have not reached the hours, and how many are applied in one run. */
-  readonly marksPause: number;
-  readonly marksAtOnce: number;
-  /** How often the windows are told what may not be judged now, and how often findings are counted for the metrics. */
-  readonly withheldPause: number;
-  readonly countPause: number;
-  /** After the end of an hour, or day, before it is closed: late frames of the same minute are then in it. */
-  readonly hourGrace: number;
-  readonly dayGrace: number;
-  /** Least pause between two runs of the jobs, and the pause as a multiple of what the run took: 1 leaves the store to others half of the time. */
-  readonly jobPause: number;
-  readonly jobRest: number;
   /** Attempts on a reopen command whose device is not in the registry yet; five seconds apart. */
   readonly reopenAttempts: number;
   /** Frames opened again at most after the wall clock moved: those that the wrong clock had refused, newest first. */
@@ -50,6 +31,7 @@ export interface IngestBounds {
 }
 
 export const INGEST_BOUNDS: IngestBounds = Object.freeze({
+  ...ROLLUP_BOUNDS,
   batchReadings: 20_000,
   batchFrames: 2_000,
   batchAge: 1_000,
@@ -61,19 +43,6 @@ export const INGEST_BOUNDS: IngestBounds = Object.freeze({
   rewind: 2_000,
   retryPause: 4_000,
   latestPause: 100,
-  dueInMemory: 2_000_000,
-  hourParts: 1_200_000,
-  dayStations: 2_000,
-  qualityStations: 1_500,
-  qualityStretch: 7 * 24 * 3600,
-  marksPause: 2_000,
-  marksAtOnce: 20,
-  withheldPause: 10_000,
-  countPause: 60_000,
-  hourGrace: 60_000,
-  dayGrace: 600_000,
-  jobPause: 1_000,
-  jobRest: 1,
   reopenAttempts: 24,
   clockFrames: 1_000_000,
 });

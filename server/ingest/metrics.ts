@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { rollupMetrics, type RollupMetrics } from '../rollups/mod.ts';
 
-export interface IngestMetrics {
+export interface IngestMetrics extends RollupMetrics {
   readonly frames: Counter<'source'>;
   readonly readings: Counter;
   readonly rejects: Counter<'reason'>;
@@ -14,9 +15,6 @@ export interface IngestMetrics {
   readonly lagFrames: Gauge;
   readonly lagSeconds: Gauge;
   readonly due: Gauge;
-  readonly findings: Gauge<'code'>;
-  readonly hours: Counter<'span'>;
-  readonly jobSeconds: Histogram<'span'>;
 }
 
 export function ingestMetrics(registry: Registry): IngestMetrics {
@@ -48,19 +46,6 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
     lagFrames: gauge('lag_frames', 'Frames in the stream behind the last one taken'),
     lagSeconds: gauge('lag_seconds', 'Age of the last frame written, at its writing'),
     due: gauge('due_series_hours', 'Series-hours touched and not computed since, those of the open hour included'),
-    findings: new Gauge({
-      name: 'guanlan_quality_findings',
-      help: 'Findings of quality control on the hours of the last 24 h that hold',
-      labelNames: ['code'],
-      registers,
-    }),
-    hours: counter('computed_total', 'Series-hours and series-days computed', ['span']),
-    jobSeconds: new Histogram({
-      name: 'guanlan_ingest_job_seconds',
-      help: 'Time of one run of the hours or days job',
-      labelNames: ['span'],
-      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
-      registers,
-    }),
+    ...rollupMetrics(registry),
   });
 }

@@ -1,6 +1,5 @@
 /** Ingest's door: frames to readings, hours and days. */
 export { startIngest, type IngestExtra, type PeriodOfSeries, type RunningIngest } from './start-ingest.ts';
-export { MEAN_RULES } from '../rollups/hours.ts';
 export { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
 export { openRejectLog, type Rejected, type RejectLog } from './reject-log.ts';
 export { REJECT_HEADERS } from './rejects.ts';

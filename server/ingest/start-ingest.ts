@@ -1,3 +1,4 @@
+import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 import { GuanlanError, type ErrorCode } from '../../streams/contracts/errors.ts';
 import type { LivePublisher } from '../../streams/live/mod.ts';
 import type { KeyRing } from '../device-keys/mod.ts';
@@ -9,7 +10,7 @@ import { civilDayStart } from '../platform/civil-day.ts';
 import { reopenAfterJump } from './clock-return.ts';
 import { missedBetween, readFrames } from './frames.ts';
 import { Intake } from './intake.ts';
-import { startJobs } from '../rollups/jobs.ts';
+import { startJobs, Touched, Touches } from '../rollups/mod.ts';
 import { Latest } from './latest.ts';
 import { loadLatest } from './load-latest.ts';
 import { ingestMetrics } from './metrics.ts';
@@ -21,7 +22,6 @@ import { followReopenCommands } from './reopen.ts';
 import { Stopped, untilDone } from '../platform/retry.ts';
 import { Strangers } from './unknown-devices.ts';
 import { TimeRefusals } from './time-refusals.ts';
-import { Touched, Touches } from '../rollups/dirty-periods.ts';
 import { WriteQueue } from './write-queue.ts';
 import { openWriter } from './writer.ts';
 
@@ -52,7 +52,6 @@ export interface RunningIngest extends Running {
   touchAgain(periods: readonly PeriodOfSeries[]): Promise<number>;
 }
 
-const DEFAULT_ZONE = 'Asia/Shanghai';
 /** How long a close waits for the last batch; what is not written then is read again at the next start. */
 const LAST_WRITE_MS = 3_000;
 

@@ -9,7 +9,7 @@ import { generationOf, sequenceOf, writePosition } from './position.ts';
 import { publishRejects } from './rejects.ts';
 import { READING_COLUMNS, READING_WIDTH, readingAt } from './reading-rows.ts';
 import { untilDone } from '../platform/retry.ts';
-import type { Touched } from '../rollups/dirty-periods.ts';
+import type { Touched } from '../rollups/mod.ts';
 
 /**
  * The engine's codes for rows that it will never take: arguments and values out of range, text or binary that does not

@@ -1,3 +1,4 @@
+import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 import { Counter } from 'prom-client';
 import { jetStreamPublish, startGateway } from '../../streams/sources/hj212/mod.ts';
 import { openAccess } from '../access/mod.ts';
@@ -16,8 +17,6 @@ import type { RunningRole } from './running-role.ts';
 import { collectTelemetry, serveTelemetry } from '../platform/telemetry.ts';
 
 const SCHEMA_PAUSE_MS = 50;
-/** Civil time of an empty system. */
-const DEFAULT_ZONE = 'Asia/Shanghai';
 
 /** Who is asked for `/readyz` and `/metrics`: a role that is not there has nothing to say, and is named as silent. */
 const rolesOf = (config: Config): string[] => [

@@ -1,3 +1,4 @@
+import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 import { openLedger, startAlarmRules } from '../alarms/mod.ts';
 import { listenTo, startAudit } from '../audit/mod.ts';
 import { demoKeys } from '../../streams/demo-city/mod.ts';
@@ -20,9 +21,6 @@ import { serveTelemetry } from '../platform/telemetry.ts';
 
 /** When a pack that was imported before is looked at again. */
 const PACK_AGAIN_MS = 20_000;
-
-/** Civil time of an empty system. */
-const DEFAULT_ZONE = 'Asia/Shanghai';
 
 /** The city's pack: of the demo city from its seed, with its loggers' first keys, or from the directory named. */
 async function bringPack(config: Config, demo: Demo, { context }: RoleGround, keys: KeyRing): Promise<void> {

@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon';
 import type { Registry } from '../registry/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
-import { CELL_SIZES } from '../hotspots/grid.ts';
+import { CELL_SIZES } from '../hotspots/mod.ts';
 import { exceedancesOf, hotspotsOf, type Exceedance, type Hotspot } from './questions.ts';
-import { DEFAULT_ZONE } from './slow-questions.ts';
+import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 import { standingsOf, type RegionStanding } from './standing.ts';
 
 /** What the API may ask of the windows' state between ticks, on the history lane. */

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { cellKey } from '../../streams/contracts/projection.ts';
 import { iaqi } from '../standards/mod.ts';
-import { cellsOf, MOST_NEIGHBOURS, REACH_METRES, weightsOf, type GridStation } from '../hotspots/grid.ts';
+import { cellsOf, MOST_NEIGHBOURS, REACH_METRES, weightsOf, type GridStation } from '../hotspots/internal.ts';
 import { momentOf } from './tick-instant.ts';
 import { hotspotsOf } from './questions.ts';
 import { meanOf } from '../../test/oracle/rolling-oracle.ts';

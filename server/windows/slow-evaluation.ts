@@ -10,7 +10,7 @@ import {
 } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import type { Moment } from './tick-instant.ts';
-import { DEFAULT_ZONE } from './slow-questions.ts';
+import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 import { localRuleSource } from './standard-tables.ts';
 
 /** Local rules and days of outlets are judged this often, seconds, and when a bucket closes. */

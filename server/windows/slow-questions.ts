@@ -1,3 +1,4 @@
+import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 import { DateTime } from 'luxon';
 import { type LiveRow, toLiveTime } from '../../streams/live/mod.ts';
 import type { Registry } from '../registry/mod.ts';
@@ -12,7 +13,6 @@ export const SLOW_AT_FIRST_MS = 5_000;
 export const AT_FIRST_MS = 180_000;
 /** Days whose region means are written again per look; the rest follows at the next one. */
 export const MOST_DAYS_AT_ONCE = 62;
-export const DEFAULT_ZONE = 'Asia/Shanghai';
 
 const REGION_DAYS = loadQuery('windows/region-days');
 const CITY_DAYS = loadQuery('windows/city-days');

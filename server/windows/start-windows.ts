@@ -3,7 +3,7 @@ import type { LivePublisher } from '../../streams/live/mod.ts';
 import { announceRegistry, type Registry } from '../registry/mod.ts';
 import { givingWay, RightOfWay } from '../platform/tick-priority.ts';
 import type { PartState, RoleContext, Running } from '../platform/running.ts';
-import { HotspotAnalysis } from '../hotspots/hotspot-analysis.ts';
+import { HotspotAnalysis } from '../hotspots/mod.ts';
 import {
   AT_FIRST_MS,
   NO_ANSWERS,

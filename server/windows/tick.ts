@@ -1,9 +1,8 @@
 import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/mod.ts';
 import { loadQuery, type Store, openPartitions, type TickPartitions } from '../platform/store/mod.ts';
 import type { Registry } from '../registry/mod.ts';
-import { fillCellWeights } from '../hotspots/cell-tables.ts';
+import { fillCellWeights, SHOWN_SIZE } from '../hotspots/mod.ts';
 import { fixedPoint, liveTime } from '../standards/mod.ts';
-import { SHOWN_SIZE } from '../hotspots/grid.ts';
 import { fillJudgeBounds } from './evaluation-bounds.ts';
 import { momentOf, type Moment } from './tick-instant.ts';
 import {

@@ -1,5 +1,8 @@
 import { DateTime } from 'luxon';
 
+/** Civil time of a system whose city names none. */
+export const DEFAULT_ZONE = 'Asia/Shanghai';
+
 /** Readings older than this, or further in the future, are rejects (design: frames and readings). */
 export const OLDEST_MS = 400 * 86_400_000;
 export const FUTURE_MS = 5 * 60_000;

@@ -1,8 +1,14 @@
 import { cellColumn, cellRow } from '../../streams/contracts/projection.ts';
 import type { HotspotRule } from '../../server/standards/mod.ts';
-import { cellsOf, MOST_NEIGHBOURS, REACH_METRES, WEIGHT_ONE, type GridStation } from '../../server/hotspots/grid.ts';
-import { LEAST_APART } from '../../server/hotspots/grid-tables.ts';
-import { CONFIDENCE_LEVELS, falseDiscovery, getisOrd, twoSided } from '../../server/hotspots/getis-ord.ts';
+import {
+  cellsOf,
+  MOST_NEIGHBOURS,
+  REACH_METRES,
+  WEIGHT_ONE,
+  type GridStation,
+  LEAST_APART,
+} from '../../server/hotspots/internal.ts';
+import { CONFIDENCE_LEVELS, falseDiscovery, getisOrd, twoSided } from '../../server/hotspots/mod.ts';
 import { meanOf } from './rolling-oracle.ts';
 
 /** The analysis of the grids once more, in plain loops over every pair: what tests and bench hold the SQL against. */

@@ -4,7 +4,7 @@ import { AQI_FACTORS, factorByCode, factorById } from '../../../streams/contract
 import { STATION_KINDS, type StationKind } from '../../../streams/contracts/pack.ts';
 import { cellColumn, cellName, cellOfName, cellRow } from '../../../streams/contracts/projection.ts';
 import { MICRO } from '../../../streams/contracts/reading.ts';
-import { askHotspotStory, CELL_SIZES, EMERGING_KINDS, type Candidate } from '../../windows/mod.ts';
+import { askHotspotStory, CELL_SIZES, EMERGING_KINDS, type Candidate } from '../../hotspots/mod.ts';
 import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, Names, nullable, Position, type Api } from '../schema.ts';
 import { AnalysisOfCell, analysisFields } from './hotspots.ts';

@@ -9,7 +9,7 @@ import {
   CELL_SIZES,
   type AnalysedCell,
   type AnalysedGrid,
-} from '../../windows/mod.ts';
+} from '../../hotspots/mod.ts';
 import { asOf, recordsOf } from '../live-tables.ts';
 import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, nullable, Position, type Api } from '../schema.ts';

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { DateTime } from 'luxon';
 import { GuanlanError } from '../../../streams/contracts/errors.ts';
 import { factorOfSystem, type RegistryStation } from '../../registry/mod.ts';
-import { MEAN_RULES } from '../../ingest/mod.ts';
+import { MEAN_RULES } from '../../rollups/mod.ts';
 import { codesIn, hourIsValid, QUALITY_CODE_NAMES, type QualityCode } from '../../standards/mod.ts';
 import { loadQuery } from '../../platform/store/mod.ts';
 import type { Rooms } from '../api-dependencies.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DateTime } from 'luxon';
 import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
-import { Touched, Touches } from '../../../server/rollups/dirty-periods.ts';
+import { Touched, Touches } from '../../../server/rollups/mod.ts';
 import { startStore, type TestStore } from '../../harness/mod.ts';
 import { computeDueDays, computeDueHours } from './compute-due.ts';
 

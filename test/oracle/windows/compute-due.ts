@@ -1,8 +1,7 @@
 import { civilDayStart } from '../../../server/platform/civil-day.ts';
-import { computeDay, nextDay } from '../../../server/rollups/days.ts';
-import { computeHours, nextChunk, type ChunkOptions } from '../../../server/rollups/hours.ts';
+import { computeDay, nextDay, computeHours, nextChunk, type ChunkOptions } from '../../../server/rollups/internal.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';
-import type { Touched } from '../../../server/rollups/dirty-periods.ts';
+import type { Touched } from '../../../server/rollups/mod.ts';
 import type { Store } from '../../../server/platform/store/mod.ts';
 
 const HOUR = 3600;

@@ -8,7 +8,7 @@ import {
   type HourMean,
 } from '../../../server/standards/mod.ts';
 import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
-import { Touched, Touches } from '../../../server/rollups/dirty-periods.ts';
+import { Touched, Touches } from '../../../server/rollups/mod.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';
 import { loadQuery, type Store } from '../../../server/platform/store/mod.ts';
 import { fillStandardTables, standingsOf } from '../../../server/windows/internal.ts';

@@ -4,7 +4,7 @@ import { MICRO, type Reading } from '../../../streams/contracts/reading.ts';
 import { civilDayEnd } from '../../../server/platform/civil-day.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';
 import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
-import { Touched, Touches } from '../../../server/rollups/dirty-periods.ts';
+import { Touched, Touches } from '../../../server/rollups/mod.ts';
 import { folded, hourIsValid, ppmToMass, SEWAGE_PH, sewageLimit } from '../../../server/standards/mod.ts';
 import type { Store } from '../../../server/platform/store/mod.ts';
 import { momentOf } from '../../../server/windows/mod.ts';
