@@ -55,7 +55,7 @@ async function live(round: number): Promise<void> {
     new LiveClient({
       url: `ws://127.0.0.1:${hub.port}/`,
       topics: ['hotspots', 'pulse'],
-      socket: (url) => new WebSocket(url) as never,
+      socket: (url) => new WebSocket(url),
     }).start(),
   );
   const stuck = Array.from({ length: 5 }, () => new WebSocket(`ws://127.0.0.1:${hub.port}/`));

@@ -250,7 +250,7 @@ function runScreens(url: string): void {
       socket: (to) => {
         const socket = new WebSocket(to, { perMessageDeflate: false });
         sockets.set(client, socket);
-        return socket as never;
+        return socket;
       },
     });
     return client.start();

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import WebSocket from 'ws';
-import { LiveClient, type SocketLike } from '../screen/live/mod.ts';
+import { LiveClient } from '../screen/live/mod.ts';
 import { noted } from '../server/platform/process-identity.ts';
 import type { TopicName } from '../streams/live/mod.ts';
 import { freePort, tempDir, until } from '../test/harness/mod.ts';
@@ -104,7 +104,7 @@ async function start(): Promise<Started> {
   const screen = new LiveClient({
     url: `ws://127.0.0.1:${livePort}/`,
     topics: NEWS,
-    socket: (url) => new WebSocket(url) as unknown as SocketLike,
+    socket: (url) => new WebSocket(url),
     random: () => 0,
   }).start();
   screen.subscribe(NEWS, (topic) => {

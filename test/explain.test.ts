@@ -196,7 +196,7 @@ before(async () => {
       (chain.rows('regions').get(1)?.['nowAqi'] ?? null) !== null,
     60_000,
   );
-  await until('days of the year', () => (chain.rows('regions').get(1)?.['days'] ?? 0)! > 0, 60_000);
+  await until('days of the year', () => (chain.rows('regions').get(1)?.['days'] ?? 0) > 0, 60_000);
   await until('an exceedance', () => chain.rows('exceedances').size > 0, 60_000);
   await until('water', () => chain.rows('water').size > 0, 90_000);
 });
@@ -450,7 +450,7 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
                   : row[c.name]! / 10 ** c.decimals,
             ]),
           );
-          const address = formatAddress(numberAddress(topic, { ...shown, key } as AddressedRow, name, 1)!);
+          const address = formatAddress(numberAddress(topic, { ...shown, key }, name, 1)!);
           if (asked.has(address)) continue;
           asked.add(address);
           // The clock stands still here, so that every tick writes the same one anew: for a moment it is not there.

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import WebSocket from 'ws';
-import { LiveClient, type SocketLike } from '../screen/live/mod.ts';
+import { LiveClient } from '../screen/live/mod.ts';
 import { CLOSE, PROTOCOL_VERSION } from '../streams/live/mod.ts';
 import { DeviceLink, encodeFrame, type PacketDraft } from '../streams/sources/hj212/mod.ts';
 import { formatCivilTime } from '../streams/contracts/civil-time.ts';
@@ -94,7 +94,7 @@ before(async () => {
   screen = new LiveClient({
     url: `ws://127.0.0.1:${system.livePort}/live`,
     topics: ['pulse', 'regions'],
-    socket: (url) => new WebSocket(url) as unknown as SocketLike,
+    socket: (url) => new WebSocket(url),
   }).start();
   screen.subscribe(['pulse'], () => {
     beats += 1;

@@ -108,7 +108,7 @@ describe('a past moment', { concurrency: false }, () => {
     assert.equal(again.at, first);
     assert.equal(stateHash(again.table('regions')! as never), stateHash(before.table('regions')! as never));
     const now = readMoment((await get(`/api/replay?at=${moment(second)}`)).body);
-    assert.notEqual(stateHash(now.table('regions')! as never), stateHash(before.table('regions')! as never));
+    assert.notEqual(stateHash(now.table('regions')!), stateHash(before.table('regions')!));
     assert.ok(was !== undefined);
   });
 

@@ -3,13 +3,13 @@ import WebSocket from 'ws';
 import { topicsOf, type Dashboard } from '../../dashboards/mod.ts';
 import publicDashboard from '../../dashboards/public.json' with { type: 'json' };
 import wallDashboard from '../../dashboards/wall.json' with { type: 'json' };
-import { LiveClient, type SocketLike } from '../../screen/live/mod.ts';
+import { LiveClient } from '../../screen/live/mod.ts';
 
 /** Somebody stands in front: the hub takes such a socket for the public. */
 const FROM_OUTSIDE = { headers: { 'x-forwarded-for': '192.0.2.7' } };
 const LOOK_MS = 20;
 
-export interface Spell {
+interface Spell {
   /** ms from the beginning until the slowest screen said so; null where one never did. */
   readonly said: number | null;
   /** What they said, each once. */
@@ -41,11 +41,7 @@ const stillAmiss = (client: LiveClient): boolean =>
 export function openScreens(port: number, each: number): Screens {
   const url = `ws://127.0.0.1:${port}/live`;
   const open = (dashboard: Dashboard, from: object): LiveClient =>
-    new LiveClient({
-      url,
-      topics: topicsOf(dashboard),
-      socket: (address) => new WebSocket(address, from) as unknown as SocketLike,
-    }).start();
+    new LiveClient({ url, topics: topicsOf(dashboard), socket: (address) => new WebSocket(address, from) }).start();
   const clients = Array.from({ length: each }, () => [
     open(wallDashboard as unknown as Dashboard, {}),
     open(publicDashboard as unknown as Dashboard, FROM_OUTSIDE),

@@ -8,7 +8,7 @@ export const cacheOf = (name) => join(root, '.cache', name);
 
 const QUIET = { DEBIAN_FRONTEND: 'noninteractive' };
 
-export const hasApt = () => which('apt-get') !== null;
+const hasApt = () => which('apt-get') !== null;
 
 /** Installs Debian packages. Only for root. */
 export async function aptInstall(packages, note) {

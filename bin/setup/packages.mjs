@@ -15,7 +15,7 @@ const suits = (list, value) =>
   !list || (list.some((entry) => !entry.startsWith('!')) ? list.includes(value) : !list.includes(`!${value}`));
 
 /** True where node_modules holds exactly what package-lock.json names for this machine. */
-export function packagesMatch() {
+function packagesMatch() {
   const wanted = read('package-lock.json');
   const present = read('node_modules/.package-lock.json');
   if (!wanted || !present) return false;

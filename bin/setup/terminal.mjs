@@ -1,8 +1,8 @@
 // What a person sees while things are set up: one line a step, Chinese first.
 const tty = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 const paint = (code) => (text) => (tty ? `\x1b[${code}m${text}\x1b[0m` : text);
-export const dim = paint('2');
-export const bold = paint('1');
+const dim = paint('2');
+const bold = paint('1');
 const green = paint('32');
 const red = paint('31');
 

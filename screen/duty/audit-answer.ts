@@ -1,6 +1,6 @@
 import type { Names } from '../../streams/contracts/pack.ts';
 
-export type AuditedKind = 'hour' | 'day' | 'rolling' | 'cell' | 'ranking' | 'region';
+type AuditedKind = 'hour' | 'day' | 'rolling' | 'cell' | 'ranking' | 'region';
 
 /** `GET /api/audit`, as far as the desk shows it. */
 export interface AuditAnswer {
@@ -8,7 +8,7 @@ export interface AuditAnswer {
   readonly postponed: number;
   readonly findings: readonly AuditFinding[];
 }
-export interface AuditFinding {
+interface AuditFinding {
   readonly kind: AuditedKind;
   readonly subject: string;
   readonly names: Names | null;
@@ -26,7 +26,7 @@ export interface AuditFinding {
 }
 
 /** Findings on the card: all that stand come first from the API, then the latest closed. */
-export const MOST_SHOWN = 20;
+const MOST_SHOWN = 20;
 export const readAudit = (answer: AuditAnswer): AuditAnswer => ({
   ...answer,
   findings: answer.findings.slice(0, MOST_SHOWN),

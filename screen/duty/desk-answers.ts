@@ -1,5 +1,5 @@
 /** What the API answers the desk beside the live link: history as evidence, and the steps an officer takes. */
-export interface SeriesPoint {
+interface SeriesPoint {
   /** Start of its period, ms UTC. */ readonly time: number;
   /** Null where there is no valid value. */ readonly value: number | null;
 }

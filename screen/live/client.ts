@@ -23,14 +23,14 @@ import { GIVE_UP_AFTER, Link, type LinkState } from './link.ts';
 import { ServerClock } from './server-clock.ts';
 
 /** First and longest wait between two tries (ms); the real one is random between half of it and all of it. */
-export const RETRY_FIRST = 300;
-export const RETRY_MAX = 8000;
+const RETRY_FIRST = 300;
+const RETRY_MAX = 8000;
 /** Wait after a close that trying again at once will not mend (ms). */
-export const RETRY_REFUSED = 30_000;
-export const CONNECT_TIMEOUT = 5000;
-export const PING_EVERY = 15_000;
+const RETRY_REFUSED = 30_000;
+const CONNECT_TIMEOUT = 5000;
+const PING_EVERY = 15_000;
 /** Shortest time between two requests for the whole state of one topic (ms). */
-export const RESYNC_EVERY = 1000;
+const RESYNC_EVERY = 1000;
 const LOOK_EVERY = 250;
 const OPEN = 1;
 
@@ -195,7 +195,7 @@ export class LiveClient {
     this.#retry = null;
     let socket: SocketLike;
     try {
-      socket = (this.#options.socket ?? ((url) => new WebSocket(url) as unknown as SocketLike))(this.#options.url);
+      socket = (this.#options.socket ?? ((url) => new WebSocket(url)))(this.#options.url);
     } catch {
       this.#failures += 1;
       this.#again(RETRY_REFUSED);

@@ -5,9 +5,9 @@
 import type { Clock } from '../../streams/contracts/clock.ts';
 
 /** Pongs remembered. */
-export const SAMPLES = 8;
+const SAMPLES = 8;
 /** An announcement may be this much older than the estimate (ms) before one of the clocks must have jumped. */
-export const JUMP = 2000;
+const JUMP = 2000;
 
 export class ServerClock {
   readonly #clock: Clock;

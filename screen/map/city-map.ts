@@ -1,4 +1,4 @@
-import { Deck, MapView, WebMercatorViewport, type Layer, type MapViewState } from '@deck.gl/core';
+import { Deck, MapView, WebMercatorViewport, type Layer } from '@deck.gl/core';
 import type { Position } from '../../streams/contracts/pack.ts';
 import { metricPlane } from '../../streams/contracts/projection.ts';
 import type { ReadonlyTable } from '../../streams/live/mod.ts';
@@ -64,7 +64,7 @@ export class CityMap {
       controller: false,
       pickingRadius: 0,
       views: new MapView({ farZMultiplier: 2 }),
-      viewState: this.#camera as MapViewState,
+      viewState: this.#camera,
       layers: [],
       parameters: { depthCompare: 'less-equal', depthWriteEnabled: true },
       onError: (error) => {
@@ -95,7 +95,7 @@ export class CityMap {
     this.#options = options;
     this.#camera = this.#fit();
     this.#hotSeen = this.#stationsSeen = '';
-    this.#deck.setProps({ viewState: this.#camera as MapViewState });
+    this.#deck.setProps({ viewState: this.#camera });
     this.#dress();
     this.#onCamera();
   }

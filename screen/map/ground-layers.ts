@@ -68,7 +68,7 @@ export function placeLayers(ground: Ground, options: MapOptions): Layer[] {
     new PathLayer<Line>({
       id,
       data,
-      getPath: (line) => line as Position[] as [number, number][],
+      getPath: (line) => line,
       getColor: colour,
       getWidth: width * s,
       widthUnits: 'pixels',

@@ -5,7 +5,7 @@ export interface ShadeTones {
   readonly inside: readonly [Rgb, Rgb];
   readonly outside: readonly [Rgb, Rgb];
 }
-export type Rgb = readonly [number, number, number];
+type Rgb = readonly [number, number, number];
 
 export const SHADE_DARK: ShadeTones = {
   inside: [
@@ -29,7 +29,7 @@ export const SHADE_LIGHT: ShadeTones = {
 };
 
 /** Shaded relief in [0, 1] per pixel, light from the north-west, from heights interpolated to `width` x `height`. */
-export function shadeOf(relief: Relief, width: number, height: number, exaggeration = 12): Float32Array {
+function shadeOf(relief: Relief, width: number, height: number, exaggeration = 12): Float32Array {
   const [west, south, east, north] = relief.bounds;
   const metresX = ((east - west) * 111_320 * Math.cos((((north + south) / 2) * Math.PI) / 180)) / width;
   const metresY = ((north - south) * 110_574) / height;

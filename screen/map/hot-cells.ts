@@ -10,9 +10,9 @@ const SUPPORT = columnOf('hotspots', 'support');
 /** Columns stand on cells above this IAQI ... */
 export const HOT = 92;
 /** ... as long as no larger share of the field is above it: under regional haze a forest of columns shows nothing. */
-export const MOST_STANDING = 0.15;
+const MOST_STANDING = 0.15;
 /** Then only about this share stands, above a round figure. */
-export const STANDING_IN_HAZE = 0.1;
+const STANDING_IN_HAZE = 0.1;
 const ROUND = 5;
 
 const SCORE = columnOf('hotCells', 'score');
@@ -20,7 +20,7 @@ const CLASS = columnOf('hotCells', 'class');
 const VILLAGE = columnOf('hotCells', 'village');
 const EMERGING = columnOf('hotCells', 'emerging');
 /** Below it an interpolated cell's support is weak (docs/notes/040): drawn fainter, hatched closer. */
-export const WEAK_SUPPORT = 50;
+const WEAK_SUPPORT = 50;
 
 export interface HotCell {
   readonly key: number;

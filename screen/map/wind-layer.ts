@@ -62,7 +62,7 @@ function strengths(trails: Trails, city: CityIndex, dark: boolean): Uint8Array {
       const isInside = contains(ring, trails.targets[i * 3] as number, trails.targets[i * 3 + 1] as number);
       alpha = (dark ? 176 : 150) * (0.3 + 0.7 * ((line * 0.381_966) % 1)) * (isInside ? 1 : OUTSIDE);
     }
-    colours.set([r as number, g as number, b as number, alpha], i * 4);
+    colours.set([r, g, b, alpha], i * 4);
   }
   return colours;
 }

@@ -1,7 +1,7 @@
 import type { CityTime } from './civil-time.ts';
 
 /** fresh: within its period; ageing: over one; stale: over two; missing: never heard. */
-export type AgeState = 'fresh' | 'ageing' | 'stale' | 'missing';
+type AgeState = 'fresh' | 'ageing' | 'stale' | 'missing';
 export interface Age {
   readonly state: AgeState;
   readonly text: string;
@@ -20,7 +20,7 @@ export function ageOf(at: number | null, now: number, period: number, time: City
   return { state, text: ageText(at, now, time, language), ms };
 }
 
-export function ageText(at: number, now: number, time: CityTime, language: Language): string {
+function ageText(at: number, now: number, time: CityTime, language: Language): string {
   const ms = Math.max(0, now - at);
   const zh = language === 'zh';
   if (ms < 60_000) {

@@ -50,7 +50,6 @@ const NONE: AirNow = Object.freeze({
   valid: null,
   total: null,
 });
-export const HOUR_PERIOD = HOUR;
 /** A station's value is expected to move on every few minutes; one that ends on the full hour stands for that hour, and the next is due 20 minutes after its end. */
 export const stationPeriod = (at: number | null): number =>
   at !== null && at % HOUR === 0 ? HOUR + 20 * 60_000 : 10 * 60_000;

@@ -12,7 +12,7 @@ export interface CityHour {
 }
 
 /** The key of an hour row is LiveTime hours. */
-export const hourStartOf = (key: number): number => fromLiveTime(key * 3600);
+const hourStartOf = (key: number): number => fromLiveTime(key * 3600);
 
 /** The last `count` hours up to the newest closed one, oldest first; an hour that no row tells of is there as missing. */
 export function lastHours(rows: readonly Row[], now: number, count = 24): CityHour[] {

@@ -1,5 +1,5 @@
 /** The city's civil time. Every screen shows the city's clock, wherever its machine stands. */
-export interface Civil {
+interface Civil {
   readonly year: number;
   readonly month: number;
   readonly day: number;

@@ -1,4 +1,4 @@
-import { airNow, HOUR_PERIOD } from './air-now.ts';
+import { airNow } from './air-now.ts';
 import type { CityIndex } from './city.ts';
 import type { Row } from './live.ts';
 import type { Names } from '../../streams/contracts/pack.ts';
@@ -56,5 +56,3 @@ export const newestHour = (rows: readonly CountyRow[]): number | null =>
     (newest, r) => (r.at !== null && (newest === null || r.at > newest) ? r.at : newest),
     null,
   );
-
-export const COUNTY_PERIOD = HOUR_PERIOD;

@@ -3,7 +3,7 @@ import type { Row } from './live.ts';
 
 const DAY = 86_400_000;
 
-export interface DayDot {
+interface DayDot {
   readonly column: number;
   readonly line: number;
   readonly level: number | null;

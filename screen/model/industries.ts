@@ -4,7 +4,7 @@ import type { Names } from '../../streams/contracts/pack.ts';
 import type { CityIndex } from './city.ts';
 import type { Row } from './live.ts';
 
-export type SourceMark = 'exceeds' | 'heard' | 'silent' | 'never';
+type SourceMark = 'exceeds' | 'heard' | 'silent' | 'never';
 export interface IndustryLine {
   /** Of `industryGroups`, for the address of its counts. */
   readonly id: string;

@@ -20,7 +20,7 @@ const region = (id: number, level: CityRegion['level'], parent: number | null): 
 const city = (regions: CityRegion[], stations: Partial<CityStation>[] = []): CityIndex =>
   ({ regions, stations }) as unknown as CityIndex;
 const county = (id: number) => ({ id, names: named(`c${id}`) }) as never;
-const row = (key: number, values: Record<string, number | null>): Row => ({ key, ...values }) as unknown as Row;
+const row = (key: number, values: Record<string, number | null>): Row => ({ key, ...values });
 
 test('each township is a dot of its county in the order of values; the worst of a county is named; who has no mean is counted', () => {
   const regions = [

@@ -39,8 +39,7 @@ test('HJ 633-2026 Annex A: the bounds belong to the better level', () => {
 });
 
 test('the one AQI: closed hour first; a stale one gives way to the rolling hour; none is none', () => {
-  const row = (fields: Partial<Row>): Row =>
-    ({ key: 1, aqi: null, level: null, hour: null, nowAqi: null, ...fields }) as Row;
+  const row = (fields: Partial<Row>): Row => ({ key: 1, aqi: null, level: null, hour: null, nowAqi: null, ...fields });
   assert.equal(airNow(row({ aqi: 111, hour: now - HOUR }), now).kind, 'hour');
   assert.equal(airNow(row({ aqi: 111, hour: now - 3 * HOUR, nowAqi: 90 }), now).kind, 'rolling');
   assert.equal(airNow(row({ aqi: 111, hour: now - 3 * HOUR, nowAqi: 90 }), now, 'hour').aqi, 111);
@@ -51,7 +50,7 @@ test('the one AQI: closed hour first; a stale one gives way to the rolling hour;
 
 test('the last 24 hours end with the newest closed hour and keep holes as holes', () => {
   const at = (hoursAgo: number): number => toLiveTime(Math.floor(now / HOUR) * HOUR - hoursAgo * HOUR) / 3600;
-  const rows = [1, 2, 4].map((n) => ({ key: at(n), aqi: 100 + n, level: 3, pm25: 70 }) as unknown as Row);
+  const rows = [1, 2, 4].map((n) => ({ key: at(n), aqi: 100 + n, level: 3, pm25: 70 }));
   const hours = lastHours(rows, now);
   assert.equal(hours.length, 24);
   assert.deepEqual(
@@ -69,7 +68,7 @@ test('the calendar: Monday first, a day without a value is not a good day', () =
     [
       { key: day(1), level: 1 },
       { key: day(5), level: 3 },
-    ] as unknown as Row[],
+    ],
     today,
   );
   assert.deepEqual([calendar.dots.length, calendar.good, calendar.counted], [8, 1, 2]);
@@ -95,8 +94,14 @@ test('the pulse: seconds of another minute do not count, silence is a hole', () 
 });
 
 test('weather: the mean vector, not the mean angle; stale stations do not count', () => {
-  const row = (key: number, direction: number, age: number): Row =>
-    ({ key, speed: 2, direction, temperature: key, humidity: 50, time: now - age }) as unknown as Row;
+  const row = (key: number, direction: number, age: number): Row => ({
+    key,
+    speed: 2,
+    direction,
+    temperature: key,
+    humidity: 50,
+    time: now - age,
+  });
   const weather = cityWeather([row(8, 350, 0), row(10, 10, 0), row(99, 180, 2 * HOUR)], now);
   assert.ok(weather && (weather.direction < 1e-6 || weather.direction > 360 - 1e-6));
   assert.equal(weather.temperature, 9);

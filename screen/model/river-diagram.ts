@@ -1,4 +1,4 @@
-import type { Names, Watercourse } from '../../streams/contracts/pack.ts';
+import type { Names } from '../../streams/contracts/pack.ts';
 import type { CityIndex, CityStation } from './city.ts';
 
 /** The rivers as a line diagram in units, from the real topology: order and chainage of sections and confluences. */
@@ -8,7 +8,7 @@ export interface RiverNode {
   readonly y: number;
   readonly label: 'below' | 'above' | 'none';
 }
-export interface RiverBranch {
+interface RiverBranch {
   readonly id: number;
   readonly names: Names;
   readonly nodes: readonly RiverNode[];
@@ -100,6 +100,3 @@ function joinX(main: readonly CityStation[], xs: readonly number[], at: number, 
   if (next === 0) return step * 0.1;
   return ((xs[next - 1] as number) + (xs[next] as number)) / 2;
 }
-
-export const mainStem = (waters: readonly Watercourse[]): Watercourse | undefined =>
-  waters.filter((w) => w.kind === 'river' && !w.into).sort((a, b) => a.order - b.order)[0];

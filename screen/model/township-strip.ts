@@ -3,7 +3,7 @@ import type { CountyRow } from './counties.ts';
 import type { Row } from './live.ts';
 import type { Names } from '../../streams/contracts/pack.ts';
 
-export interface TownshipDot {
+interface TownshipDot {
   readonly id: number;
   readonly names: Names;
   /** Rolling-hour PM2.5, µg/m³. */

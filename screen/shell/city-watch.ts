@@ -1,5 +1,5 @@
 /** How often a screen asks whether the city's static part has changed, ms. An unchanged one costs a 304. */
-export const CITY_WATCH_EVERY = 60_000;
+const CITY_WATCH_EVERY = 60_000;
 
 /**
  * Stations are registered, limits change, layouts are released: a wall that nobody touches has to notice. When the

@@ -5,7 +5,7 @@ import { readMoment, type KeptMoment, type ReplayAnswer } from '../live/mod.ts';
 import type { LiveSource } from '../model/live.ts';
 
 /** A past moment goes by itself this long after the screen was last touched, ms: nobody is to take it for the present. */
-export const GOES_AFTER = 300_000;
+const GOES_AFTER = 300_000;
 
 /** Which moment the screen shows: the present, or one that was kept. */
 export interface Moments {
@@ -100,7 +100,7 @@ export function openMoments(
     moments: {
       present,
       at: readonly(at),
-      fault: readonly(fault) as Readonly<Ref<Failed['fault'] | null>>,
+      fault: readonly(fault),
       go(instant) {
         wanted = instant;
         void ask();

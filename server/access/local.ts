@@ -7,7 +7,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Host name of a `Host` header or of an `Origin`, without port and brackets; null where it is none. */
-export function hostOf(text: string): string | null {
+function hostOf(text: string): string | null {
   try {
     return new URL(text.includes('://') ? text : `http://${text}`).hostname.replace(/^\[|\]$/g, '') || null;
   } catch {

@@ -17,7 +17,7 @@ export interface TokenEntry {
 }
 
 /** Bound of the token file. */
-export const MAX_TOKENS = 1000;
+const MAX_TOKENS = 1000;
 
 export interface Tokens {
   list(): readonly TokenEntry[];

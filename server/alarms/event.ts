@@ -5,7 +5,6 @@ export const EVENT_VERSION = 1;
 
 /** Why a ledger of 2 GB lasts: an event is small, a note is bounded. */
 export const MAX_NOTE = 1000;
-export const MAX_ACTOR = 100;
 
 /**
  * Steps of an alarm 告警. Steps of later versions (dispatched, accepted, on_site, treated, reviewed, ...) are appended here

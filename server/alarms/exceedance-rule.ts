@@ -42,7 +42,7 @@ export type Intent =
   | { readonly step: 'recurred'; readonly alarm: Alarm; readonly evidence: Evidence }
   | { readonly step: 'cleared' | 'closed'; readonly alarm: Alarm };
 
-export const EXCEEDANCE_RULE = 'exceedance';
+const EXCEEDANCE_RULE = 'exceedance';
 
 interface Pending {
   ticks: number;

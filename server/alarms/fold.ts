@@ -2,9 +2,9 @@ import type { AlarmEvent, Subject } from './event.ts';
 import { applyEvent, type Alarm } from './transitions.ts';
 
 /** Closed alarms kept in memory, newest; older ones are in the stream. */
-export const MAX_CLOSED = 2000;
+const MAX_CLOSED = 2000;
 
-export const subjectKey = ({ rule, station, factor }: Subject): string => `${rule}:${station}:${factor}`;
+const subjectKey = ({ rule, station, factor }: Subject): string => `${rule}:${station}:${factor}`;
 
 /** Events of one civil day, for the day's funnel. */
 export interface DayCount {

@@ -12,15 +12,15 @@ import { allows, type Alarm } from './transitions.ts';
 /** "Wrong last sequence": somebody else wrote meanwhile. */
 const WRONG_LAST_SEQUENCE = 10071;
 /** Events of one alarm at most shown. */
-export const MAX_EVENTS = 1000;
+const MAX_EVENTS = 1000;
 /** A snapshot is worth writing after so many events. */
-export const SNAPSHOT_EVERY = 5000;
+const SNAPSHOT_EVERY = 5000;
 const PUBLISH_TIMEOUT = 5000;
 
 export type LedgerContext = Pick<RoleContext, 'clock' | 'log' | 'nats' | 'jetstream' | 'manager' | 'store' | 'metrics'>;
 
 /** An event to be written; version, number and time are the ledger's. */
-export type NewEvent = Omit<AlarmEvent, 'v' | 'alarm' | 'at'>;
+type NewEvent = Omit<AlarmEvent, 'v' | 'alarm' | 'at'>;
 
 export interface AlarmLedger {
   /** Alarms that are not closed, by number. */

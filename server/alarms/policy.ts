@@ -10,7 +10,7 @@ export const CONFIRM_WITHIN: Readonly<Record<Priority, number>> = Object.freeze(
 });
 
 /** Multiples (C - L) / L from which a priority holds. */
-export const PRIORITY_FROM = Object.freeze({ 1: 1.0, 2: 0.3 });
+const PRIORITY_FROM = Object.freeze({ 1: 1.0, 2: 0.3 });
 
 export function priorityOf(multiple: number): Priority {
   if (multiple >= PRIORITY_FROM[1]) return 1;

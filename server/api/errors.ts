@@ -17,7 +17,7 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = Object.freeze({
 });
 
 /** Any error as one of the catalogue. What is not known there is GL_INTERNAL, and its text stays in the log. */
-export function codedError(error: unknown): GuanlanError {
+function codedError(error: unknown): GuanlanError {
   if (error instanceof GuanlanError) return error;
   if (error instanceof ClickHouseError && TOO_MUCH.has(error.code))
     return new GuanlanError('GL_TOO_SLOW', '', { cause: error });
@@ -50,14 +50,8 @@ function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): v
 }
 
 export function answerErrors(app: Api): void {
-  app.setErrorHandler((error, request, reply) =>
-    answer(error, request as FastifyRequest, reply as unknown as FastifyReply),
-  );
+  app.setErrorHandler((error, request, reply) => answer(error, request, reply as unknown as FastifyReply));
   app.setNotFoundHandler((request, reply) =>
-    answer(
-      new GuanlanError('GL_NOT_FOUND', request.url.slice(0, 200)),
-      request as FastifyRequest,
-      reply as unknown as FastifyReply,
-    ),
+    answer(new GuanlanError('GL_NOT_FOUND', request.url.slice(0, 200)), request, reply as unknown as FastifyReply),
   );
 }

@@ -16,7 +16,7 @@ declare module 'fastify' {
 const text = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(', ') : value;
 
-export const accessRequest = ({ headers }: Pick<FastifyRequest, 'headers'>): AccessRequest => ({
+const accessRequest = ({ headers }: Pick<FastifyRequest, 'headers'>): AccessRequest => ({
   authorization: headers.authorization,
   cookie: headers.cookie,
   host: headers.host,

@@ -16,7 +16,7 @@ export interface LiveTables {
   table(topic: TopicName): { readonly table: LiveTable; readonly time: number } | null;
 }
 
-export type Cell = number | string | null;
+type Cell = number | string | null;
 export type LiveRecord = { readonly key: number } & Readonly<Record<string, Cell>>;
 
 const shown = (column: LiveColumn, cell: number | null): Cell => {
@@ -26,7 +26,7 @@ const shown = (column: LiveColumn, cell: number | null): Cell => {
 };
 
 /** A row of a topic by its column names: fixed point as decimals, times as ISO 8601, missing as null. */
-export function recordAt(topic: TopicName, table: LiveTable, row: number): LiveRecord {
+function recordAt(topic: TopicName, table: LiveTable, row: number): LiveRecord {
   const record: Record<string, Cell> = { key: table.keys[row]! };
   TOPICS[topic].columns.forEach((column, index) => {
     record[column.name] = shown(column, table.at(row, index));

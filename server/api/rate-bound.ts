@@ -1,7 +1,7 @@
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 
 /** Addresses remembered at a time; the oldest is forgotten first. */
-export const MAX_ADDRESSES = 10_000;
+const MAX_ADDRESSES = 10_000;
 
 /**
  * A bucket of tokens per address: `burst` at once, `perSecond` on the long run.

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServer
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Types of handlers follow from their schemas. */
-export interface SchemaTypes extends FastifyTypeProvider {
+interface SchemaTypes extends FastifyTypeProvider {
   readonly validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown;
   readonly serializer: this['schema'] extends TSchema ? Static<this['schema']> : unknown;
 }
@@ -37,7 +37,7 @@ export const InstantInput = Type.String({
 });
 export const StationId = Type.Integer({ minimum: 1, maximum: 2 ** 20 - 1 });
 
-export const PAGE_LIMIT = 500;
+const PAGE_LIMIT = 500;
 export const paging = {
   limit: Type.Integer({ minimum: 1, maximum: PAGE_LIMIT, default: 100 }),
   offset: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),

@@ -42,10 +42,10 @@ import { contentPolicy, sendSecurityHeaders } from './security-headers.ts';
 import { compileValidator } from './validation.ts';
 
 /** Body of any request but a push. */
-export const BODY_LIMIT = 256 * 1024;
+const BODY_LIMIT = 256 * 1024;
 /** Expensive questions per address. */
-export const EXPENSIVE_PER_SECOND = 20;
-export const EXPENSIVE_BURST = 60;
+const EXPENSIVE_PER_SECOND = 20;
+const EXPENSIVE_BURST = 60;
 /** A request not sent whole by then is ended: slow senders hold no place. */
 const REQUEST_TIMEOUT = 30_000;
 const HEADERS_TIMEOUT = 10_000;
@@ -93,7 +93,7 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
           'x-trace-id': String(request.id),
           'content-security-policy': contentPolicy(''),
         })
-        .send(JSON.stringify(errorBody(coded, String(request.id))) as never);
+        .send(JSON.stringify(errorBody(coded, String(request.id))));
     },
     ...(config.tls ? { https: { cert: config.tls.certificate, key: config.tls.key } } : {}),
   } as object) as unknown as Api;

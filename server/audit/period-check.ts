@@ -45,7 +45,7 @@ export interface StretchLook extends Look {
   readonly wrong: ReadonlySet<number>;
 }
 
-export const subjectOf = (start: number, series: number): string =>
+const subjectOf = (start: number, series: number): string =>
   `${new Date(start * 1000).toISOString().slice(0, 16)} ${seriesStation(series)} ${seriesFactor(series)}`;
 
 /**

@@ -20,7 +20,7 @@ const REGIONS = 6;
 const [FIRST_MEAN, FIRST_IAQI, VALID] = [4, 10, 16];
 
 /** Stations on which a region's hour rests: national ones for the city and its counties, township stations for a township. */
-export function stationsOfRegion(registry: Registry, region: number): RegistryStation[] {
+function stationsOfRegion(registry: Registry, region: number): RegistryStation[] {
   const level = registry.regions().get(region)?.level;
   return [...registry.stations().values()].filter((station) =>
     level === 'township'

@@ -33,7 +33,7 @@ export const COMMAND_BOUNDS: CommandBounds = Object.freeze({ perDevice: 8, open:
 /** How long a command waits for its device to connect: default and bounds, ms. */
 export const COMMAND_WAIT = Object.freeze({ least: 5_000, usual: 120_000, most: 3_600_000 });
 
-export interface Ask {
+interface Ask {
   readonly device: string;
   readonly order: CommandOrder;
   readonly by: string;

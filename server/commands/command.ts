@@ -39,7 +39,7 @@ export type CommandEvent = Common &
 export type CommandStep = CommandEvent['step'];
 type Asked = Extract<CommandEvent, { step: 'asked' }>;
 
-export const FINAL_STEPS: ReadonlySet<CommandStep> = new Set<CommandStep>([
+const FINAL_STEPS: ReadonlySet<CommandStep> = new Set<CommandStep>([
   'refused',
   'done',
   'failed',

@@ -93,7 +93,7 @@ async function edge(limits: Partial<DispatchLimits> = {}, port = 0): Promise<Edg
   const close = async (): Promise<void> => {
     if (!open) return;
     open = false;
-    await dispatch!.close();
+    await dispatch.close();
     await gateway.close();
     await desk.close();
   };

@@ -20,7 +20,7 @@ export interface DispatchLimits {
   /** An event that the broker does not take is tried again so often, a second apart. */
   readonly eventAttempts: number;
 }
-export const DISPATCH_LIMITS: DispatchLimits = Object.freeze({
+const DISPATCH_LIMITS: DispatchLimits = Object.freeze({
   answerMs: Object.freeze({ mobile: 10_000, wired: 5_000 }),
   attempts: 3,
   resultMs: 120_000,

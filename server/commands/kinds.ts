@@ -27,12 +27,12 @@ export const COMMAND_KINDS = Object.freeze({
 } as const satisfies Record<CommandKind, string>);
 
 /** HJ 212-2017 6.6 and 2025: RtdInterval in seconds, MinInterval in minutes. */
-export const REALTIME_INTERVAL = Object.freeze({ least: 30, most: 3600 });
-export const MINUTE_INTERVALS: readonly number[] = Object.freeze([1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30]);
+const REALTIME_INTERVAL = Object.freeze({ least: 30, most: 3600 });
+const MINUTE_INTERVALS: readonly number[] = Object.freeze([1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30]);
 
 const DAY = 86_400_000;
 /** Longest range of one call: some 1,500 periods (our choice; a logger on a mobile line sends them in minutes). */
-export const CALL_RANGE: Readonly<Record<'call_minutes' | 'call_hours' | 'call_days', number>> = Object.freeze({
+const CALL_RANGE: Readonly<Record<'call_minutes' | 'call_hours' | 'call_days', number>> = Object.freeze({
   call_minutes: DAY,
   call_hours: 62 * DAY,
   call_days: 732 * DAY,
@@ -42,7 +42,7 @@ export const CALL_RANGE: Readonly<Record<'call_minutes' | 'call_hours' | 'call_d
  * Name of the parameter that carries the new key of CN 1014. The digest (domain 5.7) tells that 1014 rotates it and not how it is
  * written; as in the standard's example A.2, whose key is sixteen characters, the key stands there as text. Our choice of 2026-11.
  */
-export const KEY_PARAMETER = 'NewKey';
+const KEY_PARAMETER = 'NewKey';
 
 /** Errors: GL_BAD_REQUEST, with the bound that is broken. */
 export function checkOrder(order: CommandOrder, now: number): void {

@@ -1,23 +1,12 @@
 import type { Logger } from 'pino';
 import type { Store } from '../platform/store/mod.ts';
-import type { Command, CommandEvent, CommandStep } from './command.ts';
+import type { Command } from './command.ts';
 import type { CommandDesk } from './command-queue.ts';
-import type { CommandKind } from './kinds.ts';
 
 const COLUMNS = ['device', 'asked', 'command', 'kind', 'cn', 'state', 'ended', 'by', 'events'];
 const WRITE_EVERY_MS = 2_000;
 const ROWS_AT_ONCE = 500;
 const dateTime64 = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
-
-/** A command that has ended, as the audit keeps it. */
-export interface LoggedCommand {
-  readonly id: string;
-  readonly device: string;
-  readonly kind: CommandKind;
-  readonly cn: string;
-  readonly state: CommandStep;
-  readonly events: readonly CommandEvent[];
-}
 
 /**
  * Copies ended commands into table `command_log`, where they outlive the stream. Those that the stream still has are written again at

@@ -9,13 +9,13 @@ import type { Store } from '../platform/store/mod.ts';
 import type { KeySafe } from './key-safe.ts';
 
 /** How often the keys are looked at in the store, in case the news of a change was lost. */
-export const KEYS_POLL_MS = 60_000;
+const KEYS_POLL_MS = 60_000;
 /** Generations of one device that are held; older ones opened frames that nobody keeps any more. */
-export const GENERATIONS = 16;
+const GENERATIONS = 16;
 /** Frames that a device encrypted with the key before may come so long after a rotation (HJ 212-2025 names no time: our choice). */
-export const OVERLAP_MS = 7 * 86_400_000;
+const OVERLAP_MS = 7 * 86_400_000;
 
-export type KeyState = 'active' | 'pending' | 'ended';
+type KeyState = 'active' | 'pending' | 'ended';
 
 /** A key as people see it. */
 export interface DeviceKey {
@@ -35,7 +35,7 @@ interface Held extends DeviceKey {
   readonly sealed: string;
 }
 
-export interface NewKey {
+interface NewKey {
   readonly device: string;
   readonly key: Sm4Key;
   readonly by: string;

@@ -3,14 +3,14 @@ import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { ExplainBounds } from './bounds.ts';
 import { orNull, whole, type RawRow } from './raw-row.ts';
 
-export interface ExcludedRow {
+interface ExcludedRow {
   readonly reason: number;
   readonly station: number;
   readonly factor: number;
   readonly limitSource: number;
   readonly at: number;
 }
-export interface ReasonCount {
+interface ReasonCount {
   readonly reason: number;
   readonly series: number;
 }
@@ -25,18 +25,18 @@ export interface ExceedingRow {
   readonly since: number;
   readonly at: number;
 }
-export interface SectionRow {
+interface SectionRow {
   readonly station: number;
   readonly class: number;
   readonly sampled: number;
   readonly items: number;
 }
 /** Valid hour values of a township's air stations, millionths. */
-export interface TownshipHour {
+interface TownshipHour {
   readonly township: number;
   readonly values: readonly number[];
 }
-export interface FindingRow {
+interface FindingRow {
   readonly station: number;
   readonly factor: number;
   readonly start: number;
@@ -44,7 +44,7 @@ export interface FindingRow {
   readonly invalidates: boolean;
 }
 /** A device that is in no registry; ms UTC. */
-export interface StrangerRow {
+interface StrangerRow {
   readonly device: string;
   readonly st: string;
   readonly frames: number;
@@ -96,7 +96,7 @@ export interface CountAsk {
 export function openCountAsk(store: Pick<Store, 'rows'>): CountAsk {
   const { mostRows: most } = ExplainBounds;
   const rows = (sql: string, parameters: Record<string, unknown> = {}): Promise<RawRow[]> =>
-    store.rows<RawRow>('history', sql, parameters as never);
+    store.rows<RawRow>('history', sql, parameters);
   return {
     excluded: async (tick, reason, offset, limit) => {
       const found = await rows(QUERIES.excluded, { tick, reason, offset, most: limit });

@@ -78,7 +78,7 @@ export interface ExceedanceState {
   readonly peak: number;
 }
 /** Values in millionths, `from` seconds UTC. */
-export interface BoundLimit {
+interface BoundLimit {
   readonly source: number;
   readonly value: number;
   readonly cold: number;
@@ -92,12 +92,12 @@ export interface MarkSpan {
   readonly since: number;
   readonly until: number;
 }
-export interface SliceDay {
+interface SliceDay {
   readonly day: number;
   readonly z: number;
   readonly class: number;
 }
-export interface CellShare {
+interface CellShare {
   readonly station: number;
   readonly weight: bigint;
   readonly isInside: boolean;
@@ -190,7 +190,7 @@ export interface Ask extends CountAsk {
 export function openAsk(store: Pick<Store, 'rows' | 'columns'>): Ask {
   const { mostRows: most } = ExplainBounds;
   const rows = (sql: string, parameters: Record<string, unknown> = {}): Promise<RawRow[]> =>
-    store.rows<RawRow>('history', sql, parameters as never);
+    store.rows<RawRow>('history', sql, parameters);
   return {
     ...openCountAsk(store),
     ticks: async (table) => (await rows(TICKS[table])).map(({ tick }) => whole(tick)),

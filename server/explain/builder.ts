@@ -72,7 +72,7 @@ export const addressText = (
 ): string => formatAddress({ subject, id: String(id), quantity, at });
 
 /** What is left out, counted by its reason. */
-export function leftBy(rows: readonly ExplainedInput[]): { reason: Words; count: number }[] {
+function leftBy(rows: readonly ExplainedInput[]): { reason: Words; count: number }[] {
   const counts = new Map<string, { reason: Words; count: number }>();
   for (const { used, reason } of rows) {
     if (used || reason === null) continue;

@@ -21,7 +21,7 @@ export interface JudgedLimit {
   readonly reference: number;
 }
 
-export const ruleOf = ({ limitSource }: ExceedanceState): LocalRule | null =>
+const ruleOf = ({ limitSource }: ExceedanceState): LocalRule | null =>
   LOCAL_RULES.find(({ id }) => id + LOCAL_SOURCE === limitSource) ?? null;
 
 /** Start of the period judged, ms UTC: what was in force then judges it. */

@@ -9,7 +9,7 @@ import type { Page } from './builder.ts';
 import type { FrameSource } from './frames.ts';
 
 /** What the hub of this process holds, as far as explanations look at it. */
-export interface ShownTables {
+interface ShownTables {
   table(
     topic: TopicName,
   ): {
@@ -125,7 +125,7 @@ export function dayOf(
         : DateTime.fromISO(at).setZone(zone).startOf('day');
   if (!day.isValid) throw new GuanlanError('GL_BAD_REQUEST', 'querystring/at is no date');
   if (day >= today) throw new GuanlanError('GL_NO_VALUE', `${day.toISODate()} is not over`);
-  return { civil: day.toISODate()!, from: day.toSeconds(), until: day.plus({ days: 1 }).startOf('day').toSeconds() };
+  return { civil: day.toISODate(), from: day.toSeconds(), until: day.plus({ days: 1 }).startOf('day').toSeconds() };
 }
 
 export const nothing = (detail: string): GuanlanError => new GuanlanError('GL_NO_VALUE', detail);

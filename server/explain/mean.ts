@@ -19,7 +19,7 @@ export interface Part {
 }
 
 /** Flags that count for means: N, and T as a lower bound (HJ 212-2017 Table 8). */
-export const flagCounts = (flag: number): boolean => flag === N || flag === T;
+const flagCounts = (flag: number): boolean => flag === N || flag === T;
 
 /** Of each time the valid version: the value whose first frame is the latest; equal ones by the larger value, then flag. */
 export function validParts(said: readonly Said[]): Part[] {

@@ -26,7 +26,7 @@ import { dayValues, nextDay } from './station-day.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 
 /** The stations a region's air stands on: city and county on their national ones, a township on its township ones. */
-export const stationsOfRegion = (scene: Scene, region: RegistryRegion): RegistryStation[] =>
+const stationsOfRegion = (scene: Scene, region: RegistryRegion): RegistryStation[] =>
   [...scene.registry.stations().values()].filter(({ kind, county, township }) =>
     region.level === 'city'
       ? kind === 'national'
@@ -227,7 +227,7 @@ export async function explainRegionAir(
   return explanationOf(address, {
     subject: { kind: 'region', id: String(region.id), names: words(region.names.zh, region.names.en) },
     title: joined(region.names, SPANS[kind]!, name),
-    value: isConcentration ? shownMicro(concentration, shownDecimals(item as number), unit) : shownWhole(index),
+    value: isConcentration ? shownMicro(concentration, shownDecimals(item), unit) : shownWhole(index),
     grade: airGrade(isConcentration ? (quality.iaqis[place] ?? null) : index),
     asOf: iso(span.until),
     period: { from: iso(span.from), until: iso(span.until) },
@@ -256,7 +256,7 @@ export async function explainRegionAir(
     check: isConcentration
       ? checked(
           shown,
-          shown === null ? microText(concentration) : fixedPoint(concentration, shownDecimals(item as number)),
+          shown === null ? microText(concentration) : fixedPoint(concentration, shownDecimals(item)),
           shown === null ? null : words('按屏幕所示的小数位比较', 'compared at the decimals shown'),
         )
       : checked(shown, index, since),

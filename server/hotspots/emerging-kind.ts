@@ -17,7 +17,7 @@ export function mannKendall(zs: readonly number[]): {
 }
 
 /** Significant trend, two-sided at 5 %. */
-export const SIGNIFICANT_TREND = 1.96;
+const SIGNIFICANT_TREND = 1.96;
 
 /**
  * The kind of a hot cell from its days, as docs/notes/040 says it: the plain way beside sql/hotspots/emerging.sql.

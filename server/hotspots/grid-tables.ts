@@ -14,7 +14,7 @@ const TABLES = ['grid_cells', 'grid_stations', 'cell_regions'] as const;
 const PARTS = `SELECT DISTINCT partition_id AS id FROM system.parts WHERE database = currentDatabase() AND table = {table:String} AND active`;
 
 /** The nearest others of a station, with their inverse-distance weights: who speaks for its place when it is left out. */
-export function neighboursOf(
+function neighboursOf(
   station: GridStation,
   stations: readonly GridStation[],
 ): { readonly position: number; readonly weight: number }[] {
@@ -34,7 +34,7 @@ export function neighboursOf(
 }
 
 /** The generation of the analysis' tables: stations, outline and regions. '0' where there is no air station. */
-export function analysisGeneration(registry: Registry): string {
+function analysisGeneration(registry: Registry): string {
   const regions = [...registry.regions().values()].map(({ id, level, ring }) => [id, level, ring]);
   return airStations(registry).length === 0
     ? '0'

@@ -4,7 +4,7 @@ import { loadQuery, type Lane, type Store } from '../platform/store/mod.ts';
 import { ANALYSIS, analysisParameters } from './hotspot-question.ts';
 
 /** Sizes whose slices are kept; a 500-m cell is told by the 1-km cell it lies in. */
-export const SLICE_SIZES = Object.freeze([1000, 3000] as const);
+const SLICE_SIZES = Object.freeze([1000, 3000] as const);
 export type SliceSize = (typeof SLICE_SIZES)[number];
 /** Hours and days written per look, some 3 s of the engine; what is left follows at the next one: two weeks in a quarter of an hour. */
 export const MOST_SLICES = 4;

@@ -12,11 +12,11 @@ import { ANALYSED_SIZES, ANALYSIS, analysisParameters, CELL_COLUMNS } from './ho
 import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 
 /** Slices are looked at this often, ms ... */
-export const SLICES_EVERY_MS = 60_000;
+const SLICES_EVERY_MS = 60_000;
 /** ... while some are left over from the look before. */
-export const SLICES_AT_FIRST_MS = 10_000;
+const SLICES_AT_FIRST_MS = 10_000;
 /** Emerging classes change with the day's slices; asked this often, ms. */
-export const EMERGING_EVERY_MS = 3_600_000;
+const EMERGING_EVERY_MS = 3_600_000;
 const PM25 = 1;
 
 const HOT_CELLS = loadQuery('hotspots/hot-cells');

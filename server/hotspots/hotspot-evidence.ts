@@ -7,7 +7,7 @@ import { analyse, type AnalysedCell } from './hotspot-question.ts';
 import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 
 /** Candidates of one story: those in the cell and those upwind of it, best first. */
-export const MOST_CANDIDATES = 60;
+const MOST_CANDIDATES = 60;
 const EVIDENCE = loadQuery('hotspots/cell-evidence');
 const WIND = loadQuery('hotspots/cell-wind');
 const UPWIND = loadQuery('hotspots/upwind');
@@ -18,7 +18,7 @@ const GENERATION = 'SELECT toString(generation) AS generation FROM grid_generati
 const EPOCH = 1_577_836_800;
 
 /** A station that speaks for a cell. Values in millionths. */
-export interface CellStation {
+interface CellStation {
   readonly station: number;
   readonly isInside: boolean;
   readonly metres: number;
@@ -30,14 +30,14 @@ export interface CellStation {
 }
 
 /** A share of the cell's area that a responsibility grid holds, 0..1; the first of a level is the one that answers for the cell. */
-export interface CellRegion {
+interface CellRegion {
   readonly level: number;
   readonly region: number;
   readonly share: number;
 }
 
 /** Vector mean of the wind of the last hours around the cell. */
-export interface CellWind {
+interface CellWind {
   /** Degrees it comes from; `null` where it is too weak to have a direction. */
   readonly from: number | null;
   /** Resultant and mean of the speeds, m/s. */

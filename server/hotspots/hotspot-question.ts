@@ -8,7 +8,7 @@ export const ANALYSIS = loadQuery('hotspots/hotspot-analysis');
 const STATIONS = loadQuery('hotspots/hotspot-stations');
 
 /** Which values the analysis rests on: the rolling hour of a tick, the valid values of a closed hour, or those of a civil day. */
-export type AnalysisSource =
+type AnalysisSource =
   | { readonly tick: number }
   /** Start, seconds UTC. */
   | { readonly hour: number }

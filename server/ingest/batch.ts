@@ -11,7 +11,7 @@ const FOLDED_OF: ReadonlyMap<number, number> = new Map([
 ]);
 
 /** Rows of one of the small tables. */
-export class TableRows {
+class TableRows {
   readonly table: string;
   readonly columns: readonly string[];
   readonly values: unknown[][] = [];

@@ -28,7 +28,7 @@ const NANOSECONDS_PER_MS = 1_000_000;
 /** A reader that is gone is forgotten by the broker after this long. */
 const FORGET_AFTER = 60_000 * NANOSECONDS_PER_MS;
 
-export function frameOf(message: JsMsg, generation: number): Frame {
+function frameOf(message: JsMsg, generation: number): Frame {
   const headers = message.headers;
   const header = (name: string): string => headers?.get(name) ?? '';
   const source = message.subject.split('.')[1] as Source;
@@ -48,7 +48,7 @@ export function frameOf(message: JsMsg, generation: number): Frame {
 }
 
 /** The stream is another one, or deliveries went missing: read on from the last frame taken, after looking again. */
-export class ReaderBroken extends Error {
+class ReaderBroken extends Error {
   override readonly name = 'ReaderBroken';
 }
 

@@ -1,4 +1,3 @@
-import type { Reading } from '../../streams/contracts/reading.ts';
 import type { Registry } from '../registry/mod.ts';
 import { loadQuery, type Store, RowBinaryReader } from '../platform/store/mod.ts';
 import type { Latest } from './latest.ts';
@@ -29,7 +28,7 @@ export async function loadLatest(
     latest.offer({
       station,
       factor,
-      statistic: statistic as Reading['statistic'],
+      statistic: statistic,
       time: seconds * 1000,
       value,
       flag: String.fromCharCode(letter),

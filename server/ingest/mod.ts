@@ -1,7 +1,4 @@
 /** Ingest's door: frames to readings, hours and days. */
-export { startIngest, type IngestExtra, type PeriodOfSeries, type RunningIngest } from './start-ingest.ts';
+export { startIngest, type IngestExtra, type RunningIngest } from './start-ingest.ts';
 export { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
 export { openRejectLog, type Rejected, type RejectLog } from './reject-log.ts';
-export { REJECT_HEADERS } from './rejects.ts';
-export { RETENTION_DAYS } from './retention.ts';
-export { type IngestMetrics } from './metrics.ts';

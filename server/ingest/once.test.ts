@@ -338,7 +338,7 @@ test('a frame that cannot be opened goes to REJECTS once, with reason, offset an
   const message = await city.manager.streams.getMessage('REJECTS', { seq: 1 });
   assert.equal(message?.subject, 'rejects.hj212.bad_crc');
   assert.equal(message?.header.get('Gl-Sequence'), '1');
-  assert.deepEqual(Buffer.from(message!.data), bad);
+  assert.deepEqual(Buffer.from(message.data), bad);
 });
 
 test('a push leaves its outcome per frame and item under its receipt', async () => {

@@ -29,7 +29,7 @@ export interface Rejected {
   readonly frame: number | null;
 }
 
-export interface RejectCounts {
+interface RejectCounts {
   readonly total: number;
   /** The most frequent first. */
   readonly reasons: readonly { readonly source: string; readonly reason: string; readonly count: number }[];

@@ -1,7 +1,7 @@
 import type { Reading } from '../../streams/contracts/reading.ts';
 
 /** How long table `readings` keeps a statistic, days: the same figures as its TTL in `sql/schema/020_readings.sql`. */
-export const RETENTION_DAYS = Object.freeze({ rtd: 90, minute: 400, other: 2192 });
+const RETENTION_DAYS = Object.freeze({ rtd: 90, minute: 400, other: 2192 });
 
 const DAY = 86_400_000;
 /** Refused this much earlier, so that a job never finds its siblings half deleted. */

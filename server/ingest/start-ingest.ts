@@ -26,7 +26,7 @@ import { WriteQueue } from './write-queue.ts';
 import { openWriter } from './writer.ts';
 
 /** An hour or a day of one series; `start` in seconds UTC. */
-export interface PeriodOfSeries {
+interface PeriodOfSeries {
   readonly span: 'hour' | 'day';
   readonly start: number;
   readonly station: number;

@@ -5,7 +5,7 @@ import type { Registry } from '../registry/mod.ts';
 import type { Store } from '../platform/store/mod.ts';
 
 /** Unknown devices remembered; the API lists all of them from the store. */
-export const STRANGERS_REMEMBERED = 10_000;
+const STRANGERS_REMEMBERED = 10_000;
 
 /**
  * Devices that sent frames before anybody registered them. When the registry comes to know one, by a person or by a new

@@ -7,7 +7,7 @@ import { ERRORS, type ErrorCode } from '../../streams/contracts/errors.ts';
 import { LIVE_BEAT } from '../../streams/contracts/subjects.ts';
 
 /** How often the leader says that it is there (ms). */
-export const BEAT_EVERY = 500;
+const BEAT_EVERY = 500;
 /** Without a beat for this long (ms) the producers count as gone; with the hub's look every 200 ms screens are told within 3 s. */
 export const BEAT_SILENCE = 2_250;
 /** A hub that has never heard a beat waits this long (ms): at a start the edge is there before the windows. */

@@ -204,7 +204,7 @@ for (const [name, transport] of [
       const running = await hub({ transport });
       writer.replace('hotspots', grid(12_000));
       await writer.commit(['hotspots']);
-      const client = screen(running.port, ['hotspots'], { socket: (url) => new Raw(url) as never });
+      const client = screen(running.port, ['hotspots'], { socket: (url) => new Raw(url) });
       await until('state', () => agree(client, running, 'hotspots'));
       const raw = new Raw(`ws://127.0.0.1:${running.port}/`);
       let last: Buffer | null = null;
@@ -316,7 +316,7 @@ for (const [name, transport] of [
           cells: [0, 1, 2].map(() => new Int32Array(0)),
         },
       );
-      await jetstream(connection).publish('live.delta.hotspots', stray[0]!);
+      await jetstream(connection).publish('live.delta.hotspots', stray[0]);
       await jetstream(connection).publish('live.delta.hotspots', new Uint8Array([1, 2, 3]));
       await until(
         'gap counted',

@@ -43,7 +43,7 @@ export const MAX_PAYLOAD = 64 * 1024;
 export const MAX_BACKPRESSURE = 2 * 1024 * 1024;
 export const IDLE_SECONDS = 32;
 /** Silent cadences after which a topic is said to be silent. */
-export const SILENT_CADENCES = 3;
+const SILENT_CADENCES = 3;
 const WATCH_EVERY = 200;
 
 export type HubContext = Pick<RoleContext, 'clock' | 'config' | 'log' | 'metrics' | 'nats' | 'store'>;

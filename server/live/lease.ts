@@ -9,9 +9,9 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import type { Clock } from '../../streams/contracts/clock.ts';
 
-export const LEASE_BUCKET = 'leases';
+const LEASE_BUCKET = 'leases';
 /** Longest time without a leader after one was killed, and the shortest a leader may be cut off before it stops. */
-export const LEASE_DURATION = 3000;
+const LEASE_DURATION = 3000;
 
 export interface LeaseOptions {
   readonly nats: NatsConnection;

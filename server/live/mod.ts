@@ -1,12 +1,4 @@
 /** The live room's door on the server: producers open a publisher, the edge starts a hub. */
-export {
-  openPublisher,
-  KEYFRAME_COMMITS,
-  KEYFRAME_EVERY,
-  type LeasedPublisher,
-  type PublisherContext,
-  type PublisherOptions,
-} from './publisher.ts';
+export { openPublisher, type LeasedPublisher } from './publisher.ts';
 export { ARCHIVED_TOPICS, keepArchive, type LiveArchive } from './archive.ts';
-export { startHub, MAX_SCREENS, type HubContext, type HubExtra, type RunningHub } from './hub.ts';
-export type { UpgradeRequest } from './transport.ts';
+export { startHub, type RunningHub } from './hub.ts';

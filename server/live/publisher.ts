@@ -27,11 +27,11 @@ import { ensureLive, FIRST_CHUNK_HEADER } from './broker.ts';
 import { Lease } from './lease.ts';
 
 /** At most one keyframe per this many commits ... */
-export const KEYFRAME_COMMITS = 12;
+const KEYFRAME_COMMITS = 12;
 /** ... and, while commits go on, one at least this often (ms). */
-export const KEYFRAME_EVERY = 60_000;
+const KEYFRAME_EVERY = 60_000;
 /** A publish without an answer for this long (ms) has failed. */
-export const PUBLISH_TIMEOUT = 2000;
+const PUBLISH_TIMEOUT = 2000;
 
 /** Lease of the producers whose heartbeat screens are told of. */
 const WINDOWS_LEASE = 'windows';

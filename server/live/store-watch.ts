@@ -1,8 +1,8 @@
 import type { Store } from '../platform/store/mod.ts';
 
 /** How often the store is asked, and how long an answer may take before it counts as away (ms). */
-export const ASK_EVERY = 200;
-export const ANSWER_WITHIN = 2000;
+const ASK_EVERY = 200;
+const ANSWER_WITHIN = 2000;
 
 /**
  * Whether the store answers, so that screens can say so: windows that cannot be computed look like calm otherwise.

@@ -10,10 +10,10 @@ import type { RoleContext } from '../platform/running.ts';
 import { ensureLive, FIRST_CHUNK_HEADER, LIVE_STREAM, liveManager, QUESTION_TIMEOUT } from './broker.ts';
 
 /** How often the broker is asked whether it is there, and how long it may take (ms). */
-export const PROBE_EVERY = 750;
-export const PROBE_TIMEOUT = 1250;
+const PROBE_EVERY = 750;
+const PROBE_TIMEOUT = 1250;
 /** Shortest time between two beginnings (ms). */
-export const RESYNC_EVERY = 500;
+const RESYNC_EVERY = 500;
 
 export type FeedContext = Pick<RoleContext, 'log' | 'nats' | 'clock'>;
 

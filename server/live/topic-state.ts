@@ -19,7 +19,7 @@ import {
 /** Differences kept per state; a screen further behind than all of them gets its own, encoded for it alone. */
 export const MAX_CACHED_DELTAS = 128;
 /** Keyframe hashes remembered per topic, for screens that answer late. */
-export const MAX_HASHES = 8;
+const MAX_HASHES = 8;
 
 export interface Outgoing {
   readonly kind: 'snapshot' | 'delta' | 'check';

@@ -8,9 +8,9 @@ export interface ClockGuard {
   close(): void;
 }
 
-export const CLOCK_CHECK_MS = 500;
+const CLOCK_CHECK_MS = 500;
 /** A jump of more than this is told; less is the slewing of time synchronisation. */
-export const CLOCK_TOLERANCE_MS = 2_000;
+const CLOCK_TOLERANCE_MS = 2_000;
 /** How long a jump is told. */
 export const CLOCK_TOLD_MS = 30_000;
 

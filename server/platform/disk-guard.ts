@@ -13,11 +13,11 @@ export interface DiskGuard {
   close(): void;
 }
 
-export const DISK_CHECK_MS = 500;
+const DISK_CHECK_MS = 500;
 /** Part of the disk that has to stay free, beside the floor in bytes. */
-export const DISK_FLOOR_SHARE = 0.05;
+const DISK_FLOOR_SHARE = 0.05;
 /** Free space has to rise this far above the floor before it opens again, so that it does not flutter. */
-export const DISK_REOPEN_FACTOR = 1.1;
+const DISK_REOPEN_FACTOR = 1.1;
 
 const measure = async (directory: string): Promise<DiskSpace> => {
   const { bavail, blocks, bsize } = await statfs(directory);

@@ -12,7 +12,7 @@ const LEVELS: Readonly<Record<number, string>> = {
 const COLOURS: Readonly<Record<number, string>> = { 40: '33', 50: '31', 60: '31;1' };
 
 /** One log record as a line for a person. */
-export function prettyLine(json: string): string {
+function prettyLine(json: string): string {
   const {
     level,
     time,

@@ -11,10 +11,10 @@ export interface Broker {
 }
 
 /** How long JetStream's own questions may take: on a full disk they would wait for ever. */
-export const JETSTREAM_TIMEOUT_MS = 5_000;
+const JETSTREAM_TIMEOUT_MS = 5_000;
 /** How long one attempt to connect may take. */
-export const GREETING_MS = 2_000;
-export const RECONNECT_PAUSE_MS = 250;
+const GREETING_MS = 2_000;
+const RECONNECT_PAUSE_MS = 250;
 
 type Credentials = Pick<Config, 'natsUrl' | 'natsToken' | 'natsUser' | 'natsPassword'>;
 

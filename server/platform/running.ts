@@ -33,5 +33,3 @@ export interface Running {
   parts(): readonly PartState[];
   close(): Promise<void>;
 }
-
-export type Start<Extra = unknown> = (context: RoleContext, extra: Extra) => Promise<Running>;

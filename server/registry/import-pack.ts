@@ -44,7 +44,7 @@ const FIRST_STATION_SOURCE = 1000;
 const SINCE_EVER = 946_684_800;
 
 /** SHA-256 over the pack's JSON. A generated pack is deterministic, a directory is read in a fixed order. */
-export const packHash = (pack: CityPack): string =>
+const packHash = (pack: CityPack): string =>
   createHash('sha256')
     .update(JSON.stringify([pack.city, pack.regions, pack.stations, pack.waters, pack.relief]))
     .digest('hex');

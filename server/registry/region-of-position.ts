@@ -2,7 +2,7 @@ import type { Position, RegionLevel } from '../../streams/contracts/pack.ts';
 import type { RegistryRegion } from './station.ts';
 
 /** Even-odd rule on degrees: rings are small enough that a straight edge in degrees is one on the ground. */
-export function contains(ring: readonly Position[], [longitude, latitude]: Position): boolean {
+function contains(ring: readonly Position[], [longitude, latitude]: Position): boolean {
   let inside = false;
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
     const [x1, y1] = ring[i]!;

@@ -40,7 +40,7 @@ export interface StationRegistration {
  * The id of a registered station follows from its device, so that two desks registering the same device meet in one
  * row and two different ones do not; a taken id moves to the next free one.
  */
-export function registeredStationId(device: string, taken: ReadonlyMap<number, { readonly device: string }>): number {
+function registeredStationId(device: string, taken: ReadonlyMap<number, { readonly device: string }>): number {
   let hash = 0x811c9dc5;
   for (const letter of deviceKey(device)) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
   const span = LAST_STATION - FIRST_REGISTERED_STATION + 1;

@@ -186,7 +186,7 @@ describe('a pack directory', () => {
       written({
         ...smallPack(),
         stations: [{ ...first!, position: [115.486547103224, 35.233303953079], crs: 'gcj02' }, ...others],
-      } as never),
+      }),
     );
     const { position, ...rest } = pack.stations[0]!;
     const { position: _old, ...wanted } = first!;

@@ -24,7 +24,7 @@ import {
 } from './station.ts';
 
 /** How often the version in the store is looked at, in case a `registry.changed` was lost. */
-export const REGISTRY_POLL_MS = 60_000;
+const REGISTRY_POLL_MS = 60_000;
 
 /** The registry in memory: every answer is a look into the present snapshot, no question to the store. */
 export interface Registry {

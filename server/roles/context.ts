@@ -24,7 +24,7 @@ export interface RoleGround {
 }
 
 /** Where the store answers: the server named, or the embedded one of the data directory. */
-export function storeOptionsOf(config: Config): StoreOptions {
+function storeOptionsOf(config: Config): StoreOptions {
   if (config.clickhouseUrl !== null) {
     return {
       url: config.clickhouseUrl,

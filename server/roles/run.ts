@@ -5,7 +5,7 @@ import type { RunningRole } from './running-role.ts';
 import { startStoreRole } from './store.ts';
 
 /** How long a role may take to close before it is cut off. */
-export const CLOSE_LIMIT_MS = 5_000;
+const CLOSE_LIMIT_MS = 5_000;
 
 const CITY_NICENESS = 5;
 

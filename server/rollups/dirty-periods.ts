@@ -2,13 +2,13 @@ import { seriesFactor, seriesKey, seriesStation } from '../../streams/contracts/
 import { type Store, RowBinary, RowBinaryReader } from '../platform/store/mod.ts';
 
 /** Spans of table `touched`. */
-export const HOUR = 1;
-export const DAY = 2;
+const HOUR = 1;
+const DAY = 2;
 /** Findings of quality control that rest on an hour. */
-export const QUALITY = 3;
+const QUALITY = 3;
 export const HOUR_SECONDS = 3600;
 
-export const TOUCHED_COLUMNS = Object.freeze(['span', 'start', 'station', 'factor', 'head', 'done', 'at'] as const);
+const TOUCHED_COLUMNS = Object.freeze(['span', 'start', 'station', 'factor', 'head', 'done', 'at'] as const);
 
 const START = `
   SELECT span, start, station, factor

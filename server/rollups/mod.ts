@@ -1,5 +1,5 @@
 /** The rollups' door: hours, days, outlets, findings of quality control and marks, recomputed where readings touched them. */
-export { startJobs, type Jobs, type JobsOptions } from './jobs.ts';
+export { startJobs } from './jobs.ts';
 export { HOUR_SECONDS, Touched, Touches } from './dirty-periods.ts';
 export { MEAN_RULES } from './hours.ts';
 export { ROLLUP_BOUNDS, type RollupBounds } from './bounds.ts';

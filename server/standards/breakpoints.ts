@@ -67,7 +67,7 @@ export const TABLE_2026: readonly BreakpointColumn[] = Object.freeze([
   column(PM25, 'day', [0, 35, 60, 115, 150, 250, 350, 500], 500),
 ]);
 
-export const [HJ633_2012, HJ633_2026] = EDITIONS.hj633;
+const [, HJ633_2026] = EDITIONS.hj633;
 
 /** The breakpoint table in force at an instant (ms UTC). */
 export const breakpointsAt = (at: number): readonly BreakpointColumn[] =>

@@ -2,7 +2,7 @@
  * Heavy-pollution warning rules as dated configuration. The breakpoints of PM moved on 2026-03-01, so the same weather gives a higher index:
  * the local plan decides, these are defaults with their source.
  */
-export interface WarningCondition {
+interface WarningCondition {
   /** Daily AQI strictly above. */
   readonly above: number;
   /** For at least so many hours of forecast; 24 = any one day. */

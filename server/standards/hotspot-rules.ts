@@ -44,7 +44,7 @@ export interface HotspotRule {
 const MICROGRAMS = 1_000_000;
 const PROPOSED = 'PROP, domain 6.3';
 
-export const HOTSPOT_RULES: readonly HotspotRule[] = Object.freeze([
+const HOTSPOT_RULES: readonly HotspotRule[] = Object.freeze([
   Object.freeze({
     name: PROPOSED,
     effectiveFrom: Date.parse('2026-01-01T00:00:00+08:00'),

@@ -1,5 +1,3 @@
-import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
-
 /** Trophic state of a lake or reservoir: 10 (a + b ln x), weighted (环办〔2011〕22号, recalled and to be checked). Chlorophyll in mg/m³, transparency in m, others mg/L. */
 export interface TrophicItem {
   readonly name: 'chla' | 'tp' | 'tn' | 'transparency' | 'codmn';
@@ -52,6 +50,3 @@ export const trophicState = (tenths: number): TrophicState =>
         : tenths <= 700
           ? 'medium'
           : 'heavy';
-
-/** Chlorophyll a of our readings (mg/L in micro units) in mg/m³, as the index wants it. */
-export const chlorophyllForIndex = (value: Micro): number => (value / MICRO) * 1000;

@@ -42,7 +42,6 @@ export const SEWAGE_LIMITS: readonly SewageLimit[] = Object.freeze([
   limit(TP, '1B', '1'),
 ]);
 export const SEWAGE_PH = Object.freeze({ low: 6_000_000, high: 9_000_000, clause: 'GB 18918-2002 表1' });
-export const TP_BEFORE_2006 = Object.freeze({ '1A': 1_000_000, '1B': 1_500_000 });
 
 /**
  * The limit of a daily mean.
@@ -57,7 +56,7 @@ export function sewageLimit(
   if (!found) return null;
   const isCold = found.cold !== null && waterTemperature !== null && waterTemperature <= COLD_UP_TO;
   return {
-    value: isCold ? found.cold! : found.value,
+    value: isCold ? found.cold : found.value,
     clause: found.clause,
     temperatureUnknown: found.cold !== null && waterTemperature === null,
   };

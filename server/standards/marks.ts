@@ -53,7 +53,6 @@ export const markById = (id: number): MarkCode | undefined => byId.get(id);
 
 /** An hour that came as one value is under a mark of more than this, seconds: less leaves 45 min (HJ 76-2017 Annex B). A day: 20 h. */
 export const MARKED_HOUR_SECONDS = 900;
-export const MARKED_DAY_SECONDS = 4 * 3600;
 
 /** Quantities that bear witness and are never taken out by a mark: flow, power, current, energy, weather. */
 export const WITNESS_FACTORS: readonly number[] = Object.freeze([52, 60, 100, 101, 102, 103, 104, 105]);

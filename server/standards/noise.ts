@@ -1,13 +1,5 @@
 import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 
-/** Construction boundary noise, GB 12523: 70 dB(A) by day, 55 by night; judged on the 20-min equivalent level. */
-export const NOISE_LIMITS = Object.freeze({
-  day: 70 * MICRO,
-  night: 55 * MICRO,
-  windowMinutes: 20,
-  clause: 'GB 12523-2025 表1',
-});
-
 /** Day is 06:00 to 22:00 civil time unless the county government sets otherwise. */
 export const isNoiseDay = (civilHour: number): boolean => civilHour >= 6 && civilHour < 22;
 

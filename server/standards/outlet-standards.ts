@@ -3,7 +3,7 @@ import { SEWAGE_LIMITS } from './limits-sewage.ts';
 import { STACK_LIMITS } from './limits-stack.ts';
 
 /** One limit of a discharge standard for one factor. */
-export interface OutletLimit {
+interface OutletLimit {
   readonly factor: number;
   /** What the limit is a limit of: hour means (flue gas), daily means (sewage works). */
   readonly averaging: 'hour' | 'day';

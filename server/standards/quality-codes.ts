@@ -42,8 +42,6 @@ export const maskOf = (codes: readonly QualityCode[]): number =>
 export const codesIn = (mask: number): QualityCode[] =>
   QUALITY_CODE_NAMES.filter((code) => (mask & (1 << QUALITY_CODES[code])) !== 0);
 
-/** Decided reading by reading: what they invalidate is the part, not the hour. */
-export const PART_CODES: readonly QualityCode[] = Object.freeze(['QC_RANGE', 'QC_NEG', 'QC_FLAG', 'QC_MARK']);
 /** Findings that rest on other hours too; what they invalidate is the hour. The others are decided part by part, or within the hour. */
 export const HOUR_FINDINGS: readonly number[] = Object.freeze(
   (['QC_STUCK', 'QC_SPIKE', 'QC_STEP', 'QC_INV', 'QC_NEIGH', 'QC_MISS', 'QC_RH'] as const).map(

@@ -57,9 +57,9 @@ export interface QualityRule {
   readonly invalidates: number;
 }
 
-export const QUALITY_EDITION = 'PROP 2026-11';
+const QUALITY_EDITION = 'PROP 2026-11';
 /** What invalidates by default; the other codes only warn. A city that decides otherwise adds an edition. */
-export const INVALIDATING: readonly QualityCode[] = Object.freeze([
+const INVALIDATING: readonly QualityCode[] = Object.freeze([
   'QC_RANGE',
   'QC_NEG',
   'QC_STUCK',

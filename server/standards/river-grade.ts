@@ -11,7 +11,7 @@ export const RIVER_GRADE_NAMES: Readonly<Record<RiverGrade, { readonly zh: strin
     heavy: { zh: '重度污染', en: 'Heavily polluted' },
   });
 /** Below this many sections shares say nothing (recalled, to be checked). */
-export const MINIMUM_SECTIONS = 5;
+const MINIMUM_SECTIONS = 5;
 
 /**
  * I-III at least 90 %: excellent; 75-90 %: good; below 75 %: by the share worse than V (below 20 % light, below 40 % medium);

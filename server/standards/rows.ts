@@ -51,7 +51,7 @@ const withHourlyPm = (table: readonly BreakpointColumn[]): BreakpointColumn[] =>
   );
 
 /** Every edition's breakpoints, for table `standard_iaqi`. */
-export const iaqiSegments = (): readonly IaqiSegment[] => [
+const iaqiSegments = (): readonly IaqiSegment[] => [
   ...withHourlyPm(TABLE_2012).flatMap((column) => segments(EDITIONS.hj633[0], column)),
   ...withHourlyPm(TABLE_2026).flatMap((column) => segments(EDITIONS.hj633[1], column)),
 ];
@@ -67,7 +67,7 @@ export interface LimitRow {
 }
 
 /** GB 3095 class II limits of every edition, for table `standard_limits`. */
-export const airLimitRows = (): readonly LimitRow[] =>
+const airLimitRows = (): readonly LimitRow[] =>
   AIR_LIMITS.map((limit) =>
     Object.freeze({
       edition: limit.edition.name,
@@ -89,7 +89,7 @@ export interface WaterLimitRow {
 }
 
 /** GB 3838-2002 Table 1, for table `standard_water`. */
-export const waterLimitRows = (): readonly WaterLimitRow[] => WATER_ITEMS;
+const waterLimitRows = (): readonly WaterLimitRow[] => WATER_ITEMS;
 
 /** Everything the windows' SQL joins. */
 export const standardRows = (): {

@@ -12,7 +12,7 @@ export type HourMean = Micro | null;
  * Mean of the hours present, half to even at 1e-6, or `null` below the minimum: at least 6 of 8 and 20 of 24 (GB 3095-2026 Table 4).
  * @param hours the hour means of the window, in any order
  */
-export function meanOfHours(hours: readonly HourMean[], minimum: number): Micro | null {
+function meanOfHours(hours: readonly HourMean[], minimum: number): Micro | null {
   let sum = 0;
   let count = 0;
   for (const value of hours) {

@@ -13,12 +13,8 @@ export const ANNUAL_MEAN: PeriodValidity = Object.freeze({
   february: 25,
   clause: 'GB 3095-2026 表4',
 });
-/** GB 3095-2026 Table 4: annual TSP, BaP and Pb, spread evenly over the year. */
-export const ANNUAL_SAMPLED = Object.freeze({ days: 60, clause: 'GB 3095-2026 表4' });
 /** HJ 76-2017 Annex B, HJ 212-2017 D (24)(25): a source's month. */
-export const SOURCE_MONTH = Object.freeze({ days: 25, february: 23, clause: 'HJ 76-2017 附录B' });
-/** HJ 212-2017 D (23): a minute of a source of 5-s values. */
-export const SOURCE_MINUTE = Object.freeze({ samples: 12, clause: 'HJ 212-2017 附录D(23)' });
+const SOURCE_MONTH = Object.freeze({ days: 25, february: 23, clause: 'HJ 76-2017 附录B' });
 
 /** Months, 1..12, before month `until` (13: all) that have too few valid days for an annual mean. `daysByMonth`: twelve counts, January first. */
 export const monthsShort = (daysByMonth: readonly number[], until: number): number[] =>

@@ -21,7 +21,7 @@ const executable = (path: string): boolean => {
 const CACHED = fileURLToPath(new URL('../../.cache/nats-server/usr/sbin/nats-server', import.meta.url));
 
 /** @throws GL_NATS_MISSING */
-export function findNatsServer(path = process.env['PATH'] ?? ''): string {
+function findNatsServer(path = process.env['PATH'] ?? ''): string {
   const candidates = [
     ...path
       .split(delimiter)
@@ -38,7 +38,7 @@ export function findNatsServer(path = process.env['PATH'] ?? ''): string {
 }
 
 /** The command that installs it here. */
-export function installHint(platform = process.platform): string {
+function installHint(platform = process.platform): string {
   if (platform === 'darwin') return 'brew install nats-server';
   return 'Debian/Ubuntu: sudo apt-get install nats-server; Alpine: apk add nats-server; Arch: pacman -S nats-server; Fedora: dnf install nats-server';
 }

@@ -5,7 +5,7 @@ import { end, forget, identify, isAlive, note, type Identity } from '../platform
 import type { LogFile } from './log-file.ts';
 
 /** What a child tells its supervisor. */
-export type ChildMessage =
+type ChildMessage =
   { readonly type: 'ready' } | { readonly type: 'fatal'; readonly code: ErrorCode; readonly detail: string };
 
 /** What a child that is starting says at its door: `closed` = it does not listen yet, `silent` = it listens and does not greet. */
@@ -39,11 +39,11 @@ export interface Supervised {
   stop(): Promise<void>;
 }
 
-export const FIRST_BACKOFF_MS = 200;
-export const LONGEST_BACKOFF_MS = 5_000;
+const FIRST_BACKOFF_MS = 200;
+const LONGEST_BACKOFF_MS = 5_000;
 /** A child that lived this long begins again with the shortest pause. */
-export const STEADY_MS = 20_000;
-export const STOP_GRACE_MS = 6_000;
+const STEADY_MS = 20_000;
+const STOP_GRACE_MS = 6_000;
 const WATCH_MS = 100;
 const PROBE_MS = 50;
 /** How often the time for a start may grow over what it is at first. */
@@ -62,7 +62,7 @@ export interface Patience {
 }
 
 /** A hanging child is ended at the latest after `hungAfter + askEvery + askWithin`, one stopped before its door opened after `startWithin`. */
-export const PATIENCE: Patience = { askEvery: 2_000, askWithin: 5_000, hungAfter: 10_000, startWithin: 120_000 };
+const PATIENCE: Patience = { askEvery: 2_000, askWithin: 5_000, hungAfter: 10_000, startWithin: 120_000 };
 
 export interface Watch {
   readonly dataDir: string;

@@ -13,7 +13,7 @@ const hostOf = (config: Config): string =>
   config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
 
 /** The addresses and tokens a person needs, one a line. */
-export function addresses(config: Config, doors: readonly DoorLine[] = []): string {
+function addresses(config: Config, doors: readonly DoorLine[] = []): string {
   const base = `${config.tls ? 'https' : 'http'}://${hostOf(config)}:${config.httpPort}`;
   const line = (zh: string, en: string, address: string): string => `  ${zh}  ${dim(en.padEnd(14))} ${bold(address)}`;
   return [

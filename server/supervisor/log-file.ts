@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, openSync, renameSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const LOG_BYTES = 10 * 1024 ** 2;
-export const LOG_KEPT = 3;
+const LOG_BYTES = 10 * 1024 ** 2;
+const LOG_KEPT = 3;
 
 /**
  * A child's log. The child holds the file itself (in append mode), so that it goes on writing when the supervisor dies;

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Registry } from '../registry/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
-import { CELL_SIZES } from '../hotspots/mod.ts';
+import type { CELL_SIZES } from '../hotspots/mod.ts';
 import { exceedancesOf, hotspotsOf, type Exceedance, type Hotspot } from './questions.ts';
 import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 import { standingsOf, type RegionStanding } from './standing.ts';

@@ -1,15 +1,8 @@
 /** The windows' door: rolling means, AQI, hotspots, exceedances and rankings, each tick, in SQL. */
-export { startWindows, type WindowsExtra } from './start-windows.ts';
-export { TICK_TOPICS, type TickResult } from './tick.ts';
-export type { Exceedance, Hotspot } from './questions.ts';
-export {
-  askFolding,
-  askExceedances,
-  askExcluded,
-  askHotspots,
-  askRegionRanking,
-  type ExcludedSeries,
-} from './answers.ts';
+export { startWindows } from './start-windows.ts';
+export { type TickResult } from './tick.ts';
+export type { Exceedance } from './questions.ts';
+export { askFolding, askExcluded, askRegionRanking } from './answers.ts';
 export type { RegionStanding } from './standing.ts';
-export { askSections, gradesOf, type Section, type SectionItem } from './sections.ts';
+export { askSections, gradesOf, type SectionItem } from './sections.ts';
 export { momentOf, type Moment } from './tick-instant.ts';

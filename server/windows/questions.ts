@@ -5,9 +5,9 @@ import { fixedPoint, liveTime } from '../standards/mod.ts';
 import type { Moment } from './tick-instant.ts';
 
 /** Rows of the exceedance ranking on the live stream. */
-export const MOST_EXCEEDANCES = 200;
+const MOST_EXCEEDANCES = 200;
 /** Exceedances handed to the alarm rules per tick. */
-export const MOST_JUDGED = 5000;
+const MOST_JUDGED = 5000;
 
 const AIR = loadQuery('windows/air');
 const STATIONS = loadQuery('windows/stations');

@@ -10,7 +10,7 @@ export const HOURS_REFRESH_SECONDS = 60;
 const MOST_MINUTES = (ROLLING_BUCKETS + 2) * (BUCKET_SECONDS / MINUTE_SECONDS);
 
 /** Touched (minute, station, factor) that one statement mends; more of them go bucket by bucket. */
-export const TOUCHES_AT_ONCE = 20_000;
+const TOUCHES_AT_ONCE = 20_000;
 
 /** What a tick did to the state, for metrics. */
 export interface StateWork {

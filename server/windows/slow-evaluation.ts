@@ -14,9 +14,9 @@ import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 import { localRuleSource } from './standard-tables.ts';
 
 /** Local rules and days of outlets are judged this often, seconds, and when a bucket closes. */
-export const SLOW_JUDGE_SECONDS = 60;
+const SLOW_JUDGE_SECONDS = 60;
 /** Beginnings of exceedances that were there at the first look are looked for this long, seconds: hours may still be computed. */
-export const BEGINNINGS_SECONDS = 1800;
+const BEGINNINGS_SECONDS = 1800;
 /** Not having looked for so long, seconds, what goes on may have begun unseen. */
 const UNSEEN_SECONDS = 900;
 /** `allowed` of a rule that counts nothing. */

@@ -12,7 +12,7 @@ export const SLOW_EVERY_MS = 60_000;
 export const SLOW_AT_FIRST_MS = 5_000;
 export const AT_FIRST_MS = 180_000;
 /** Days whose region means are written again per look; the rest follows at the next one. */
-export const MOST_DAYS_AT_ONCE = 62;
+const MOST_DAYS_AT_ONCE = 62;
 
 const REGION_DAYS = loadQuery('windows/region-days');
 const CITY_DAYS = loadQuery('windows/city-days');

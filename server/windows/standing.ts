@@ -3,9 +3,9 @@ import { loadQuery, type Lane, type Store } from '../platform/store/mod.ts';
 const STANDING = loadQuery('windows/standing');
 
 /** Why there is no rank: nothing of the month, or an item below three quarters of its days. */
-export type Unranked = 'no days' | 'below the validity minimum';
+type Unranked = 'no days' | 'below the validity minimum';
 /** Why there is nothing to compare with: no days kept of that period, or too few of them. */
-export type Uncompared = 'no history' | 'below the validity minimum';
+type Uncompared = 'no history' | 'below the validity minimum';
 
 /** Where a region stands in the month's ranking and the year. */
 export interface RegionStanding {

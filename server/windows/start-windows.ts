@@ -18,13 +18,13 @@ import { fillStandardTables } from './standard-tables.ts';
 import { Ticker, type TickResult } from './tick.ts';
 
 /** The wall clock moved by more than this against the monotonic one: what is closed is closed again, ms. */
-export const CLOCK_JUMP_MS = 2_000;
+const CLOCK_JUMP_MS = 2_000;
 /** The slow questions failed: asked again after this, ms. */
 const SLOW_RETRY_MS = 10_000;
 /** Slow questions under way are not waited for longer than this at the end, ms: they only read, or write what is written again. */
 const SLOW_END_MS = 500;
 /** Ticks without success after which the part says `degraded`. */
-export const FAILURES_TOLERATED = 2;
+const FAILURES_TOLERATED = 2;
 
 export interface WindowsExtra {
   readonly publisher: LivePublisher & { isLeader(): boolean };

@@ -3,7 +3,7 @@ import { toLiveTime } from '../../streams/live/mod.ts';
 /** Seconds of a bucket 桶: the grain in which the rolling hour moves. */
 export const BUCKET_SECONDS = 300;
 /** Buckets and minutes close this long after their end: what is a little late then reopens nothing. */
-export const CLOSING_DELAY_SECONDS = 30;
+const CLOSING_DELAY_SECONDS = 30;
 /** Seconds of a minute: the grain in which the open bucket closes. */
 export const MINUTE_SECONDS = 60;
 /** Closed buckets of the rolling hour: it begins 55 min before the open bucket. */

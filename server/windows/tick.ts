@@ -46,9 +46,9 @@ export const TICK_TOPICS = Object.freeze([
   'wind',
 ] as const satisfies readonly TopicName[]);
 /** Surface water is looked at this often, seconds: its samples are minutes to hours apart. */
-export const WATER_REFRESH_SECONDS = 60;
+const WATER_REFRESH_SECONDS = 60;
 /** What regions breathed in the last closed hour is looked at this often, seconds: hours come in one after another. */
-export const REGION_HOURS_REFRESH_SECONDS = 15;
+const REGION_HOURS_REFRESH_SECONDS = 15;
 const PM25 = 1;
 
 /** What a tick found, handed to `onTick`. */

@@ -5,7 +5,7 @@ export const DEFAULT_ZONE = 'Asia/Shanghai';
 
 /** Readings older than this, or further in the future, are rejects (design: frames and readings). */
 export const OLDEST_MS = 400 * 86_400_000;
-export const FUTURE_MS = 5 * 60_000;
+const FUTURE_MS = 5 * 60_000;
 
 export const timeAllowed = (time: number, received: number): boolean =>
   time >= received - OLDEST_MS && time <= received + FUTURE_MS;

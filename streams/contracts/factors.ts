@@ -1,9 +1,3 @@
-/**
- * The factor catalogue: codes of HJ 212-2017 Table B.2 (HJ 524 / HJ 525 where B.2 has none), their
- * HJ 212-2005 aliases and our canonical unit. Ids are stored: never renumber, only append; they stay below 4096.
- */
-export type FactorGroup = 'air' | 'weather' | 'water' | 'stack' | 'outfall' | 'dust' | 'noise' | 'power';
-
 export interface Factor {
   readonly id: number;
   readonly code: string;

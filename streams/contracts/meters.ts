@@ -15,7 +15,7 @@ export interface MeterCounts {
 }
 
 /** The meters of an outlet whose two kinds are known to belong together. */
-export interface MeterPair {
+interface MeterPair {
   readonly outlet: number;
   readonly production: readonly number[];
   readonly treatment: readonly number[];

@@ -5,7 +5,7 @@ export const SOURCES = ['hj212', 'http', 'replay'] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** Fixed number of device-hash partitions in the subject; one ingest may take any subset. */
-export const PARTITIONS = 8;
+const PARTITIONS = 8;
 
 const SAFE_DEVICE = /^[0-9A-Za-z_-]{1,32}$/;
 
@@ -14,12 +14,12 @@ const SAFE_DEVICE = /^[0-9A-Za-z_-]{1,32}$/;
  * a space throws in the client, `*` and `>` are taken literally, and a 5,000-character token
  * drops the broker connection for everybody on it.
  */
-export function deviceToken(rawDevice: string): string {
+function deviceToken(rawDevice: string): string {
   return SAFE_DEVICE.test(rawDevice) ? rawDevice : '_bad';
 }
 
 /** FNV-1a over the token: stable across processes and releases. */
-export function partitionOf(token: string): number {
+function partitionOf(token: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < token.length; i += 1) hash = Math.imul(hash ^ token.charCodeAt(i), 0x01000193);
   return (hash >>> 0) % PARTITIONS;

@@ -20,7 +20,7 @@ const ratio = (numerator: number, denominator: number, offset = 0): Conversion =
   });
 
 /** One spelling per unit: micro sign, superscripts and case differ between packs, devices and people. */
-export function normalUnit(unit: string): string {
+function normalUnit(unit: string): string {
   return unit
     .trim()
     .toLowerCase()

@@ -74,7 +74,7 @@ export interface Refused {
   readonly type: 'refused';
   readonly topics: readonly { readonly name: string; readonly code: 'GL_FORBIDDEN' | 'GL_NOT_FOUND' }[];
 }
-export interface Pong {
+interface Pong {
   readonly type: 'pong';
   readonly sent: number;
   readonly now: number;

@@ -8,17 +8,17 @@ import { hashBytes, hashText, type StateHash } from './hash.ts';
 import { MAX_COLUMNS, type RowBatch } from './table.ts';
 import { ByteReader, ByteWriter, unzigzag, varintSize, zigzag } from './varint.ts';
 
-export const MAGIC = 0x47;
+const MAGIC = 0x47;
 export const PROTOCOL_VERSION = 1;
 /** A message is split before it grows beyond this. NATS refuses above 1 MiB. */
 export const MAX_MESSAGE_BYTES = 512 * 1024;
-export const MAX_CHUNKS = 1024;
-export const MAX_ROWS = 4_000_000;
+const MAX_CHUNKS = 1024;
+const MAX_ROWS = 4_000_000;
 const MAX_UINT32 = 0xffff_ffff;
 /** Zero of `time` on the wire. */
 const TIME_ZERO = Date.UTC(2020, 0, 1);
 
-export const MESSAGE_TYPES = { snapshot: 1, delta: 2, keyframe: 3 } as const;
+const MESSAGE_TYPES = { snapshot: 1, delta: 2, keyframe: 3 } as const;
 export type MessageType = keyof typeof MESSAGE_TYPES;
 const TYPE_NAMES = Object.keys(MESSAGE_TYPES) as MessageType[];
 const HAS_HASH = 1;

@@ -27,7 +27,7 @@ import { fromLiveTime, TOPICS, type TopicName } from './topics.ts';
  * | `townships` | `all` | `now.silent`, `hour.valid` |
  * | `findings` | `own` | `4h.count` of the last four hours |
  */
-export const SUBJECTS = [
+const SUBJECTS = [
   'station',
   'region',
   'series',
@@ -45,7 +45,7 @@ export const SUBJECTS = [
   'townships',
   'findings',
 ] as const;
-export type SubjectKind = (typeof SUBJECTS)[number];
+type SubjectKind = (typeof SUBJECTS)[number];
 
 export interface NumberAddress {
   readonly subject: SubjectKind;

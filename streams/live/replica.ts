@@ -8,7 +8,7 @@ import type { LiveMessage, MessageHeader } from './message.ts';
 import type { TopicDefinition } from './topics.ts';
 
 /** Rows one state may be assembled from; a longer one is refused as a gap. */
-export const MAX_STATE_ROWS = 2_000_000;
+const MAX_STATE_ROWS = 2_000_000;
 
 /**
  * `applied`: the state moved. `part`: a chunk was kept, more are due. `same`: nothing new in it.

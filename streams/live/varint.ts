@@ -5,7 +5,7 @@
 import { GuanlanError } from '../contracts/errors.ts';
 
 /** A varint longer than this is refused: 8 bytes hold 2^53 - 1. */
-export const MAX_VARINT_BYTES = 8;
+const MAX_VARINT_BYTES = 8;
 
 export const zigzag = (value: number): number => ((value << 1) ^ (value >> 31)) >>> 0;
 export const unzigzag = (coded: number): number => (coded >>> 1) ^ -(coded & 1);

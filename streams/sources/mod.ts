@@ -3,19 +3,8 @@ import { openHttp } from './http/mod.ts';
 import type { Source } from '../contracts/subjects.ts';
 
 /** The door of the ways in: what ingest needs to open any frame. The gateway and the clients are behind `hj212/` and `http/`. */
-export { Assembler, ASSEMBLY_TIMEOUT_MS, isReject, openPacket, REJECT_REASONS } from './hj212/mod.ts';
-export type {
-  Arrival,
-  Assembly,
-  Opened,
-  OpenedFrame,
-  Opening,
-  Packet,
-  Problem,
-  Reject,
-  RejectReason,
-  StationContext,
-} from './hj212/mod.ts';
+export { Assembler, isReject, openPacket } from './hj212/mod.ts';
+export type { Opened, OpenedFrame, Opening, Packet, Problem, Reject } from './hj212/mod.ts';
 
 /**
  * Opens one frame as it lies in FRAMES, pure. Replayed frames are HJ 212.

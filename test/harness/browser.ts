@@ -1,7 +1,7 @@
 import { chromium, type Browser } from 'playwright-core';
 
 /** Chromium as the tests run it: software GL, no request of its own to the network. */
-export const CHROMIUM_FLAGS: readonly string[] = Object.freeze([
+const CHROMIUM_FLAGS: readonly string[] = Object.freeze([
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--no-sandbox',

@@ -4,6 +4,6 @@ export { run, tempDir, underLoad, until, type Spawned } from './processes.ts';
 export { startNats, type TestNats } from './nats.ts';
 export { startStore, SHARED_DATA, type TestStore } from './store.ts';
 export { startGuanlan, type TestGuanlan } from './guanlan.ts';
-export { browser, CHROMIUM_FLAGS } from './browser.ts';
+export { browser } from './browser.ts';
 export { startBrokenSection } from './broken-section.ts';
 export { unexplained } from './unexplained.ts';

@@ -249,7 +249,7 @@ for (const [name, expected] of [
 }
 test('1.8 heavy-pollution warnings: 2018 and 2024 on the same days', () => {
   const [old, now] = WARNING_PLANS as [(typeof WARNING_PLANS)[0], (typeof WARNING_PLANS)[0]];
-  const both = (days: readonly number[]) => [warningLevel(old!, days), warningLevel(now!, days)];
+  const both = (days: readonly number[]) => [warningLevel(old, days), warningLevel(now, days)];
   assert.deepEqual(
     [[201], [201, 201], [201, 201, 201], [301, 301, 201, 201], [151, 151], [151, 151, 151], [500]].map(both),
     [

@@ -72,7 +72,7 @@ test('surface-water classes as published', { skip: withoutShared(FILE) }, async 
   for await (const row of cells(FILE)) {
     const values = new Map(
       ITEMS.flatMap(([at, factor]) => {
-        const value = row[at] ? parseMicro(row[at]!) : undefined;
+        const value = row[at] ? parseMicro(row[at]) : undefined;
         return value === undefined || value === null ? [] : [[factor, value] as const];
       }),
     );

@@ -91,7 +91,7 @@ export function meanOf(sum: bigint, count: bigint): bigint {
 }
 
 /** The valid version of each (statistic, time): the identity whose smallest sequence is the largest. */
-export function validVersions(history: readonly TestReading[]): TestReading[] {
+function validVersions(history: readonly TestReading[]): TestReading[] {
   const identities = new Map<string, TestReading>();
   for (const reading of history) {
     const identity = [

@@ -33,7 +33,7 @@ const DAILY = [
 ];
 
 /** sum / count, half to even; count > 0. */
-export function halfEven(sum: bigint, count: bigint): bigint {
+function halfEven(sum: bigint, count: bigint): bigint {
   const sign = sum < 0n ? -1n : 1n;
   const [whole, rest] = [(sum * sign) / count, (sum * sign) % count];
   const up = rest * 2n > count || (rest * 2n === count && whole % 2n === 1n);
@@ -49,7 +49,7 @@ export const mean = (values: readonly bigint[]): bigint | null =>
 export const known = <T>(values: readonly (T | null | undefined)[]): T[] =>
   values.filter((value): value is T => value !== null && value !== undefined);
 
-export function index(edition: Edition, averaging: 'hour' | 'day', item: number, value: bigint): number | null {
+function index(edition: Edition, averaging: 'hour' | 'day', item: number, value: bigint): number | null {
   const points = item < 2 ? PARTICLES[edition][item]! : (averaging === 'hour' ? HOURLY : DAILY)[item - 2]!;
   const input = halfEven(value, item === 5 ? 100_000n : 1_000_000n);
   if (input < 0n) return null;
@@ -110,7 +110,7 @@ const LIMITS = {
 const WEIGHTS = { A: [1n, 1n, 1n, 1n, 1n, 1n], B: [1n, 1n, 1n, 1n, 1n, 1n], C: [3n, 1n, 2n, 2n, 1n, 1n] } as const;
 export type Variant = keyof typeof LIMITS;
 
-export function percentile(values: readonly bigint[], p: bigint): bigint {
+function percentile(values: readonly bigint[], p: bigint): bigint {
   const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const place = BigInt(sorted.length - 1) * p;
   const [at, rest] = [Number(place / 100n), place % 100n];

@@ -126,7 +126,7 @@ export async function commandRoutes(app: Api, { context, commands, registry, bou
       return reply
         .code(202)
         .header('location', `/api/devices/${encodeURIComponent(command.device)}/commands/${command.id}`)
-        .send(shownCommand(command) as never);
+        .send(shownCommand(command));
     },
   );
 
@@ -174,14 +174,14 @@ export async function commandRoutes(app: Api, { context, commands, registry, bou
     async ({ params: { device, command: id } }) => {
       const mn = device.toUpperCase();
       const command = commands.get(id);
-      if (command?.device === mn) return shownCommand(command) as never;
+      if (command?.device === mn) return shownCommand(command);
       const [row] = await store.rows<LogRow>(
         'history',
         'SELECT device, command, state, events FROM command_log FINAL WHERE device = {mn:String} AND command = {id:String}',
         { mn, id },
       );
       if (!row) throw new GuanlanError('GL_NOT_FOUND', `command ${id}`);
-      return fromLog(row) as never;
+      return fromLog(row);
     },
   );
 }

@@ -113,9 +113,7 @@ export async function deviceKeyRoutes(app: Api, { context, keys, commands }: Roo
       try {
         return reply
           .code(202)
-          .send(
-            shownCommand(await commands.ask({ device, order: { kind: 'key', fingerprint }, by: grant.name })) as never,
-          );
+          .send(shownCommand(await commands.ask({ device, order: { kind: 'key', fingerprint }, by: grant.name })));
       } catch (error) {
         await keys.end(device, fingerprint, clock.now());
         throw error;

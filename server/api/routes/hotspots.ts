@@ -110,7 +110,7 @@ export async function hotspotRoutes(app: Api, { registry, hub, context, bound }:
   const shown = async (): Promise<Grid> => {
     const present = hub.table('hotspots');
     const records = present ? [...recordsOf('hotspots', present.table)] : [];
-    const { at, cells } = await analysed(SHOWN.size as 1000);
+    const { at, cells } = await analysed(SHOWN.size);
     const of = new Map(cells.map((cell) => [cell.cell, cell]));
     return {
       at: asOf(hub, 'hotspots'),

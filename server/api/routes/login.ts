@@ -51,7 +51,7 @@ export async function loginRoutes(app: Api, { access, bound, context }: Rooms): 
         if (query.token === undefined)
           return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page(next, false));
         bound(ip);
-        return enter(reply as unknown as FastifyReply, query.token, next);
+        return enter(reply, query.token, next);
       },
     );
     inner.post(
@@ -68,7 +68,7 @@ export async function loginRoutes(app: Api, { access, bound, context }: Rooms): 
       },
       async ({ body, ip }, reply) => {
         bound(ip);
-        return enter(reply as unknown as FastifyReply, body.token, ownPath(body.next));
+        return enter(reply, body.token, ownPath(body.next));
       },
     );
     inner.post('/logout', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) =>

@@ -9,11 +9,11 @@ import { stationOr404 } from './stations.ts';
 
 const DAY = 86_400;
 /** A mark may be announced this long before it begins. */
-export const MARK_AHEAD_DAYS = 7;
+const MARK_AHEAD_DAYS = 7;
 /** How far back a mark may reach, by the statistic a station's hours rest on: what is kept of its readings, less a day. */
-export const MARK_BACK_DAYS = Object.freeze({ rtd: 88, minute: 398, other: 2190 });
+const MARK_BACK_DAYS = Object.freeze({ rtd: 88, minute: 398, other: 2190 });
 /** Longest mark; an open one ends with a new version. */
-export const MARK_LONGEST_DAYS = 400;
+const MARK_LONGEST_DAYS = 400;
 const MAX_REASON = 500;
 
 const CODES = MARK_CODES.map(({ code }) => code) as [string, ...string[]];

@@ -8,7 +8,7 @@ import { choice, closed, faults, Instant, InstantInput, nullable, paging, Statio
 
 const DAY = 86_400_000;
 /** Longest stretch of one question. */
-export const QUALITY_LONGEST_DAYS = 31;
+const QUALITY_LONGEST_DAYS = 31;
 const CODES = QUALITY_CODE_NAMES as [QualityCode, ...QualityCode[]];
 const NAME_OF = new Map(QUALITY_CODE_NAMES.map((name) => [QUALITY_CODES[name] as number, name]));
 

@@ -72,13 +72,13 @@ export async function screenRoutes(app: Api, { screens = BUILT }: Rooms): Promis
     app.get(url, { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) => {
       // A person at a browser is asked for the token here; the data behind the page asks again.
       if (!reaches(request.grant, role)) return reply.redirect(`/login?next=${url}`, 302);
-      return send(request as FastifyRequest, reply as unknown as FastifyReply, path);
+      return send(request, reply, path);
     });
   }
   app.get('/assets/:name', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) => {
     const { name } = request.params as { name: string };
     if (!/^[\w.-]{1,200}$/.test(name) || name.includes('..')) throw new GuanlanError('GL_NOT_FOUND', name.slice(0, 80));
-    return send(request as FastifyRequest, reply as unknown as FastifyReply, `assets/${name}`, FOREVER);
+    return send(request, reply, `assets/${name}`, FOREVER);
   });
   app.get('/icon.svg', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) =>
     send(request as FastifyRequest, reply as unknown as FastifyReply, 'icon.svg'),

@@ -10,7 +10,7 @@ import { choice, closed, faults, Instant, InstantInput, nullable, StationId, typ
 import { stationOr404 } from './stations.ts';
 
 /** Points of one answer at most. */
-export const MAX_POINTS = 5000;
+const MAX_POINTS = 5000;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 /** Longest range of a step: 5,000 points, and for single values what the engine reads in well under a second. */

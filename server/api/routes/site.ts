@@ -42,7 +42,7 @@ const codesOf = (station: RegistryStation): string[] =>
   station.factors.map((id) => factorById(id)?.code).filter((code) => code !== undefined);
 
 /** Everything static an internal screen needs. Of the villages only the names: a hot cell is told by its village grid, but a thousand rings are on no screen. */
-export function internalCity(snapshot: RegistrySnapshot, liveUrl: string) {
+function internalCity(snapshot: RegistrySnapshot, liveUrl: string) {
   return {
     ...shell(snapshot, liveUrl),
     regions: [...snapshot.regions.values()]
@@ -84,7 +84,7 @@ export function internalCity(snapshot: RegistrySnapshot, liveUrl: string) {
 }
 
 /** What the public may see, built from nothing and never by leaving out: a field that is not written here is not public. */
-export function publicCity(snapshot: RegistrySnapshot, liveUrl: string) {
+function publicCity(snapshot: RegistrySnapshot, liveUrl: string) {
   const stations = [...snapshot.stations.values()].filter(({ isPublic }) => isPublic);
   const measured = new Set(stations.flatMap(({ factors }) => factors));
   return {

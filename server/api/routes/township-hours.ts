@@ -114,13 +114,13 @@ export async function townshipHourRoutes(app: Api, { context, bound }: Rooms): P
         throw new GuanlanError('GL_BAD_REQUEST', 'querystring/until is no instant of the calendar');
       const key = `${factor} ${step} ${count} ${until === undefined ? '' : Math.floor((end - CLOSED_AFTER) / HOUR)}`;
       const known = kept.get(key);
-      if (known && clock.monotonic() - known.at < KEPT_MS) return (await known.answer) as never;
+      if (known && clock.monotonic() - known.at < KEPT_MS) return await known.answer;
       bound(ip);
       const answer = ask(factor, step, count, Math.min(end, clock.now()));
       kept.set(key, { at: clock.monotonic(), answer });
       answer.catch(() => kept.delete(key));
       if (kept.size > CODES.length * MOST_HOURS) kept.delete(kept.keys().next().value as string);
-      return (await answer) as never;
+      return await answer;
     },
   );
 }

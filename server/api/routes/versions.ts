@@ -10,7 +10,7 @@ import { choice, closed, faults, Instant, InstantInput, nullable, StationId, typ
 import { stationOr404 } from './stations.ts';
 
 /** Versions of one hour or day that are listed; more would be a device that never stops correcting. */
-export const MAX_VERSIONS = 500;
+const MAX_VERSIONS = 500;
 const CODES = QUALITY_CODE_NAMES as [QualityCode, ...QualityCode[]];
 
 interface Row {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { GuanlanError } from '../../../streams/contracts/errors.ts';
@@ -103,6 +103,3 @@ export function openEngine(dataDir: string, backups: readonly string[] = []): En
     },
   };
 }
-
-/** True where a directory already holds an engine's files. */
-export const hasEngine = (dataDir: string): boolean => existsSync(join(dataDir, 'engine', 'store'));

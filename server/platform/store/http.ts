@@ -9,10 +9,10 @@ import type { Lane } from './store.ts';
 
 /** Bounds of one request. */
 export const MAX_BODY_BYTES = 64 * 1024 ** 2;
-export const MAX_QUERY_BYTES = 4 * 1024 ** 2;
-export const MAX_RESULT_BYTES = 256 * 1024 ** 2;
+const MAX_QUERY_BYTES = 4 * 1024 ** 2;
+const MAX_RESULT_BYTES = 256 * 1024 ** 2;
 /** Header that names the lane; a ClickHouse server ignores it. */
-export const LANE_HEADER = 'x-guanlan-lane';
+const LANE_HEADER = 'x-guanlan-lane';
 
 /** URL parameters that are not settings. */
 const NOT_SETTINGS = new Set([

@@ -100,7 +100,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     guarded(async () => {
       const { stream } = await client(lane).exec({
         query: `${sql}\nFORMAT ${named(format)}`,
-        query_params: parameters as Record<string, unknown>,
+        query_params: parameters,
         clickhouse_settings: { ...reads, ...bounds(lane) },
       });
       const chunks: Buffer[] = [];
@@ -119,11 +119,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     async command(lane, sql, parameters = {}) {
       await guarded(() =>
-        client(lane).command({
-          query: sql,
-          query_params: parameters as Record<string, unknown>,
-          clickhouse_settings: bounds(lane),
-        }),
+        client(lane).command({ query: sql, query_params: parameters, clickhouse_settings: bounds(lane) }),
       );
     },
     async insert(table, columns, rows) {

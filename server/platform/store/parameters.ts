@@ -22,7 +22,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Text of the Escaped form: `a\tb` -> a, tab, b. */
-export const unescapeText = (text: string): string => text.replace(/\\([\s\S])/g, (_, c: string) => ESCAPES[c] ?? c);
+const unescapeText = (text: string): string => text.replace(/\\([\s\S])/g, (_, c: string) => ESCAPES[c] ?? c);
 
 export const quoteText = (text: string): string =>
   `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\0/g, '\\0').replace(/\n/g, '\\n').replace(/\r/g, '\\r')}'`;
@@ -39,7 +39,7 @@ function constant(type: string, sent: string): string {
 }
 
 /** Thrown with the engine's own wording and code, so that a client sees what a server would say. */
-export class MissingParameter extends Error {
+class MissingParameter extends Error {
   constructor(name: string) {
     super(`Code: 456. DB::Exception: Substitution \`${name}\` is not set. (UNKNOWN_QUERY_PARAMETER)`);
   }

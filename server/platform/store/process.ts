@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { resolve } from 'node:path';
@@ -69,6 +69,3 @@ export async function startStoreProcess(options: StoreProcessOptions): Promise<S
     },
   };
 }
-
-/** Reads a token file that only its owner may read. */
-export const readToken = (path: string): string => readFileSync(path, 'utf8').trim();

@@ -1,7 +1,7 @@
-import type { Store } from './mod.ts';
+import type { Store } from './store.ts';
 
 /** Ticks that are kept, for questions of the API that began before the newest. */
-export const TICKS_KEPT = 3;
+const TICKS_KEPT = 3;
 
 /** Keeps a table partitioned by tick to its newest ticks. */
 export interface TickPartitions {

@@ -192,5 +192,3 @@ function commonest(all: readonly Shown[], missing: number): string {
 }
 
 export const HOUR_SAMPLES = 12;
-export const hourMean = (field: Field, station: Station, start: number): Mean[] | null =>
-  field.mean(station, start, HOUR_MS, HOUR_SAMPLES);

@@ -12,7 +12,7 @@ import { storyOf } from './stories.ts';
 
 /** True values at a station, by factor, before any fault: what a perfect instrument with its own noise would show. */
 export type Instrument = (time: number) => Reading;
-export interface Reading {
+interface Reading {
   readonly values: Readonly<Record<string, number>>;
   readonly folded?: Readonly<Record<string, number>>;
 }

@@ -33,7 +33,7 @@ const STANDSTILL = 0.03;
 const EXCURSION = 0.008;
 const SLOT_MS = 3 * HOUR_MS;
 
-export function industryOf(station: Station): Industry {
+function industryOf(station: Station): Industry {
   const found = (Object.keys(INDUSTRIES) as Industry[]).find((key) => INDUSTRIES[key].zh === station.industry?.zh);
   return found ?? 'other';
 }

@@ -13,7 +13,7 @@ export interface Discharge {
   /** Load at a time: g/s of each tracer. */
   load(time: number): Tracers;
 }
-export interface Tracers {
+interface Tracers {
   cod: number;
   ammonia: number;
   phosphorus: number;

@@ -9,12 +9,12 @@ import { join, PLACE_FIRST, PLACE_SECOND, SURNAMES, unused, VILLAGE_HEADS, VILLA
 import { type Tessellation, tessellate } from './tessellation.ts';
 
 /** City 1, counties 2..12, townships 13..184, villages 185..1229. */
-export const TOWNSHIPS = 172;
-export const VILLAGES = 1045;
-export const CITY_REGION = 1;
+const TOWNSHIPS = 172;
+const VILLAGES = 1045;
+const CITY_REGION = 1;
 export const FIRST_COUNTY = 2;
-export const FIRST_TOWNSHIP = FIRST_COUNTY + COUNTIES.length;
-export const FIRST_VILLAGE = FIRST_TOWNSHIP + TOWNSHIPS;
+const FIRST_TOWNSHIP = FIRST_COUNTY + COUNTIES.length;
+const FIRST_VILLAGE = FIRST_TOWNSHIP + TOWNSHIPS;
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 

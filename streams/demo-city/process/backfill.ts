@@ -11,8 +11,8 @@ export interface Due {
 
 /** How far back loggers hold hours; national stations hold days since New Year. */
 export const AIR_HOURS = 72;
-export const ENTERPRISE_HOURS = 24;
-export const DUST_HOURS = 6;
+const ENTERPRISE_HOURS = 24;
+const DUST_HOURS = 6;
 
 export const hourIndex = (start: number): number => Math.floor(start / HOUR_MS);
 export const holdsHours = ({ kind }: Station): boolean =>

@@ -58,7 +58,7 @@ export interface LinesOptions {
 }
 
 /** Which socket a station speaks through. */
-export function lineOf(station: Station): string {
+function lineOf(station: Station): string {
   if (station.kind === 'site_dust' || station.kind === 'road_dust')
     return `dust platform ${station.id % DUST_PLATFORMS}`;
   // Both meters of a firm hang on one gateway.

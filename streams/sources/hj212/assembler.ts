@@ -1,7 +1,7 @@
 import type { Packet } from './packet.ts';
 
 /** Parts still missing after this long never come (HJ 212 leaves it open; PNUM parts follow within seconds). */
-export const ASSEMBLY_TIMEOUT_MS = 60_000;
+const ASSEMBLY_TIMEOUT_MS = 60_000;
 
 export interface AssemblerLimits {
   /** Packets waiting for parts at once. */

@@ -27,10 +27,10 @@ export interface Opened {
 const NO_RECORDS: readonly DeviceRecord[] = Object.freeze([]);
 
 /** Marks of our own beside the letters of HJ 212-2017 Table 8; none of them counts for a mean or an exceedance. */
-export const FLAG_IMPLAUSIBLE = 'X';
-export const FLAG_UNREADABLE = 'U';
+const FLAG_IMPLAUSIBLE = 'X';
+const FLAG_UNREADABLE = 'U';
 /** Only an EFlag (vendor's own mark 设备标志) came, no Flag. */
-export const FLAG_VENDOR = 'E';
+const FLAG_VENDOR = 'E';
 
 type Suffixes = Readonly<Record<string, StatisticId>>;
 

@@ -26,7 +26,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const chinese = new TextDecoder('gb18030');
 
 /** Text of a device: UTF-8 as the standard says, GB 18030 where it is not. The bytes came as latin1. */
-export function deviceText(latin1: string): string {
+function deviceText(latin1: string): string {
   if (/^[\x20-\x7e]*$/.test(latin1)) return latin1.slice(0, MAX_TEXT);
   const bytes = Buffer.from(latin1, 'latin1');
   let text: string;

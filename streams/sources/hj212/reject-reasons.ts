@@ -9,7 +9,7 @@ interface ReasonText {
 
 const text = (zh: string, en: string): ReasonText => Object.freeze({ zh, en });
 
-export const REJECT_REASONS = Object.freeze({
+const REJECT_REASONS = Object.freeze({
   garbage: text('帧之间的无效字节', 'Bytes between frames that belong to none'),
   truncated: text('帧不完整', 'The frame ends before its declared length'),
   too_long: text('声明长度超过上限', 'The declared length is over the limit'),

@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 export type Sm4Key = Uint8Array;
 
 export const SM4_KEY_BYTES = 16;
-export const SM4_BLOCK = 16;
+const SM4_BLOCK = 16;
 
 /** Commands whose parameters HJ 212-2025 6.4 encrypts: 2000 to 2999, 1014 (new key) and 3020 (field information). */
 export const isSealable = (cn: string): boolean => /^2\d{3}$/.test(cn) || cn === '1014' || cn === '3020';

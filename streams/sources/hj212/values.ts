@@ -14,7 +14,7 @@ export interface ValueItem {
 }
 
 /** All items of one DataTime. A back-fill may carry several in one packet. */
-export interface ValueGroup {
+interface ValueGroup {
   /** As sent, '' where the packet has none. */
   readonly dataTime: string;
   /** By upper-case code: a device may send `01-ZsRtd` far from `01-Rtd` and its flag. */

@@ -53,7 +53,7 @@ export function readItem(raw: unknown): PushItem | ItemFault {
   if (unit !== null && (typeof unit !== 'string' || unit.length > 16)) return fault('unknown_unit', String(unit));
   if (typeof flag !== 'string' || !/^[A-Za-z0-9]$/.test(flag)) return fault('bad_flag', String(flag));
   return {
-    device: device as string | null,
+    device: device,
     station: station as number | null,
     factor,
     statistic: STATISTICS[statistic as Statistic],

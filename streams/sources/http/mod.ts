@@ -1,3 +1,2 @@
-export { acceptPush, PUSH_LIMITS, type ItemVerdict, type PushAnswer, type PushDeps } from './push.ts';
-export { readItem, type ItemFault, type PushItem } from './item.ts';
+export { acceptPush, PUSH_LIMITS } from './push.ts';
 export { openHttp } from './open.ts';

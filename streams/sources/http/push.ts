@@ -28,7 +28,7 @@ export interface PushDeps {
   readonly newReceipt: () => string;
 }
 
-export type ItemVerdict =
+type ItemVerdict =
   | { readonly index: number; readonly accepted: true }
   | { readonly index: number; readonly accepted: false; readonly reason: RejectReason; readonly detail: string };
 
@@ -124,7 +124,7 @@ export async function acceptPush(
 }
 
 /** `{"device":"MN","items":[...]}` with the items' own texts: what `openHttp` opens. */
-export const encodePushFrame = (device: string, texts: readonly string[]): Buffer =>
+const encodePushFrame = (device: string, texts: readonly string[]): Buffer =>
   Buffer.from(`{"device":${JSON.stringify(device)},"items":[${texts.join(',')}]}`);
 
 /** The device an item is for, or why it is not taken. */

@@ -32,7 +32,7 @@ export interface Mapping {
   readonly valueColumn?: string;
 }
 
-export interface FactorMapping {
+interface FactorMapping {
   readonly code: string;
   /** Unit in the file, where it is not the canonical one. */
   readonly unit?: string;

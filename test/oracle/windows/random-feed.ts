@@ -2,7 +2,7 @@ import { DIRECTION, LEVEL, type Arrived, type PlainStation } from './series-hist
 
 const HOUR = 3600;
 /** Nothing arrives later than this, seconds. */
-export const LATEST_SECONDS = 72 * HOUR;
+const LATEST_SECONDS = 72 * HOUR;
 /** History before the first instant, seconds: dense for the last 25 h, in patches before. */
 const HISTORY_SECONDS = 96 * HOUR;
 const DENSE_SECONDS = 25 * HOUR;

@@ -37,7 +37,7 @@ export interface PlainHour {
 }
 
 /** Later than this is late: the bucket has closed. */
-export const LATE_SECONDS = 60;
+const LATE_SECONDS = 60;
 export const DIRECTION = 24;
 export const LEVEL = 90;
 const HOUR = 3600;

@@ -14,14 +14,7 @@ import {
 } from '../../../server/windows/internal.ts';
 import { closedBefore, computeDueDays, computeDueHours, type DueOptions } from './compute-due.ts';
 import { chance, RandomFeed } from './random-feed.ts';
-import {
-  LATE_SECONDS,
-  PLAIN_COLUMNS,
-  plainText,
-  ROLLING_COLUMNS,
-  SeriesHistory,
-  type Arrived,
-} from './series-history.ts';
+import { PLAIN_COLUMNS, plainText, ROLLING_COLUMNS, SeriesHistory } from './series-history.ts';
 
 /** What a trial compared. A case is one (series, instant, window) of which the store or the twin says something. */
 export interface Tally {
@@ -373,4 +366,3 @@ export class WindowTrial {
 
 const civilDate = (start: number, zone: string): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(start * 1000);
-export { LATE_SECONDS, type Arrived };

@@ -297,7 +297,7 @@ export async function checkSewage(store: Store, compared: Compared, { days = 527
     end = time + 3 * 86_400;
     for (const [column, factor, a, b] of [...SEWAGE, ['PH-S', 40, 0, 0] as const]) {
       if (!row[column]) continue;
-      const value = micro(row[column]!);
+      const value = micro(row[column]);
       rows.append({
         station: 1,
         factor,

@@ -1,4 +1,4 @@
-import { exceedanceTenths, itemClass, sectionQuality, type WaterClass } from '../../../server/standards/mod.ts';
+import { exceedanceTenths, itemClass, sectionQuality } from '../../../server/standards/mod.ts';
 import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
 import { loadQuery, type Store } from '../../../server/platform/store/mod.ts';
 import { fillStandardTables } from '../../../server/windows/internal.ts';
@@ -115,7 +115,7 @@ export async function checkWater(store: Store, compared: Compared, instants = 30
     const section = sections.get(key) ?? sections.set(key, { id: sections.size + 1, rows: [] }).get(key)!;
     const values = new Map(
       columns.flatMap(({ column, factor }) => {
-        const micro = row[column] ? parseMicro(row[column]!) : null;
+        const micro = row[column] ? parseMicro(row[column]) : null;
         return micro === null ? [] : [[factor, BigInt(micro)] as const];
       }),
     );
@@ -148,7 +148,7 @@ export async function checkWater(store: Store, compared: Compared, instants = 30
           compared.same(
             `water, ${body}: class and multiple of an item`,
             where,
-            `${itemClass(item.factor, micro, body)} ${exceedanceTenths(item.factor, micro, body, 3 as WaterClass)}`,
+            `${itemClass(item.factor, micro, body)} ${exceedanceTenths(item.factor, micro, body, 3)}`,
             `${item.class} ${item.excess === null ? null : tenthsOf(item.excess)}`,
           );
         }
