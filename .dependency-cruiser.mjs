@@ -13,7 +13,7 @@ const ROOMS = {
   recompute: ['standards'],
   registry: ['standards'],
   access: [],
-  'device-keys': ['access'],
+  'device-keys': [],
   live: [],
   rollups: ['standards', 'registry', 'recompute'],
   hotspots: ['standards', 'registry'],

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { ENVIRONMENT, loadConfig, SECRETS } from '../server/platform/config.ts';
+import { tempDir } from './harness/mod.ts';
 
 interface Service {
   readonly environment?: Readonly<Record<string, string>>;
@@ -46,6 +49,32 @@ test('the environment it passes is the one server/platform/config.ts reads', () 
     assert.equal(config.natsUrl, 'nats://nats:4222');
     assert.equal(config.clickhouseUrl, 'http://clickhouse:8123');
     assert.equal(config.publicLiveUrl, '/live');
+  }
+});
+
+test('every value it passes is accepted, its secret files too once they are filled', () => {
+  const directory = tempDir('compose');
+  const filled =
+    (secret: string) =>
+    (name: string): string => {
+      const path = join(directory, name);
+      writeFileSync(path, secret);
+      return path;
+    };
+  for (const role of ours) {
+    const given = Object.entries(compose.services[role]?.environment ?? {});
+    const withFiles = (file: (name: string) => string): Record<string, string> =>
+      Object.fromEntries(
+        given.map(([name, value]) => [
+          name,
+          name.endsWith('_FILE') ? file(name) : value.replace(/^\$\{\w+:-(.*)\}$/, '$1'),
+        ]),
+      );
+    // As docs/operations.md makes them: openssl rand -hex 24.
+    const config = loadConfig(withFiles(filled(randomBytes(24).toString('hex'))));
+    assert.ok(config.adminToken && config.keySecret && config.natsToken && config.clickhousePassword);
+    // Compose fills a file with nothing where the variable behind it is not set.
+    assert.throws(() => loadConfig(withFiles(filled(''))), /GL_CONFIG.*_FILE: .* is empty/);
   }
 });
 

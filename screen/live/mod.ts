@@ -2,6 +2,7 @@
 import type { TopicName } from '../../streams/live/mod.ts';
 import { LiveClient } from './client.ts';
 
+export { liveAddress } from './live-address.ts';
 export { LiveClient, type LiveClientOptions, type LiveFigures, type SocketLike } from './client.ts';
 export { Link, type LinkPhase, type LinkState } from './link.ts';
 export { ServerClock } from './server-clock.ts';

@@ -1,6 +1,6 @@
 import { createApp, ref, watch, type Component, type Ref } from 'vue';
 import '../design/tokens.css';
-import { openLive, type ReplayAnswer } from '../live/mod.ts';
+import { liveAddress, openLive, type ReplayAnswer } from '../live/mod.ts';
 import { indexCity, type CityStatic } from '../model/city.ts';
 import { cityTime } from '../model/civil-time.ts';
 import type { Language } from '../model/ages.ts';
@@ -20,13 +20,6 @@ export interface ScreenStart {
   readonly grid: DesignGrid | ((width: number, height: number) => DesignGrid);
   readonly topics: readonly TopicName[];
   readonly cityPath: '/api/city' | '/api/public/city';
-}
-
-/** The hub's address as the page sees it: relative ones are taken from the page, http becomes ws. */
-function liveAddress(liveUrl: string, page: string = location.href): string {
-  const url = new URL(liveUrl, page);
-  url.protocol = url.protocol.replace(/^http/, 'ws');
-  return url.href;
 }
 
 /** Longest wait between two tries of reading the city, ms. */

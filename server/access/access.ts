@@ -26,16 +26,31 @@ export interface Access {
   logout(): string;
 }
 
-/** The administrator's token: configured, else made at the first start in `<dataDir>/secrets/admin-token`. */
+/**
+ * The administrator's token: configured, else made at the first start in `<dataDir>/secrets/admin-token`. Nothing is
+ * kept under it, but a new one has to be shown to somebody: a damaged file is refused, not replaced.
+ * @throws GL_SECRET_DAMAGED
+ */
 export function adminToken(config: Pick<Config, 'adminToken' | 'dataDir'>): { token: string; made: boolean } {
   if (config.adminToken !== null) return { token: config.adminToken, made: false };
-  const { secret, made } = keptSecret(join(config.dataDir, 'secrets', 'admin-token'), () => newToken('admin'));
+  const { secret, made } = keptSecret(
+    join(config.dataDir, 'secrets', 'admin-token'),
+    () => newToken('admin'),
+    'delete it, and the next start makes a new token and shows it; the sessions of administrators end',
+  );
   return { token: secret, made };
 }
 
-/** The demo's partner token, so that a newcomer can try `POST /api/readings`: kept in `<dataDir>/secrets/demo-partner-token`. */
+/**
+ * The demo's partner token, so that a newcomer can try `POST /api/readings`: kept in `<dataDir>/secrets/demo-partner-token`.
+ * @throws GL_SECRET_DAMAGED
+ */
 export function demoPartnerToken(config: Pick<Config, 'dataDir'>, now: number): string {
-  const { secret } = keptSecret(join(config.dataDir, 'secrets', 'demo-partner-token'), () => newToken('partner'));
+  const { secret } = keptSecret(
+    join(config.dataDir, 'secrets', 'demo-partner-token'),
+    () => newToken('partner'),
+    'delete it, and the next start makes a new one and shows it',
+  );
   openTokens(config.dataDir).enter(secret, 'partner', 'demo', now);
   return secret;
 }
@@ -43,13 +58,23 @@ export function demoPartnerToken(config: Pick<Config, 'dataDir'>, now: number): 
 const bearer = (header: string | undefined): string | null =>
   /^Bearer ([\x21-\x7e]{1,512})$/i.exec(header ?? '')?.[1] ?? null;
 
-/** Opens the doors: tokens, sessions and the single machine's trial mode. */
+/**
+ * The key that signs the screens' sessions, in `<dataDir>/secrets/session-key`. A damaged one is refused: whoever can
+ * cut the file must not choose what cookies are signed with, and no screen should have to log in again untold.
+ * @throws GL_SECRET_DAMAGED
+ */
+const signingKey = (dataDir: string): string =>
+  keptSecret(
+    join(dataDir, 'secrets', 'session-key'),
+    () => randomBytes(32).toString('base64url'),
+    'delete it, and the next start makes a new one; every screen then logs in again',
+  ).secret;
+
+/** Opens the doors: tokens, sessions and the single machine's trial mode. Throws GL_SECRET_DAMAGED, GL_CONFIG. */
 export function openAccess(config: Pick<Config, 'adminToken' | 'dataDir' | 'host' | 'tls'>, clock: Clock): Access {
   const tokens = openTokens(config.dataDir);
   const adminHash = Buffer.from(hashToken(adminToken(config).token), 'hex');
-  const key = keptSecret(join(config.dataDir, 'secrets', 'session-key'), () =>
-    randomBytes(32).toString('base64url'),
-  ).secret;
+  const key = signingKey(config.dataDir);
   // The signature is bound to the administrator's token too: changing it ends the administrator's sessions.
   const sessionKey = `${key}.${adminHash.toString('hex')}`;
   const isOpen = isLoopback(config.host) && config.adminToken === null;
@@ -59,6 +84,8 @@ export function openAccess(config: Pick<Config, 'adminToken' | 'dataDir' | 'host
   const admin = { role: 'admin', name: 'admin' } as const;
 
   const byToken = (token: string): Grant | null => {
+    // Nothing shown equals nothing, whatever a file or a setting holds.
+    if (token === '') return null;
     if (timingSafeEqual(Buffer.from(hashToken(token), 'hex'), adminHash)) return grantOf(admin, 'token');
     const entry = tokens.find(token);
     return entry ? grantOf(entry, 'token') : null;

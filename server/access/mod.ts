@@ -3,4 +3,3 @@ export { adminToken, demoPartnerToken, openAccess, type Access } from './access.
 export { doorLines, type DoorLine } from './startup-credentials.ts';
 export { type AccessRequest } from './local.ts';
 export { PUBLIC_GRANT, reaches, ROLES, type Grant, type Role } from './role.ts';
-export { keptSecret } from '../platform/secret-file.ts';

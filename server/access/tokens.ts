@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
+import { isSecret, MIN_SECRET } from '../platform/secret-text.ts';
 import { replacePrivate } from '../platform/secret-file.ts';
 import { ROLES, type Role } from './role.ts';
 
@@ -26,7 +27,7 @@ export interface Tokens {
   find(token: string): TokenEntry | null;
   /** Makes a token; its text is given out this once. */
   issue(role: Role, name: string, now: number): { token: string; entry: TokenEntry };
-  /** Enters a token made elsewhere (the demo's partner). The same one again changes nothing. */
+  /** Enters a token made elsewhere (the demo's partner); the same one again changes nothing. Throws GL_BAD_REQUEST. */
   enter(token: string, role: Role, name: string, now: number): TokenEntry;
   revoke(id: string): boolean;
 }
@@ -91,6 +92,8 @@ export function openTokens(dataDir: string): Tokens {
     replacePrivate(path, `${JSON.stringify([...present, entry], null, 2)}\n`);
   };
   const find = (token: string): TokenEntry | null => {
+    // A list written by a version that took an empty secret file for a token holds the hash of nothing.
+    if (token === '') return null;
     const hash = Buffer.from(hashToken(token), 'hex');
     let found: TokenEntry | null = null;
     for (const entry of fresh()) {
@@ -99,6 +102,8 @@ export function openTokens(dataDir: string): Tokens {
     return found;
   };
   const enter = (token: string, role: Role, name: string, now: number): TokenEntry => {
+    if (!isSecret(token))
+      throw new GuanlanError('GL_BAD_REQUEST', `a token has at least ${MIN_SECRET} visible characters`);
     const present = find(token);
     if (present) return present;
     const entry: TokenEntry = Object.freeze({

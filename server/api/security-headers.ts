@@ -1,19 +1,6 @@
 import type { Config } from '../platform/config.ts';
+import { liveSource } from './live-source.ts';
 import type { Api } from './schema.ts';
-
-/**
- * Sources of the content security policy for the live socket. Where no address is configured it is this host on the live
- * port, whatever name the page was asked by.
- */
-export function liveSources(
-  config: Pick<Config, 'publicLiveUrl' | 'tls'>,
-  livePort: number,
-  host: string | undefined,
-): string {
-  if (config.publicLiveUrl !== null) return new URL(config.publicLiveUrl).origin;
-  const name = /^(\[[0-9a-fA-F:]+\]|[0-9A-Za-z.-]+)(?::\d+)?$/.exec(host ?? '')?.[1];
-  return name === undefined ? '' : `${config.tls ? 'wss' : 'ws'}://${name}:${livePort}`;
-}
 
 /**
  * Nothing is loaded from, sent to or framed by anybody but us. Workers are blobs of our own scripts (deck.gl); the charts
@@ -43,7 +30,7 @@ export function sendSecurityHeaders(
 ): void {
   app.addHook('onSend', async (request, reply) => {
     void reply.headers({
-      'content-security-policy': contentPolicy(liveSources(config, livePort(), request.headers.host)),
+      'content-security-policy': contentPolicy(liveSource(config, livePort(), request.headers)),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',

@@ -100,7 +100,12 @@ export async function runBackup(kind: 'backup' | 'restore', parameters: readonly
     if (kind === 'backup') {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       engines = running ? null : await ownEngines(config.dataDir, directory);
-      const endpoints = engines?.endpoints ?? (readEndpoints(config.dataDir) as Endpoints);
+      const endpoints = engines?.endpoints ?? readEndpoints(config.dataDir);
+      if (endpoints === null)
+        throw new GuanlanError(
+          'GL_CONFIG',
+          `GUANLAN_DATA_DIR: ${config.dataDir} has no usable endpoints; start it again`,
+        );
       await work(config, endpoints, config.clickhouseDatabase, (parts) =>
         backup(directory, {
           ...parts,

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from '../platform/config.ts';
-import { keptSecret } from '../access/mod.ts';
+import { keptSecret } from '../platform/secret-file.ts';
 
 const NONCE = 12;
 const TAG = 16;
@@ -15,10 +15,19 @@ export interface KeySafe {
   open(device: string, sealed: string): Buffer | null;
 }
 
-/** The secret: configured (`GUANLAN_KEY_SECRET`, where several hosts share one store), else made at the first start in `<dataDir>/secrets/device-keys`. */
+/**
+ * The secret: configured (`GUANLAN_KEY_SECRET`, where several hosts share one store), else made at the first start in
+ * `<dataDir>/secrets/device-keys`. A damaged file is never replaced: every device's keys are sealed under what it held.
+ * @throws GL_SECRET_DAMAGED
+ */
 export const keySecret = (config: Pick<Config, 'keySecret' | 'dataDir'>): string =>
   config.keySecret ??
-  keptSecret(join(config.dataDir, 'secrets', 'device-keys'), () => randomBytes(32).toString('base64url')).secret;
+  keptSecret(
+    join(config.dataDir, 'secrets', 'device-keys'),
+    () => randomBytes(32).toString('base64url'),
+    'restore it from the backup of data/secrets; delete it only where no device has a key: ' +
+      'the keys kept under it could never be read again',
+  ).secret;
 
 export function openKeySafe(secret: string): KeySafe {
   const derive = (what: string): Buffer => createHmac('sha256', secret).update(`guanlan device keys: ${what}`).digest();

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
+import { isLiveUrl } from './live-url.ts';
+import { isSecret, MAX_SECRET, MIN_SECRET } from './secret-text.ts';
 
 /** Every setting of the server, read once from the environment and frozen. */
 export interface Config {
@@ -27,9 +29,9 @@ export interface Config {
   readonly city: string | null;
   /** Where screens find the live socket when a proxy stands in front: `wss://city.example/live`, or a path of the same origin such as `/live`. */
   readonly publicLiveUrl: string | null;
-  /** Token of the administrator; `null`: made at the first start and kept in the data directory. */
+  /** Token of the administrator, 32 to 512 visible ASCII characters; `null`: made at the first start and kept in the data directory. */
   readonly adminToken: string | null;
-  /** Under it device keys are kept; `null`: made at the first start and kept in the data directory. Roles on several hosts need the same. */
+  /** Under it device keys are kept, 32 characters or more, none of them a control character; `null`: made at the first start and kept in the data directory. Roles on several hosts need the same. */
   readonly keySecret: string | null;
   readonly tickMs: number;
   /** Free space in MiB under the data directory below which the gateway stops acknowledging (5 % of the disk counts too). */
@@ -96,11 +98,26 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
     if (!(SECRETS as readonly string[]).includes(name)) return null;
     const path = env[`${name}_FILE`];
     if (path === undefined || path === '') return null;
+    let content: string;
     try {
-      return readFileSync(resolve(cwd, path), 'utf8').trim();
+      content = readFileSync(resolve(cwd, path), 'utf8').trim();
     } catch (error) {
       throw wrong(`${name}_FILE`, `cannot read ${path} (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
     }
+    // Cut, or filled from a variable that was not set: whoever named a file wanted what should be in it.
+    if (content === '') throw wrong(`${name}_FILE`, `${path} is empty`);
+    return content;
+  };
+  /** What opens doors: set and empty is a mistake too, and never means "make one". */
+  const strong = (
+    name: 'GUANLAN_ADMIN_TOKEN' | 'GUANLAN_KEY_SECRET',
+    isStrong: (given: string) => boolean,
+    what: string,
+  ): string | null => {
+    const fromFile = !env[name] && env[`${name}_FILE`] !== undefined;
+    const given = text(name) ?? (fromFile ? env[`${name}_FILE`] : env[name]) ?? null;
+    if (given !== null && !isStrong(given)) throw wrong(fromFile ? `${name}_FILE` : name, what);
+    return given;
   };
   const integer = (name: Variable, fallback: number, low: number, high: number): number => {
     const given = text(name);
@@ -126,18 +143,29 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
     return given;
   };
 
-  const liveUrl = (): string | null => {
-    const given = text('GUANLAN_LIVE_URL');
-    return given !== null && /^\/[\w/-]*$/.test(given) ? given : url('GUANLAN_LIVE_URL', ['ws:', 'wss:']);
-  };
+  const liveUrl = text('GUANLAN_LIVE_URL');
+  if (liveUrl !== null && !isLiveUrl(liveUrl)) {
+    throw wrong(
+      'GUANLAN_LIVE_URL',
+      `${liveUrl} is neither a path of the same host, such as /live, nor an address such as wss://city.example/live`,
+    );
+  }
 
   const host = text('GUANLAN_HOST') ?? '127.0.0.1';
   if (isIP(host) === 0 && host !== 'localhost') throw wrong('GUANLAN_HOST', `${host} is not an IP address`);
   const certificate = text('GUANLAN_TLS_CERT');
   const key = text('GUANLAN_TLS_KEY');
   if ((certificate === null) !== (key === null)) throw wrong('GUANLAN_TLS_CERT', 'certificate and key go together');
-  const keySecret = text('GUANLAN_KEY_SECRET');
-  if (keySecret !== null && keySecret.length < 24) throw wrong('GUANLAN_KEY_SECRET', 'shorter than 24 characters');
+  const adminToken = strong(
+    'GUANLAN_ADMIN_TOKEN',
+    isSecret,
+    `not ${MIN_SECRET} to ${MAX_SECRET} visible ASCII characters`,
+  );
+  const keySecret = strong(
+    'GUANLAN_KEY_SECRET',
+    (given) => given.trim().length >= MIN_SECRET && !/\p{Cc}/u.test(given),
+    `not ${MIN_SECRET} characters or more without control characters`,
+  );
   const city = text('GUANLAN_CITY') ?? 'yunzhou';
   if (city !== 'none' && city !== 'yunzhou' && !existsSync(resolve(cwd, city)))
     throw wrong('GUANLAN_CITY', `no pack at ${city}`);
@@ -159,8 +187,8 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
     clickhouseCluster: text('CLICKHOUSE_CLUSTER'),
     tls: certificate !== null && key !== null ? Object.freeze({ certificate, key }) : null,
     city: city === 'none' ? null : city === 'yunzhou' ? city : resolve(cwd, city),
-    publicLiveUrl: liveUrl(),
-    adminToken: text('GUANLAN_ADMIN_TOKEN'),
+    publicLiveUrl: liveUrl,
+    adminToken,
     keySecret,
     tickMs: integer('GUANLAN_TICK_MS', 5000, 250, 60_000),
     diskFloorMiB: integer('GUANLAN_DISK_FLOOR_MIB', 2048, 0, 1_048_576),

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { replacePrivate } from './secret-file.ts';
+import { isSecret } from './secret-text.ts';
 
 /** Where the two private engines of a data directory listen, and the secrets they ask for. Kept in `<data>/run`, mode 0600. */
 export interface Endpoints {
@@ -33,10 +35,19 @@ export function freePort(host = LOOPBACK): Promise<number> {
 
 const file = (dataDir: string): string => join(runDirectory(dataDir), 'endpoints.json');
 
-/** What an earlier start wrote, or null. */
+const isPort = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536;
+const isEndpoints = (value: unknown): value is Endpoints => {
+  const given = value as Partial<Endpoints> | null;
+  return (
+    isPort(given?.natsPort) && isPort(given?.storePort) && isSecret(given?.natsToken) && isSecret(given?.storeToken)
+  );
+};
+
+/** What an earlier start wrote. Null where there is none, or where a port or a secret in it is not one: all is then made anew. */
 export function readEndpoints(dataDir: string): Endpoints | null {
   try {
-    return JSON.parse(readFileSync(file(dataDir), 'utf8')) as Endpoints;
+    const value: unknown = JSON.parse(readFileSync(file(dataDir), 'utf8'));
+    return isEndpoints(value) ? value : null;
   } catch {
     return null;
   }
@@ -44,14 +55,15 @@ export function readEndpoints(dataDir: string): Endpoints | null {
 
 /**
  * Endpoints of the data directory, made once and then kept: children that restart find each other again,
- * and the next start finds the orphans of this one.
+ * and the next start finds the orphans of this one. The secrets may be made anew at any start: nothing is kept under
+ * them, and an orphan that knows only the earlier ones is ended by its process id.
  * @param keep of the earlier ports: true where the port is free, or held by a process of ours
  */
 export async function prepareEndpoints(
   dataDir: string,
   keep: (part: 'nats' | 'store', port: number) => Promise<boolean>,
 ): Promise<Endpoints> {
-  const before = existsSync(file(dataDir)) ? readEndpoints(dataDir) : null;
+  const before = readEndpoints(dataDir);
   const port = async (part: 'nats' | 'store', earlier: number | undefined): Promise<number> =>
     earlier !== undefined && (await keep(part, earlier)) ? earlier : freePort();
   const secret = (earlier: string | undefined): string => earlier ?? randomBytes(24).toString('base64url');
@@ -61,7 +73,7 @@ export async function prepareEndpoints(
     storePort: await port('store', before?.storePort),
     storeToken: secret(before?.storeToken),
   });
-  writeFileSync(file(dataDir), `${JSON.stringify(endpoints)}\n`, { mode: 0o600 });
+  replacePrivate(file(dataDir), `${JSON.stringify(endpoints)}\n`);
   return endpoints;
 }
 

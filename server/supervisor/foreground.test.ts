@@ -7,7 +7,8 @@ import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { tempDir } from '../../test/harness/mod.ts';
-import { answersReady } from './foreground.ts';
+import { loadConfig } from '../platform/config.ts';
+import { addresses, answersReady } from './foreground.ts';
 
 const listening = async (server: Server): Promise<number> => {
   await new Promise<void>((done) => {
@@ -15,6 +16,13 @@ const listening = async (server: Server): Promise<number> => {
   });
   return (server.address() as AddressInfo).port;
 };
+
+test('addresses that a person is told can be opened, an IPv6 one too', () => {
+  const told = (host: string): string => addresses(loadConfig({ GUANLAN_HOST: host }));
+  assert.match(told('::1'), /http:\/\/\[::1\]:8080\/wall/);
+  assert.match(told('::1'), /tcp \[::1\]:9212/);
+  assert.match(told('10.0.0.5'), /http:\/\/10\.0\.0\.5:8080\/wall/);
+});
 
 test('an edge that is ready is known over http, and over https with a certificate nobody signed', async () => {
   const directory = tempDir('tls');

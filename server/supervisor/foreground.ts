@@ -12,16 +12,19 @@ const bold = (text: string): string => (process.stdout.isTTY ? `\x1b[1m${text}\x
 const hostOf = (config: Config): string =>
   config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
 
+/** As it stands in an address: an IPv6 one in brackets. */
+const inAddress = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
 /** The addresses and tokens a person needs, one a line. */
-function addresses(config: Config, doors: readonly DoorLine[] = []): string {
-  const base = `${config.tls ? 'https' : 'http'}://${hostOf(config)}:${config.httpPort}`;
+export function addresses(config: Config, doors: readonly DoorLine[] = []): string {
+  const base = `${config.tls ? 'https' : 'http'}://${inAddress(hostOf(config))}:${config.httpPort}`;
   const line = (zh: string, en: string, address: string): string => `  ${zh}  ${dim(en.padEnd(14))} ${bold(address)}`;
   return [
     line('大屏', 'wall', `${base}/wall`),
     line('值守', 'duty desk', `${base}/duty`),
     line('公众', 'public', `${base}/public`),
     line('接口', 'API reference', `${base}/api/reference`),
-    line('设备', 'HJ 212 devices', `tcp ${hostOf(config)}:${config.hj212Port}`),
+    line('设备', 'HJ 212 devices', `tcp ${inAddress(hostOf(config))}:${config.hj212Port}`),
     ...doors.map(([zh, en, value]) => line(zh, en, value)),
   ].join('\n');
 }

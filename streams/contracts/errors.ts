@@ -67,6 +67,13 @@ export const ERRORS = {
     'Try again shortly and keep the data until then',
   ),
   GL_CONFIG: entry(0, '配置有误', 'A setting is wrong', '按提示修改环境变量', 'Mend the environment variable named'),
+  GL_SECRET_DAMAGED: entry(
+    0,
+    '密钥文件为空或不完整',
+    'A secret file is empty or damaged',
+    '按提示从备份恢复或删除该文件，再启动',
+    'Restore or delete the file as told, then start again',
+  ),
   GL_PORT_TAKEN: entry(
     0,
     '端口已被占用',

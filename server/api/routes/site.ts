@@ -7,7 +7,7 @@ import { DEFAULT_MERIDIAN } from '../../registry/mod.ts';
 import { precompress, sendPrecompressed, type Precompressed } from '../precompressed.ts';
 import type { Rooms } from '../api-dependencies.ts';
 import { closed, faults, Names, Position, type Api } from '../schema.ts';
-import { liveSources } from '../security-headers.ts';
+import { liveUrl } from '../live-source.ts';
 
 /** Side of the hotspot grid's cells that screens draw, metres. */
 const GRID_SIZE = 1000;
@@ -168,13 +168,12 @@ export async function siteRoutes(app: Api, { context, registry, hub, bound }: Ro
     reply: FastifyReply,
     build: typeof internalCity | typeof publicCity,
   ): Promise<FastifyReply> => {
-    const liveUrl =
-      context.config.publicLiveUrl ?? `${liveSources(context.config, hub.port, request.headers.host)}/live`;
-    const key = `${build.name} ${liveUrl}`;
+    const address = liveUrl(context.config, hub.port, request.headers);
+    const key = `${build.name} ${address}`;
     let body = kept.get(key);
     if (!body) {
       bound(request.ip);
-      body = precompress(JSON.stringify(build(registry.snapshot(), liveUrl)));
+      body = precompress(JSON.stringify(build(registry.snapshot(), address)));
       kept.set(key, body);
       if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string);
     }

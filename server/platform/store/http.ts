@@ -52,7 +52,7 @@ class Refusal extends Error {
 const same = (a: string, b: string): boolean => {
   const left = Buffer.from(a);
   const right = Buffer.from(b);
-  return left.length === right.length && timingSafeEqual(left, right);
+  return left.length > 0 && left.length === right.length && timingSafeEqual(left, right);
 };
 
 function passwordOf(request: IncomingMessage): string {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import { isSecret, MIN_SECRET } from '../secret-text.ts';
 import { openEngine } from './engine.ts';
 import { createStoreHttp, MAX_BODY_BYTES, type StoreFigures } from './http.ts';
 import { openSpool } from './spool.ts';
@@ -13,7 +14,7 @@ export interface StoreProcessOptions {
   readonly host: string;
   /** 0 = any free one. */
   readonly port: number;
-  /** The password every request has to carry. */
+  /** The password every request has to carry, 32 characters or more. */
   readonly token: string;
   /** Directories under which BACKUP may write, beside `<dataDir>/backups`. */
   readonly backups?: readonly string[];
@@ -35,6 +36,8 @@ export async function startStoreProcess(options: StoreProcessOptions): Promise<S
   // `file()` reads these as patterns, and the spool may live below.
   if (/[*?{}]/.test(dataDir))
     throw new GuanlanError('GL_CONFIG', `GUANLAN_DATA_DIR: ${dataDir} has one of * ? { } in it`);
+  if (!isSecret(options.token))
+    throw new GuanlanError('GL_CONFIG', `the store's password has less than ${MIN_SECRET} visible characters`);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
