@@ -8,6 +8,7 @@ const NOTICES: readonly ErrorCode[] = [
   'GL_STORE_UNAVAILABLE',
   'GL_WINDOWS_SILENT',
   'GL_DISK_FULL',
+  'GL_INGEST_STALLED',
   'GL_CLOCK_MOVED',
   'GL_CLOCK_WRONG',
 ];

@@ -59,16 +59,18 @@ const STANDS: Names = {
   zh: '数据计算暂停，画面是最后一次的结果，恢复后自动更新。',
   en: 'Figures are paused: this is the last result; it goes on by itself.',
 };
+const UNTAKEN: Names = {
+  zh: '暂时不能接收新的监测数据，画面是已有的数据。',
+  en: 'No new measurements are taken in at present; these are the ones we have.',
+};
 const CLOCK: Names = { zh: '系统正在校时，时间可能不准。', en: 'The system’s clock is being set: times may be off.' };
 
 /** What the public is told of trouble inside: what it means for what they see, not what it is called. A code that is not here is not for them. */
 export const TROUBLE: Readonly<Partial<Record<ErrorCode, Names>>> = Object.freeze({
   GL_STORE_UNAVAILABLE: STANDS,
   GL_WINDOWS_SILENT: STANDS,
-  GL_DISK_FULL: {
-    zh: '暂时不能接收新的监测数据，画面是已有的数据。',
-    en: 'No new measurements are taken in at present; these are the ones we have.',
-  },
+  GL_DISK_FULL: UNTAKEN,
+  GL_INGEST_STALLED: UNTAKEN,
   GL_CLOCK_MOVED: CLOCK,
   GL_CLOCK_WRONG: CLOCK,
 });

@@ -44,11 +44,14 @@ describe('tokens', () => {
   test('a file that is not a list of tokens is refused whole', () => {
     openTokens(dataDir).issue('viewer', 'wall', now);
     const path = join(dataDir, 'access', 'tokens.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace('viewer', 'root'));
-    assert.throws(
-      () => openTokens(dataDir),
-      (error) => error instanceof GuanlanError && error.code === 'GL_CONFIG',
-    );
+    const good = readFileSync(path, 'utf8');
+    for (const bad of [good.replace('viewer', 'root'), good.replace('"wall"', String.raw`"\ud800"`)]) {
+      writeFileSync(path, bad);
+      assert.throws(
+        () => openTokens(dataDir),
+        (error) => error instanceof GuanlanError && error.code === 'GL_CONFIG',
+      );
+    }
   });
 
   test('the administrator has one from the first start on, the configured one where there is one', () => {

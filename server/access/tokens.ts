@@ -40,6 +40,7 @@ const isEntry = (value: unknown): value is TokenEntry => {
   return (
     typeof entry?.id === 'string' &&
     typeof entry.name === 'string' &&
+    entry.name.isWellFormed() &&
     typeof entry.hash === 'string' &&
     /^[0-9a-f]{64}$/.test(entry.hash) &&
     typeof entry.created === 'number' &&

@@ -40,6 +40,7 @@ import { versionRoutes } from './routes/versions.ts';
 import { ErrorAnswer, type Api } from './schema.ts';
 import { contentPolicy, sendSecurityHeaders } from './security-headers.ts';
 import { compileValidator } from './validation.ts';
+import { refuseIllFormedText } from './well-formed.ts';
 
 /** Body of any request but a push. */
 const BODY_LIMIT = 256 * 1024;
@@ -103,6 +104,7 @@ export async function startApi(context: RoleContext, extra: ApiExtra): Promise<R
   answerErrors(app);
   sendSecurityHeaders(app, config, () => extra.hub.port);
   guardRoutes(app, extra.access);
+  refuseIllFormedText(app);
   measure(app, context);
 
   await app.register(

@@ -5,6 +5,7 @@ import {
   type JetStreamClient,
   type JetStreamManager,
   type JsMsg,
+  type StoredMsg,
 } from '@nats-io/jetstream';
 import { FRAME_HEADERS, SOURCES, type Source } from '../../streams/contracts/subjects.ts';
 import { streamIdentity } from '../platform/streams.ts';
@@ -25,27 +26,38 @@ export interface Frame {
 }
 
 const NANOSECONDS_PER_MS = 1_000_000;
+/** The last instant that a Date can tell, ms UTC: a header beyond it is no arrival. */
+const LATEST_INSTANT = 8.64e15;
 /** A reader that is gone is forgotten by the broker after this long. */
 const FORGET_AFTER = 60_000 * NANOSECONDS_PER_MS;
 
-function frameOf(message: JsMsg, generation: number): Frame {
-  const headers = message.headers;
+interface Message {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly headers: JsMsg['headers'];
+}
+
+function frameFrom({ subject, data, headers }: Message, ordinal: number, storedAt: number): Frame {
   const header = (name: string): string => headers?.get(name) ?? '';
-  const source = message.subject.split('.')[1] as Source;
+  const source = subject.split('.')[1] as Source;
   const received = Number(header(FRAME_HEADERS.received));
   return {
-    ordinal: ordinalOf(generation, message.seq),
+    ordinal,
     source: SOURCES.includes(source) ? source : 'hj212',
-    bytes: message.data,
-    received:
-      Number.isFinite(received) && received > 0
-        ? received
-        : Number(message.timestampNanos / BigInt(NANOSECONDS_PER_MS)),
+    bytes: data,
+    received: received > 0 && received <= LATEST_INSTANT ? received : storedAt,
     remote: header(FRAME_HEADERS.remote),
     device: header(FRAME_HEADERS.device),
     receipt: header(FRAME_HEADERS.receipt),
   };
 }
+
+const frameOf = (message: JsMsg, generation: number): Frame =>
+  frameFrom(message, ordinalOf(generation, message.seq), Number(message.timestampNanos / BigInt(NANOSECONDS_PER_MS)));
+
+/** The same of a message that was asked for by its sequence. */
+export const frameOfStored = ({ subject, data, header, seq, time }: StoredMsg, generation: number): Frame =>
+  frameFrom({ subject, data, headers: header }, ordinalOf(generation, seq), time.getTime());
 
 /** The stream is another one, or deliveries went missing: read on from the last frame taken, after looking again. */
 class ReaderBroken extends Error {

@@ -2,6 +2,7 @@ import { headers as natsHeaders } from '@nats-io/transport-node';
 import type { JetStreamClient } from '@nats-io/jetstream';
 import type { Problem, Reject } from '../../streams/sources/mod.ts';
 import { FRAME_HEADERS, rejectSubject } from '../../streams/contracts/subjects.ts';
+import { cutText } from '../../streams/contracts/well-formed.ts';
 import { sequenceOf, generationOf } from './position.ts';
 import type { Frame } from './frames.ts';
 
@@ -19,6 +20,8 @@ export const REJECT_HEADERS = Object.freeze({
 });
 
 const PAYLOAD_LIMIT = 60 * 1024;
+/** Characters of one text of a reject. */
+const TEXT_LIMIT = 400;
 /** The same fault of the same device is told once in this time; the counters count every one. */
 const SAME_FAULT_MS = 3_600_000;
 const FAULTS_REMEMBERED = 20_000;
@@ -30,22 +33,31 @@ export interface RejectMessage {
   readonly payload: Uint8Array;
 }
 
+/** A reject is told of what was wrong, and must not be wrong itself: bounded, well-formed, on one line. */
+const safe = (text: string): string => cutText(text.toWellFormed(), TEXT_LIMIT).replace(/[\0\r\n]/g, ' ');
+const encoded = (text: string): string => encodeURIComponent(safe(text));
+
 function message(frame: Frame, reason: string, offset: number, detail: string, item: string | null): RejectMessage {
   const headers: (readonly [string, string])[] = [
     [FRAME_HEADERS.received, String(frame.received)],
-    [FRAME_HEADERS.remote, frame.remote],
-    [FRAME_HEADERS.device, frame.device],
+    [FRAME_HEADERS.remote, safe(frame.remote)],
+    [FRAME_HEADERS.device, safe(frame.device)],
     [REJECT_HEADERS.reason, reason],
     [REJECT_HEADERS.offset, String(offset)],
-    [REJECT_HEADERS.detail, encodeURIComponent(detail)],
+    [REJECT_HEADERS.detail, encoded(detail)],
     [REJECT_HEADERS.ordinal, String(frame.ordinal)],
     [REJECT_HEADERS.sequence, String(sequenceOf(frame.ordinal))],
   ];
-  if (frame.receipt !== '') headers.push([FRAME_HEADERS.receipt, frame.receipt]);
-  if (item !== null) headers.push([REJECT_HEADERS.item, encodeURIComponent(item)]);
+  if (frame.receipt !== '') headers.push([FRAME_HEADERS.receipt, safe(frame.receipt)]);
+  if (item !== null) headers.push([REJECT_HEADERS.item, encoded(item)]);
   return {
     subject: rejectSubject(frame.source, reason),
-    id: `${generationOf(frame.ordinal)}-${sequenceOf(frame.ordinal)}-${reason}${item === null ? '' : `-${encodeURIComponent(item)}`}`,
+    id: [
+      generationOf(frame.ordinal),
+      sequenceOf(frame.ordinal),
+      reason,
+      ...(item === null ? [] : [encoded(item)]),
+    ].join('-'),
     headers,
     payload: frame.bytes.length > PAYLOAD_LIMIT ? frame.bytes.subarray(0, PAYLOAD_LIMIT) : frame.bytes,
   };
@@ -53,6 +65,10 @@ function message(frame: Frame, reason: string, offset: number, detail: string, i
 
 export const rejectedFrame = (frame: Frame, { reason, offset, detail }: Reject): RejectMessage =>
   message(frame, reason, offset, detail ?? '', null);
+
+/** One item of a frame, whatever was told of it before. */
+export const rejectedItem = (frame: Frame, { reason, item, detail }: Problem): RejectMessage =>
+  message(frame, reason, 0, detail, item);
 
 /** Problems of items repeat with every frame of their device: which of them are news. */
 export class ItemRejects {
@@ -67,7 +83,7 @@ export class ItemRejects {
         this.#toldAt.set(key, frame.received);
         return true;
       })
-      .map(({ reason, item, detail }) => message(frame, reason, 0, detail, item));
+      .map((problem) => rejectedItem(frame, problem));
   }
 }
 

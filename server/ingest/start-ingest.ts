@@ -16,12 +16,15 @@ import { loadLatest } from './load-latest.ts';
 import { ingestMetrics } from './metrics.ts';
 import { Opener, type OpenerOptions } from './opener.ts';
 import { pause } from '../platform/pause.ts';
+import { Progress } from './progress.ts';
 import { generationOf, openPosition, ordinalOf, sequenceOf, streamInfo } from './position.ts';
 import { Pulse } from './ingest-rate.ts';
 import { followReopenCommands } from './reopen.ts';
 import { Stopped, untilDone } from '../platform/retry.ts';
+import { storedFrame } from './stored-frame.ts';
 import { Strangers } from './unknown-devices.ts';
 import { TimeRefusals } from './time-refusals.ts';
+import { Trouble } from './trouble.ts';
 import { WriteQueue } from './write-queue.ts';
 import { openWriter } from './writer.ts';
 
@@ -77,28 +80,29 @@ export async function startIngest(
   const touched = new Touched(bounds.dueInMemory);
   const latest = new Latest({ publisher, clock, between: bounds.latestPause });
   const pulse = new Pulse(publisher, clock);
-  let trouble: string | null = null;
-  const failed = (what: string, error: unknown, attempt: number): void => {
-    metrics.retries.inc({ what });
-    trouble = `${what}: ${error instanceof Error ? error.message : String(error)}`;
-    if (attempt === 1 || attempt % 20 === 0) log.warn({ err: error, what, attempt }, 'not taken; trying again');
-  };
+  const progress = new Progress(clock);
+  const trouble = new Trouble(log, metrics, progress);
+  const { failed, stepFailed, succeeded } = trouble;
   const writer = openWriter({
     store,
     jetstream,
     touched,
     clock,
     signal,
-    failed,
+    failed: stepFailed,
+    succeeded,
     longestPause: bounds.retryPause,
-    refused: (reading, error) => {
-      metrics.rejects.inc({ reason: 'refused_by_store' });
-      log.error({ err: error, reading }, 'the store refuses a reading that came in a frame of its own right; left out');
+    refused: (rows) => {
+      metrics.rejects.inc({ reason: 'refused_by_store' }, rows.length);
+      const { error, ...first } = rows[0] ?? {};
+      log.error(
+        { err: error, rows: rows.length, first },
+        'the store refuses rows; left out, and told among the rejects',
+      );
     },
-    inserted: (_rows, ms) => {
-      trouble = null;
-      metrics.insertSeconds.observe(ms / 1000);
-    },
+    inserted: (_rows, ms) => metrics.insertSeconds.observe(ms / 1000),
+    deviceOf: (station) => registry.station(station)?.device ?? '',
+    frameAt: (ordinal) => storedFrame(manager, reading, ordinal),
   });
   const queue = new WriteQueue(writer, way, bounds.largeBatch);
   const strangers = new Strangers(jetstream, registry, log);
@@ -135,9 +139,10 @@ export async function startIngest(
     const position = await untilDone(() => openPosition(store, manager, clock.now()), {
       longest: bounds.retryPause,
       signal,
-      failed: (error, attempt) => failed('position', error, attempt),
+      failed: (error, attempt) => stepFailed('position', error, attempt),
       isFinal: (error) => error instanceof GuanlanError && error.code === 'GL_POSITION_BEYOND_STREAM',
     });
+    succeeded('position');
     const { generation, created } = position;
     const goesOn = taken > 0 && generationOf(taken) === generation;
     const from = goesOn ? sequenceOf(taken) + 1 : Math.max(1, position.sequence + 1 - bounds.rewind);
@@ -157,7 +162,11 @@ export async function startIngest(
     })) {
       if (frame.ordinal > taken + 1) metrics.missed.inc(missedBetween(taken, frame.ordinal));
       taken = frame.ordinal;
-      trouble = queue.isBusy ? trouble : null;
+      // While a batch is being written only its end says that anything moves.
+      if (!queue.isBusy) {
+        trouble.clear();
+        progress.moved();
+      }
       await intake.take(frame);
     }
   };
@@ -165,8 +174,9 @@ export async function startIngest(
     await untilDone(() => touched.load(store), {
       longest: bounds.retryPause,
       signal,
-      failed: (error, attempt) => failed('touched', error, attempt),
+      failed: (error, attempt) => stepFailed('touched', error, attempt),
     });
+    succeeded('touched');
     while (!signal.aborted) {
       try {
         await readOn();
@@ -183,14 +193,17 @@ export async function startIngest(
     }
   };
 
+  const lag = (): number => Math.max(0, streamEnd - sequenceOf(taken));
+  const stall = (): string | null => progress.stall(lag() > 0 || queue.isBusy);
   const look = setInterval(() => {
+    stall();
     metrics.held.set(intake.held);
     metrics.due.set(touched.due);
     streamInfo(manager).then(
       (info) => {
         // An emptied stream keeps its last sequence and has nothing to read.
         streamEnd = info.state.messages === 0 ? 0 : info.state.last_seq;
-        metrics.lagFrames.set(Math.max(0, streamEnd - sequenceOf(taken)));
+        metrics.lagFrames.set(lag());
       },
       () => undefined,
     );
@@ -263,24 +276,22 @@ export async function startIngest(
       return touches.write(store, touched, 0, clock.now());
     },
     parts(): readonly PartState[] {
-      const lag = Math.max(0, streamEnd - sequenceOf(taken));
       const figures = {
         generation: generationOf(taken),
         sequence: sequenceOf(taken),
-        lagFrames: lag,
+        lagFrames: lag(),
         heldReadings: intake.held,
       };
-      const state: PartState['state'] = stopped
-        ? 'down'
-        : reading === null
-          ? 'starting'
-          : trouble === null
-            ? 'ready'
-            : 'degraded';
-      const detail = stopped?.message ?? trouble;
+      const stalled = stall();
+      const moving = reading === null ? 'starting' : trouble.text === null ? 'ready' : 'degraded';
+      const state: PartState['state'] = stopped || stalled !== null ? 'down' : moving;
+      const detail = stopped?.message ?? (stalled === null ? trouble.text : `GL_INGEST_STALLED: ${stalled}`);
       return [{ part: 'ingest', state, figures, ...(detail === null ? {} : { detail }) }, jobs.part()];
     },
-    notices: () => (refusals.doubtsClock ? ['GL_CLOCK_WRONG'] : []),
+    notices: () => [
+      ...(stopped || stall() !== null ? (['GL_INGEST_STALLED'] as const) : []),
+      ...(refusals.doubtsClock ? (['GL_CLOCK_WRONG'] as const) : []),
+    ],
     async close() {
       stopHearing?.();
       clearInterval(look);

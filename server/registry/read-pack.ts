@@ -4,6 +4,7 @@ import { Value } from '@sinclair/typebox/value';
 import { gcj02ToWgs84, type CoordinateSystem } from '../../streams/contracts/coordinates.ts';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import type { CityPack, Station } from '../../streams/contracts/pack.ts';
+import { illFormedAt } from '../../streams/contracts/well-formed.ts';
 import { factorOfSystem } from './factor-of-system.ts';
 import { PACK_FILES } from './pack-schema.ts';
 import { deviceKey } from './station.ts';
@@ -26,6 +27,9 @@ async function readFileOf(directory: string, name: keyof typeof PACK_FILES): Pro
   } catch (error) {
     throw new GuanlanError('GL_PACK_INVALID', `${path} is not JSON`, { cause: error });
   }
+  const illFormed = illFormedAt(value);
+  if (illFormed !== null)
+    throw new GuanlanError('GL_PACK_INVALID', `${path}${illFormed} is not well-formed Unicode text`);
   const first = Value.Errors(PACK_FILES[name], value).First();
   if (first) throw new GuanlanError('GL_PACK_INVALID', `${path}${first.path}: ${first.message}`);
   return value;

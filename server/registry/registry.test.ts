@@ -207,6 +207,11 @@ describe('a pack directory', () => {
       /regions\.json\/0\/ring/,
     ],
     ['no city', (p) => ({ regions: p.regions, stations: p.stations }), /city\.json cannot be read/],
+    [
+      'half a surrogate pair',
+      (p) => ({ ...p, stations: [{ ...p.stations[0]!, names: { zh: '\ud800', en: '' } }] }),
+      /stations\.json\/0\/names\/zh is not well-formed/,
+    ],
     ['a word too many', (p) => ({ ...p, city: { ...p.city, colour: 'red' } }), /city\.json\/colour/],
   ];
   for (const [name, change, message] of bad) {

@@ -9,6 +9,8 @@ const QUALITY = 3;
 export const HOUR_SECONDS = 3600;
 
 const TOUCHED_COLUMNS = Object.freeze(['span', 'start', 'station', 'factor', 'head', 'done', 'at'] as const);
+/** Bytes of one row: 1 + 4 + 4 + 2 + 8 + 8 + 4. */
+export const TOUCHED_WIDTH = 31;
 
 const START = `
   SELECT span, start, station, factor
@@ -181,11 +183,11 @@ export class Touches {
    * @param ordinal newest frame seen
    * @param now ms UTC
    */
-  write(store: Store, touched: Touched, ordinal: number, now: number): Promise<number> {
+  write(store: Pick<Store, 'insertBinary'>, touched: Touched, ordinal: number, now: number): Promise<number> {
     return touched.underHead(ordinal, (head) => this.#write(store, touched, head, now));
   }
 
-  async #write(store: Store, touched: Touched, head: number, now: number): Promise<number> {
+  async #write(store: Pick<Store, 'insertBinary'>, touched: Touched, head: number, now: number): Promise<number> {
     const rows = new RowBinary();
     const at = Math.floor(now / 1000);
     const row = (span: number, start: number, series: number): void => {

@@ -4,3 +4,4 @@ export { HOUR_SECONDS, Touched, Touches } from './dirty-periods.ts';
 export { MEAN_RULES } from './hours.ts';
 export { ROLLUP_BOUNDS, type RollupBounds } from './bounds.ts';
 export { rollupMetrics, type RollupMetrics } from './metrics.ts';
+export { TOUCHED_WIDTH } from './dirty-periods.ts';

@@ -116,6 +116,13 @@ export const ERRORS = {
     '通常数秒内自动恢复；否则查看 work 的日志',
     'It usually comes back within seconds; otherwise look at the log of work',
   ),
+  GL_INGEST_STALLED: entry(
+    0,
+    '入库停滞，新收到的数据暂未写入',
+    'Ingest does not move: what comes in is kept, and not written yet',
+    '通常自动恢复；否则查看 /readyz 中 ingest 一项与 work 的日志',
+    'It usually recovers by itself; otherwise look at part ingest of /readyz and the log of work',
+  ),
   GL_NATS_MISSING: entry(
     0,
     '找不到 nats-server',

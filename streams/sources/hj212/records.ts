@@ -1,4 +1,5 @@
 import { parseCivilTime, timeAllowed } from '../../contracts/civil-time.ts';
+import { cutText } from '../../contracts/well-formed.ts';
 import type { Packet } from './packet.ts';
 import type { Arrival, StationContext } from './station-context.ts';
 import { parseParameters, type ValueItem } from './values.ts';
@@ -35,17 +36,17 @@ function deviceText(latin1: string): string {
   } catch {
     text = chinese.decode(bytes);
   }
-  return text.replace(/[\x00-\x1f\x7f]/g, ' ').slice(0, MAX_TEXT);
+  return cutText(text.replace(/[\x00-\x1f\x7f]/g, ' '), MAX_TEXT);
 }
 
 /** One item's fields as records. */
 export function itemRecords(item: ValueItem, time: number): DeviceRecord[] {
-  const code = deviceText(item.code).slice(0, 64);
-  const flag = deviceText(item.flag ?? '').slice(0, 8);
+  const code = cutText(deviceText(item.code), 64);
+  const flag = cutText(deviceText(item.flag ?? ''), 8);
   return [...item.fields].map(([suffix, text]) => ({
     time,
     code,
-    suffix: deviceText(suffix).slice(0, 32),
+    suffix: cutText(deviceText(suffix), 32),
     text: deviceText(text),
     flag,
   }));
@@ -69,7 +70,7 @@ export function packetToRecords(packet: Packet, station: StationContext, arrival
   for (const [name, text] of names)
     records.push({
       time: timeOf(groups[0]?.dataTime ?? ''),
-      code: deviceText(name).slice(0, 64),
+      code: cutText(deviceText(name), 64),
       suffix: '',
       text: deviceText(text),
       flag: '',

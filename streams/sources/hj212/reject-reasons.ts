@@ -33,10 +33,12 @@ const REJECT_REASONS = Object.freeze({
   bad_value: text('数值无法识别', 'The value is not a decimal number'),
   bad_flag: text('数据标记无法识别', 'The flag is not one letter'),
   duplicate_item: text('同一帧内重复的项目', 'The same item stands twice in one frame'),
+  bad_text: text('文本不是合法的 Unicode', 'It holds text that is not well-formed Unicode'),
   bad_item: text('项目格式错误', 'The item is not in the agreed form'),
   unknown_station: text('未知站点', 'The station is not known'),
   not_stored: text('未能存储，请重发', 'It could not be stored: send it again'),
   too_large: text('超过大小上限', 'It is over the size limit'),
+  refused_by_store: text('数据引擎拒绝写入该行', 'The store refuses the row made of it'),
 });
 
 export type RejectReason = keyof typeof REJECT_REASONS;

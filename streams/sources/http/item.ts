@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { printable, type RejectReason } from '../hj212/mod.ts';
 import { parseMicro, STATISTICS, type Flag, type Statistic, type StatisticId } from '../../contracts/reading.ts';
 import { factorByCode } from '../../contracts/factors.ts';
+import { illFormedAt } from '../../contracts/well-formed.ts';
 
 /** One pushed item, checked for form; what the device and the registry say of it is ingest's matter. */
 export interface PushItem {
@@ -35,6 +36,8 @@ const FIELDS = new Set(['device', 'station', 'factor', 'statistic', 'time', 'val
 export function readItem(raw: unknown): PushItem | ItemFault {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return fault('bad_item', 'not an object');
   const item = raw as Record<string, unknown>;
+  const illFormed = illFormedAt(item);
+  if (illFormed !== null) return fault('bad_text', illFormed);
   for (const name of Object.keys(item)) if (!FIELDS.has(name)) return fault('bad_item', `unknown field ${name}`);
   const { device = null, station = null, factor, statistic = 'rtd', time, value, unit = null, flag = 'N' } = item;
   if ((device === null) === (station === null)) return fault('bad_item', 'exactly one of device and station');

@@ -29,6 +29,7 @@ export function openHttp(bytes: Uint8Array): OpenedFrame | Reject {
   }
   const { device, items } = (frame ?? {}) as { device?: unknown; items?: unknown };
   if (typeof device !== 'string' || device === '') return { reason: 'missing_device', offset: 0 };
+  if (!device.isWellFormed()) return { reason: 'bad_text', offset: 0, detail: 'device' };
   if (!Array.isArray(items)) return { reason: 'bad_structure', offset: 0, detail: 'no items' };
   return {
     device: device.trim().toUpperCase(),

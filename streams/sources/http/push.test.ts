@@ -126,6 +126,10 @@ const FAULTS: readonly (readonly [object | null | string, string])[] = [
   [item({ value: 'NaN' }), 'bad_value'],
   [item({ value: true }), 'bad_value'],
   [item({ value: 1e300 }), 'bad_value'],
+  [item({ device: '\ud800x' }), 'bad_text'],
+  [item({ unit: 'm\udc00' }), 'bad_text'],
+  [item({ '\ud800': 1 }), 'bad_text'],
+  [item({ device: '😀' }), 'accepted'],
   [item({ flag: 'NN' }), 'bad_flag'],
   [item({ station: 8, device: undefined }), 'unknown_station'],
   [item({ device: 'x'.repeat(200) }), 'missing_device'],
@@ -190,6 +194,7 @@ test('a frame that nobody of ours wrote is a reject', () => {
     ['x', 'bad_structure'],
     ['null', 'missing_device'],
     ['{"device":"a"}', 'bad_structure'],
+    [String.raw`{"device":"\ud800","items":[]}`, 'bad_text'],
   ] as const) {
     const opened = openFrame('http', Buffer.from(bytes));
     assert.ok(isReject(opened) && opened.reason === reason);

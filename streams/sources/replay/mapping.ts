@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { GuanlanError } from '../../contracts/errors.ts';
 import { factorByCode, type Factor } from '../../contracts/factors.ts';
 import { conversionTo, type Conversion } from '../../contracts/units.ts';
+import { illFormedAt } from '../../contracts/well-formed.ts';
 
 /** How the columns of a CSV file become packets: the file beside it, `--map MAPPING.json`. */
 export interface Mapping {
@@ -55,6 +56,8 @@ const COMMANDS = ['2011', '2051', '2061', '2031'];
 export function resolveMapping(raw: unknown, name: string): ResolvedMapping {
   const wrong = (what: string): GuanlanError => new GuanlanError('GL_CONFIG', `mapping ${name}: ${what}`);
   if (typeof raw !== 'object' || raw === null) throw wrong('not an object');
+  const illFormed = illFormedAt(raw);
+  if (illFormed !== null) throw wrong(`${illFormed} is not well-formed Unicode text`);
   const mapping = raw as Mapping;
   if (!['wide', 'long', 'matrix'].includes(mapping.layout)) throw wrong('layout is wide, long or matrix');
   if (!Array.isArray(mapping.time?.columns) || mapping.time.columns.length === 0)

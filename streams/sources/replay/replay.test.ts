@@ -119,6 +119,7 @@ test('a mapping or file that does not fit says what is wrong', async () => {
       () => resolveMapping({ ...wide, ...change }, 'm'),
       (error: unknown) => error instanceof GuanlanError && error.code === 'GL_CONFIG',
     );
+  wrong({ device: { column: 'id', prefix: '\ud800' } });
   for (const change of [
     { layout: 'x' },
     { time: {} },
