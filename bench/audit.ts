@@ -18,7 +18,7 @@ import type { LivePublisher } from '../streams/live/mod.ts';
 import { listenTo, startAudit, type TouchAgain } from '../server/audit/mod.ts';
 import { computeHours, nextChunk, fillQualityTables } from '../server/rollups/internal.ts';
 import { INGEST_BOUNDS } from '../server/ingest/mod.ts';
-import { Touched, Touches } from '../server/rollups/mod.ts';
+import { DirtyPeriods, DirtyPeriodBatch } from '../server/rollups/mod.ts';
 import { importPack, openRegistry } from '../server/registry/mod.ts';
 import { NO_ANSWERS, fillStandardTables, Ticker, type TickResult } from '../server/windows/internal.ts';
 import { startNats, startStore } from '../test/harness/mod.ts';
@@ -79,7 +79,7 @@ try {
   const start = Math.floor(Date.now() / 1000);
   const open = start - (start % HOUR);
   for (let from = open - HOURS * HOUR; from < start; from += 400) await fill(from, Math.min(from + 400, start), 0);
-  const touched = new Touched(INGEST_BOUNDS.dueInMemory);
+  const touched = new DirtyPeriods(INGEST_BOUNDS.dueInMemory);
   await store.command(
     'write',
     `INSERT INTO touched SELECT 1, hour, station, factor, {head:UInt64}, 0, now() FROM readings WHERE hour < toDateTime({open:UInt32}, 'UTC') GROUP BY hour, station, factor`,
@@ -111,7 +111,7 @@ try {
   const heard = listenTo(silent, ['hotspots', 'regions']);
   const ticker = new Ticker({ store, registry, publisher: heard.publisher, slow: () => NO_ANSWERS });
   const touchAgain: TouchAgain = async (periods) => {
-    const touches = new Touches();
+    const touches = new DirtyPeriodBatch();
     for (const { span, start: at, station, factor } of periods) if (span === 'hour') touches.hour(at, station, factor);
     return touches.write(store, touched, 0, Date.now());
   };

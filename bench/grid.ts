@@ -30,7 +30,7 @@ import {
   type AnalysedCell,
 } from '../server/hotspots/internal.ts';
 import { getisOrd } from '../server/hotspots/mod.ts';
-import { twinOfAnalysis } from '../test/oracle/hotspot-oracle.ts';
+import { analysisOracle } from '../test/oracle/hotspot-oracle.ts';
 import { meanOf } from '../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from '../server/windows/internal.ts';
 import { startNats, startStore, type TestStore } from '../test/harness/mod.ts';
@@ -120,7 +120,7 @@ function holdAgainstTwin(
   registry: Registry,
   means: ReadonlyMap<number, number>,
 ): number {
-  const twin = twinOfAnalysis({
+  const twin = analysisOracle({
     ring: cityRing(registry),
     stations: airStations(registry),
     means,

@@ -15,7 +15,7 @@ import {
   fillQualityTables,
 } from '../server/rollups/internal.ts';
 import { INGEST_BOUNDS } from '../server/ingest/mod.ts';
-import { Touched } from '../server/rollups/mod.ts';
+import { DirtyPeriods } from '../server/rollups/mod.ts';
 import { startStore } from '../test/harness/mod.ts';
 
 const { values: options } = parseArgs({
@@ -56,7 +56,7 @@ for (let hour = 0; hour < hours; hour += 1) {
 }
 await fillQualityTables(store);
 await fillNeighbours(store, 1);
-const touched = new Touched(INGEST_BOUNDS.dueInMemory);
+const touched = new DirtyPeriods(INGEST_BOUNDS.dueInMemory);
 const touch = async (where: string): Promise<void> => {
   await store.command(
     'write',

@@ -18,7 +18,7 @@ import { factorByCode } from '../streams/contracts/factors.ts';
 import { DeviceLink, type PacketDraft } from '../streams/sources/hj212/mod.ts';
 import { formatMicro } from '../streams/contracts/reading.ts';
 import { openRegistry } from '../server/registry/mod.ts';
-import { twinOf, type Said, type TwinRow } from '../test/oracle/hours-oracle.ts';
+import { oracleOf, type Observation, type OracleRow } from '../test/oracle/hours-oracle.ts';
 import { ensureStreams, streamIdentity } from '../server/platform/streams.ts';
 import { until } from '../test/harness/mod.ts';
 import { openHouse } from './house.ts';
@@ -84,7 +84,7 @@ const always = async <T>(work: () => Promise<T>): Promise<T> => {
 
 const start = Math.floor((Date.now() - 26 * HOUR) / HOUR) * HOUR;
 const LAST = Math.floor(Date.now() / HOUR) * HOUR - MINUTE;
-const history: Said[] = [];
+const history: Observation[] = [];
 const counts = { frames: 0, again: 0, late: 0, corrected: 0, acked: 0 };
 const acked = new Map<PacketDraft, () => void>();
 const links = Array.from(
@@ -298,7 +298,7 @@ const minutes = (performance.now() - begun) / MINUTE;
 
 // --- the truth
 
-const key = (said: Said): string => `${said.station}/${said.factor}/${said.time}/${said.micro}`;
+const key = (said: Observation): string => `${said.station}/${said.factor}/${said.time}/${said.micro}`;
 const truth = new Set(history.map(key));
 const inStore = await question<{
   key: string;
@@ -311,13 +311,13 @@ const seen = new Set(inStore.map((row) => row.key));
 const missing = [...truth].filter((each) => !seen.has(each)).length;
 const COLUMNS =
   'station, factor, toString(value) AS value, toString(sum) AS sum, count, expected, valid, toString(low) AS low, toString(high) AS high, over, origin';
-const twin = twinOf(
+const twin = oracleOf(
   Array.from({ length: devices }, (_, index) => ({ id: index + 1, basis: 1, period: 60 })),
   history,
   ZONE,
   { hour: closedHour, day: Math.floor(now / 1000) - 3600 },
 );
-const different = (wanted: readonly TwinRow[], got: readonly TwinRow[]): number => {
+const different = (wanted: readonly OracleRow[], got: readonly OracleRow[]): number => {
   const left = new Map(got.map((row) => [`${row.start} ${row.station} ${row.factor}`, JSON.stringify(row)]));
   let wrong = 0;
   for (const row of wanted) {
@@ -327,10 +327,10 @@ const different = (wanted: readonly TwinRow[], got: readonly TwinRow[]): number 
   }
   return wrong + left.size;
 };
-const hours = await question<TwinRow>(
+const hours = await question<OracleRow>(
   `SELECT toString(hour) AS start, ${COLUMNS} FROM hours_now FINAL ORDER BY start, station, factor`,
 );
-const days = await question<TwinRow>(
+const days = await question<OracleRow>(
   `SELECT toString(day) AS start, ${COLUMNS} FROM days_now FINAL ORDER BY start, station, factor`,
 );
 const results = {

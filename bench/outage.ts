@@ -18,9 +18,9 @@ import { pino } from 'pino';
 import { Registry as Prometheus } from 'prom-client';
 import { civilDayStart } from '../server/platform/civil-day.ts';
 import { INGEST_BOUNDS, startIngest } from '../server/ingest/mod.ts';
-import { Touched } from '../server/rollups/mod.ts';
+import { DirtyPeriods } from '../server/rollups/mod.ts';
 import { importPack, openRegistry, type Registry } from '../server/registry/mod.ts';
-import { givingWay, RightOfWay } from '../server/platform/tick-priority.ts';
+import { yieldingToTicks, TickPriority } from '../server/platform/tick-priority.ts';
 import type { RoleContext } from '../server/platform/running.ts';
 import { ensureStreams } from '../server/platform/streams.ts';
 import {
@@ -81,7 +81,7 @@ async function prepare(server: TestStore): Promise<void> {
 }
 
 /** Hours and days that are due, as the jobs do it, up to `now` (seconds UTC). */
-async function compute(server: TestStore, registry: Registry, touched: Touched, now: number): Promise<void> {
+async function compute(server: TestStore, registry: Registry, touched: DirtyPeriods, now: number): Promise<void> {
   await computeDueHours({ store: server.store, touched, registry, zone, now });
   await computeDueDays({ store: server.store, touched, zone, now });
 }
@@ -112,7 +112,7 @@ async function withOutage(): Promise<Lived> {
   await prepare(server);
   await fillReadings(server.store, pack, history, outage, null, LONG_AGO);
   await fillReadings(server.store, pack, outage, begin, county, LONG_AGO);
-  const touched = new Touched(INGEST_BOUNDS.dueInMemory);
+  const touched = new DirtyPeriods(INGEST_BOUNDS.dueInMemory);
   await touched.load(server.store);
   await compute(server, registry, touched, begin);
 
@@ -140,10 +140,10 @@ async function withOutage(): Promise<Lived> {
     metrics: new Prometheus(),
   } as unknown as RoleContext;
   const publisher = new HeldTopics();
-  const way = new RightOfWay(clock);
+  const way = new TickPriority(clock);
   const ingest = await startIngest(context, { publisher, registry, way });
   let slow: SlowAnswers = NO_ANSWERS;
-  const questions = slowQuestions(givingWay(server.store, way), registry);
+  const questions = slowQuestions(yieldingToTicks(server.store, way), registry);
   const ticker = new Ticker({ store: server.store, registry, publisher, slow: () => slow });
   const ticks: { at: number; ms: number }[] = [];
   const settled: { at: number; ms: number }[] = [];
@@ -270,7 +270,7 @@ async function withoutOutage(end: number): Promise<Answers> {
   const registry = await openRegistry(server.store, nats, pino({ level: 'warn' }));
   await prepare(server);
   await fillReadings(server.store, pack, history, end, null, LONG_AGO);
-  const touched = new Touched(INGEST_BOUNDS.dueInMemory);
+  const touched = new DirtyPeriods(INGEST_BOUNDS.dueInMemory);
   await touched.load(server.store);
   await compute(server, registry, touched, end);
   const answers = await askAll(server.store, registry, pack, end * 1000, history);

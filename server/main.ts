@@ -1,7 +1,7 @@
 import { systemClock } from '../streams/contracts/clock.ts';
 import { GuanlanError } from '../streams/contracts/errors.ts';
 import { loadConfig } from './platform/config.ts';
-import { plainWords, recognise } from './platform/error-text.ts';
+import { errorText, asCodedError } from './platform/error-text.ts';
 import { demoOf } from './roles/demo-options.ts';
 import { runRoles } from './roles/run.ts';
 import { superviseHere } from './supervisor/mod.ts';
@@ -31,13 +31,13 @@ try {
   if (roles === null) await superviseHere(config, demo, systemClock);
   else await runRoles(roles, config, demo);
 } catch (error) {
-  const known = recognise(error);
+  const known = asCodedError(error);
   // The message has to be out before the process is.
   if (known instanceof GuanlanError && process.send)
     await new Promise<void>((done) =>
       process.send?.({ type: 'fatal', code: known.code, detail: known.detail }, undefined, {}, () => done()),
     );
-  process.stderr.write(`${plainWords(known)}\n`);
+  process.stderr.write(`${errorText(known)}\n`);
   if (!(known instanceof GuanlanError) && known instanceof Error) process.stderr.write(`${known.stack ?? ''}\n`);
   process.exit(1);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { stateHash, TOPIC_NAMES, TOPICS_SCHEMA } from '../streams/live/mod.ts';
-import { readMoment, type ReplayAnswer } from '../screen/live/internal.ts';
+import { readSnapshot, type ReplayAnswer } from '../screen/live/internal.ts';
 import { ARCHIVED_TOPICS, keepArchive, type LiveArchive } from '../server/live/mod.ts';
 import type { RunningApi } from '../server/api/mod.ts';
 import { smallPack } from '../server/registry/internal.ts';
@@ -72,7 +72,7 @@ describe('a past moment', { concurrency: false }, () => {
     assert.ok(
       held.includes('regions') && held.includes('hotspots') && !held.includes('latest') && !held.includes('pulse'),
     );
-    const shown = readMoment(body);
+    const shown = readSnapshot(body);
     assert.equal(shown.at, first);
     const table = shown.table('regions')!;
     const aqi = chain.rows('regions').get(1)!['aqi'];
@@ -82,7 +82,7 @@ describe('a past moment', { concurrency: false }, () => {
 
   test('stays as it was when the present goes on', async () => {
     const second = first + MINUTE;
-    const before = readMoment((await get(`/api/replay?at=${moment(first)}`)).body);
+    const before = readSnapshot((await get(`/api/replay?at=${moment(first)}`)).body);
     await chain.link.send(
       meansFrame('AIR0000000000002', '2061', Date.parse('2026-11-22T09:00:00+08:00'), { ...SIX, a34004: '240' }),
     );
@@ -104,10 +104,10 @@ describe('a past moment', { concurrency: false }, () => {
       async () => (await get(`/api/replay?at=${moment(second)}`)).body.at === moment(second),
       30_000,
     );
-    const again = readMoment((await get(`/api/replay?at=${moment(second - 1)}`)).body);
+    const again = readSnapshot((await get(`/api/replay?at=${moment(second - 1)}`)).body);
     assert.equal(again.at, first);
     assert.equal(stateHash(again.table('regions')! as never), stateHash(before.table('regions')! as never));
-    const now = readMoment((await get(`/api/replay?at=${moment(second)}`)).body);
+    const now = readSnapshot((await get(`/api/replay?at=${moment(second)}`)).body);
     assert.notEqual(stateHash(now.table('regions')!), stateHash(before.table('regions')!));
     assert.ok(was !== undefined);
   });

@@ -3,7 +3,7 @@ import { formatCivilTime } from '../../streams/contracts/civil-time.ts';
 import { factorByCode } from '../../streams/contracts/factors.ts';
 import { DeviceLink, type PacketDraft } from '../../streams/sources/hj212/mod.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
-import type { Said } from '../../test/oracle/hours-oracle.ts';
+import type { Observation } from '../../test/oracle/hours-oracle.ts';
 import { until } from '../../test/harness/mod.ts';
 
 export const ZONE = 'Asia/Shanghai';
@@ -14,7 +14,7 @@ const LINKS = 6;
 
 export interface Devices {
   /** Everything said so far, acknowledged or not. */
-  readonly said: readonly Said[];
+  readonly said: readonly Observation[];
   readonly counts: { frames: number; acked: number };
   /** Monotonic ms of the newest 9014. */
   readonly ackedAt: () => number;
@@ -38,7 +38,7 @@ export function startDevices({
 }): Devices {
   const begin = Math.floor((Date.now() - hours * HOUR) / HOUR) * HOUR;
   const last = Date.now() - MINUTE;
-  const said: Said[] = [];
+  const said: Observation[] = [];
   const counts = { frames: 0, acked: 0 };
   let ackedAt = -Infinity;
   const links = Array.from(

@@ -1,7 +1,7 @@
 /** What the store holds in the end against what the devices said: every reading once, every hour computed anew. */
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { twinOf, type Said, type TwinRow } from '../../test/oracle/hours-oracle.ts';
+import { oracleOf, type Observation, type OracleRow } from '../../test/oracle/hours-oracle.ts';
 import { openStore } from '../../server/platform/store/mod.ts';
 import { until, type TestGuanlan } from '../../test/harness/mod.ts';
 import { ZONE } from './devices.ts';
@@ -26,7 +26,7 @@ export type Truth = Readonly<
 /** @param devices stations 1 to this, one reading a minute of each factor */
 export async function compare(
   system: TestGuanlan,
-  said: readonly Said[],
+  said: readonly Observation[],
   devices: number,
 ): Promise<Truth & { readonly readings: number; readonly hours: number }> {
   const store = await openStore(system.store());
@@ -64,16 +64,16 @@ export async function compare(
     const [twice] = await ask<{ n: string }>(
       'SELECT toString(count()) AS n FROM (SELECT station FROM readings FINAL GROUP BY station, factor, statistic, time, value, flag HAVING count() > 1)',
     );
-    const hours = await ask<TwinRow>(
+    const hours = await ask<OracleRow>(
       `SELECT ${HOURS} FROM hours_now FINAL WHERE hour < fromUnixTimestamp(${closed}) ORDER BY start, station, factor`,
     );
-    const twin = twinOf(
+    const twin = oracleOf(
       Array.from({ length: devices }, (_, index) => ({ id: index + 1, basis: 1, period: 60 })),
       said,
       ZONE,
       { hour: closed, day: 0 },
     );
-    const key = ({ start, station, factor }: TwinRow): string => `${start} ${station} ${factor}`;
+    const key = ({ start, station, factor }: OracleRow): string => `${start} ${station} ${factor}`;
     const left = new Map(hours.map((row) => [key(row), JSON.stringify(row)]));
     let wrong = 0;
     for (const row of twin.hours) {

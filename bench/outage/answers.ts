@@ -3,7 +3,7 @@ import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/mod.t
 import type { Registry } from '../../server/registry/mod.ts';
 import type { Store } from '../../server/platform/store/mod.ts';
 import { slowQuestions, type SlowAnswers, NO_ANSWERS, standingsOf, Ticker } from '../../server/windows/internal.ts';
-import { momentOf } from '../../server/windows/mod.ts';
+import { tickInstantOf } from '../../server/windows/mod.ts';
 import { PLAIN_COLUMNS, ROLLING_COLUMNS } from '../../test/oracle/windows/series-history.ts';
 
 /** Topics whose rows say nothing of when something arrived: they must be equal to those of a store that never lost anything. */
@@ -67,7 +67,7 @@ export async function askAll(
   await table(
     'rolling',
     `SELECT concat(toString(station), '/', toString(factor), '/', toString(folded)) AS key, ${ROLLING_COLUMNS} AS text FROM rolling WHERE tick = {tick:UInt32}`,
-    { tick: momentOf(now).tick },
+    { tick: tickInstantOf(now).tick },
   );
   await table(
     'region days',

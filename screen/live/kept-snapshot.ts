@@ -14,7 +14,7 @@ export interface ReplayAnswer {
 }
 
 /** What the screens held at one moment. */
-export interface KeptMoment {
+export interface KeptSnapshot {
   /** ms UTC. */
   readonly at: number;
   table(topic: TopicName): ReadonlyTable | undefined;
@@ -23,7 +23,7 @@ export interface KeptMoment {
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
 /** Reads a moment the way the present is read: the same messages, the same copies, their hashes checked. Throws `GL_LIVE_MESSAGE`. */
-export function readMoment(answer: ReplayAnswer): KeptMoment {
+export function readSnapshot(answer: ReplayAnswer): KeptSnapshot {
   const replicas = new Map<string, TopicReplica>();
   for (const { name, messages } of answer.topics) {
     if (!Object.hasOwn(TOPICS, name)) continue;

@@ -28,4 +28,4 @@ function reloadPage(): void {
   sessionStorage.setItem(RELOADED, String(Date.now()));
   location.reload();
 }
-export { readMoment, type KeptMoment, type ReplayAnswer } from './kept-snapshot.ts';
+export { readSnapshot, type KeptSnapshot, type ReplayAnswer } from './kept-snapshot.ts';

@@ -1,7 +1,7 @@
 import { TOPICS, fromLiveTime, type ReadonlyTable } from '../../streams/live/mod.ts';
 import { columnOf } from './live.ts';
 
-export interface Pulse {
+export interface IngestRate {
   /** Messages of the last 60 whole seconds, oldest first; null where that second said nothing. */
   readonly bars: readonly (number | null)[];
   /** Newest frame, ms UTC; null when none was ever seen. */
@@ -15,7 +15,7 @@ const FRAMES = columnOf('pulse', 'frames');
 const LAST = columnOf('pulse', 'lastFrame');
 
 /** Reads the ring of seconds as it stands at `now` (ms UTC): a bar from another minute does not count. */
-export function readPulse(table: ReadonlyTable | undefined, now: number): Pulse {
+export function readPulse(table: ReadonlyTable | undefined, now: number): IngestRate {
   const bars: (number | null)[] = Array.from({ length: 60 }, () => null);
   let newest: number | null = null;
   if (table) {

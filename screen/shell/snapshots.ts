@@ -1,7 +1,7 @@
 import { readonly, ref, type Ref } from 'vue';
 import { ERRORS, GuanlanError } from '../../streams/contracts/errors.ts';
 import type { TopicName } from '../../streams/live/mod.ts';
-import { readMoment, type KeptMoment, type ReplayAnswer } from '../live/mod.ts';
+import { readSnapshot, type KeptSnapshot, type ReplayAnswer } from '../live/mod.ts';
 import type { LiveSource } from '../model/live.ts';
 
 /** A past moment goes by itself this long after the screen was last touched, ms: nobody is to take it for the present. */
@@ -45,7 +45,7 @@ export function openMoments(
 ): { readonly source: LiveSource; readonly moments: Moments } {
   const at = ref<number | null>(null);
   const fault = ref<Failed['fault'] | null>(null);
-  let shown: KeptMoment | null = null;
+  let shown: KeptSnapshot | null = null;
   const listeners = new Set<{ readonly topics: readonly TopicName[]; readonly changed: (topic: TopicName) => void }>();
   const tellAll = (): void => {
     for (const { topics, changed } of listeners) for (const topic of topics) changed(topic);
@@ -62,7 +62,7 @@ export function openMoments(
       if (wanted === null) break;
       if ('answer' in given) {
         try {
-          shown = readMoment(given.answer);
+          shown = readSnapshot(given.answer);
           at.value = shown.at;
           fault.value = null;
           tellAll();

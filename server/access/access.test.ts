@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
-import { adminToken, demoPartnerToken, doorLines, openAccess, reaches, type AccessRequest } from './mod.ts';
+import { adminToken, demoPartnerToken, startupCredentials, openAccess, reaches, type AccessRequest } from './mod.ts';
 import { openTokens } from './tokens.ts';
 
 let dataDir: string;
@@ -77,7 +77,7 @@ describe('tokens', () => {
 
 test("a start tells the administrator's token once, and the demo's partner token each time", () => {
   const config = { adminToken: null, dataDir, city: 'yunzhou' };
-  const first = doorLines(config, now);
+  const first = startupCredentials(config, now);
   assert.deepEqual(
     first.map(([, en]) => en),
     ['admin token', 'partner token'],
@@ -85,9 +85,9 @@ test("a start tells the administrator's token once, and the demo's partner token
   assert.equal(open('0.0.0.0').authorize(bearer(first[0]![2]))?.role, 'admin');
   assert.equal(open('0.0.0.0').authorize(bearer(first[1]![2]))?.role, 'partner');
   const where = ['管理', 'admin token', join(dataDir, 'secrets', 'admin-token')];
-  assert.deepEqual(doorLines(config, now), [where, first[1]]);
-  assert.deepEqual(doorLines({ ...config, city: null }, now), [where]);
-  assert.deepEqual(doorLines({ ...config, adminToken: 'configured', city: null }, now), []);
+  assert.deepEqual(startupCredentials(config, now), [where, first[1]]);
+  assert.deepEqual(startupCredentials({ ...config, city: null }, now), [where]);
+  assert.deepEqual(startupCredentials({ ...config, adminToken: 'configured', city: null }, now), []);
 });
 
 describe('a single machine on loopback, nothing configured', () => {

@@ -8,7 +8,7 @@ import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { run, tempDir } from '../../test/harness/mod.ts';
 import { keySecret } from '../device-keys/mod.ts';
 import { keptSecret, replacePrivate } from '../platform/secret-file.ts';
-import { adminToken, demoPartnerToken, doorLines, openAccess } from './mod.ts';
+import { adminToken, demoPartnerToken, startupCredentials, openAccess } from './mod.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
 const clock = { now: () => NOW, monotonic: () => NOW };
@@ -44,7 +44,10 @@ describe('a secret file', () => {
       writeFileSync(place('device-keys'), text);
       writeFileSync(place('demo-partner-token'), text);
       assert.throws(() => adminToken({ adminToken: null, dataDir }), names(place('admin-token')));
-      assert.throws(() => doorLines({ adminToken: null, dataDir, city: null }, NOW), names(place('admin-token')));
+      assert.throws(
+        () => startupCredentials({ adminToken: null, dataDir, city: null }, NOW),
+        names(place('admin-token')),
+      );
       assert.throws(open, names(place('admin-token')));
       assert.throws(() => keySecret({ keySecret: null, dataDir }), names(place('device-keys')));
       assert.throws(() => demoPartnerToken({ dataDir }, NOW), names(place('demo-partner-token')));

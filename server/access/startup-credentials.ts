@@ -3,15 +3,18 @@ import type { Config } from '../platform/config.ts';
 import { adminToken, demoPartnerToken } from './access.ts';
 
 /** One line a person is told at the start: Chinese, English, the thing itself. */
-export type DoorLine = readonly [zh: string, en: string, value: string];
+export type StartupCredential = readonly [zh: string, en: string, value: string];
 
 /**
  * What a person has to know of tokens at this start. Called before the roles start, so that the administrator's token is
  * made here, where it can be shown: its text once, afterwards only where it lies.
  * @param now milliseconds UTC
  */
-export function doorLines(config: Pick<Config, 'adminToken' | 'city' | 'dataDir'>, now: number): DoorLine[] {
-  const lines: DoorLine[] = [];
+export function startupCredentials(
+  config: Pick<Config, 'adminToken' | 'city' | 'dataDir'>,
+  now: number,
+): StartupCredential[] {
+  const lines: StartupCredential[] = [];
   const { token, made } = adminToken(config);
   if (made) lines.push(['管理', 'admin token', token]);
   else if (config.adminToken === null)

@@ -1,6 +1,6 @@
 import type { AlarmLedger } from '../alarms/mod.ts';
 import type { Access } from '../access/mod.ts';
-import type { CommandDesk } from '../commands/mod.ts';
+import type { CommandQueue } from '../commands/mod.ts';
 import type { KeyRing } from '../device-keys/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import type { RoleContext } from '../platform/running.ts';
@@ -14,7 +14,7 @@ export interface ApiExtra {
   readonly hub: LiveTables & { readonly port: number; readonly transport: 'uws' | 'ws' };
   readonly alarms: AlarmLedger;
   readonly access: Access;
-  readonly commands: CommandDesk;
+  readonly commands: CommandQueue;
   readonly keys: KeyRing;
   /** Parts and metrics of every role, this one among them; null where a role does not answer. */
   telemetry(): Promise<readonly RoleTelemetry[]>;

@@ -5,7 +5,7 @@ import { loadQuery, type Store } from '../platform/store/mod.ts';
 import type { TickResult } from '../windows/mod.ts';
 import { stretchOf, type AuditBounds } from './bounds.ts';
 import { Findings, type Change, type Finding } from './findings.ts';
-import type { AuditKind, Disagreement, Look } from './check.ts';
+import type { AuditKind, Disagreement, Check } from './check.ts';
 import { civilDay, PeriodCheck, type StretchLook } from './period-check.ts';
 import type { Published } from './published.ts';
 import { regionLook } from './region-check.ts';
@@ -125,7 +125,7 @@ export class Auditor {
       closed: Change['closed'][number][] = [],
       again: Change['again'][number][] = [];
     let postponed = 0;
-    const take = (look: Look): void => {
+    const take = (look: Check): void => {
       checked[look.kind] += look.checked;
       postponed += look.postponed;
       const change = this.findings.take(look, monotonic(), now());
@@ -282,7 +282,7 @@ export class Auditor {
   }
 
   /** One stretch of any hour for which the readings are still there. */
-  async #random(take: (look: Look) => void): Promise<void> {
+  async #random(take: (look: Check) => void): Promise<void> {
     const { store, registry, now, bounds, random } = this.#options;
     // The past moves slowly: asked once in five minutes.
     if (this.#oldest === null || this.#turn % 60 === 0) {

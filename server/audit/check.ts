@@ -19,7 +19,7 @@ export interface Disagreement {
 }
 
 /** What one check saw. */
-export interface Look {
+export interface Check {
   readonly kind: AuditKind;
   /** Values recomputed and compared. */
   readonly checked: number;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AUDIT_BOUNDS } from './bounds.ts';
 import { Findings } from './findings.ts';
-import type { AuditKind, Disagreement, Look } from './check.ts';
+import type { AuditKind, Disagreement, Check } from './check.ts';
 import { NO_ROWS, Watch } from './watch.ts';
 
 const disagreement = (kind: AuditKind, subject: string, recomputed = '2'): Disagreement => ({
@@ -15,7 +15,7 @@ const disagreement = (kind: AuditKind, subject: string, recomputed = '2'): Disag
   shown: '1',
   recomputed,
 });
-const look = (kind: AuditKind, disagreements: readonly Disagreement[], covered: readonly string[]): Look => ({
+const look = (kind: AuditKind, disagreements: readonly Disagreement[], covered: readonly string[]): Check => ({
   kind,
   checked: covered.length,
   postponed: 0,

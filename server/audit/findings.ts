@@ -1,5 +1,5 @@
 import type { AuditBounds } from './bounds.ts';
-import type { AuditKind, Disagreement, Look } from './check.ts';
+import type { AuditKind, Disagreement, Check } from './check.ts';
 
 /** A disagreement that was still there when it was looked at again 核对不符. */
 export interface Finding extends Disagreement {
@@ -62,7 +62,7 @@ export class Findings {
   }
 
   /** @param monotonic ms @param now ms UTC */
-  take(look: Look, monotonic: number, now: number): Change {
+  take(look: Check, monotonic: number, now: number): Change {
     const opened: Finding[] = [];
     const closed: Finding[] = [];
     const again: Finding[] = [];

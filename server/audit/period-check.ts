@@ -6,7 +6,7 @@ import { civilDayEnd } from '../platform/civil-day.ts';
 import type { Registry } from '../registry/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { STRETCH, stretchOf } from './bounds.ts';
-import type { AuditKind, Disagreement, Look } from './check.ts';
+import type { AuditKind, Disagreement, Check } from './check.ts';
 import type { MarkedSpan } from './part-rule.ts';
 import {
   dayValue,
@@ -17,7 +17,7 @@ import {
   type PeriodValue,
   type ShownRow,
 } from './period-value.ts';
-import { readRaw, type Said } from './raw-readings.ts';
+import { readRaw, type Observation } from './raw-readings.ts';
 
 const DUE = loadQuery('audit/due');
 const SHOWN_HOURS = loadQuery('audit/shown-hours');
@@ -37,7 +37,7 @@ export interface PeriodCheckOptions {
 }
 
 /** One look at some stretches of stations. */
-export interface StretchLook extends Look {
+export interface StretchLook extends Check {
   /** Most of it is still to be computed; nothing was judged. */
   readonly isDue: boolean;
   /** Stretches with series that are still to be computed, and with such that disagree: they are not verified. */
@@ -122,7 +122,8 @@ export class PeriodCheck {
       most: mostReadings,
     });
     if (reports === null) return nothing('day', shown.size);
-    const reported = (series: number): Said[] => (reports.get(series) ?? []).filter(({ time }) => time === start);
+    const reported = (series: number): Observation[] =>
+      (reports.get(series) ?? []).filter(({ time }) => time === start);
     return await this.#compare(
       'day',
       start,

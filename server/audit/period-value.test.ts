@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { halfEven, meanOf } from './exact-mean.ts';
 import { dayValue, hourValue } from './period-value.ts';
-import type { Said } from './raw-readings.ts';
+import type { Observation } from './raw-readings.ts';
 import { rollingHourOf, rollingValues } from './rolling-value.ts';
 import { validSamples } from './valid-samples.ts';
 
-const said = (time: number, micro: number, ordinal: number, letter = 'N', statistic = 1): Said => ({
+const said = (time: number, micro: number, ordinal: number, letter = 'N', statistic = 1): Observation => ({
   station: 1,
   factor: 1,
   statistic,
@@ -86,7 +86,7 @@ test('parts out of range, below minus the detection limit, ahead of their arriva
   const place = { basis: 1, period: 300, kindId: 1 } as const;
   const parts = Array.from({ length: 12 }, (_, i) => said(i * 300, 20_000_000, i));
   const countWith = (
-    change: Partial<Said>,
+    change: Partial<Observation>,
     marks: readonly { factor: number; since: number; until: number }[] = [],
   ): number | undefined => hourValue(1, [{ ...parts[0]!, ...change }, ...parts.slice(1)], place, marks)?.count;
   assert.equal(countWith({}), 12);

@@ -2,7 +2,7 @@ import type { RegistryStation } from '../registry/mod.ts';
 import { VALIDITY, hourIsValid, maskOf } from '../standards/mod.ts';
 import { STATISTICS } from '../../streams/contracts/reading.ts';
 import { isSameMean, meanOf } from './exact-mean.ts';
-import type { Said } from './raw-readings.ts';
+import type { Observation } from './raw-readings.ts';
 import { partRule, type MarkedSpan } from './part-rule.ts';
 import { isOverRange, takesPart, validSamples, type Sample } from './valid-samples.ts';
 
@@ -56,7 +56,7 @@ function valueOf(
   };
 }
 
-const partsOf = (said: readonly Said[], counts: (sample: Sample) => boolean = takesPart): Part[] =>
+const partsOf = (said: readonly Observation[], counts: (sample: Sample) => boolean = takesPart): Part[] =>
   validSamples(said).map((sample) => ({ micro: sample.micro, counts: counts(sample), isOver: isOverRange(sample) }));
 
 /**
@@ -66,7 +66,7 @@ const partsOf = (said: readonly Said[], counts: (sample: Sample) => boolean = ta
  */
 export function hourValue(
   factor: number,
-  said: readonly Said[],
+  said: readonly Observation[],
   { basis, period, kindId = 0 }: Place,
   marks: readonly MarkedSpan[] = NO_MARKS,
 ): PeriodValue | null {
@@ -97,7 +97,7 @@ export interface HourPart {
 export function dayValue(
   factor: number,
   hours: readonly HourPart[],
-  reported: readonly Said[],
+  reported: readonly Observation[],
   { period }: Place,
   seconds: number,
 ): PeriodValue | null {

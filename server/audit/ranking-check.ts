@@ -3,9 +3,9 @@ import { STATISTICS } from '../../streams/contracts/reading.ts';
 import type { Registry, RegistryStation } from '../registry/mod.ts';
 import type { Exceedance } from '../windows/mod.ts';
 import { halfEven } from './exact-mean.ts';
-import type { Disagreement, Look } from './check.ts';
+import type { Disagreement, Check } from './check.ts';
 import { decimalText, hourValue } from './period-value.ts';
-import { readRaw, type Said } from './raw-readings.ts';
+import { readRaw, type Observation } from './raw-readings.ts';
 import { nameOf, type SeriesAtTick, type TickSource } from './series-at-tick.ts';
 import { takesPart, validSamples } from './valid-samples.ts';
 
@@ -32,7 +32,7 @@ export async function rankingLook(
   exceedances: readonly Exceedance[],
   at: number,
   turn: { readonly from: number; readonly most: number; readonly wanted: ReadonlySet<string> },
-): Promise<Look> {
+): Promise<Check> {
   const disagreements: Disagreement[] = [];
   const compared = new Set<string>();
   const followed = new Set([...series.values()].map(({ station }) => station));
@@ -154,7 +154,7 @@ async function farValue({ store, registry, mostReadings }: TickSource, row: Exce
   const place = registry.station(row.station);
   if (place === undefined) return 'postponed';
   const ended = Math.floor(row.time / 1000);
-  const read = async (from: number, to: number): Promise<Said[] | null> =>
+  const read = async (from: number, to: number): Promise<Observation[] | null> =>
     (
       await readRaw(store, {
         from,
@@ -188,7 +188,12 @@ async function farValue({ store, registry, mostReadings }: TickSource, row: Exce
 }
 
 /** Rolling 24 h: the valid ones of 23 closed hours, and the open hour from 45 minutes on. The open hour moves while one looks, so either is right. */
-function dayMean(place: Parameters<typeof hourValue>[2], row: Exceedance, said: Said[] | null, at: number): Verdict {
+function dayMean(
+  place: Parameters<typeof hourValue>[2],
+  row: Exceedance,
+  said: Observation[] | null,
+  at: number,
+): Verdict {
   if (said === null) return 'postponed';
   const open = Math.floor(at / 1000 / HOUR) * HOUR;
   let sum = 0n,

@@ -7,7 +7,7 @@ const RAW = loadQuery('audit/raw');
 const ROWS_AT_ONCE = 10_000;
 
 /** One row of `readings`: something that was said once. Identities that no merge has brought together yet may come twice. */
-export interface Said {
+export interface Observation {
   readonly station: number;
   readonly factor: number;
   readonly statistic: number;
@@ -38,15 +38,15 @@ export interface RawWanted {
 export async function readRaw(
   store: Store,
   { from, to, stations, statistics, factors = [], most }: RawWanted,
-): Promise<Map<number, Said[]> | null> {
+): Promise<Map<number, Observation[]> | null> {
   if (stations.length === 0) return new Map();
   const reader = new RowBinaryReader(
     await store.bytes('history', RAW, 'RowBinary', { from, to, stations, statistics, factors, most: most + 1 }),
   );
-  const series = new Map<number, Said[]>();
+  const series = new Map<number, Observation[]>();
   let count = 0;
   while (!reader.done) {
-    const said: Said = {
+    const said: Observation = {
       station: reader.u32(),
       factor: reader.u16(),
       statistic: reader.u8(),

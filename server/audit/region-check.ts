@@ -5,10 +5,10 @@ import type { Registry, RegistryStation } from '../registry/mod.ts';
 import { primaryMask, realTimeAqi, fixedPoint } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { halfEven } from './exact-mean.ts';
-import type { Disagreement, Look } from './check.ts';
+import type { Disagreement, Check } from './check.ts';
 import { hourValue } from './period-value.ts';
 import type { Published } from './published.ts';
-import { readRaw, type Said } from './raw-readings.ts';
+import { readRaw, type Observation } from './raw-readings.ts';
 
 const DUE = loadQuery('audit/due');
 const HOURS = loadQuery('audit/region-hours');
@@ -41,7 +41,7 @@ export async function regionLook(
   now: number,
   random: () => number,
   wanted: readonly string[],
-): Promise<Look> {
+): Promise<Check> {
   const rows = published.rows('regions');
   const shown = [...rows].filter(([, [hour]]) => typeof hour === 'number');
   const chosen = new Map(
@@ -118,7 +118,7 @@ function oneRegion(
   values: LiveRow['values'],
   start: number,
   stations: readonly RegistryStation[],
-  raw: ReadonlyMap<number, readonly Said[]>,
+  raw: ReadonlyMap<number, readonly Observation[]>,
   out: ReadonlySet<number>,
 ): Disagreement | null {
   const reporting = new Set<number>();

@@ -1,5 +1,5 @@
 import { halfEven, isDirection, isLevel } from './exact-mean.ts';
-import type { Said } from './raw-readings.ts';
+import type { Observation } from './raw-readings.ts';
 import { isOverRange, takesPart, validSamples, type Sample } from './valid-samples.ts';
 
 const BUCKET = 300;
@@ -64,7 +64,7 @@ function valueOf(
   };
 }
 
-const identity = (said: Said): string => `${said.time} ${said.micro} ${said.letter}`;
+const identity = (said: Observation): string => `${said.time} ${said.micro} ${said.letter}`;
 
 /**
  * Every value that a tick may rightly have shown. Readings were read before the tick and after it: those of the first look it
@@ -74,8 +74,8 @@ const identity = (said: Said): string => `${said.time} ${said.micro} ${said.lett
  */
 export function rollingValues(
   factor: number,
-  before: readonly Said[],
-  after: readonly Said[],
+  before: readonly Observation[],
+  after: readonly Observation[],
   period: number,
   hour: RollingHour,
   mostUncertain: number,

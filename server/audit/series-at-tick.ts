@@ -4,7 +4,7 @@ import type { Registry } from '../registry/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import type { Disagreement } from './check.ts';
 import { decimalText } from './period-value.ts';
-import { readRaw, type Said } from './raw-readings.ts';
+import { readRaw, type Observation } from './raw-readings.ts';
 import {
   FOLDED,
   rollingDifference,
@@ -32,7 +32,7 @@ export interface BeforeTick {
   readonly stations: readonly number[];
   /** All where empty. */
   readonly factors: readonly number[];
-  readonly raw: ReadonlyMap<number, readonly Said[]>;
+  readonly raw: ReadonlyMap<number, readonly Observation[]>;
   /** ms UTC at which the reading had ended: the tick must have begun later. */
   readonly readAt: number;
 }
@@ -114,7 +114,7 @@ export async function seriesAtTick(
         const statistic = folded ? FOLDED[place.basis] : place.basis;
         const name = nameOf(station, factor, folded);
         const row = shown.get(name);
-        const of = (raw: ReadonlyMap<number, readonly Said[]>): Said[] =>
+        const of = (raw: ReadonlyMap<number, readonly Observation[]>): Observation[] =>
           (raw.get(seriesKey(station, factor)) ?? []).filter((said) => said.statistic === statistic);
         const values = rollingValues(factor, of(before.raw), of(after), period, hour, mostUncertain);
         const isSilent = values !== null && values.every(({ lastMicro }) => lastMicro === null);
@@ -146,7 +146,7 @@ export const nameOf = (station: number, factor: number, folded: boolean): string
 
 function factorsOf(
   station: number,
-  raw: ReadonlyMap<number, readonly Said[]>,
+  raw: ReadonlyMap<number, readonly Observation[]>,
   rows: readonly ShownRolling[],
 ): Set<number> {
   const factors = new Set(rows.filter((row) => row.station === station).map(({ factor }) => factor));

@@ -5,7 +5,7 @@ import type { TickResult } from '../windows/mod.ts';
 import { fixedPoint } from '../standards/mod.ts';
 import { AUDIT_BOUNDS, type AuditBounds } from './bounds.ts';
 import { cellValue, speakersOf, type Placed } from './cell-values.ts';
-import type { Disagreement, Look } from './check.ts';
+import type { Disagreement, Check } from './check.ts';
 import { decimalText } from './period-value.ts';
 import type { Published } from './published.ts';
 import { rankingLook } from './ranking-check.ts';
@@ -30,7 +30,7 @@ const STATIONS = 48;
 
 /** What a round says of one tick. */
 export interface TickLooks {
-  readonly looks: readonly Look[];
+  readonly looks: readonly Check[];
   readonly postponed: number;
 }
 
@@ -73,7 +73,7 @@ export class TickCheck {
     previousAt: number,
     farRows: number = this.#bounds.farRows,
   ): Promise<TickLooks> {
-    const looks: Look[] = [];
+    const looks: Check[] = [];
     let postponed = 0;
     // What was read since waits for the next tick.
     const usable = (before: BeforeTick | null): BeforeTick | null =>
@@ -136,7 +136,7 @@ export class TickCheck {
           );
   }
 
-  async #cells(series: ReadonlyMap<string, SeriesAtTick>, at: number): Promise<Look> {
+  async #cells(series: ReadonlyMap<string, SeriesAtTick>, at: number): Promise<Check> {
     const means = new Map<number, bigint>();
     for (const { station, shown, agreed, values, folded } of series.values()) {
       if (folded) continue;
@@ -210,7 +210,7 @@ export class TickCheck {
   }
 }
 
-function rollingLook(series: ReadonlyMap<string, SeriesAtTick>, at: number): Look {
+function rollingLook(series: ReadonlyMap<string, SeriesAtTick>, at: number): Check {
   const compared = new Set(
     [...series.values()]
       .filter(({ agreed, field }) => agreed !== null || field !== null)

@@ -1,4 +1,4 @@
-import type { Said } from './raw-readings.ts';
+import type { Observation } from './raw-readings.ts';
 
 /** The valid version of one instant of one statistic (docs/notes/020). */
 export interface Sample {
@@ -21,8 +21,8 @@ export const isOverRange = ({ letter }: Sample): boolean => letter === T;
  * something again moves nothing. Of two said by one frame the larger value, then the larger flag.
  * @param said of one series and one statistic, in any order, repetitions allowed
  */
-export function validSamples(said: readonly Said[]): Sample[] {
-  const instants = new Map<number, Said | Said[]>();
+export function validSamples(said: readonly Observation[]): Sample[] {
+  const instants = new Map<number, Observation | Observation[]>();
   for (const one of said) {
     const known = instants.get(one.time);
     if (known === undefined) instants.set(one.time, one);
@@ -34,8 +34,8 @@ export function validSamples(said: readonly Said[]): Sample[] {
   return samples.sort((a, b) => a.time - b.time);
 }
 
-function strongest(claims: readonly Said[]): Said {
-  const distinct: Said[] = [];
+function strongest(claims: readonly Observation[]): Observation {
+  const distinct: Observation[] = [];
   for (const claim of claims) {
     const at = distinct.findIndex((other) => other.micro === claim.micro && other.letter === claim.letter);
     if (at < 0) distinct.push(claim);

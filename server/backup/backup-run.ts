@@ -5,7 +5,7 @@ import { systemClock } from '../../streams/contracts/clock.ts';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { loadConfig, type Config } from '../platform/config.ts';
 import { connect } from '../platform/nats.ts';
-import { plainWords } from '../platform/error-text.ts';
+import { errorText } from '../platform/error-text.ts';
 import { natsRole } from '../supervisor/mod.ts';
 import { isFree, LOOPBACK, prepareEndpoints, readEndpoints, type Endpoints } from '../platform/endpoints.ts';
 import { end, forget, identify, note, noted } from '../platform/process-identity.ts';
@@ -126,7 +126,7 @@ export async function runBackup(kind: 'backup' | 'restore', parameters: readonly
     }
     return 0;
   } catch (error) {
-    process.stderr.write(`${plainWords(error)}\n`);
+    process.stderr.write(`${errorText(error)}\n`);
     return 1;
   } finally {
     await engines?.close();

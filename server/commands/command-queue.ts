@@ -48,7 +48,7 @@ type NewEvent = CommandEvent extends infer Event
   : never;
 
 /** The commands of the city: what was asked, and what became of it. Any number of processes may have it open. */
-export interface CommandDesk {
+export interface CommandQueue {
   /** Errors: GL_BAD_REQUEST, GL_COMMANDS_WAITING, GL_STREAM_UNAVAILABLE. */
   ask(ask: Ask): Promise<Command>;
   get(id: string): Command | undefined;
@@ -76,10 +76,10 @@ export interface CommandDesk {
 export type DeskContext = Pick<RoleContext, 'clock' | 'log' | 'jetstream' | 'manager'>;
 
 /** Opens the desk: folds stream COMMANDS (seven days, 64 MiB) and follows it for ever. */
-export async function openCommandDesk(
+export async function openCommandQueue(
   { clock, log, jetstream, manager }: DeskContext,
   bounds: CommandBounds = COMMAND_BOUNDS,
-): Promise<CommandDesk> {
+): Promise<CommandQueue> {
   const commands = new Map<string, Command>();
   /** Open ones by device, in the order of the stream. */
   const waiting = new Map<string, string[]>();

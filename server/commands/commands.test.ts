@@ -18,7 +18,7 @@ import { startNats, startStore, until, type TestNats, type TestStore } from '../
 import { openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
 import { ensureStreams } from '../platform/streams.ts';
 import { isOpen, type Command, type CommandStep } from './command.ts';
-import { COMMAND_BOUNDS, openCommandDesk, type CommandDesk } from './command-queue.ts';
+import { COMMAND_BOUNDS, openCommandQueue, type CommandQueue } from './command-queue.ts';
 import { startDispatch, type Dispatch, type DispatchLimits } from './dispatch.ts';
 import type { CommandOrder } from './kinds.ts';
 import { keepCommandLog } from './log.ts';
@@ -57,7 +57,7 @@ after(async () => {
 
 interface Edge {
   readonly gateway: Gateway;
-  readonly desk: CommandDesk;
+  readonly desk: CommandQueue;
   readonly close: () => Promise<void>;
 }
 /** Short where a time is to run out; where it is not, long enough for a busy machine. */
@@ -78,7 +78,7 @@ async function edge(limits: Partial<DispatchLimits> = {}, port = 0): Promise<Edg
     onHeard: (packet) => dispatch?.heard(packet),
     timezone: () => ZONE,
   });
-  const desk = await openCommandDesk({ clock: systemClock, log, jetstream: js, manager });
+  const desk = await openCommandQueue({ clock: systemClock, log, jetstream: js, manager });
   dispatch = startDispatch({
     desk,
     gateway,
@@ -121,7 +121,7 @@ async function device(at: Edge, mn: string, options: Partial<LinkOptions> = {}):
   await until('it has spoken', () => at.gateway.holds(mn));
   return link;
 }
-const ended = async (desk: CommandDesk, { id }: Command, ms = 30_000): Promise<Command> => {
+const ended = async (desk: CommandQueue, { id }: Command, ms = 30_000): Promise<Command> => {
   await until(
     `the command ends: ${desk
       .get(id)
@@ -133,7 +133,7 @@ const ended = async (desk: CommandDesk, { id }: Command, ms = 30_000): Promise<C
   return desk.get(id)!;
 };
 const steps = (command: Command): CommandStep[] => command.events.map((event) => event.step);
-const ask = (desk: CommandDesk, mn: string, order: CommandOrder = { kind: 'time' }, wait?: number): Promise<Command> =>
+const ask = (desk: CommandQueue, mn: string, order: CommandOrder = { kind: 'time' }, wait?: number): Promise<Command> =>
   desk.ask({ device: mn, order, by: 'tester', ...(wait === undefined ? {} : { wait }) });
 
 test("call for data, to the end: asked, sent, accepted, executing, done; data stored under the request's QN; logged for the audit", async () => {

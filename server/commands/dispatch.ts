@@ -5,7 +5,7 @@ import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { parseParameters, type Gateway, type Packet } from '../../streams/sources/hj212/mod.ts';
 import type { KeyRing } from '../device-keys/mod.ts';
 import { isOpen, type Command } from './command.ts';
-import type { CommandDesk } from './command-queue.ts';
+import type { CommandQueue } from './command-queue.ts';
 import { parametersOf } from './kinds.ts';
 
 /** Every time of the exchange with a device, ms, and how often it is asked (HJ 212-2017 6.5; the result's is our choice). */
@@ -30,7 +30,7 @@ const DISPATCH_LIMITS: DispatchLimits = Object.freeze({
 });
 
 export interface DispatchOptions {
-  readonly desk: CommandDesk;
+  readonly desk: CommandQueue;
   readonly gateway: Pick<Gateway, 'holds' | 'request' | 'nextRequestNumber'>;
   readonly keys: Pick<KeyRing, 'secretOf' | 'confirm' | 'end'>;
   readonly clock: Clock;
@@ -86,7 +86,7 @@ export function startDispatch(options: DispatchOptions): Dispatch {
     });
   };
 
-  type Event = Parameters<CommandDesk['append']>[1];
+  type Event = Parameters<CommandQueue['append']>[1];
   const told = (next: Command | null): Command | null => {
     if (next !== null && !isOpen(next)) {
       options.outcomes?.inc({ state: next.state });

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Store } from '../platform/store/mod.ts';
 import type { Command } from './command.ts';
-import type { CommandDesk } from './command-queue.ts';
+import type { CommandQueue } from './command-queue.ts';
 
 const COLUMNS = ['device', 'asked', 'command', 'kind', 'cn', 'state', 'ended', 'by', 'events'];
 const WRITE_EVERY_MS = 2_000;
@@ -12,7 +12,7 @@ const dateTime64 = (ms: number): string => new Date(ms).toISOString().replace('T
  * Copies ended commands into table `command_log`, where they outlive the stream. Those that the stream still has are written again at
  * each start: the same rows. While the store is away they wait here, as many as the desk remembers.
  */
-export function keepCommandLog(store: Store, desk: CommandDesk, log: Logger): { close(): Promise<void> } {
+export function keepCommandLog(store: Store, desk: CommandQueue, log: Logger): { close(): Promise<void> } {
   const unwritten = new Map<string, Command>();
   for (const command of desk.ended()) unwritten.set(command.id, command);
   const stop = desk.onChange((command) => {

@@ -6,7 +6,7 @@ import { deadlineOf } from '../alarms/mod.ts';
 import { divideHalfEven } from '../standards/mod.ts';
 import { citeLimit } from './citations.ts';
 import { addressText, checked, explanationOf, input, paged, shownWhole } from './builder.ts';
-import { nothing, shownCell, unknownQuantity, type Scene } from './explain-context.ts';
+import { nothing, shownCell, unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { factorWords, joined, WINDOWS, words } from './words.ts';
 
 /** Step of the desk's diagram of open alarms. */
@@ -24,7 +24,7 @@ const STEPS: Readonly<Record<string, Words>> = {
 };
 
 /** `alarm.*`: one alarm of the ledger, with the evidence its events carry. */
-export async function explainAlarm(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainAlarm(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const number = Number(address.id);
   const alarm = Number.isSafeInteger(number) ? scene.alarms.get(number) : undefined;
   if (!alarm) throw nothing(`alarm ${address.id}`);
@@ -138,7 +138,7 @@ export async function explainAlarm(scene: Scene, address: NumberAddress): Promis
 }
 
 /** `ledger:today` `today.1..4`, and `ledger:open` `open.all|raised|working|late|newest`: counts of the ledger. */
-export function explainLedger(scene: Scene, address: NumberAddress): Explanation {
+export function explainLedger(scene: ExplainContext, address: NumberAddress): Explanation {
   const open = [...scene.alarms.open().values()];
   const [, what = ''] = address.quantity.split('.');
   if (address.id === 'today' && /^[1-4]$/.test(what)) {

@@ -44,7 +44,7 @@ interface FindingRow {
   readonly invalidates: boolean;
 }
 /** A device that is in no registry; ms UTC. */
-interface StrangerRow {
+interface UnknownDeviceRow {
   readonly device: string;
   readonly st: string;
   readonly frames: number;
@@ -90,7 +90,10 @@ export interface CountAsk {
   }>;
   /** What it found, what stands first. */
   auditFindings(): Promise<readonly Finding[]>;
-  strangers(offset: number, most: number): Promise<{ readonly total: number; readonly rows: readonly StrangerRow[] }>;
+  strangers(
+    offset: number,
+    most: number,
+  ): Promise<{ readonly total: number; readonly rows: readonly UnknownDeviceRow[] }>;
 }
 
 export function openCountAsk(store: Pick<Store, 'rows'>): CountAsk {

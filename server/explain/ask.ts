@@ -6,7 +6,7 @@ import type { FieldCell } from './hot-field.ts';
 import { orNull, whole, type RawRow } from './raw-row.ts';
 
 /** One thing ever said of a series: value in millionths, flag as its character code. */
-export interface Said {
+export interface Observation {
   readonly time: number;
   readonly micro: number;
   readonly flag: number;
@@ -150,7 +150,7 @@ export interface Ask extends CountAsk {
     series: { readonly station: number; readonly factor: number; readonly statistic: number },
     from: number,
     until: number,
-  ): Promise<readonly Said[]>;
+  ): Promise<readonly Observation[]>;
   rolling(tick: number, stations: readonly number[], factors: readonly number[]): Promise<readonly RollingRow[]>;
   hours(
     stations: readonly number[],

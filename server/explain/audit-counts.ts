@@ -4,7 +4,7 @@ import { factorById } from '../../streams/contracts/factors.ts';
 import { fromLiveTime, type NumberAddress } from '../../streams/live/mod.ts';
 import { AUDIT_KINDS, findingAddress, type AuditKind } from '../audit/mod.ts';
 import { checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
-import { nothing, shownCell, unknownQuantity, zoneOf, type Scene } from './explain-context.ts';
+import { nothing, shownCell, unknownQuantity, zoneOf, type ExplainContext } from './explain-context.ts';
 import { factorWords, joined, words } from './words.ts';
 
 const COUNTS: Readonly<Record<string, readonly [title: Words, rule: Words]>> = {
@@ -49,7 +49,7 @@ const WRITTEN = words(
 );
 
 /** `audit:city` `now.checked|standing|suspects|behind|postponed`: how the continuous audit stands, by kind, with what it found. */
-export async function explainAudit(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainAudit(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const name = address.quantity.slice('now.'.length);
   const count = address.id === 'city' && address.quantity.startsWith('now.') ? COUNTS[name] : undefined;
   if (!count) throw unknownQuantity(address);

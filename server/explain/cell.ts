@@ -4,7 +4,7 @@ import type { NumberAddress } from '../../streams/live/mod.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import { iaqi } from '../standards/mod.ts';
 import { fixedPoint } from '../standards/mod.ts';
-import { momentOf } from '../windows/mod.ts';
+import { tickInstantOf } from '../windows/mod.ts';
 import { citeIaqi } from './citations.ts';
 import {
   addressText,
@@ -19,7 +19,7 @@ import {
   shownWhole,
 } from './builder.ts';
 import { iaqiSteps, IAQI_SYMBOLS } from './index-steps.ts';
-import { notKept, nothing, shownCell, shownRolling, unknownQuantity, type Scene } from './explain-context.ts';
+import { notKept, nothing, shownCell, shownRolling, unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { rollingOf } from './station-now.ts';
 import { factorWords, joined, words } from './words.ts';
 
@@ -32,7 +32,7 @@ function divided(sum: bigint, weight: bigint): bigint {
 
 /** `now.<code>`, `now.iaqi-<code>` of a grid cell: the stations within, else inverse distance squared of at least three near ones. */
 export async function explainCell(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   factor: number,
   isIndex: boolean,
@@ -61,7 +61,7 @@ export async function explainCell(
     used.reduce((s, share) => s + weight(share), 0n),
   ];
   const mean = Number(divided(sum, total));
-  const at = momentOf(seconds * 1000).since * 1000;
+  const at = tickInstantOf(seconds * 1000).since * 1000;
   const index = iaqi(factor, 'hour', mean, at);
   const isShown = size === 1000 && factor === 1;
   const unit = factorById(factor)!.unit;

@@ -5,7 +5,7 @@ import { STATION_KINDS, type StationKind } from '../../streams/contracts/pack.ts
 import type { RegistryStation } from '../registry/mod.ts';
 import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
 import { stateOf } from './newest.ts';
-import { shownCell, unknownQuantity, type Scene } from './explain-context.ts';
+import { shownCell, unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { STATES, words } from './words.ts';
 
 interface StationState {
@@ -17,7 +17,11 @@ interface StationState {
 
 const isHeard = ({ state }: Pick<StationState, 'state'>): boolean => state === 1 || state === 2;
 /** Every station's state by its silence at an instant, seconds UTC. */
-async function statesOf(scene: Scene, stations: readonly RegistryStation[], seconds: number): Promise<StationState[]> {
+async function statesOf(
+  scene: ExplainContext,
+  stations: readonly RegistryStation[],
+  seconds: number,
+): Promise<StationState[]> {
   const heard = await scene.ask.heard(stations.map(({ id }) => id));
   return stations.map((station) => ({ station, ...stateOf(station, heard.get(station.id), seconds) }));
 }
@@ -38,7 +42,7 @@ const cameBack = words('此后有站点恢复或静默', 'stations came back or 
 const HEARD = words('两个上报周期内收到为在线', 'heard within two of its periods is on line');
 
 /** `kind:<kind>` `now.online`, `now.total`, `now.due`: stations heard within two periods, of all, and those ever heard. */
-export async function explainDevices(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainDevices(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const quantity = address.quantity.slice('now.'.length) as 'online' | 'total' | 'due';
   if ((address.id !== 'all' && !(address.id in STATION_KINDS)) || !['online', 'total', 'due'].includes(quantity))
     throw unknownQuantity(address);
@@ -95,7 +99,7 @@ const TITLES: Readonly<Record<'online' | 'total' | 'due', Words>> = {
 };
 
 /** `meters:<group>` `now.heard`, `now.total`: power meters of production and of treatment heard, and outlets of which both or only production are. */
-export async function explainMeters(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainMeters(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const group = METER_GROUPS.find((known) => known === address.id);
   const quantity = address.quantity === 'now.heard' ? 'heard' : address.quantity === 'now.total' ? 'total' : undefined;
   if (!group || !quantity) throw unknownQuantity(address);

@@ -2,9 +2,9 @@ import type { Words } from '../../streams/contracts/explanation.ts';
 import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import { airLimit, divideHalfEven, LOCAL_RULES, WATER_ITEMS, type LocalRule } from '../standards/mod.ts';
-import { momentOf } from '../windows/mod.ts';
+import { tickInstantOf } from '../windows/mod.ts';
 import type { ExceedanceState } from './ask.ts';
-import type { Scene } from './explain-context.ts';
+import type { ExplainContext } from './explain-context.ts';
 import { words } from './words.ts';
 
 /** `limit_sources` has local rules under this and their id. */
@@ -26,7 +26,7 @@ const ruleOf = ({ limitSource }: ExceedanceState): LocalRule | null =>
 
 /** Start of the period judged, ms UTC: what was in force then judges it. */
 function begun(state: ExceedanceState): number {
-  const { since, hour } = momentOf(state.seen * 1000);
+  const { since, hour } = tickInstantOf(state.seen * 1000);
   return (
     (state.averaging === 4
       ? hour - 23 * 3600
@@ -40,7 +40,7 @@ function begun(state: ExceedanceState): number {
 
 /** Permit, discharge standard, local rule, section's target class or national standard: by the source that the judgement names. */
 export async function limitOf(
-  scene: Scene,
+  scene: ExplainContext,
   station: RegistryStation,
   factor: number,
   state: ExceedanceState,

@@ -8,7 +8,7 @@ import { addressText, input, iso, paged } from './builder.ts';
 import type { JudgedLimit } from './evaluated-limit.ts';
 import { meanOfParts, validParts, type Part } from './mean.ts';
 import { ordinalsOf, partInputs, usedMicros } from './parts.ts';
-import { shownRolling, type Scene } from './explain-context.ts';
+import { shownRolling, type ExplainContext } from './explain-context.ts';
 import { hourParts } from './station-hour.ts';
 import { nowMean } from './station-now.ts';
 import { runningMean } from './station-spans.ts';
@@ -32,7 +32,7 @@ export interface JudgedValue {
 }
 
 export async function judgedValue(
-  scene: Scene,
+  scene: ExplainContext,
   station: RegistryStation,
   factor: number,
   state: ExceedanceState,
@@ -129,7 +129,7 @@ function foldedHour(mean: Micro, oxygen: Micro, reference: Micro): Micro {
 }
 
 async function meanOf(
-  scene: Scene,
+  scene: ExplainContext,
   station: RegistryStation,
   factor: number,
   state: ExceedanceState,
@@ -149,7 +149,7 @@ const background = (mean: Micro | null, { rule, background: county }: JudgedLimi
 
 /** A window of 5, 15 or 20 minutes of a local rule: whole closed buckets; sound levels to 0.1 dB. */
 async function short(
-  scene: Scene,
+  scene: ExplainContext,
   station: RegistryStation,
   factor: number,
   state: ExceedanceState,

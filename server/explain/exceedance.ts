@@ -7,14 +7,14 @@ import { citeLimit, citeValidity } from './citations.ts';
 import { checked, explanationOf, iso, shownDecimals, shownMicro, shownWhole } from './builder.ts';
 import { limitOf } from './evaluated-limit.ts';
 import { judgedValue } from './evaluated-value.ts';
-import { notKept, nothing, shownCell, stationOf, unknownQuantity, type Scene } from './explain-context.ts';
+import { notKept, nothing, shownCell, stationOf, unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { factorWords, joined, WINDOWS, words } from './words.ts';
 
 const TRENDS = [words('持平', 'steady'), words('上升', 'rising'), words('回落', 'falling')];
 const hundredths = (value: Micro, limit: Micro): number => divideHalfEven((value - limit) * 100, limit);
 
 /** `exceedance.*` of a series: its value against the limit, since when, how often, whether it rises. */
-export async function explainExceedance(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainExceedance(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   if (address.at !== undefined) throw notKept('exceedances are of now; the ledger keeps those that became alarms');
   const [id = '', code = ''] = address.id.split(/\.(.*)/s);
   const station = stationOf(scene, id);
@@ -119,7 +119,7 @@ export async function explainExceedance(scene: Scene, address: NumberAddress): P
   });
 }
 
-function rankAgain({ shown }: Scene, own: number): number | null {
+function rankAgain({ shown }: ExplainContext, own: number): number | null {
   const held = shown.table('exceedances');
   if (!held) return null;
   let before = 0;

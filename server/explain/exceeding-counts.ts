@@ -6,14 +6,15 @@ import { formatMicro } from '../../streams/contracts/reading.ts';
 import { divideHalfEven } from '../standards/mod.ts';
 import type { ExceedingRow } from './ask-counts.ts';
 import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
-import { shownKeys, unknownQuantity, type Scene } from './explain-context.ts';
+import { shownKeys, unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { factorWords, joined, WINDOWS, words } from './words.ts';
 
 const changedSince = words('此后有序列开始或不再超标', 'series began or ceased to exceed since');
-const timeOf = (scene: Scene): string => new Date(scene.shown.table('exceedances')?.time ?? scene.now).toISOString();
+const timeOf = (scene: ExplainContext): string =>
+  new Date(scene.shown.table('exceedances')?.time ?? scene.now).toISOString();
 
 const seriesInput = (
-  scene: Scene,
+  scene: ExplainContext,
   { station, factor, micro, limit, averaging, since }: ExceedingRow,
 ): ExplainedInput => {
   const code = factorById(factor)?.code ?? String(factor);
@@ -32,7 +33,7 @@ const seriesInput = (
 };
 
 /** `exceedances:all`, `exceedances:unraised` `now.count`: series above their limit now, and those of them that no open alarm tells of. */
-export async function explainExceeding(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainExceeding(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   if (address.quantity !== 'now.count' || (address.id !== 'all' && address.id !== 'unraised'))
     throw unknownQuantity(address);
   const told = new Set(
@@ -86,7 +87,7 @@ export async function explainExceeding(scene: Scene, address: NumberAddress): Pr
 }
 
 /** `industry:<smallest station id>`, `industry:other` `now.exceeding`, `now.total`: outlets of one industry, and those of them that exceed. */
-export async function explainIndustry(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainIndustry(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const group = industryGroups(scene.registry.stations().values()).find(({ id }) => id === address.id);
   if (!group || (address.quantity !== 'now.exceeding' && address.quantity !== 'now.total'))
     throw unknownQuantity(address);

@@ -2,11 +2,11 @@ import { factorById } from '../../streams/contracts/factors.ts';
 import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/mod.ts';
 import { addressText, checked, explanationOf, input, iso, shownWhole } from './builder.ts';
-import { shownCell, shownTick, unknownQuantity, type Scene } from './explain-context.ts';
+import { shownCell, shownTick, unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { EXCLUDED, factorWords, joined, words } from './words.ts';
 
 /** `excluded:<reason>`, `excluded:all` `now.count`: which series a limit binds but were not judged, for one reason or for any. */
-export async function explainExcluded(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainExcluded(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const reason = address.id === 'all' ? 0 : /^[1-9]\d?$/.test(address.id) ? Number(address.id) : -1;
   const why = address.id === 'all' ? words('各种原因', 'for any reason') : EXCLUDED[reason];
   if (!why || address.quantity !== 'now.count') throw unknownQuantity(address);

@@ -24,7 +24,7 @@ interface ShownTables {
 }
 
 /** Everything an explanation may look at. */
-export interface Scene {
+export interface ExplainContext {
   readonly ask: Ask;
   readonly registry: Registry;
   readonly shown: ShownTables;
@@ -43,7 +43,7 @@ export const cityOf = (registry: Registry): RegistryRegion | undefined =>
   [...registry.regions().values()].find(({ level }) => level === 'city');
 
 /** A cell of a topic as screens hold it: fixed-point integer; null where it is missing or nothing has come yet. */
-export function shownCell({ shown }: Scene, topic: TopicName, key: number, column: string): number | null {
+export function shownCell({ shown }: ExplainContext, topic: TopicName, key: number, column: string): number | null {
   const present = shown.table(topic);
   const row = present?.table.indexOf(key) ?? -1;
   const index = TOPICS[topic].columns.findIndex(({ name }) => name === column);
@@ -51,14 +51,14 @@ export function shownCell({ shown }: Scene, topic: TopicName, key: number, colum
 }
 
 /** Keys of a topic as screens hold it; null where nothing has come yet. */
-export function shownKeys({ shown }: Scene, topic: TopicName): readonly number[] | null {
+export function shownKeys({ shown }: ExplainContext, topic: TopicName): readonly number[] | null {
   const present = shown.table(topic);
   return present === null ? null : [...present.table.keys.subarray(0, present.table.size)];
 }
 
 /** The tick whose values the screens show, and the one before where the table is torn by a new one; seconds UTC. */
 export async function shownTick(
-  scene: Scene,
+  scene: ExplainContext,
   table: 'rolling' | 'judgements' | 'hotspot_cells',
   topic: TopicName,
 ): Promise<{ readonly tick: number; readonly seconds: number }> {
@@ -75,7 +75,7 @@ const TRIES = 4;
 
 /** The rolling rows that the screens show, with their tick; asked again where the tick went away between the two questions. */
 export async function shownRolling(
-  scene: Scene,
+  scene: ExplainContext,
   topic: TopicName,
   stations: readonly number[],
   factors: readonly number[],
@@ -88,19 +88,19 @@ export async function shownRolling(
   }
 }
 
-export function stationOf({ registry }: Scene, id: string): RegistryStation {
+export function stationOf({ registry }: ExplainContext, id: string): RegistryStation {
   const station = /^\d{1,7}$/.test(id) ? registry.station(Number(id)) : undefined;
   if (!station) throw new GuanlanError('GL_NO_SUCH_NUMBER', `station ${id}`);
   return station;
 }
-export function regionOf({ registry }: Scene, id: string): RegistryRegion {
+export function regionOf({ registry }: ExplainContext, id: string): RegistryRegion {
   const region = /^\d{1,9}$/.test(id) ? registry.regions().get(Number(id)) : undefined;
   if (!region) throw new GuanlanError('GL_NO_SUCH_NUMBER', `region ${id}`);
   return region;
 }
 
 /** Start of the hour an address means, seconds UTC; the newest closed one where it names none. Throws for an hour still open. */
-export function hourOf({ now }: Scene, { at }: NumberAddress): number {
+export function hourOf({ now }: ExplainContext, { at }: NumberAddress): number {
   const open = Math.floor(now / 3_600_000) * 3600;
   if (at === undefined) return open - 3600;
   const start = Math.floor(Date.parse(at) / 3_600_000) * 3600;
@@ -112,7 +112,7 @@ export function hourOf({ now }: Scene, { at }: NumberAddress): number {
 
 /** The civil day an address means, with its bounds in seconds UTC; yesterday where it names none. */
 export function dayOf(
-  { now, registry }: Scene,
+  { now, registry }: ExplainContext,
   { at }: NumberAddress,
 ): { readonly civil: string; readonly from: number; readonly until: number } {
   const zone = zoneOf(registry);

@@ -14,7 +14,7 @@ import { explainIntake } from './intake.ts';
 import { explainNewest, explainState, explainWeather } from './newest.ts';
 import { explainRegionAir } from './region-air.ts';
 import { explainGoodDays, explainMonth } from './region-standing.ts';
-import { regionOf, stationOf, unknownQuantity, type Scene } from './explain-context.ts';
+import { regionOf, stationOf, unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { explainSections } from './sections-count.ts';
 import { explainSeriesValidity } from './series-validity.ts';
 import { explainStationAqiDay, explainStationDay } from './station-day.ts';
@@ -46,7 +46,7 @@ export function parseQuantity(text: string): Quantity | null {
 const isSix = (factor: number | null): factor is number => AQI_FACTORS.some((id) => id === factor);
 
 /** One explanation by its address. Throws GL_NO_SUCH_NUMBER, GL_NO_VALUE, GL_NOT_KEPT, and what the store throws. */
-export async function explain(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explain(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const quantity = parseQuantity(address.quantity);
   if (!quantity) throw unknownQuantity(address);
   switch (address.subject) {
@@ -94,7 +94,7 @@ export async function explain(scene: Scene, address: NumberAddress): Promise<Exp
 }
 
 function explainStation(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   { span, item, factor, isIndex }: Quantity,
 ): Promise<Explanation> {
@@ -125,7 +125,7 @@ function explainStation(
 }
 
 function explainRegion(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   { span, item, factor, isIndex }: Quantity,
 ): Promise<Explanation> {

@@ -3,7 +3,7 @@ import { factorById } from '../../streams/contracts/factors.ts';
 import type { NumberAddress } from '../../streams/live/mod.ts';
 import { QUALITY_CODE_NAMES, QUALITY_CODES, SAID_CODES } from '../standards/mod.ts';
 import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
-import { unknownQuantity, type Scene } from './explain-context.ts';
+import { unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { factorWords, joined, words } from './words.ts';
 
 const NAME_OF = new Map(QUALITY_CODE_NAMES.map((name) => [QUALITY_CODES[name] as number, name]));
@@ -11,7 +11,7 @@ const NAME_OF = new Map(QUALITY_CODE_NAMES.map((name) => [QUALITY_CODES[name] as
 const MOST_HOURS = 48;
 
 /** `findings:own` `4h.count`: what automatic quality control found by itself in the last hours, once per series and code. */
-export async function explainFindings(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainFindings(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const hours = Number(/^([1-9]\d?)h\.count$/.exec(address.quantity)?.[1] ?? 0);
   if (address.id !== 'own' || hours === 0 || hours > MOST_HOURS) throw unknownQuantity(address);
   const until = Math.ceil(scene.now / 1000);

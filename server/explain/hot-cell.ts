@@ -25,7 +25,7 @@ import {
   shownTick,
   unknownQuantity,
   zoneOf,
-  type Scene,
+  type ExplainContext,
 } from './explain-context.ts';
 import { rollingOf } from './station-now.ts';
 import { words } from './words.ts';
@@ -62,7 +62,7 @@ const KINDS: readonly Words[] = [
 ];
 
 /** `cell:L1000_..` `hot.score|class|z|excess|emerging`: what the analysis of the grids says of a cell, worked out again from the cells' values. */
-export async function explainHotCell(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainHotCell(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   if (address.at !== undefined) throw notKept('hotspots are of now');
   const cell = cellOfName(address.id, [SIZE])?.key;
   const name = address.quantity.slice('hot.'.length);
@@ -75,7 +75,7 @@ export async function explainHotCell(scene: Scene, address: NumberAddress): Prom
 
 /** Gi*, its class by false discovery and floor, and the excess over the ring. */
 async function explainHot(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   cell: number,
   name: 'class' | 'z' | 'excess',
@@ -214,7 +214,7 @@ function stepsOf(hot: HotCell, rule: HotspotRule, over: number | null): Explanat
 }
 
 /** How many stations speak for a cell, and how near the nearest is. */
-async function explainSupport(scene: Scene, address: NumberAddress, cell: number): Promise<Explanation> {
+async function explainSupport(scene: ExplainContext, address: NumberAddress, cell: number): Promise<Explanation> {
   const shares = await scene.ask.cell(SIZE, cell);
   const { seconds, rows } = await shownRolling(
     scene,
@@ -301,7 +301,7 @@ async function explainSupport(scene: Scene, address: NumberAddress, cell: number
 }
 
 /** How a hot cell came about, over the daily slices. */
-async function explainEmerging(scene: Scene, address: NumberAddress, cell: number): Promise<Explanation> {
+async function explainEmerging(scene: ExplainContext, address: NumberAddress, cell: number): Promise<Explanation> {
   const zone = zoneOf(scene.registry);
   const range = daysBefore(scene.now, zone);
   const { days, latest } = await scene.ask.slices(SIZE, cell, range.from, range.until);

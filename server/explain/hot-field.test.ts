@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { hotspotRuleAt } from '../standards/mod.ts';
-import { twinOfAnalysis } from '../../test/oracle/hotspot-oracle.ts';
+import { analysisOracle } from '../../test/oracle/hotspot-oracle.ts';
 import { hotCellOf } from './hot-field.ts';
 
 const rule = hotspotRuleAt(Date.parse('2026-11-22T00:00:00+08:00'));
@@ -28,7 +28,7 @@ test('one cell explained is what the whole analysis says of it, in plain loops o
       ),
       (placed) => {
         const stations = placed.map(({ x, y }, i) => ({ id: i + 1, x, y }));
-        const twin = twinOfAnalysis({
+        const twin = analysisOracle({
           ring: RING,
           stations,
           means: new Map(placed.map(({ mean }, i) => [i + 1, mean])),

@@ -2,14 +2,14 @@ import type { Explanation } from '../../streams/contracts/explanation.ts';
 import { fromLiveTime, TOPICS, type NumberAddress } from '../../streams/live/mod.ts';
 import type { Rejected } from '../ingest/mod.ts';
 import { checked, explanationOf, input, paged, shownWhole } from './builder.ts';
-import { nothing, unknownQuantity, type Scene } from './explain-context.ts';
+import { nothing, unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { joined, words } from './words.ts';
 
 /** What was refused at the door is in no stream of frames: it is named by its place among the rejects. */
 const ordinalOf = ({ frame, sequence }: Rejected): string => (frame === null ? `R${sequence}` : String(frame));
 
 /** `intake:frames` `now.rate`, `intake:unregistered` and `intake:rejects` `now.count`. */
-export function explainIntake(scene: Scene, address: NumberAddress): Explanation | Promise<Explanation> {
+export function explainIntake(scene: ExplainContext, address: NumberAddress): Explanation | Promise<Explanation> {
   if (address.id === 'frames' && address.quantity === 'now.rate') return explainRate(scene, address);
   if (address.id === 'unregistered' && address.quantity === 'now.count') return explainStrangers(scene, address);
   if (address.id === 'rejects' && address.quantity === 'now.count') return explainRejects(scene, address);
@@ -17,7 +17,7 @@ export function explainIntake(scene: Scene, address: NumberAddress): Explanation
 }
 
 /** Frames a second over the last ten whole seconds that reported, as the pulse shows it. */
-function explainRate(scene: Scene, address: NumberAddress): Explanation {
+function explainRate(scene: ExplainContext, address: NumberAddress): Explanation {
   const held = scene.shown.table('pulse');
   if (!held) throw nothing('no frame yet');
   const [at, frames, readings] = ['at', 'frames', 'readings'].map((name) =>
@@ -66,7 +66,7 @@ function explainRate(scene: Scene, address: NumberAddress): Explanation {
 }
 
 /** Devices that send and are in no registry, the newest first. */
-async function explainStrangers(scene: Scene, address: NumberAddress): Promise<Explanation> {
+async function explainStrangers(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const { offset, limit } = scene.page;
   const { total, rows } = await scene.ask.strangers(offset, limit);
   // Beyond the last page there is no row to carry the total.
@@ -108,7 +108,7 @@ async function explainStrangers(scene: Scene, address: NumberAddress): Promise<E
 }
 
 /** Frames and items that could not be opened, the newest first with the beginning of the frame. */
-async function explainRejects(scene: Scene, address: NumberAddress): Promise<Explanation> {
+async function explainRejects(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const { offset, limit } = scene.page;
   const [{ total, reasons }, newest] = await Promise.all([
     scene.rejects.counts(),

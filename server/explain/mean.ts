@@ -1,7 +1,7 @@
 import type { Micro } from '../../streams/contracts/reading.ts';
 import { areaMean } from '../standards/mod.ts';
 import type { Words } from '../../streams/contracts/explanation.ts';
-import type { Said } from './ask.ts';
+import type { Observation } from './ask.ts';
 
 /** Factors that are not averaged as plain numbers. */
 const DIRECTION = 24;
@@ -12,8 +12,8 @@ const N = 78,
 /** One instant or period of a series: its valid version, and what was said of it before. */
 export interface Part {
   readonly time: number;
-  readonly valid: Said;
-  readonly earlier: readonly Said[];
+  readonly valid: Observation;
+  readonly earlier: readonly Observation[];
   readonly counts: boolean;
   /** Why quality control or a mark takes it out, whatever its flag. */ readonly cause?: Words | null;
 }
@@ -22,8 +22,8 @@ export interface Part {
 const flagCounts = (flag: number): boolean => flag === N || flag === T;
 
 /** Of each time the valid version: the value whose first frame is the latest; equal ones by the larger value, then flag. */
-export function validParts(said: readonly Said[]): Part[] {
-  const byTime = new Map<number, Said[]>();
+export function validParts(said: readonly Observation[]): Part[] {
+  const byTime = new Map<number, Observation[]>();
   for (const one of said) byTime.set(one.time, [...(byTime.get(one.time) ?? []), one]);
   return [...byTime]
     .sort(([a], [b]) => a - b)

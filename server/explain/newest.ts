@@ -17,14 +17,14 @@ import {
 } from './builder.ts';
 import { validParts } from './mean.ts';
 import { ordinalsOf, partInputs } from './parts.ts';
-import { cityOf, notKept, nothing, shownTick, type Scene } from './explain-context.ts';
+import { cityOf, notKept, nothing, shownTick, type ExplainContext } from './explain-context.ts';
 import { factorWords, joined, STATES, words } from './words.ts';
 
 const LOOK_BACK = 3600;
 
 /** `newest.<code>` of a station: the newest sample within the hour, whatever its flag. */
 export async function explainNewest(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   station: RegistryStation,
   factor: number,
@@ -95,7 +95,7 @@ export function stateOf(
 
 /** `newest.state` of a station: how long it has been silent, in its own periods. */
 export async function explainState(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   station: RegistryStation,
 ): Promise<Explanation> {
@@ -154,7 +154,7 @@ const WIND_COLUMNS: Readonly<Record<string, string>> = {
 
 /** `newest.<code>` of the city: its weather from the stations that are fresh; wind as the mean vector, the rest as medians. */
 export async function explainWeather(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   region: RegistryRegion,
   code: string,

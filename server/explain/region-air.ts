@@ -5,7 +5,7 @@ import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryRegion, RegistryStation } from '../registry/mod.ts';
 import { areaMean, dailyAqi, realTimeAqi } from '../standards/mod.ts';
 import { fixedPoint } from '../standards/mod.ts';
-import { momentOf } from '../windows/mod.ts';
+import { tickInstantOf } from '../windows/mod.ts';
 import { citeArea } from './citations.ts';
 import {
   addressText,
@@ -21,12 +21,21 @@ import {
   shownWhole,
 } from './builder.ts';
 import { indexParts } from './index-parts.ts';
-import { cityOf, dayOf, hourOf, notKept, nothing, shownCell, shownRolling, type Scene } from './explain-context.ts';
+import {
+  cityOf,
+  dayOf,
+  hourOf,
+  notKept,
+  nothing,
+  shownCell,
+  shownRolling,
+  type ExplainContext,
+} from './explain-context.ts';
 import { dayValues, nextDay } from './station-day.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 
 /** The stations a region's air stands on: city and county on their national ones, a township on its township ones. */
-const stationsOfRegion = (scene: Scene, region: RegistryRegion): RegistryStation[] =>
+const stationsOfRegion = (scene: ExplainContext, region: RegistryRegion): RegistryStation[] =>
   [...scene.registry.stations().values()].filter(({ kind, county, township }) =>
     region.level === 'city'
       ? kind === 'national'
@@ -61,7 +70,11 @@ const column = (item: 'aqi' | number, isIndex: boolean): string => {
   return isIndex ? `iaqi${name}` : name.toLowerCase();
 };
 
-async function spanNow(scene: Scene, region: RegistryRegion, stations: readonly RegistryStation[]): Promise<Span> {
+async function spanNow(
+  scene: ExplainContext,
+  region: RegistryRegion,
+  stations: readonly RegistryStation[],
+): Promise<Span> {
   const { seconds, rows } = await shownRolling(
     scene,
     'regions',
@@ -69,7 +82,7 @@ async function spanNow(scene: Scene, region: RegistryRegion, stations: readonly 
     [...AQI_FACTORS],
   );
   const plain = rows.filter(({ folded, mean }) => folded === 0 && mean !== null);
-  const moment = momentOf(seconds * 1000);
+  const moment = tickInstantOf(seconds * 1000);
   return {
     kind: 'now',
     values: new Map(plain.map((row) => [`${row.station}.${row.factor}`, row.mean!])),
@@ -91,7 +104,7 @@ async function spanNow(scene: Scene, region: RegistryRegion, stations: readonly 
 }
 
 async function spanHour(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   region: RegistryRegion,
   stations: readonly RegistryStation[],
@@ -132,7 +145,7 @@ async function spanHour(
 }
 
 async function spanDay(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   region: RegistryRegion,
   stations: readonly RegistryStation[],
@@ -169,7 +182,7 @@ async function spanDay(
 
 /** `now.*`, `hour.*`, `day.*` of a city, county or township: concentrations first, then the index (HJ 633-2026 4.2.1). */
 export async function explainRegionAir(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   region: RegistryRegion,
   kind: Span['kind'],
@@ -274,7 +287,7 @@ export async function explainRegionAir(
 
 /** City days are put together once a minute: what came since the screens were told is said, so that nobody takes it for a fault. */
 async function changedSince(
-  scene: Scene,
+  scene: ExplainContext,
   stations: readonly RegistryStation[],
   { inputAt }: Span,
 ): Promise<Words | null> {

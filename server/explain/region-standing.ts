@@ -16,7 +16,7 @@ import {
 import type { RegionDayRow } from './ask.ts';
 import { citeAqi, citeComposite } from './citations.ts';
 import { addressText, checked, explanationOf, input, microText, paged, shownWhole } from './builder.ts';
-import { notKept, nothing, shownCell, zoneOf, type Scene } from './explain-context.ts';
+import { notKept, nothing, shownCell, zoneOf, type ExplainContext } from './explain-context.ts';
 import { factorWords, joined, words } from './words.ts';
 
 const O3 = 3,
@@ -60,7 +60,7 @@ const rankOf = (own: number | null, all: readonly (number | null)[]): number | n
 
 /** `month.index`, `month.rank`: composite index of the closed days of the month and the place it gives (HJ 663; variant named). */
 export async function explainMonth(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   region: RegistryRegion,
   quantity: 'index' | 'rank',
@@ -209,7 +209,7 @@ function annualValidity(rows: readonly RegionDayRow[], month: number): string {
 
 /** `year.good-days`: days of the year with an AQI up to 100, of those that have one, each by the edition of its day. */
 export async function explainGoodDays(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   region: RegistryRegion,
 ): Promise<Explanation> {

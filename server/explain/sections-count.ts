@@ -3,7 +3,7 @@ import type { NumberAddress } from '../../streams/live/mod.ts';
 import { WATER_CLASS_NAMES } from '../standards/mod.ts';
 import { citeWater } from './citations.ts';
 import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
-import { shownCell, shownKeys, unknownQuantity, type Scene } from './explain-context.ts';
+import { shownCell, shownKeys, unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { STANDS } from './water-section.ts';
 import { words } from './words.ts';
 
@@ -11,7 +11,7 @@ import { words } from './words.ts';
 const GOOD = 3;
 
 /** `sections:all` `now.good`, `now.total`: water sections of class Ⅰ–Ⅲ, of all that are registered. */
-export async function explainSections(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainSections(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const quantity = address.quantity === 'now.good' ? 'good' : address.quantity === 'now.total' ? 'total' : undefined;
   if (address.id !== 'all' || !quantity) throw unknownQuantity(address);
   const stations = [...scene.registry.stations().values()].filter(({ kind }) => kind === 'water');

@@ -6,7 +6,7 @@ import { hourIsValid } from '../standards/mod.ts';
 import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
 import { meanOfParts, meanSymbols, validParts } from './mean.ts';
 import { usedMicros } from './parts.ts';
-import { notKept, stationOf, unknownQuantity, type Scene } from './explain-context.ts';
+import { notKept, stationOf, unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { factorWords, joined, words } from './words.ts';
 
 const DAY = 86_400,
@@ -14,7 +14,7 @@ const DAY = 86_400,
   FIVE_MINUTES = 300;
 
 /** `series:<station>.<code>` `5m.valid`, `1h.valid`: how much of the last day's chart is valid, period by period. */
-export async function explainSeriesValidity(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainSeriesValidity(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   if (address.at !== undefined) throw notKept('the chart is of the last 24 h');
   const [id = '', code = ''] = address.id.split(/\.(.*)/s);
   const station = stationOf(scene, id);
@@ -84,7 +84,7 @@ export async function explainSeriesValidity(scene: Scene, address: NumberAddress
 }
 
 /** Five-minute means of the last day from the readings themselves. */
-async function fiveMinutes(scene: Scene, station: ReturnType<typeof stationOf>, factor: number, now: number) {
+async function fiveMinutes(scene: ExplainContext, station: ReturnType<typeof stationOf>, factor: number, now: number) {
   const parts = validParts(
     await scene.ask.readings({ station: station.id, factor, statistic: station.basis }, now - DAY, now),
   );

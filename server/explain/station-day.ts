@@ -21,7 +21,7 @@ import {
 } from './builder.ts';
 import { indexParts } from './index-parts.ts';
 import { meanOfParts, meanSymbols } from './mean.ts';
-import { dayOf, nothing, type Scene } from './explain-context.ts';
+import { dayOf, nothing, type ExplainContext } from './explain-context.ts';
 import { versionsOf } from './station-hour.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 
@@ -37,7 +37,7 @@ const hoursOfDay = (rows: readonly PeriodRow[], { from, until }: Day): (Micro | 
 
 /** What a station's day is worth for the daily AQI, computed again from hours: five means and the MDA8; a reported day where there are no hours (docs/notes/004). */
 export async function dayValues(
-  scene: Scene,
+  scene: ExplainContext,
   stations: readonly number[],
   factors: readonly number[],
   day: Day,
@@ -75,7 +75,7 @@ export const nextDay = (civil: string): string =>
 
 /** `day.<code>` of a station; of O3 the daily maximum 8-h mean. */
 export async function explainStationDay(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   station: RegistryStation,
   factor: number,
@@ -209,7 +209,7 @@ export async function explainStationDay(
 
 /** `day.aqi` and `day.iaqi-<code>` of a station, by the edition of the day (HJ 633-2026 4.2.2). */
 export async function explainStationAqiDay(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   station: RegistryStation,
   only: number | null,

@@ -23,14 +23,14 @@ import { indexParts } from './index-parts.ts';
 import { meanOfParts, meanSymbols, sumOfParts, validParts, type Part } from './mean.ts';
 import { ordinalsOf, partInputs, usedMicros } from './parts.ts';
 import { partCause } from './part-cause.ts';
-import { hourOf, notKept, nothing, type Scene } from './explain-context.ts';
+import { hourOf, notKept, nothing, type ExplainContext } from './explain-context.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 
 const REPORTED = 20;
 
 /** The hour of a series computed again from the readings: its parts, else what the device made of them itself (CN 2061). */
 export async function hourParts(
-  scene: Scene,
+  scene: ExplainContext,
   station: RegistryStation,
   factor: number,
   start: number,
@@ -71,7 +71,7 @@ export const versionsOf = (rows: readonly PeriodRow[]): ExplainedVersion[] =>
 
 /** `hour.<code>` of a station: one closed hour, with every version it had. */
 export async function explainStationHour(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   station: RegistryStation,
   factor: number,
@@ -158,7 +158,7 @@ export async function explainStationHour(
 
 /** `hour.aqi` and `hour.iaqi-<code>` of a station, by the edition of the hour. */
 export async function explainStationAqiHour(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   station: RegistryStation,
   only: number | null,

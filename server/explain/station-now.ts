@@ -4,8 +4,8 @@ import type { NumberAddress } from '../../streams/live/mod.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import { realTimeAqi, VALIDITY } from '../standards/mod.ts';
-import { momentOf, type Moment } from '../windows/mod.ts';
-import type { RollingRow, Said } from './ask.ts';
+import { tickInstantOf, type TickInstant } from '../windows/mod.ts';
+import type { RollingRow, Observation } from './ask.ts';
 import { ExplainBounds } from './bounds.ts';
 import { citeIncomplete, citeValidity, hourRule } from './citations.ts';
 import {
@@ -24,7 +24,7 @@ import {
 import { indexParts } from './index-parts.ts';
 import { meanOfParts, meanSymbols, sumOfParts, validParts, type Part } from './mean.ts';
 import { ordinalsOf, partInputs, usedMicros } from './parts.ts';
-import { notKept, nothing, shownCell, shownRolling, type Scene } from './explain-context.ts';
+import { notKept, nothing, shownCell, shownRolling, type ExplainContext } from './explain-context.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 import { hourParts } from './station-hour.ts';
 
@@ -36,7 +36,7 @@ const periodOf = ({ basis, period }: RegistryStation): number =>
 
 export interface NowMean {
   readonly row: RollingRow;
-  readonly moment: Moment;
+  readonly moment: TickInstant;
   readonly parts: readonly Part[];
   /** Computed again from the parts; null where too few. */
   readonly recomputed: Micro | null;
@@ -50,13 +50,13 @@ export interface NowMean {
  * everything up to some frame: of the parts that arrived in its last seconds as many are taken as the tick had counted.
  */
 export async function nowMean(
-  scene: Scene,
+  scene: ExplainContext,
   station: RegistryStation,
   factor: number,
   seconds: number,
   row: RollingRow,
 ): Promise<NowMean> {
-  const moment = momentOf(seconds * 1000);
+  const moment = tickInstantOf(seconds * 1000);
   const expected = Math.floor((moment.now - moment.since) / periodOf(station));
   if (row.closed) {
     const { parts, recomputed } = await hourParts(scene, station, factor, moment.hour - 3600);
@@ -81,7 +81,7 @@ export async function nowMean(
 }
 
 function seenBy(
-  said: readonly Said[],
+  said: readonly Observation[],
   factor: number,
   row: RollingRow,
   now: number,
@@ -107,7 +107,7 @@ export const rollingOf = (
 
 /** `now.<code>` of a station: the provisional rolling hour of one factor. */
 export async function explainStationNow(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   station: RegistryStation,
   factor: number,
@@ -180,7 +180,7 @@ export async function explainStationNow(
 
 /** `now.aqi` and `now.iaqi-<code>` of an air station (HJ 633-2026 4.2.3). */
 export async function explainStationAqiNow(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   station: RegistryStation,
   only: number | null,
@@ -190,7 +190,7 @@ export async function explainStationAqiNow(
   const { seconds, rows } = await shownRolling(scene, 'stations', [station.id], [...AQI_FACTORS]);
   const means = AQI_FACTORS.map((factor) => rollingOf(rows, station.id, factor)?.mean ?? null);
   if (means.every((mean) => mean === null)) throw nothing(`station ${station.id} has no valid rolling hour`);
-  const at = momentOf(seconds * 1000).since * 1000;
+  const at = tickInstantOf(seconds * 1000).since * 1000;
   const quality = realTimeAqi(means, at);
   const shown = only === null ? shownCell(scene, 'stations', station.id, 'aqi') : null;
   const number =

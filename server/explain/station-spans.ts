@@ -4,7 +4,7 @@ import type { NumberAddress } from '../../streams/live/mod.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import { meanOf24Hours, meanOf8Hours, VALIDITY } from '../standards/mod.ts';
-import { momentOf } from '../windows/mod.ts';
+import { tickInstantOf } from '../windows/mod.ts';
 import { citeValidity } from './citations.ts';
 import {
   addressText,
@@ -19,7 +19,7 @@ import {
 } from './builder.ts';
 import { meanOfParts, validParts } from './mean.ts';
 import { usedMicros } from './parts.ts';
-import { notKept, nothing, shownRolling, type Scene } from './explain-context.ts';
+import { notKept, nothing, shownRolling, type ExplainContext } from './explain-context.ts';
 import { rollingOf } from './station-now.ts';
 import { factorWords, joined, SPANS, words } from './words.ts';
 
@@ -29,13 +29,13 @@ const DIRECTION = 24,
 
 /** The running mean at a tick, computed again: hour values of the closed hours, and of the open one once it has 45 minutes. */
 export async function runningMean(
-  scene: Scene,
+  scene: ExplainContext,
   station: RegistryStation,
   factor: number,
   span: 8 | 24,
   seconds: number,
 ) {
-  const { hour, now } = momentOf(seconds * 1000);
+  const { hour, now } = tickInstantOf(seconds * 1000);
   const hours = await scene.ask.hours([station.id], [factor], hour - (span - 1) * 3600, hour);
   const open = usedMicros(
     validParts(await scene.ask.readings({ station: station.id, factor, statistic: station.basis }, hour, now)),
@@ -71,7 +71,7 @@ export async function runningMean(
 
 /** `8h.<code>` and `24h.<code>`: the hour values of the last 7 or 23 closed hours, and of the open one once it has 45 minutes (GB 3095-2026 Table 4). */
 export async function explainStationSpan(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   station: RegistryStation,
   factor: number,

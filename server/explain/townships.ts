@@ -4,24 +4,24 @@ import { formatMicro } from '../../streams/contracts/reading.ts';
 import type { RegistryRegion } from '../registry/mod.ts';
 import { areaMean } from '../standards/mod.ts';
 import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
-import { hourOf, notKept, shownCell, shownRolling, unknownQuantity, type Scene } from './explain-context.ts';
+import { hourOf, notKept, shownCell, shownRolling, unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { rollingOf } from './station-now.ts';
 import { words } from './words.ts';
 
 /** Fine particles, which the small maps draw. */
 const PM25 = 1;
 
-const townshipsOf = ({ registry }: Scene): RegistryRegion[] =>
+const townshipsOf = ({ registry }: ExplainContext): RegistryRegion[] =>
   [...registry.regions().values()].filter(({ level }) => level === 'township');
 
 /** `townships:all` `now.silent`, `hour.valid`: townships without a mean of PM2.5 now, and those with a valid one in a closed hour. */
-export async function explainTownships(scene: Scene, address: NumberAddress): Promise<Explanation> {
+export async function explainTownships(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   if (address.id === 'all' && address.quantity === 'hour.valid') return explainHour(scene, address);
   if (address.id === 'all' && address.quantity === 'now.silent') return explainNow(scene, address);
   throw unknownQuantity(address);
 }
 
-async function explainNow(scene: Scene, address: NumberAddress): Promise<Explanation> {
+async function explainNow(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   if (address.at !== undefined)
     throw notKept('rolling values are kept for the newest ticks only; ask for the closed hour');
   const townships = townshipsOf(scene);
@@ -83,7 +83,7 @@ async function explainNow(scene: Scene, address: NumberAddress): Promise<Explana
   });
 }
 
-async function explainHour(scene: Scene, address: NumberAddress): Promise<Explanation> {
+async function explainHour(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const start = hourOf(scene, address);
   const means = new Map(
     (await scene.ask.townshipHour(start, PM25)).map(({ township, values }) => [

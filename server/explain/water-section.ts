@@ -17,7 +17,7 @@ import { citeWater } from './citations.ts';
 import { addressText, checked, explanationOf, input, iso, microText, paged, shownMicro } from './builder.ts';
 import { validParts } from './mean.ts';
 import { ordinalsOf, partInputs } from './parts.ts';
-import { notKept, nothing, shownCell, type Scene } from './explain-context.ts';
+import { notKept, nothing, shownCell, type ExplainContext } from './explain-context.ts';
 import { factorWords, joined, words } from './words.ts';
 
 /** A sample older than this is not shown as now, seconds: nutrients come every four hours. */
@@ -38,12 +38,12 @@ const className = (grade: number): Words =>
     grade < 6 ? `class ${WATER_CLASS_NAMES[grade]}` : 'worse than class V',
   );
 
-const bodyOf = ({ registry }: Scene, station: RegistryStation): 'river' | 'lake' =>
+const bodyOf = ({ registry }: ExplainContext, station: RegistryStation): 'river' | 'lake' =>
   registry.waters.some(({ id, kind }) => id === station.river?.id && kind === 'lake') ? 'lake' : 'river';
 
 /** The newest valid sample of an item, read again from the readings at its time. */
 async function sampleOf(
-  scene: Scene,
+  scene: ExplainContext,
   station: RegistryStation,
   { factor, sampled }: WaterItemRow,
 ): Promise<Micro | null> {
@@ -64,7 +64,7 @@ const limitText = (factor: number, body: 'river' | 'lake', step: number): string
 
 /** `newest.class` of a section: the class of its worst item. */
 export async function explainWaterClass(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   station: RegistryStation,
 ): Promise<Explanation> {
@@ -163,7 +163,7 @@ export async function explainWaterClass(
 
 /** `newest.<code>` of a section: one item, its class, and its multiple over the target class. */
 export async function explainWaterItem(
-  scene: Scene,
+  scene: ExplainContext,
   address: NumberAddress,
   station: RegistryStation,
   factor: number,

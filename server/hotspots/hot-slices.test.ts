@@ -9,7 +9,7 @@ import { emergingKind, mannKendall } from './emerging-kind.ts';
 import type { GridStation } from './grid.ts';
 import { fillGridTables } from './grid-tables.ts';
 import { EMERGING_KINDS, emergingOf, hotHoursOf, MOST_SLICES, openHotSlices, type EmergingKind } from './hot-slices.ts';
-import { twinOfAnalysis } from '../../test/oracle/hotspot-oracle.ts';
+import { analysisOracle } from '../../test/oracle/hotspot-oracle.ts';
 import { meanOf } from '../../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from '../windows/internal.ts';
 
@@ -278,7 +278,7 @@ test('slices follow closed hours and civil days: newest first, bounded, again wh
     const means = new Map(
       stations.flatMap(({ id }) => (values.has(`${hour}/${id}`) ? [[id, values.get(`${hour}/${id}`)!] as const] : [])),
     );
-    const twin = twinOfAnalysis({ ring, stations, means, size: 1000, factor: 1, rule: hotspotRuleAt(NOW) }).find(
+    const twin = analysisOracle({ ring, stations, means, size: 1000, factor: 1, rule: hotspotRuleAt(NOW) }).find(
       (c) => c.cell === cell,
     );
     if (!twin) continue;

@@ -9,7 +9,7 @@ import { CELL_SIZES, cellsOf, type GridStation } from './grid.ts';
 import { fillGridTables } from './grid-tables.ts';
 import { analyse } from './hotspot-question.ts';
 import { erfc, falseDiscovery, getisOrd } from './getis-ord.ts';
-import { twinOfAnalysis } from '../../test/oracle/hotspot-oracle.ts';
+import { analysisOracle } from '../../test/oracle/hotspot-oracle.ts';
 import { sharesOf, WHOLE_CELL } from './polygon-shares.ts';
 import { fillStandardTables } from '../windows/internal.ts';
 
@@ -215,7 +215,7 @@ test('every cell of the analysis equals brute force over random stations, outlin
           size,
           generation,
         });
-        const wanted = twinOfAnalysis({ ring, stations, means, size, factor, rule });
+        const wanted = analysisOracle({ ring, stations, means, size, factor, rule });
         assert.deepEqual(
           got.map((c) => c.cell),
           wanted.map((c) => c.cell),

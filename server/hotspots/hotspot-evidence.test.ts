@@ -7,8 +7,8 @@ import type { Registry } from '../registry/mod.ts';
 import { hotspotRuleAt } from '../standards/mod.ts';
 import type { GridStation } from './grid.ts';
 import { fillGridTables } from './grid-tables.ts';
-import { askHotspotStory, candidatesOf } from './hotspot-evidence.ts';
-import { twinOfAnalysis } from '../../test/oracle/hotspot-oracle.ts';
+import { askHotspotEvidence, candidatesOf } from './hotspot-evidence.ts';
+import { analysisOracle } from '../../test/oracle/hotspot-oracle.ts';
 import { insertReadings, type TestReading } from '../../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from '../windows/internal.ts';
 
@@ -277,8 +277,8 @@ test("one cell's story: its stations and their parts make its value, its grids h
   await giveExceedances(new Map([[8002, 1.5]]));
 
   const cell = cellKey(500_250, 3_900_250, 500);
-  const story = (await askHotspotStory(server.store, registry, { size: 500, cell, factor: 1, now: NOW * 1000 }))!;
-  const twin = twinOfAnalysis({ ring, stations, means, size: 500, factor: 1, rule }).find((c) => c.cell === cell)!;
+  const story = (await askHotspotEvidence(server.store, registry, { size: 500, cell, factor: 1, now: NOW * 1000 }))!;
+  const twin = analysisOracle({ ring, stations, means, size: 500, factor: 1, rule }).find((c) => c.cell === cell)!;
   assert.deepEqual(
     [story.cell!.mean, story.cell!.background, story.cell!.class, story.cell!.score],
     [twin.mean, twin.background, twin.class, twin.score],
@@ -338,7 +338,7 @@ test("one cell's story: its stations and their parts make its value, its grids h
     cell: Math.floor(cellColumn(cell) / 2) * 65_536 + Math.floor(cellRow(cell) / 2),
   });
   assert.equal(
-    await askHotspotStory(server.store, registry, { size: 500, cell: 5, factor: 1, now: NOW * 1000 }),
+    await askHotspotEvidence(server.store, registry, { size: 500, cell: 5, factor: 1, now: NOW * 1000 }),
     null,
     'no such cell',
   );

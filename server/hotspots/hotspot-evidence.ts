@@ -76,7 +76,7 @@ export interface Candidate {
   readonly score: number;
 }
 
-export interface HotspotStory {
+export interface HotspotEvidence {
   /** ms UTC of the tick. */
   readonly at: number;
   readonly rule: HotspotRule;
@@ -118,11 +118,11 @@ interface CandidateRow {
  * One cell's whole story at the newest tick, worked out when it is asked, so that value, stations, background and candidates
  * are of one instant. @returns `null` before the first tick, or where the city has no such cell
  */
-export async function askHotspotStory(
+export async function askHotspotEvidence(
   store: Store,
   registry: Registry,
   of: { readonly size: number; readonly cell: number; readonly factor: number; readonly now: number },
-): Promise<HotspotStory | null> {
+): Promise<HotspotEvidence | null> {
   const { size, cell, factor, now } = of;
   const [newest] = await store.rows<{ tick: number }>('history', NEWEST_TICK);
   const [known] = await store.rows<{ generation: string }>('history', GENERATION);

@@ -4,7 +4,7 @@ import type { Batch, TableRows } from './batch.ts';
 import type { RefusedRow } from './insert-apart.ts';
 import { READING_COLUMNS, READING_WIDTH, readingAt } from './reading-rows.ts';
 import type { Refused } from './refused-rows.ts';
-import { TOUCHED_WIDTH, type Touched } from '../rollups/mod.ts';
+import { TOUCHED_WIDTH, type DirtyPeriods } from '../rollups/mod.ts';
 
 /** Inserts `count` rows of a table by ranges; gives back those that the store will never take. */
 export type InsertsApart = (
@@ -47,7 +47,7 @@ export async function insertRows(
 export async function insertTouches(
   store: Pick<Store, 'insertBinary'>,
   batch: Pick<Batch, 'touches' | 'last'>,
-  touched: Touched,
+  touched: DirtyPeriods,
   now: number,
   apart: InsertsApart,
 ): Promise<Refused[]> {

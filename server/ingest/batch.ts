@@ -2,7 +2,7 @@ import { CONDITION_FACTOR } from '../../streams/contracts/factors.ts';
 import { STATISTICS, type Reading } from '../../streams/contracts/reading.ts';
 import { ReadingRows } from './reading-rows.ts';
 import type { RejectMessage } from './rejects.ts';
-import { HOUR_SECONDS, Touches } from '../rollups/mod.ts';
+import { HOUR_SECONDS, DirtyPeriodBatch } from '../rollups/mod.ts';
 
 /** Folded values belong to the hours of the statistic they are folded from. */
 const FOLDED_OF: ReadonlyMap<number, number> = new Map([
@@ -11,7 +11,7 @@ const FOLDED_OF: ReadonlyMap<number, number> = new Map([
 ]);
 
 /** Rows of one of the small tables. */
-class TableRows {
+export class TableRows {
   readonly table: string;
   readonly columns: readonly string[];
   readonly values: unknown[][] = [];
@@ -25,7 +25,7 @@ class TableRows {
 /** What the frames since the last write amount to. One is filled while another is written. */
 export class Batch {
   readonly readings = new ReadingRows();
-  readonly touches = new Touches();
+  readonly touches = new DirtyPeriodBatch();
   readonly unregistered = new TableRows('unregistered_frames', ['device', 'ordinal', 'received', 'st', 'remote']);
   readonly receipts = new TableRows('receipt_items', [
     'receipt',

@@ -4,7 +4,7 @@ import { toLiveTime, type LivePublisher } from '../../streams/live/mod.ts';
 const SECOND = 1000;
 
 /** The heartbeat line of the wall: what came in during each of the last sixty seconds. */
-export class Pulse {
+export class IngestRate {
   readonly #publisher: Pick<LivePublisher, 'upsert' | 'commit'>;
   readonly #clock: Clock;
   readonly #timer: NodeJS.Timeout;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../streams/contracts/clock.ts';
 import { Batch } from './batch.ts';
-import type { GivesWay } from '../platform/tick-priority.ts';
+import type { YieldsToTicks } from '../platform/tick-priority.ts';
 import type { IngestBounds } from './bounds.ts';
 import type { Frame } from './frames.ts';
 import type { IngestMetrics } from './metrics.ts';
@@ -10,7 +10,7 @@ import type { WriteQueue } from './write-queue.ts';
 export interface IntakeOptions {
   readonly opener: Opener;
   readonly queue: WriteQueue;
-  readonly way: GivesWay;
+  readonly way: YieldsToTicks;
   readonly clock: Clock;
   readonly bounds: IngestBounds;
   readonly metrics: IngestMetrics;

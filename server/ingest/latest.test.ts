@@ -7,7 +7,7 @@ import { seriesKey } from '../../streams/contracts/factors.ts';
 import { toLiveTime } from '../../streams/live/mod.ts';
 import type { Reading } from '../../streams/contracts/reading.ts';
 import { Latest, toThousandths } from './latest.ts';
-import { Pulse } from './ingest-rate.ts';
+import { IngestRate } from './ingest-rate.ts';
 import { RecordingPublisher } from '../../test/fixtures/test-city.ts';
 
 const T = Date.UTC(2026, 10, 22, 4);
@@ -96,7 +96,7 @@ test('latest speaks every second even when nothing changes', async () => {
 
 test('the pulse counts what came in the second that ended', () => {
   const publisher = new RecordingPublisher();
-  const pulse = new Pulse(publisher, { now: () => T + 61_000, monotonic: () => 0 });
+  const pulse = new IngestRate(publisher, { now: () => T + 61_000, monotonic: () => 0 });
   pulse.frame(T + 60_250, 10);
   pulse.frame(T + 60_900, 5);
   pulse.beat();

@@ -55,7 +55,7 @@ beforeEach(async () => {
   await ensureStreams(city.manager);
 });
 
-interface Said {
+interface Observation {
   station: number;
   factor: number;
   time: string;
@@ -63,8 +63,8 @@ interface Said {
   flag: string;
   frames: string;
 }
-const said = (): Promise<Said[]> =>
-  server.store.rows<Said>(
+const said = (): Promise<Observation[]> =>
+  server.store.rows<Observation>(
     'history',
     `
   SELECT station, factor, toString(time) AS time, toString(value) AS value, char(flag) AS flag, concat(toString(min(first) % ${GENERATION_STEP}), '-', toString(max(last) % ${GENERATION_STEP})) AS frames

@@ -3,14 +3,14 @@ import { GuanlanError, type ErrorCode } from '../../streams/contracts/errors.ts'
 import type { LivePublisher } from '../../streams/live/mod.ts';
 import type { KeyRing } from '../device-keys/mod.ts';
 import type { Registry } from '../registry/mod.ts';
-import { RightOfWay, type GivesWay } from '../platform/tick-priority.ts';
+import { TickPriority, type YieldsToTicks } from '../platform/tick-priority.ts';
 import type { PartState, RoleContext, Running } from '../platform/running.ts';
 import { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
 import { civilDayStart } from '../platform/civil-day.ts';
 import { reopenAfterJump } from './clock-return.ts';
 import { missedBetween, readFrames } from './frames.ts';
 import { Intake } from './intake.ts';
-import { startJobs, Touched, Touches } from '../rollups/mod.ts';
+import { startJobs, DirtyPeriods, DirtyPeriodBatch } from '../rollups/mod.ts';
 import { Latest } from './latest.ts';
 import { loadLatest } from './load-latest.ts';
 import { ingestMetrics } from './metrics.ts';
@@ -18,11 +18,11 @@ import { Opener, type OpenerOptions } from './opener.ts';
 import { pause } from '../platform/pause.ts';
 import { Progress } from './progress.ts';
 import { generationOf, openPosition, ordinalOf, sequenceOf, streamInfo } from './position.ts';
-import { Pulse } from './ingest-rate.ts';
+import { IngestRate } from './ingest-rate.ts';
 import { followReopenCommands } from './reopen.ts';
 import { Stopped, untilDone } from '../platform/retry.ts';
 import { storedFrame } from './stored-frame.ts';
-import { Strangers } from './unknown-devices.ts';
+import { UnknownDevices } from './unknown-devices.ts';
 import { TimeRefusals } from './time-refusals.ts';
 import { Trouble } from './trouble.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -43,7 +43,7 @@ export interface IngestExtra {
   readonly keys?: Pick<KeyRing, 'keysOf' | 'reload'>;
   readonly bounds?: Partial<IngestBounds>;
   /** Ticks of the same engine; by default there are none to give way to. */
-  readonly way?: GivesWay;
+  readonly way?: YieldsToTicks;
   /** Calls back when the wall clock moved, with the jump in ms. Returns how to stop. */
   readonly onClockJump?: (listener: (jumpMs: number) => void) => () => void;
 }
@@ -66,7 +66,7 @@ const LAST_WRITE_MS = 3_000;
  */
 export async function startIngest(
   context: RoleContext,
-  { publisher, registry, keys, bounds: given = {}, way = new RightOfWay(context.clock), onClockJump }: IngestExtra,
+  { publisher, registry, keys, bounds: given = {}, way = new TickPriority(context.clock), onClockJump }: IngestExtra,
 ): Promise<RunningIngest> {
   const { store, manager, jetstream, clock, metrics: prometheus } = context;
   const log = context.log.child({ room: 'ingest' });
@@ -77,9 +77,9 @@ export async function startIngest(
   const zone = (): string => registry.city?.timezone ?? DEFAULT_ZONE;
   const dayStart = (time: number): number => civilDayStart(Math.floor(time / 1000), zone()) * 1000;
 
-  const touched = new Touched(bounds.dueInMemory);
+  const touched = new DirtyPeriods(bounds.dueInMemory);
   const latest = new Latest({ publisher, clock, between: bounds.latestPause });
-  const pulse = new Pulse(publisher, clock);
+  const pulse = new IngestRate(publisher, clock);
   const progress = new Progress(clock);
   const trouble = new Trouble(log, metrics, progress);
   const { failed, stepFailed, succeeded } = trouble;
@@ -105,7 +105,7 @@ export async function startIngest(
     frameAt: (ordinal) => storedFrame(manager, reading, ordinal),
   });
   const queue = new WriteQueue(writer, way, bounds.largeBatch);
-  const strangers = new Strangers(jetstream, registry, log);
+  const strangers = new UnknownDevices(jetstream, registry, log);
   const refusals = new TimeRefusals();
   const newOpener = (over: Pick<OpenerOptions, 'timed' | 'again'> = {}): Opener =>
     new Opener({
@@ -268,7 +268,7 @@ export async function startIngest(
 
   return {
     async touchAgain(periods) {
-      const touches = new Touches();
+      const touches = new DirtyPeriodBatch();
       for (const { span, start, station, factor } of periods) {
         if (span === 'hour') touches.hour(start, station, factor);
         else touches.day(start, station, factor);

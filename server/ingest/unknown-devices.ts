@@ -11,7 +11,7 @@ const STRANGERS_REMEMBERED = 10_000;
  * Devices that sent frames before anybody registered them. When the registry comes to know one, by a person or by a new
  * city pack, its kept frames are asked for again: whoever registered it need not think of it, and doing it twice changes nothing.
  */
-export class Strangers {
+export class UnknownDevices {
   readonly #devices = new Set<string>();
   readonly #jetstream: JetStreamClient;
   readonly #registry: Pick<Registry, 'byDevice' | 'onChange'>;

@@ -1,17 +1,17 @@
-import type { GivesWay } from '../platform/tick-priority.ts';
+import type { YieldsToTicks } from '../platform/tick-priority.ts';
 import type { Batch } from './batch.ts';
 import type { Writer } from './writer.ts';
 
 /** One batch is written at a time, in the order they came: a later position never overtakes an earlier batch. Large ones give way to a tick. */
 export class WriteQueue {
   readonly #writer: Writer;
-  readonly #way: GivesWay;
+  readonly #way: YieldsToTicks;
   readonly #large: number;
   #tail: Promise<void> = Promise.resolve();
   #depth = 0;
 
   /** @param large readings of a batch from which it is large */
-  constructor(writer: Writer, way: GivesWay, large: number) {
+  constructor(writer: Writer, way: YieldsToTicks, large: number) {
     this.#writer = writer;
     this.#way = way;
     this.#large = large;

@@ -9,12 +9,12 @@ import { generationOf, sequenceOf, writePosition } from './position.ts';
 import { refusedRows, type Refused } from './refused-rows.ts';
 import { publishRejects } from './rejects.ts';
 import { untilDone } from '../platform/retry.ts';
-import type { Touched } from '../rollups/mod.ts';
+import type { DirtyPeriods } from '../rollups/mod.ts';
 
 export interface WriterOptions {
   readonly store: Store;
   readonly jetstream: JetStreamClient;
-  readonly touched: Touched;
+  readonly touched: DirtyPeriods;
   readonly clock: Clock;
   readonly longestPause: number;
   readonly signal: AbortSignal;

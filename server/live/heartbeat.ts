@@ -15,7 +15,7 @@ export const FIRST_BEAT_WITHIN = 15_000;
 /** Codes taken from one beat. */
 const MOST_NOTICES = 8;
 
-export interface Beat {
+export interface Heartbeat {
   readonly epoch: number;
   /** What else is wrong on the producers' side. */
   readonly notices: readonly ErrorCode[];
@@ -24,7 +24,7 @@ export interface Beat {
 /** @param say what to send now; null where this process has nothing to say (it does not lead, or the broker is away) */
 export function sendBeats(
   nats: Pick<NatsConnection, 'publish' | 'isClosed'>,
-  say: () => Beat | null,
+  say: () => Heartbeat | null,
 ): { close(): void } {
   const send = (): void => {
     const beat = nats.isClosed() ? null : say();
@@ -69,9 +69,9 @@ export class BeatWatch {
   }
 }
 
-function parseBeat(text: string): Beat | null {
+function parseBeat(text: string): Heartbeat | null {
   try {
-    const { epoch, notices } = JSON.parse(text) as Partial<Beat>;
+    const { epoch, notices } = JSON.parse(text) as Partial<Heartbeat>;
     if (!Number.isSafeInteger(epoch) || !Array.isArray(notices)) return null;
     return {
       epoch: epoch as number,

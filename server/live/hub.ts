@@ -28,7 +28,7 @@ import {
 import { LIVE_BEAT } from '../../streams/contracts/subjects.ts';
 import type { PartState, RoleContext, Running } from '../platform/running.ts';
 import { BeatWatch } from './heartbeat.ts';
-import { Feed } from './stream-reader.ts';
+import { StreamReader } from './stream-reader.ts';
 import { hubMetrics, type HubMetrics } from './metrics.ts';
 import { expired, Screen, type Holding } from './screen.ts';
 import { watchStore } from './store-watch.ts';
@@ -88,7 +88,7 @@ class Hub implements RunningHub {
   readonly #topics = new Map<string, TopicState>();
   readonly #screens = new Map<TransportSocket, Screen>();
   readonly #metrics: HubMetrics;
-  readonly #feed: Feed;
+  readonly #feed: StreamReader;
   readonly #notices = new Map<ErrorCode, number>();
   #transport!: Transport;
   readonly #beats: BeatWatch;
@@ -122,7 +122,7 @@ class Hub implements RunningHub {
     };
     for (const definition of Object.values(TOPICS))
       this.#topics.set(definition.name, new TopicState(definition, count));
-    this.#feed = new Feed(context, {
+    this.#feed = new StreamReader(context, {
       message: (bytes) => this.#heard(bytes),
       broker: (state) => {
         this.#broker = state;

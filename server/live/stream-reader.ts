@@ -24,7 +24,7 @@ export interface FeedHandlers {
   recreated(): void;
 }
 
-export class Feed {
+export class StreamReader {
   readonly #context: FeedContext;
   readonly #handlers: FeedHandlers;
   #messages: ConsumerMessages | null = null;

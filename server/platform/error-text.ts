@@ -4,7 +4,7 @@ const NO_SPACE = new Set(['ENOSPC', 'EDQUOT']);
 const NO_ACCESS = new Set(['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR']);
 
 /** Trouble of the operating system that has a code of ours. Everything else comes back as it is. */
-export function recognise(error: unknown): unknown {
+export function asCodedError(error: unknown): unknown {
   if (error instanceof GuanlanError) return error;
   const { code = '', path, message } = error as NodeJS.ErrnoException;
   if (NO_SPACE.has(code)) return new GuanlanError('GL_DISK_FULL', path ?? '', { cause: error });
@@ -13,8 +13,8 @@ export function recognise(error: unknown): unknown {
 }
 
 /** What a person reads when a start ends: what is wrong and what to do, in two languages, no stack. */
-export function plainWords(error: unknown): string {
-  const known = recognise(error);
+export function errorText(error: unknown): string {
+  const known = asCodedError(error);
   if (!(known instanceof GuanlanError)) {
     const { zh, en, nextZh, nextEn } = ERRORS.GL_INTERNAL;
     const text = known instanceof Error ? known.message : String(known);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Clock } from '../../streams/contracts/clock.ts';
-import { LEAD_MS, MOST_WAIT_MS, RightOfWay } from './tick-priority.ts';
+import { LEAD_MS, MOST_WAIT_MS, TickPriority } from './tick-priority.ts';
 
 const CADENCE = 5_000;
-function bench(): { way: RightOfWay; at(ms: number): void } {
+function bench(): { way: TickPriority; at(ms: number): void } {
   let now = 0;
   const clock: Clock = { now: () => now, monotonic: () => now };
   return {
-    way: new RightOfWay(clock),
+    way: new TickPriority(clock),
     at: (ms) => {
       now = ms;
     },

@@ -9,7 +9,7 @@ export const MOST_WAIT_MS = 1_000;
 const LOOK_EVERY_MS = 10;
 
 /** The side of those who give way. */
-export interface GivesWay {
+export interface YieldsToTicks {
   /** Whether a tick is under way or near. Cheap: asked for every frame. */
   readonly isTaken: boolean;
   /** Resolves when the way is free, after `MOST_WAIT_MS` at the latest. */
@@ -20,7 +20,7 @@ export interface GivesWay {
  * Ticks have the right of way 先行权: what can be done a second later (frames of a backlog, large batches, hours and days) asks before
  * each step, so that a back-fill does not share the cores with the tick that screens wait for. Steps under way are not interrupted.
  */
-export class RightOfWay implements GivesWay {
+export class TickPriority implements YieldsToTicks {
   readonly #clock: Clock;
   #isTicking = false;
   /** When the next tick is due, monotonic ms. */
@@ -60,7 +60,7 @@ export class RightOfWay implements GivesWay {
 }
 
 /** The same store, whose statements give way one by one: for work of many statements that nobody waits for. */
-export function givingWay(store: Store, way: GivesWay): Store {
+export function yieldingToTicks(store: Store, way: YieldsToTicks): Store {
   const polite =
     <A extends unknown[], R>(ask: (...given: A) => Promise<R>) =>
     async (...given: A): Promise<R> => {

@@ -8,7 +8,7 @@ const PAUSE_MS = 250;
 const TELL_EVERY = 20;
 
 /** Does it again while store or broker are away, for as long as that takes; any other error passes. */
-export async function untilAvailable<T>(log: Logger, work: () => Promise<T>): Promise<T> {
+export async function waitForDependency<T>(log: Logger, work: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await work();

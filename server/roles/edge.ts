@@ -4,7 +4,7 @@ import { jetStreamPublish, startGateway } from '../../streams/sources/hj212/mod.
 import { openAccess } from '../access/mod.ts';
 import { openLedger } from '../alarms/mod.ts';
 import { startApi } from '../api/mod.ts';
-import { keepCommandLog, openCommandDesk, startDispatch, type Dispatch } from '../commands/mod.ts';
+import { keepCommandLog, openCommandQueue, startDispatch, type Dispatch } from '../commands/mod.ts';
 import type { Config } from '../platform/config.ts';
 import { keySecret, openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
 import { keepArchive, startHub } from '../live/mod.ts';
@@ -12,7 +12,7 @@ import { openRegistry, type Registry } from '../registry/mod.ts';
 import type { PartState } from '../platform/running.ts';
 import { isMigrated } from '../platform/store/mod.ts';
 import { openGround } from './context.ts';
-import { untilAvailable } from '../platform/wait-for-dependency.ts';
+import { waitForDependency } from '../platform/wait-for-dependency.ts';
 import type { RunningRole } from './running-role.ts';
 import { collectTelemetry, serveTelemetry } from '../platform/telemetry.ts';
 
@@ -70,11 +70,11 @@ export async function startEdge(config: Config): Promise<RunningRole> {
   let later: () => readonly PartState[] = () => [{ part: 'api', state: 'starting', detail: 'the store is awaited' }];
   const telemetry = serveTelemetry(context, 'edge', () => [gatewayPart(), ...hub.parts(), ...later()]);
 
-  while (!(await untilAvailable(log, () => isMigrated(context.store))))
+  while (!(await waitForDependency(log, () => isMigrated(context.store))))
     await new Promise((done) => setTimeout(done, SCHEMA_PAUSE_MS));
-  const loaded = await untilAvailable(log, () => openRegistry(context.store, context.nats, log));
+  const loaded = await waitForDependency(log, () => openRegistry(context.store, context.nats, log));
   registry = loaded;
-  const ring = await untilAvailable(log, () =>
+  const ring = await waitForDependency(log, () =>
     openKeyRing({
       store: context.store,
       nats: context.nats,
@@ -84,7 +84,7 @@ export async function startEdge(config: Config): Promise<RunningRole> {
     }),
   );
   keys = ring;
-  const desk = await untilAvailable(log, () => openCommandDesk(context));
+  const desk = await waitForDependency(log, () => openCommandQueue(context));
   const commandLog = keepCommandLog(context.store, desk, log);
   dispatch = startDispatch({
     desk,
@@ -101,7 +101,9 @@ export async function startEdge(config: Config): Promise<RunningRole> {
       registers: [metrics],
     }),
   });
-  const ledger = await untilAvailable(log, () => openLedger(context, { zone: loaded.city?.timezone ?? DEFAULT_ZONE }));
+  const ledger = await waitForDependency(log, () =>
+    openLedger(context, { zone: loaded.city?.timezone ?? DEFAULT_ZONE }),
+  );
   const api = await startApi(context, {
     registry: loaded,
     hub,

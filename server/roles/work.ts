@@ -7,7 +7,7 @@ import { keySecret, openKeyRing, openKeySafe, type KeyRing } from '../device-key
 import { startIngest, type RunningIngest } from '../ingest/mod.ts';
 import { openPublisher } from '../live/mod.ts';
 import { announceRegistry, importPack, openRegistry, readPack, type Registry } from '../registry/mod.ts';
-import { RightOfWay } from '../platform/tick-priority.ts';
+import { TickPriority } from '../platform/tick-priority.ts';
 import type { Running } from '../platform/running.ts';
 import { migrate } from '../platform/store/mod.ts';
 import { startWindows } from '../windows/mod.ts';
@@ -15,7 +15,7 @@ import { alarmTicks } from './alarm-ticks.ts';
 import { openGround, type RoleGround } from './context.ts';
 import type { Demo } from './demo-options.ts';
 import { DEMO_SEED, demoPack } from './demo-pack.ts';
-import { untilAvailable } from '../platform/wait-for-dependency.ts';
+import { waitForDependency } from '../platform/wait-for-dependency.ts';
 import type { RunningRole } from './running-role.ts';
 import { serveTelemetry } from '../platform/telemetry.ts';
 
@@ -39,7 +39,7 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
   const ground = await openGround('work', config);
   const { context } = ground;
   const { log } = context;
-  await untilAvailable(log, () =>
+  await waitForDependency(log, () =>
     migrate(ground.storeOptions, {
       shape:
         config.clickhouseCluster === null
@@ -49,7 +49,7 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
     }),
   );
   let devices: Registry | null = null;
-  const keys = await untilAvailable(log, () =>
+  const keys = await waitForDependency(log, () =>
     openKeyRing({
       store: context.store,
       nats: context.nats,
@@ -58,19 +58,19 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
       isKnown: (device) => devices?.byDevice(device) !== undefined,
     }),
   );
-  const known = await untilAvailable(log, () =>
+  const known = await waitForDependency(log, () =>
     context.store.rows<{ n: string }>('write', 'SELECT count() AS n FROM stations'),
   );
   const empty = Number(known[0]?.n) === 0;
-  if (empty) await untilAvailable(log, () => bringPack(config, demo, ground, keys));
+  if (empty) await waitForDependency(log, () => bringPack(config, demo, ground, keys));
   const registry: Registry = (devices = await openRegistry(context.store, context.nats, log));
   let ingest: RunningIngest | null = null;
   const publisher = await openPublisher(context, { notices: () => ingest?.notices() ?? [] });
-  const ledger = await untilAvailable(log, () =>
+  const ledger = await waitForDependency(log, () =>
     openLedger(context, { zone: registry.city?.timezone ?? DEFAULT_ZONE, snapshots: true }),
   );
   const rules = await startAlarmRules(context, { registry, publisher, ledger });
-  const way = new RightOfWay(context.clock);
+  const way = new TickPriority(context.clock);
   ingest = await startIngest(context, { publisher, registry, keys, way, onClockJump: ground.clockGuard.onJump });
   const heard = listenTo(publisher, ['hotspots', 'regions']);
   const audit = startAudit(context, { registry, publisher, published: heard.published, touchAgain: ingest.touchAgain });
@@ -90,7 +90,7 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
   const again = empty
     ? null
     : setTimeout(() => {
-        void untilAvailable(log, () => bringPack(config, demo, ground, keys)).catch((error: unknown) =>
+        void waitForDependency(log, () => bringPack(config, demo, ground, keys)).catch((error: unknown) =>
           log.error({ err: error }, 'the city pack was not imported'),
         );
       }, PACK_AGAIN_MS);

@@ -3,7 +3,7 @@ import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { civilDayEnd } from '../platform/civil-day.ts';
 import { MEAN_RULES } from './hours.ts';
 import { computeOutletDays } from './outlets.ts';
-import type { Touched } from './dirty-periods.ts';
+import type { DirtyPeriods } from './dirty-periods.ts';
 
 const QUERIES = Object.freeze({
   due: loadQuery('rollups/days-due'),
@@ -17,7 +17,7 @@ const QUERIES = Object.freeze({
  * back-fill the screens need this month first, and late data for yesterday must not keep last spring waiting for ever.
  */
 export function nextDay(
-  touched: Touched,
+  touched: DirtyPeriods,
   zone: string,
   now: number,
   graceSeconds: number,
@@ -36,7 +36,7 @@ export function nextDay(
  */
 export async function computeDay(
   store: Store,
-  touched: Touched,
+  touched: DirtyPeriods,
   start: number,
   zone: string,
   now: number,

@@ -5,7 +5,7 @@ import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { nextChunk } from './hours.ts';
 import { isKept } from '../ingest/internal.ts';
-import { Touched, Touches } from './dirty-periods.ts';
+import { DirtyPeriods, DirtyPeriodBatch } from './dirty-periods.ts';
 
 const HOUR = 1_795_320_000;
 let server: TestStore;
@@ -15,11 +15,11 @@ before(async () => {
 after(() => server.stop());
 
 const every = (seconds: number) => ({ station: () => ({ basis: 1, period: seconds }) as never });
-const chunkOf = (touched: Touched, parts: number, openFrom = HOUR + 7200) =>
+const chunkOf = (touched: DirtyPeriods, parts: number, openFrom = HOUR + 7200) =>
   nextChunk({ touched, registry: every(60), openFrom, parts });
 
 test('a head is never below the newest ordinal and always above every earlier one', () => {
-  const touched = new Touched(10);
+  const touched = new DirtyPeriods(10);
   const heads = [
     touched.nextHead(100),
     touched.nextHead(100),
@@ -31,9 +31,9 @@ test('a head is never below the newest ordinal and always above every earlier on
 });
 
 test('an open hour costs one row per series; after a job took it, the next touch is written with a later head', async () => {
-  const touched = new Touched(1000);
+  const touched = new DirtyPeriods(1000);
   const touch = (ordinal: number): Promise<number> => {
-    const touches = new Touches();
+    const touches = new DirtyPeriodBatch();
     touches.hour(HOUR, 1, 1);
     touches.hour(HOUR, 1, 2);
     return touches.write(server.store, touched, ordinal, Date.now());
@@ -50,7 +50,7 @@ test('an open hour costs one row per series; after a job took it, the next touch
     { factor: 1, head: '21' },
     { factor: 2, head: '10' },
   ]);
-  const again = new Touched(1000);
+  const again = new DirtyPeriods(1000);
   await again.load(server.store);
   assert.equal(again.due, 2, 'a start finds in the store what is due');
   assert.ok(again.head === 21);
@@ -58,8 +58,8 @@ test('an open hour costs one row per series; after a job took it, the next touch
 
 test('what lands in the store while a run of the job computes stays due after it', async () => {
   await server.store.command('write', 'TRUNCATE TABLE touched');
-  const touched = new Touched(10);
-  const touches = new Touches();
+  const touched = new DirtyPeriods(10);
+  const touches = new DirtyPeriodBatch();
   touches.hour(HOUR, 1, 1);
   let land: () => void = () => undefined;
   const gate = new Promise<void>((done) => {
@@ -86,15 +86,15 @@ test('what lands in the store while a run of the job computes stays due after it
     head,
     now: HOUR,
   });
-  const again = new Touched(10);
+  const again = new DirtyPeriods(10);
   await again.load(server.store);
   assert.equal(again.due, 1);
 });
 
 test('beyond its bound memory forgets and the store remembers', async () => {
   await server.store.command('write', 'TRUNCATE TABLE touched');
-  const touched = new Touched(3);
-  const touches = new Touches();
+  const touched = new DirtyPeriods(3);
+  const touches = new DirtyPeriodBatch();
   for (let station = 1; station <= 5; station += 1) touches.hour(HOUR, station, 1);
   assert.equal(await touches.write(server.store, touched, 1, Date.now()), 5);
   assert.equal(touched.due, 3);
@@ -111,7 +111,7 @@ test('beyond its bound memory forgets and the store remembers', async () => {
 });
 
 test('a run takes the oldest whole hours that fit, a stretch of stations where one does not, and no open hour', () => {
-  const touched = new Touched(100_000);
+  const touched = new DirtyPeriods(100_000);
   const fill = (hour: number, stations: number): void => {
     for (let s = 1; s <= stations; s += 1) for (const f of [1, 2]) touched.add(hour, seriesKey(s, f));
   };

@@ -30,7 +30,7 @@ const START = `
  *
  * Starts are whole seconds UTC, series are `seriesKey`s.
  */
-export class Touched {
+export class DirtyPeriods {
   readonly #hours = new Map<number, Set<number>>();
   readonly #days = new Set<number>();
   readonly #quality = new Set<number>();
@@ -156,7 +156,7 @@ export class Touched {
 }
 
 /** Rows for `touched`, keyed so that a batch touches each (span, start, series) once. */
-export class Touches {
+export class DirtyPeriodBatch {
   readonly #hours = new Map<number, Set<number>>();
   readonly #days = new Map<number, Set<number>>();
 
@@ -183,11 +183,11 @@ export class Touches {
    * @param ordinal newest frame seen
    * @param now ms UTC
    */
-  write(store: Pick<Store, 'insertBinary'>, touched: Touched, ordinal: number, now: number): Promise<number> {
+  write(store: Pick<Store, 'insertBinary'>, touched: DirtyPeriods, ordinal: number, now: number): Promise<number> {
     return touched.underHead(ordinal, (head) => this.#write(store, touched, head, now));
   }
 
-  async #write(store: Pick<Store, 'insertBinary'>, touched: Touched, head: number, now: number): Promise<number> {
+  async #write(store: Pick<Store, 'insertBinary'>, touched: DirtyPeriods, head: number, now: number): Promise<number> {
     const rows = new RowBinary();
     const at = Math.floor(now / 1000);
     const row = (span: number, start: number, series: number): void => {

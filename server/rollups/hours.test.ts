@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { startNats, startStore, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { factorById } from '../../streams/contracts/factors.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
-import { twinOf, type Said, type TwinRow } from '../../test/oracle/hours-oracle.ts';
+import { oracleOf, type Observation, type OracleRow } from '../../test/oracle/hours-oracle.ts';
 import { hj212, openCity, station, ZONE, type TestCity } from '../../test/fixtures/test-city.ts';
 
 /** 12:30 in the city: 21 November has ended there at 16:00 UTC. */
@@ -47,17 +47,17 @@ after(async () => {
 });
 
 const COLUMNS = `station, factor, toString(value) AS value, toString(sum) AS sum, count, expected, valid, toString(low) AS low, toString(high) AS high, over, origin`;
-const hoursNow = (): Promise<TwinRow[]> =>
+const hoursNow = (): Promise<OracleRow[]> =>
   server.store.rows(
     'history',
     `SELECT toString(hour) AS start, ${COLUMNS} FROM hours_now FINAL ORDER BY start, station, factor`,
   );
-const daysNow = (): Promise<TwinRow[]> =>
+const daysNow = (): Promise<OracleRow[]> =>
   server.store.rows(
     'history',
     `SELECT toString(day) AS start, ${COLUMNS} FROM days_now FINAL ORDER BY start, station, factor`,
   );
-const send = (said: Said): Promise<number> =>
+const send = (said: Observation): Promise<number> =>
   city.send(
     hj212({
       device: `DEV${said.station}`,
@@ -111,7 +111,7 @@ const said = fc
   );
 const reported = fc
   .tuple(fc.constantFrom(3, 3, 3, 1), fc.integer({ min: 0, max: 25 }), micro(1), fc.constantFrom(20, 20, 20, 20, 30))
-  .map(([id, hour, value, statistic]): Said => ({
+  .map(([id, hour, value, statistic]): Observation => ({
     station: id,
     factor: 1,
     statistic,
@@ -133,7 +133,7 @@ const history = fc
       )
       .map((full) =>
         full.flatMap(([{ hour }, [id, factor, statistic], values]) =>
-          values.map((value, part): Said => ({
+          values.map((value, part): Observation => ({
             station: id,
             factor,
             statistic,
@@ -147,7 +147,7 @@ const history = fc
     fc.array(reported, { maxLength: 60 }),
   )
   .chain(([full, loose, reports]) => {
-    const all: Said[] = [...full, ...loose, ...reports];
+    const all: Observation[] = [...full, ...loose, ...reports];
     return fc.tuple(
       fc.shuffledSubarray(all, { minLength: all.length }),
       fc.subarray(all),
@@ -164,7 +164,7 @@ test(
     await fc.assert(
       fc.asyncProperty(history, fc.infiniteStream(fc.nat({ max: 99 })), async ([order, again, cuts], dice) => {
         await empty();
-        const sent: Said[] = [];
+        const sent: Observation[] = [];
         const roll = (): number => dice.next().value as number;
         const cut = cuts.map((c) => c % (order.length + 1)).sort((a, b) => a - b);
         let ingest = await city.ingest({ batchReadings: 40, hourParts: 100, dayStations: 2 });
@@ -187,7 +187,7 @@ test(
             await send(repeated);
           }
           if (roll() < 5) {
-            const corrected: Said = {
+            const corrected: Observation = {
               ...next,
               micro: next.factor === 1 ? 777_777_777 : 45_000_001 - (next.factor === 20 ? 90_000_002 : 1),
             };
@@ -197,7 +197,7 @@ test(
         }
         await city.settled();
         await city.computed();
-        const expected = twinOf(TWINS, sent, ZONE, { hour: NOW / 1000, day: NOW / 1000 });
+        const expected = oracleOf(TWINS, sent, ZONE, { hour: NOW / 1000, day: NOW / 1000 });
         assert.deepEqual(await hoursNow(), expected.hours);
         assert.deepEqual(await daysNow(), expected.days);
         const [count] = await server.store.rows<{ torn: string; more: string }>(
@@ -220,7 +220,7 @@ test(
 test('an hour names why it has another version: late parts, then a correction', async () => {
   await empty();
   const ingest = await city.ingest();
-  const reading = (part: number, value: number): Said => ({
+  const reading = (part: number, value: number): Observation => ({
     station: 1,
     factor: 1,
     statistic: 1,

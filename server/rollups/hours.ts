@@ -4,7 +4,7 @@ import type { Registry } from '../registry/mod.ts';
 import { HOUR_FINDINGS, MARKED_HOUR_SECONDS, RUNNING_PERCENT, WITNESS_FACTORS } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { computeOutletHours } from './outlets.ts';
-import { HOUR_SECONDS, type Touched } from './dirty-periods.ts';
+import { HOUR_SECONDS, type DirtyPeriods } from './dirty-periods.ts';
 
 /** Averaged as unit vectors, and by energy: an arithmetic mean of 350° and 10° would point south. */
 export const MEAN_RULES = Object.freeze({ directions: [factorByCode('a01008')!.id], levels: [factorByCode('LA')!.id] });
@@ -37,7 +37,7 @@ export interface HoursChunk {
 }
 
 export interface ChunkOptions {
-  readonly touched: Touched;
+  readonly touched: DirtyPeriods;
   readonly registry: Pick<Registry, 'station'>;
   /** Hours that start at or after this second are still open. */
   readonly openFrom: number;
@@ -111,7 +111,7 @@ function sum<T>(items: Iterable<T>, of: (item: T) => number): number {
  */
 export async function computeHours(
   store: Store,
-  touched: Touched,
+  touched: DirtyPeriods,
   chunk: HoursChunk,
   zone: string,
   now: number,

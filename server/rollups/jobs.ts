@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../streams/contracts/clock.ts';
 import type { Registry } from '../registry/mod.ts';
-import { givingWay, type GivesWay } from '../platform/tick-priority.ts';
+import { yieldingToTicks, type YieldsToTicks } from '../platform/tick-priority.ts';
 import type { PartState } from '../platform/running.ts';
 import type { Store } from '../platform/store/mod.ts';
 import type { RollupBounds } from './bounds.ts';
@@ -14,17 +14,17 @@ import { pause } from '../platform/pause.ts';
 import { computeQuality, nextQuality } from './quality.ts';
 import { fillQualityTables, fillNeighbours } from './quality-tables.ts';
 import { RunSize } from './run-size.ts';
-import { HOUR_SECONDS, type Touched } from './dirty-periods.ts';
-import { countFindings, writeWithheld } from './suppressed.ts';
+import { HOUR_SECONDS, type DirtyPeriods } from './dirty-periods.ts';
+import { countFindings, writeSuppressed } from './suppressed.ts';
 
 export interface JobsOptions {
   readonly store: Store;
-  readonly touched: Touched;
+  readonly touched: DirtyPeriods;
   readonly registry: Registry;
   readonly clock: Clock;
   readonly log: Logger;
   readonly bounds: RollupBounds;
-  readonly way: GivesWay;
+  readonly way: YieldsToTicks;
   readonly metrics: RollupMetrics;
   readonly zone: () => string;
   readonly signal: AbortSignal;
@@ -59,7 +59,7 @@ export function startJobs({
   signal,
   failed,
 }: JobsOptions): Jobs {
-  const store = givingWay(busy, way);
+  const store = yieldingToTicks(busy, way);
   const size = new RunSize(bounds.hourParts);
   let failures = 0;
   let lastRun: number | null = null;
@@ -90,7 +90,7 @@ export function startJobs({
     }
     if (told === null || monotonic - told >= bounds.withheldPause) {
       told = monotonic;
-      await writeWithheld(store, now).catch((error: unknown) => failed('withheld', error, 1));
+      await writeSuppressed(store, now).catch((error: unknown) => failed('withheld', error, 1));
     }
     if (counted === null || monotonic - counted >= bounds.countPause) {
       counted = monotonic;

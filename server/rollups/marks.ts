@@ -1,5 +1,5 @@
 import { loadQuery, type Store } from '../platform/store/mod.ts';
-import { Touches, type Touched } from './dirty-periods.ts';
+import { DirtyPeriodBatch, type DirtyPeriods } from './dirty-periods.ts';
 
 const QUERIES = Object.freeze({ due: loadQuery('rollups/marks-due'), hours: loadQuery('rollups/marks-hours') });
 
@@ -19,11 +19,11 @@ interface DueMark {
  * @param now ms UTC
  * @returns marks applied
  */
-export async function applyMarks(store: Store, touched: Touched, now: number, limit: number): Promise<number> {
+export async function applyMarks(store: Store, touched: DirtyPeriods, now: number, limit: number): Promise<number> {
   const marks = await store.rows<DueMark>('history', QUERIES.due, { limit });
   const seconds = Math.floor(now / 1000);
   for (const { mark, station, factor, begin, end, newest } of marks) {
-    const touches = new Touches();
+    const touches = new DirtyPeriodBatch();
     const hours = await store.rows<{ hour: number; station: number; factor: number }>('history', QUERIES.hours, {
       station,
       begin,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
-import { STATIONS_OF_TEST, OutletTwin, type OutletReading } from '../../test/oracle/outlets-oracle.ts';
+import { STATIONS_OF_TEST, OutletOracle, type OutletReading } from '../../test/oracle/outlets-oracle.ts';
 import { computeDay } from './days.ts';
 import { computeHours, nextChunk } from './hours.ts';
-import { Touched } from './dirty-periods.ts';
+import { DirtyPeriods } from './dirty-periods.ts';
 
 const ZONE = 'Asia/Shanghai';
 /** A whole civil day of the past, 16:00 UTC to 16:00 UTC. */
@@ -57,7 +57,7 @@ async function say(readings: readonly Omit<OutletReading, 'sequence'>[]): Promis
 
 /** The jobs until nothing is due, from what the store holds, as after a start. */
 async function compute(): Promise<void> {
-  const touched = new Touched(100_000);
+  const touched = new DirtyPeriods(100_000);
   await touched.load(server.store);
   const registry = { station: (id: number) => STATIONS_OF_TEST.find((s) => s.id === id) } as never;
   for (
@@ -87,7 +87,7 @@ test(
   'folded hours, folded days and flow-weighted days equal the brute-force twin; late, corrected and high-oxygen samples among them (HJ 212-2017 D, GB 13271-2014 5.2)',
   { timeout: 120_000 },
   async () => {
-    const twin = new OutletTwin(DAY);
+    const twin = new OutletOracle(DAY);
     await say(twin.day());
     await compute();
     assert.deepEqual(await hoursNow(), twin.hours(history));

@@ -6,7 +6,7 @@ import {
   MARKED_HOUR_SECONDS,
 } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
-import type { Touched } from './dirty-periods.ts';
+import type { DirtyPeriods } from './dirty-periods.ts';
 
 const QUERIES = Object.freeze({
   hours: loadQuery('rollups/outlet-hours'),
@@ -32,7 +32,7 @@ export interface HoursRange extends Readonly<Record<string, unknown>> {
  */
 export async function computeOutletHours(
   store: Store,
-  touched: Touched,
+  touched: DirtyPeriods,
   range: HoursRange,
   zone: string,
 ): Promise<void> {

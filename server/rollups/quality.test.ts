@@ -6,10 +6,10 @@ import { factorById } from '../../streams/contracts/factors.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import { MarkRegister } from '../registry/mod.ts';
 import { markByCode, QUALITY_CODES } from '../standards/mod.ts';
-import { twinOf, type Said, type TwinMark, type TwinStation } from '../../test/oracle/hours-oracle.ts';
+import { oracleOf, type Observation, type OracleMark, type OracleStation } from '../../test/oracle/hours-oracle.ts';
 import { fillQualityTables } from './quality-tables.ts';
 import { hj212, openCity, station, ZONE, type TestCity } from '../../test/fixtures/test-city.ts';
-import { writeWithheld } from './suppressed.ts';
+import { writeSuppressed } from './suppressed.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 4, 30);
 const HOUR = 3600;
@@ -39,7 +39,7 @@ const STATIONS = [
     position: [115.5, 35.5],
   }),
 ];
-const TWINS: TwinStation[] = [
+const TWINS: OracleStation[] = [
   ...AIR.map((id) => ({ id, basis: 1, period: 1800, kind: 2 })),
   { id: PLANT, basis: 20, period: 3600, kind: 6 },
   { id: METER, basis: 1, period: 1800, kind: 7, enterprise: PLANT, rated: 100_000_000 },
@@ -83,7 +83,7 @@ after(async () => {
 });
 
 const CN: Readonly<Record<number, string>> = { 1: '2011', 20: '2061' };
-const send = (said: Said): Promise<number> =>
+const send = (said: Observation): Promise<number> =>
   city.send(
     hj212({
       device: `DEV${said.station}`,
@@ -177,8 +177,8 @@ const mark = fc.record(
 function storyOf(
   faults: readonly { station: number; what: string; from: number; hours: number }[],
   noise: (n: number) => number,
-): Said[] {
-  const said: Said[] = [];
+): Observation[] {
+  const said: Observation[] = [];
   for (let hour = 0; hour < 36; hour += 1) {
     for (const id of [...AIR, PLANT, METER]) {
       const wrong = new Set(
@@ -256,8 +256,8 @@ test(
             .map((said, i) => ({ said, at: roll(8) === 0 ? roll(story.length) : i + roll(60) }))
             .sort((a, b) => a.at - b.at)
             .map(({ said }) => said);
-          const sent: Said[] = [];
-          const entered: TwinMark[] = [];
+          const sent: Observation[] = [];
+          const entered: OracleMark[] = [];
           let ingest = await city.ingest({
             batchReadings: 200,
             hourParts: 400,
@@ -309,7 +309,7 @@ test(
               sent.push(next);
               await send(next);
               const dealt = roll(100);
-              const again: Said | null =
+              const again: Observation | null =
                 dealt < 2
                   ? next
                   : dealt < 4
@@ -325,7 +325,7 @@ test(
             for (const due of waiting) await enter(due);
             await city.settled();
             await computed();
-            const expected = twinOf(
+            const expected = oracleOf(
               TWINS,
               sent,
               ZONE,
@@ -364,7 +364,7 @@ test(
   async () => {
     await empty();
     const ingest = await city.ingest({ marksPause: 50 });
-    const reading = (hour: number, part: number, value: number): Said => {
+    const reading = (hour: number, part: number, value: number): Observation => {
       const time = FIRST + hour * HOUR + part * 1800;
       return { station: 1, factor: 1, statistic: 1, time, micro: value * 1_000_000, flag: 'N', received: time + 5 };
     };
@@ -497,7 +497,7 @@ test('the windows are told what may not be judged now: marks in force, and a ser
     ],
     [finding(last, 1, 1), finding(last - HOUR, 2, 1), finding(last - HOUR, 3, 1), finding(last, 4, 0)],
   );
-  for (let i = 0; i < 5; i += 1) await writeWithheld(server.store, NOW);
+  for (let i = 0; i < 5; i += 1) await writeSuppressed(server.store, NOW);
   const rows = (): Promise<unknown[]> =>
     server.store.rows(
       'history',

@@ -1,6 +1,6 @@
 import { HOUR_FINDINGS } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
-import { HOUR_SECONDS, Touches, type Touched } from './dirty-periods.ts';
+import { HOUR_SECONDS, DirtyPeriodBatch, type DirtyPeriods } from './dirty-periods.ts';
 
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 
@@ -14,7 +14,7 @@ const QUERIES = Object.freeze({
 });
 
 /** Hours whose findings are due, oldest first, that lie within a stretch; `null` where there is none. Seconds UTC. */
-export function nextQuality(touched: Pick<Touched, 'quality'>, stretch: number): readonly number[] | null {
+export function nextQuality(touched: Pick<DirtyPeriods, 'quality'>, stretch: number): readonly number[] | null {
   const due = [...touched.quality].sort((a, b) => a - b);
   const oldest = due[0];
   return oldest === undefined ? null : due.filter((hour) => hour <= oldest + stretch);
@@ -35,7 +35,7 @@ export interface QualityRun {
  */
 export async function computeQuality(
   store: Store,
-  touched: Touched,
+  touched: DirtyPeriods,
   hours: readonly number[],
   { now, neighbours, stationsAtOnce }: QualityRun,
 ): Promise<number> {
@@ -61,7 +61,7 @@ export async function computeQuality(
         QUERIES.verdicts,
         { ...range, ofHours: HOUR_FINDINGS },
       );
-      const touches = new Touches();
+      const touches = new DirtyPeriodBatch();
       for (const { hour, station, factor } of verdicts) touches.hour(hour, station, factor);
       await touches.write(store, touched, 0, now);
       await store.command('history', QUERIES.now, range);

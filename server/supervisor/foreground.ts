@@ -1,7 +1,7 @@
 import { get as getPlain } from 'node:http';
 import { get as getSecure } from 'node:https';
 import type { Clock } from '../../streams/contracts/clock.ts';
-import { doorLines, type DoorLine } from '../access/mod.ts';
+import { startupCredentials, type StartupCredential } from '../access/mod.ts';
 import type { Config } from '../platform/config.ts';
 import type { Demo } from '../roles/demo-options.ts';
 import { EndedWhileStarting, startSupervisor } from './supervisor.ts';
@@ -16,7 +16,7 @@ const hostOf = (config: Config): string =>
 const inAddress = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /** The addresses and tokens a person needs, one a line. */
-export function addresses(config: Config, doors: readonly DoorLine[] = []): string {
+export function addresses(config: Config, doors: readonly StartupCredential[] = []): string {
   const base = `${config.tls ? 'https' : 'http'}://${inAddress(hostOf(config))}:${config.httpPort}`;
   const line = (zh: string, en: string, address: string): string => `  ${zh}  ${dim(en.padEnd(14))} ${bold(address)}`;
   return [
@@ -51,7 +51,7 @@ async function becomesLive(config: Config, still: () => boolean): Promise<void> 
 /** `npm start`: supervises in the foreground until Ctrl-C, then ends everything it started. */
 export async function superviseHere(config: Config, demo: Demo, clock: Clock): Promise<void> {
   const begun = clock.monotonic();
-  const doors = doorLines(config, clock.now());
+  const doors = startupCredentials(config, clock.now());
   const elapsed = (): string => `${((clock.monotonic() - begun) / 1000).toFixed(1)} s`;
   const say = (zh: string, en: string): void => {
     process.stdout.write(`  ${dim(elapsed().padStart(6))}  ${zh} ${dim(en)}\n`);

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import type { Config } from '../platform/config.ts';
 import { connect } from '../platform/nats.ts';
-import { plainWords } from '../platform/error-text.ts';
+import { errorText } from '../platform/error-text.ts';
 import { demoParameters, type Demo } from '../roles/demo-options.ts';
 import { natsRole, type NatsRole } from './broker.ts';
 import { STORE_THREADS } from '../roles/store.ts';
@@ -193,7 +193,7 @@ export async function startSupervisor(
       try {
         log.rotate();
       } catch (error) {
-        remember(plainWords(error));
+        remember(errorText(error));
       }
   }, ROTATE_MS);
   timer.unref();
@@ -277,7 +277,7 @@ export async function startSupervisor(
         if (stopping) await nats.close();
         else parts = answerParts(nats, () => children.map((child) => child.state()), quiet);
       },
-      (error: unknown) => remember(plainWords(error)),
+      (error: unknown) => remember(errorText(error)),
     );
     return { children: () => children.map((child) => child.state()), stop, failed };
   } catch (error) {

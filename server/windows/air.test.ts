@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
 import { areaMean, primaryMask, realTimeAqi } from '../standards/mod.ts';
-import { momentOf } from './tick-instant.ts';
+import { tickInstantOf } from './tick-instant.ts';
 import { airOf, regionsOf, shownHourOf, type AirRow } from './questions.ts';
 import { insertStations, type TestStation } from '../../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from './standard-tables.ts';
@@ -61,7 +61,7 @@ for (const [edition, date] of [
   ['HJ 633-2012', '2025-11-22T04:00:00Z'],
 ] as const) {
   test(`${edition} 4.2.6: IAQI, AQI, primary pollutants and level in SQL equal the standard's arithmetic for every whole input`, async () => {
-    const moment = momentOf(Date.parse(date));
+    const moment = tickInstantOf(Date.parse(date));
     // Station n: every factor at n units (CO n tenths); beyond the last breakpoint of each.
     const means = new Map<number, Means>(
       Array.from({ length: 3900 }, (_, n) => [
@@ -77,7 +77,7 @@ for (const [edition, date] of [
 }
 
 test('HJ 633-2026 4.2.2, 4.3, 5.3.1: input rounding half to even, ties of the primary pollutant, items missing', async () => {
-  const moment = momentOf(Date.parse('2026-11-22T05:00:00Z'));
+  const moment = tickInstantOf(Date.parse('2026-11-22T05:00:00Z'));
   let state = 7;
   const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
   const means = new Map<number, Means>(
@@ -100,7 +100,7 @@ test('HJ 633-2026 4.2.2, 4.3, 5.3.1: input rounding half to even, ties of the pr
 
 test('HJ 633-2026 4.2.1: city and counties are means of their national stations, townships of their township stations, now and in the last closed hour', async () => {
   const now = Date.parse('2026-11-22T06:20:00Z');
-  const moment = momentOf(now);
+  const moment = tickInstantOf(now);
   const stations: TestStation[] = Array.from({ length: 30 }, (_, i) => ({
     id: 5000 + i,
     kind: i < 12 ? 1 : 2,

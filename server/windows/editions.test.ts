@@ -5,7 +5,7 @@ import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
 import { airLimit, compositeThousandths, compositeVariantAt, dailyAqi, realTimeAqi } from '../standards/mod.ts';
 import { loadQuery } from '../platform/store/mod.ts';
 import { fillJudgeBounds } from './evaluation-bounds.ts';
-import { momentOf } from './tick-instant.ts';
+import { tickInstantOf } from './tick-instant.ts';
 import { airOf, hotspotsOf, regionsOf } from './questions.ts';
 import { insertStations } from '../../test/oracle/rolling-oracle.ts';
 import { airLimitSource, fillStandardTables } from './standard-tables.ts';
@@ -74,8 +74,8 @@ before(async () => {
 });
 after(() => server.stop());
 
-async function rollingAt(ms: number, closed = 0): Promise<ReturnType<typeof momentOf>> {
-  const moment = momentOf(ms);
+async function rollingAt(ms: number, closed = 0): Promise<ReturnType<typeof tickInstantOf>> {
+  const moment = tickInstantOf(ms);
   await server.store.insert(
     'rolling',
     [

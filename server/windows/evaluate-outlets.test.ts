@@ -11,7 +11,7 @@ import {
 } from '../standards/mod.ts';
 import { loadQuery } from '../platform/store/mod.ts';
 import { fillJudgeBounds } from './evaluation-bounds.ts';
-import { momentOf } from './tick-instant.ts';
+import { tickInstantOf } from './tick-instant.ts';
 import { fillStandardTables } from './standard-tables.ts';
 
 let server: TestStore;
@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 
 const MICRO = 1_000_000;
-const at = momentOf(Date.parse('2026-11-22T12:20:00Z'));
+const at = tickInstantOf(Date.parse('2026-11-22T12:20:00Z'));
 const PERMIT = 1001,
   SEWAGE = 200,
   BOILER = 224;

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { FOLDED_FACTORS } from '../standards/mod.ts';
 import { loadQuery } from '../platform/store/mod.ts';
-import { momentOf } from './tick-instant.ts';
+import { tickInstantOf } from './tick-instant.ts';
 import { exceedancesOf } from './questions.ts';
 
 let server: TestStore;
@@ -162,7 +162,7 @@ test('an exceedance that was there at the first look keeps its true beginning: t
   assert.ok(moved > 10 && moved < series.length);
 
   // The next tick carries it on, and looking again changes nothing.
-  const moment = momentOf((opened + 705) * 1000);
+  const moment = tickInstantOf((opened + 705) * 1000);
   await server.store.insert(
     'judgements',
     ['tick', 'station', 'factor', 'averaging', 'kind', 'value', 'limit_value', 'limit_source', 'at', 'over', 'reason'],

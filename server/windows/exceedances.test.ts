@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { loadQuery } from '../platform/store/mod.ts';
 import { fillJudgeBounds } from './evaluation-bounds.ts';
-import { momentOf } from './tick-instant.ts';
+import { tickInstantOf } from './tick-instant.ts';
 import { exceedancesOf, exceedanceRows, excludedOf } from './questions.ts';
 import { insertStations } from '../../test/oracle/rolling-oracle.ts';
 import { airLimitSource, fillStandardTables, waterLimitSource } from './standard-tables.ts';
@@ -28,7 +28,7 @@ interface Judged {
   averaging?: number;
 }
 async function tickWith(at: string, judged: readonly Judged[]): Promise<void> {
-  const moment = momentOf(Date.parse(at));
+  const moment = tickInstantOf(Date.parse(at));
   await server.store.insert(
     'judgements',
     ['tick', 'station', 'factor', 'averaging', 'kind', 'value', 'limit_value', 'limit_source', 'at', 'over', 'reason'],
@@ -108,7 +108,7 @@ test('an exceedance lasts while every tick sees it; episodes count within the ci
 
 test('what a limit binds is judged on valid values only; what is left out has its reason', async () => {
   const at = Date.parse('2026-11-22T20:20:00Z');
-  const moment = momentOf(at);
+  const moment = tickInstantOf(at);
   await insertStations(server.store, [
     { id: 1, kind: 1, basis: 1, period: 60 },
     { id: 20, kind: 4, basis: 1, period: 60 },

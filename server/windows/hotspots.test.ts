@@ -4,7 +4,7 @@ import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { cellKey } from '../../streams/contracts/projection.ts';
 import { iaqi } from '../standards/mod.ts';
 import { cellsOf, MOST_NEIGHBOURS, REACH_METRES, weightsOf, type GridStation } from '../hotspots/internal.ts';
-import { momentOf } from './tick-instant.ts';
+import { tickInstantOf } from './tick-instant.ts';
 import { hotspotsOf } from './questions.ts';
 import { meanOf } from '../../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from './standard-tables.ts';
@@ -82,7 +82,7 @@ test('inverse-distance means, support and index in SQL equal brute force; silent
       weightsOf(cell, stations, size).map((w) => [size, 7, w.cell, w.station, w.weight, w.inside ? 1 : 0]),
     ),
   );
-  const moment = momentOf(Date.parse('2026-11-22T04:00:00Z'));
+  const moment = tickInstantOf(Date.parse('2026-11-22T04:00:00Z'));
   await server.store.insert(
     'rolling',
     [

@@ -5,4 +5,4 @@ export type { Exceedance } from './questions.ts';
 export { askFolding, askExcluded, askRegionRanking } from './answers.ts';
 export type { RegionStanding } from './standing.ts';
 export { askSections, gradesOf, type SectionItem } from './sections.ts';
-export { momentOf, type Moment } from './tick-instant.ts';
+export { tickInstantOf, type TickInstant } from './tick-instant.ts';

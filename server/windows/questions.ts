@@ -2,7 +2,7 @@ import { seriesKey } from '../../streams/contracts/factors.ts';
 import type { LiveRow } from '../../streams/live/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { fixedPoint, liveTime } from '../standards/mod.ts';
-import type { Moment } from './tick-instant.ts';
+import type { TickInstant } from './tick-instant.ts';
 
 /** Rows of the exceedance ranking on the live stream. */
 const MOST_EXCEEDANCES = 200;
@@ -37,7 +37,7 @@ export const sixIndices = (row: AirRow | undefined): (number | null)[] =>
 /** 0 means that there is no AQI, hence no level. */
 export const levelOf = (row: AirRow | undefined): number | null => (row && row.aqi !== null ? row.level : null);
 
-export async function airOf(store: Store, moment: Moment): Promise<Map<number, AirRow>> {
+export async function airOf(store: Store, moment: TickInstant): Promise<Map<number, AirRow>> {
   const rows = await store.rows<AirRow & { station: number }>('window', AIR, { tick: moment.tick, at: moment.since });
   return new Map(rows.map((row) => [row.station, row]));
 }
@@ -66,7 +66,7 @@ export const regionsOf = (
 ): Promise<RegionRow[]> => store.rows<RegionRow>('window', REGIONS, { tick, now, since, hour, city });
 
 /** The closed hour that regions are shown for, seconds UTC; 0 = none has come in yet. */
-export async function shownHourOf(store: Store, moment: Moment): Promise<number> {
+export async function shownHourOf(store: Store, moment: TickInstant): Promise<number> {
   const [row] = await store.rows<{ hour: number }>('window', SHOWN_HOUR, { now: moment.now });
   return row?.hour ?? 0;
 }
@@ -131,7 +131,7 @@ const STATION_COLUMNS = [
   'exceeds',
 ] as const;
 
-export async function stationsOf(store: Store, moment: Moment): Promise<StationRow[]> {
+export async function stationsOf(store: Store, moment: TickInstant): Promise<StationRow[]> {
   const columns = await store.columns('window', STATIONS, { tick: moment.tick, now: moment.now });
   const at = (name: (typeof STATION_COLUMNS)[number]): unknown[] => columns[STATION_COLUMNS.indexOf(name)] ?? [];
   const [station, kind, state, time, multiple, factor, value, exceeds] = (
@@ -184,7 +184,7 @@ interface WindRow {
   humidity: string | null;
   time: number;
 }
-export async function windOf(store: Store, moment: Moment): Promise<LiveRow[]> {
+export async function windOf(store: Store, moment: TickInstant): Promise<LiveRow[]> {
   const rows = await store.rows<WindRow>('window', WIND, { tick: moment.tick });
   return rows.map((row) => ({
     key: row.station,
@@ -323,7 +323,7 @@ export const exceedanceRows = (exceedances: readonly Exceedance[]): LiveRow[] =>
       ],
     }));
 
-export async function excludedOf(store: Store, moment: Moment): Promise<LiveRow[]> {
+export async function excludedOf(store: Store, moment: TickInstant): Promise<LiveRow[]> {
   const rows = await store.rows<{ reason: number; series: string }>('judge', EXCLUDED, { tick: moment.tick });
   return rows.map((row) => ({ key: row.reason, values: [Number(row.series)] }));
 }

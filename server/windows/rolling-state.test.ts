@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
-import { momentOf, type Moment } from './tick-instant.ts';
+import { tickInstantOf, type TickInstant } from './tick-instant.ts';
 import { openRollingState, type RollingState } from './rolling-state.ts';
 import {
   insertReadings,
   insertStations,
   meanOf,
-  twinOfRolling,
+  rollingOracle,
   type TestReading,
   type TestStation,
 } from '../../test/oracle/rolling-oracle.ts';
@@ -38,7 +38,7 @@ async function rollingOf(tick: number): Promise<unknown[]> {
 }
 
 /** As a tick without one before it does. */
-async function rollAt(state: RollingState, moment: Moment): Promise<void> {
+async function rollAt(state: RollingState, moment: TickInstant): Promise<void> {
   await state.prepare(moment);
   await state.roll(moment);
 }
@@ -105,11 +105,11 @@ for (const seed of [1, 2]) {
       await insertReadings(server.store, batch);
       history.push(...batch);
       if (random() < 0.15) state = await openRollingState(server.store);
-      const moment = momentOf(now * 1000);
+      const moment = tickInstantOf(now * 1000);
       await rollAt(state, moment);
       assert.deepEqual(
         await rollingOf(moment.tick),
-        twinOfRolling(stations, history, now),
+        rollingOracle(stations, history, now),
         `seed ${seed}, ${new Date(now * 1000).toISOString()}`,
       );
       compared += 1;
@@ -133,16 +133,16 @@ test("a late reading reopens a closed bucket by the engine's own mark", async ()
   }));
   await insertReadings(server.store, history);
   const state = await openRollingState(server.store);
-  await rollAt(state, momentOf(now * 1000));
+  await rollAt(state, tickInstantOf(now * 1000));
   const late = [{ station: 1, factor: 1, statistic: 1, time: now - 1900, value: 9_000_000, flag: 'N', sequence: 900 }];
   await insertReadings(server.store, late);
-  const next = momentOf((now + 5) * 1000);
+  const next = tickInstantOf((now + 5) * 1000);
   const work = await state.prepare(next);
   await state.roll(next);
   assert.equal(work.reopened, true);
   assert.deepEqual(
     await rollingOf(next.tick),
-    twinOfRolling([{ id: 1, kind: 1, basis: 1, period: 60 }], [...history, ...late], now + 5),
+    rollingOracle([{ id: 1, kind: 1, basis: 1, period: 60 }], [...history, ...late], now + 5),
   );
 });
 
@@ -218,12 +218,12 @@ test('GB 3095-2026 Table 4: 8-h and 24-h means rest on hour values, the open hou
   const state = await openRollingState(server.store);
   for (const minute of [20, 44, 50]) {
     const now = hour + minute * 60 + 7;
-    await rollAt(state, momentOf(now * 1000));
+    await rollAt(state, tickInstantOf(now * 1000));
     const found = await server.store.rows<Record<string, unknown>>(
       'window',
       `SELECT station, toString(mean1) AS mean1, closed, toString(mean8) AS mean8, toString(mean24) AS mean24
       FROM rolling WHERE tick = {tick:UInt32} ORDER BY station`,
-      { tick: momentOf(now * 1000).tick },
+      { tick: tickInstantOf(now * 1000).tick },
     );
     const wanted = stations.flatMap(({ id }) => {
       const open = history
@@ -254,7 +254,7 @@ test('GB 3095-2026 Table 4: 8-h and 24-h means rest on hour values, the open hou
             )
           : null;
       };
-      const own = twinOfRolling(stations, history, now).find((r) => (r as { station: number }).station === id) as
+      const own = rollingOracle(stations, history, now).find((r) => (r as { station: number }).station === id) as
         { mean1: string | null } | undefined;
       const last = values.get(`${id}/1`);
       if (own === undefined && !Array.from({ length: 23 }, (_, i) => i + 1).some((back) => values.has(`${id}/${back}`)))

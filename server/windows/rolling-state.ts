@@ -1,5 +1,5 @@
 import { loadQuery, type Store, openPartitions } from '../platform/store/mod.ts';
-import { BUCKET_SECONDS, MINUTE_SECONDS, ROLLING_BUCKETS, type Moment } from './tick-instant.ts';
+import { BUCKET_SECONDS, MINUTE_SECONDS, ROLLING_BUCKETS, type TickInstant } from './tick-instant.ts';
 
 /** Late touches are read from this long before the last look: an insert is stamped when it begins, seen when it ends. */
 export const LOOK_BACK_SECONDS = 15;
@@ -9,7 +9,7 @@ export const HOURS_REFRESH_SECONDS = 60;
 /** Closings that a start looks back over: the rolling hour, and some. */
 const MOST_MINUTES = (ROLLING_BUCKETS + 2) * (BUCKET_SECONDS / MINUTE_SECONDS);
 
-/** Touched (minute, station, factor) that one statement mends; more of them go bucket by bucket. */
+/** DirtyPeriods (minute, station, factor) that one statement mends; more of them go bucket by bucket. */
 const TOUCHES_AT_ONCE = 20_000;
 
 /** What a tick did to the state, for metrics. */
@@ -27,11 +27,11 @@ export const NO_WORK: StateWork = Object.freeze({ closed: 0, reopened: false, re
  */
 export interface RollingState {
   /** True where `prepare` has already been there for the moment's buckets and hour. */
-  isPrepared(moment: Moment): boolean;
+  isPrepared(moment: TickInstant): boolean;
   /** Brings buckets and bases up to the moment: closes what is due, reopens what late readings touched since the last look. */
-  prepare(moment: Moment): Promise<StateWork>;
+  prepare(moment: TickInstant): Promise<StateWork>;
   /** Writes the moment's rows of `rolling`, from the bases and the open bucket. */
-  roll(moment: Moment): Promise<void>;
+  roll(moment: TickInstant): Promise<void>;
   /** Forgets what is closed: the next `prepare` closes the whole hour again (clock jump, start). */
   forget(): Promise<void>;
 }
@@ -83,7 +83,7 @@ export async function openRollingState(store: Store): Promise<RollingState> {
   };
 
   /** Closes the minutes of the rolling hour that are due, those of one bucket in one statement. */
-  const closeMinutes = async ({ since, until }: Moment, engine: number): Promise<number> => {
+  const closeMinutes = async ({ since, until }: TickInstant, engine: number): Promise<number> => {
     let count = 0;
     for (let from = since; from < until;) {
       if (closed.has(from)) {
@@ -109,7 +109,7 @@ export async function openRollingState(store: Store): Promise<RollingState> {
     return count;
   };
 
-  const closeBuckets = async ({ since, buckets }: Moment): Promise<void> => {
+  const closeBuckets = async ({ since, buckets }: TickInstant): Promise<void> => {
     const due: number[] = [];
     for (let bucket = since; bucket < buckets; bucket += BUCKET_SECONDS) if (!bucketed.has(bucket)) due.push(bucket);
     if (due.length === 0) return;
@@ -127,7 +127,7 @@ export async function openRollingState(store: Store): Promise<RollingState> {
   };
 
   /** Mends what late readings touched: their minutes, then the closed buckets these belong to. */
-  const mend = async ({ since, until, buckets }: Moment, from: number, touches: number): Promise<void> => {
+  const mend = async ({ since, until, buckets }: TickInstant, from: number, touches: number): Promise<void> => {
     version += 1;
     // After an outage everything is late at once: bucket by bucket then, so that no statement outlasts its bound.
     const step = touches > TOUCHES_AT_ONCE ? BUCKET_SECONDS : until - since;
@@ -150,7 +150,7 @@ export async function openRollingState(store: Store): Promise<RollingState> {
     }
   };
 
-  const refreshHours = async (moment: Moment): Promise<void> => {
+  const refreshHours = async (moment: TickInstant): Promise<void> => {
     if (hours.hour === moment.hour && moment.now - hours.at < HOURS_REFRESH_SECONDS && moment.now >= hours.at) return;
     const [head] = await store.rows<{ rows: string; computed: string; ahead: number }>('window', HOURS_HEAD, {
       hour: moment.hour,

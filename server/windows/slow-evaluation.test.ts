@@ -12,7 +12,7 @@ import {
 } from '../standards/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { loadQuery } from '../platform/store/mod.ts';
-import { momentOf, type Moment } from './tick-instant.ts';
+import { tickInstantOf, type TickInstant } from './tick-instant.ts';
 import { insertStations } from '../../test/oracle/rolling-oracle.ts';
 import { fillLocalRules, SlowJudge } from './slow-evaluation.ts';
 import { fillStandardTables, localRuleSource } from './standard-tables.ts';
@@ -44,7 +44,7 @@ interface Site {
 function expectedOf(
   rule: LocalRule,
   site: Site,
-  at: Moment,
+  at: TickInstant,
   reference: { mean: number; metres: number } | null,
   background: number | null,
   counts: number,
@@ -135,7 +135,7 @@ for (const [title, time] of [
       'hours_now',
     ])
       await server.store.command('judge', `TRUNCATE TABLE ${table}`);
-    const at = momentOf(Date.parse(time));
+    const at = tickInstantOf(Date.parse(time));
     let state = 9;
     const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
     const nationals = [
@@ -336,7 +336,7 @@ for (const [title, time] of [
     const judge = new SlowJudge(server.store, registry);
     assert.ok(judge.isDue(at));
     await judge.run(at);
-    assert.ok(!judge.isDue(at) && judge.isDue(momentOf((at.now + 60) * 1000)));
+    assert.ok(!judge.isDue(at) && judge.isDue(tickInstantOf((at.now + 60) * 1000)));
     // The run above filled the rules of a city without any of its own; here all of three places bind.
     await fillLocalRules(server.store, rules, 1000);
     const version = 2000;

@@ -9,7 +9,7 @@ import {
   type RuleForm,
 } from '../standards/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
-import type { Moment } from './tick-instant.ts';
+import type { TickInstant } from './tick-instant.ts';
 import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 import { localRuleSource } from './standard-tables.ts';
 
@@ -113,12 +113,12 @@ export class SlowJudge {
     this.#registry = registry;
   }
 
-  isDue({ now, buckets: until }: Moment): boolean {
+  isDue({ now, buckets: until }: TickInstant): boolean {
     return until !== this.#last.until || now - this.#last.now >= SLOW_JUDGE_SECONDS || now < this.#last.now;
   }
 
   /** @param moment of a tick whose `rolling` rows are there */
-  async run(moment: Moment): Promise<void> {
+  async run(moment: TickInstant): Promise<void> {
     const { now, tick, since, buckets: until, hour } = moment;
     if (this.#version < 0) {
       const [row] = await this.#store.rows<{ version: string }>(
@@ -158,7 +158,7 @@ export class SlowJudge {
 export function slowJudging(
   judge: SlowJudge,
   { log, clock }: { readonly log: Logger; readonly clock: Clock },
-): { after(moment: Moment): void; idle(): Promise<void> } {
+): { after(moment: TickInstant): void; idle(): Promise<void> } {
   let running: Promise<void> | null = null;
   let saidAt = -Infinity;
   return {

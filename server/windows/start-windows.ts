@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { LivePublisher } from '../../streams/live/mod.ts';
 import { announceRegistry, type Registry } from '../registry/mod.ts';
-import { givingWay, RightOfWay } from '../platform/tick-priority.ts';
+import { yieldingToTicks, TickPriority } from '../platform/tick-priority.ts';
 import type { PartState, RoleContext, Running } from '../platform/running.ts';
 import { HotspotAnalysis } from '../hotspots/mod.ts';
 import {
@@ -12,7 +12,7 @@ import {
   slowQuestions,
   type SlowAnswers,
 } from './slow-questions.ts';
-import { momentOf } from './tick-instant.ts';
+import { tickInstantOf } from './tick-instant.ts';
 import { SlowJudge, slowJudging } from './slow-evaluation.ts';
 import { fillStandardTables } from './standard-tables.ts';
 import { Ticker, type TickResult } from './tick.ts';
@@ -32,7 +32,7 @@ export interface WindowsExtra {
   /** Handed every tick's result, after it was published; the next tick waits for it. */
   readonly onTick?: (result: TickResult) => void | Promise<void>;
   /** Told when ticks begin and end, for those who give way to them. */
-  readonly way?: RightOfWay;
+  readonly way?: TickPriority;
   /** Told after what the next tick needs is prepared: for work that has the pause until then. */
   readonly onSettled?: (result: TickResult) => void;
 }
@@ -44,7 +44,7 @@ export interface WindowsExtra {
  */
 export async function startWindows(
   context: RoleContext,
-  { publisher, registry, onTick, onSettled, way = new RightOfWay(context.clock) }: WindowsExtra,
+  { publisher, registry, onTick, onSettled, way = new TickPriority(context.clock) }: WindowsExtra,
 ): Promise<Running> {
   const { store, clock, config, metrics, nats } = context;
   const log = context.log.child({ room: 'windows' });
@@ -74,7 +74,7 @@ export async function startWindows(
   });
 
   let slow: SlowAnswers = NO_ANSWERS;
-  const questions = slowQuestions(givingWay(store, way), registry);
+  const questions = slowQuestions(yieldingToTicks(store, way), registry);
   const ticker = new Ticker({ store, registry, publisher, slow: () => slow });
   const slowly = slowJudging(new SlowJudge(store, registry), { log, clock });
   const analysis = new HotspotAnalysis({ store, registry, publisher, clock, log, metrics });
@@ -154,7 +154,7 @@ export async function startWindows(
         failures = 0;
         trouble = '';
         askSlowly();
-        if (publisher.isLeader() && last !== null) slowly.after(momentOf(last.at));
+        if (publisher.isLeader() && last !== null) slowly.after(tickInstantOf(last.at));
       })
       .catch((error: unknown) => {
         way.end();

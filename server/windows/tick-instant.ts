@@ -10,7 +10,7 @@ export const MINUTE_SECONDS = 60;
 export const ROLLING_BUCKETS = 11;
 
 /** The instants a tick is about, whole seconds UTC. */
-export interface Moment {
+export interface TickInstant {
   /** The tick's identity in table `rolling`, in LiveTime. */
   readonly tick: number;
   readonly now: number;
@@ -29,7 +29,7 @@ export interface Moment {
 const floorTo = (seconds: number, grain: number): number => seconds - (seconds % grain);
 
 /** @param nowMs ms UTC */
-export function momentOf(nowMs: number): Moment {
+export function tickInstantOf(nowMs: number): TickInstant {
   const now = Math.floor(nowMs / 1000);
   const open = now - (now % BUCKET_SECONDS);
   return Object.freeze({

@@ -4,7 +4,7 @@ import type { Registry } from '../registry/mod.ts';
 import { fillCellWeights, SHOWN_SIZE } from '../hotspots/mod.ts';
 import { fixedPoint, liveTime } from '../standards/mod.ts';
 import { fillJudgeBounds } from './evaluation-bounds.ts';
-import { momentOf, type Moment } from './tick-instant.ts';
+import { tickInstantOf, type TickInstant } from './tick-instant.ts';
 import {
   airOf,
   deviceRows,
@@ -128,7 +128,7 @@ export class Ticker {
       this.#generation = await fillCellWeights(store, registry);
       this.#registryVersion = registry.version;
     }
-    const moment = momentOf(nowMs);
+    const moment = tickInstantOf(nowMs);
     const state = this.#state!;
     const work = state.isPrepared(moment) ? NO_WORK : await state.prepare(moment);
     await state.roll(moment);
@@ -172,7 +172,7 @@ export class Ticker {
    */
   async settle(nextMs: number): Promise<StateWork> {
     if (this.#state === null) return NO_WORK;
-    const moment = momentOf(nextMs);
+    const moment = tickInstantOf(nextMs);
     const work = await this.#state.prepare(moment);
     await this.#askRegionHours(moment);
     return work;
@@ -182,7 +182,7 @@ export class Ticker {
     return [...this.#options.registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1;
   }
 
-  async #askRegionHours(moment: Moment): Promise<void> {
+  async #askRegionHours(moment: TickInstant): Promise<void> {
     const { store } = this.#options;
     if (moment.now >= this.#regionHours.at && moment.now - this.#regionHours.at < REGION_HOURS_REFRESH_SECONDS) return;
     const hour = await shownHourOf(store, moment);
@@ -193,7 +193,7 @@ export class Ticker {
     };
   }
 
-  async #shown(moment: Moment, generation: string) {
+  async #shown(moment: TickInstant, generation: string) {
     const { store } = this.#options;
     return {
       stations: await stationsOf(store, moment),
@@ -204,14 +204,14 @@ export class Ticker {
     };
   }
 
-  async #judged(moment: Moment) {
+  async #judged(moment: TickInstant) {
     const { store } = this.#options;
     await this.#askWater(moment);
     await this.#judge(moment);
     return { exceedances: await exceedancesOf(store, 'judge'), excluded: await excludedOf(store, moment) };
   }
 
-  async #askWater(moment: Moment): Promise<void> {
+  async #askWater(moment: TickInstant): Promise<void> {
     const { store, registry } = this.#options;
     if (moment.now >= this.#water.at && moment.now - this.#water.at < WATER_REFRESH_SECONDS) return;
     const lakes = new Set(registry.waters.filter(({ kind }) => kind === 'lake').map(({ id }) => id));
@@ -223,7 +223,7 @@ export class Ticker {
     this.#water = { at: moment.now, rows: await waterOf(store, moment.now) };
   }
 
-  async #judge(moment: Moment): Promise<void> {
+  async #judge(moment: TickInstant): Promise<void> {
     const { store, registry } = this.#options;
     await this.#judgements!.begin(moment.tick);
     if (this.#boundsOf !== registry.version) await fillJudgeBounds(store);

@@ -12,7 +12,7 @@ import { CONFIDENCE_LEVELS, falseDiscovery, getisOrd, twoSided } from '../../ser
 import { meanOf } from './rolling-oracle.ts';
 
 /** The analysis of the grids once more, in plain loops over every pair: what tests and bench hold the SQL against. */
-export interface TwinCell {
+export interface OracleCell {
   readonly cell: number;
   readonly mean: number;
   readonly support: 0 | 1;
@@ -36,7 +36,7 @@ interface Input {
   readonly rule: HotspotRule;
 }
 
-export function twinOfAnalysis({ ring, stations, means, size, factor, rule }: Input): TwinCell[] {
+export function analysisOracle({ ring, stations, means, size, factor, rule }: Input): OracleCell[] {
   const nearest = (x: number, y: number, except?: number): { id: number; square: number }[] =>
     stations
       .filter(({ id }) => id !== except)
@@ -59,7 +59,7 @@ export function twinOfAnalysis({ ring, stations, means, size, factor, rule }: In
   }
   const field = new Map<
     number,
-    { mean: bigint; rest: Pick<TwinCell, 'support' | 'stations' | 'nearest' | 'score' | 'error'> }
+    { mean: bigint; rest: Pick<OracleCell, 'support' | 'stations' | 'nearest' | 'score' | 'error'> }
   >();
   for (const cell of cellsOf(ring, stations, size)) {
     const [x, y] = [(cellColumn(cell) + 0.5) * size, (cellRow(cell) + 0.5) * size];
@@ -132,7 +132,7 @@ export function twinOfAnalysis({ ring, stations, means, size, factor, rule }: In
   const excesses = new Map(cells.map(({ cell, excess }) => [cell, excess]));
   const s = cells.reduce((t, { excess }) => t + excess, 0n);
   const q = cells.reduce((t, { excess }) => t + excess * excess, 0n);
-  const found = cells.map(({ cell, mean, rest, background, ring: around }): TwinCell => {
+  const found = cells.map(({ cell, mean, rest, background, ring: around }): OracleCell => {
     const near = [-1, 0, 1]
       .flatMap((dx) => [-1, 0, 1].map((dy) => excesses.get((cellColumn(cell) + dx) * 65_536 + cellRow(cell) + dy)))
       .filter((e) => e !== undefined);

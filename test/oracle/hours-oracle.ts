@@ -8,10 +8,10 @@ import {
   WITNESS_FACTORS,
   type QualityRule,
 } from '../../server/standards/mod.ts';
-import { findingsOf, type Finding, type TwinHour } from './quality-oracle.ts';
+import { findingsOf, type Finding, type OracleHour } from './quality-oracle.ts';
 
 /** What a device said, in the order in which it arrived. */
-export interface Said {
+export interface Observation {
   readonly station: number;
   readonly factor: number;
   readonly statistic: number;
@@ -23,7 +23,7 @@ export interface Said {
   readonly received?: number;
 }
 
-export interface TwinStation {
+export interface OracleStation {
   readonly id: number;
   readonly basis: number;
   readonly period: number;
@@ -35,7 +35,7 @@ export interface TwinStation {
 }
 
 /** A mark in force. Seconds UTC, `[begin, end)`; factor 0 = all. */
-export interface TwinMark {
+export interface OracleMark {
   readonly station: number;
   readonly factor: number;
   readonly code: string;
@@ -43,12 +43,12 @@ export interface TwinMark {
   readonly end: number;
 }
 
-export interface TwinWorld {
-  readonly marks?: readonly TwinMark[];
+export interface OracleWorld {
+  readonly marks?: readonly OracleMark[];
   readonly neighbours?: ReadonlyMap<number, readonly number[]>;
 }
 
-export interface TwinRow {
+export interface OracleRow {
   readonly start: string;
   readonly station: number;
   readonly factor: number;
@@ -136,7 +136,7 @@ function rowOf(
   parts: readonly Part[],
   expected: number,
   isValid: (count: number) => boolean,
-): TwinRow {
+): OracleRow {
   const values = parts.filter((part) => part.counts).map((part) => part.micro);
   const sorted = [...values].sort((a, b) => (a < b ? -1 : 1));
   const special = factor === DIRECTION ? directionOf : factor === LEVEL ? levelOf : null;
@@ -160,11 +160,11 @@ function rowOf(
 
 const lengthOf = (statistic: number, period: number): number =>
   statistic === 20 ? 3600 : statistic === 10 ? period : 0;
-const arrivalOf = (said: Said): number => said.received ?? said.time + lengthOf(said.statistic, 0);
+const arrivalOf = (said: Observation): number => said.received ?? said.time + lengthOf(said.statistic, 0);
 
 /** The version that holds: a value counts from when it was first said; saying it again later moves nothing. */
-function validVersions(history: readonly Said[]): Said[] {
-  const firstSaid = new Map<string, { said: Said; at: number }>();
+function validVersions(history: readonly Observation[]): Observation[] {
+  const firstSaid = new Map<string, { said: Observation; at: number }>();
   history.forEach((said, at) => {
     const key = JSON.stringify([said.station, said.factor, said.statistic, said.time, said.micro, said.flag]);
     const known = firstSaid.get(key);
@@ -172,7 +172,7 @@ function validVersions(history: readonly Said[]): Said[] {
     else if (arrivalOf(said) < arrivalOf(known.said))
       firstSaid.set(key, { said: { ...known.said, received: arrivalOf(said) }, at: known.at });
   });
-  const latest = new Map<string, { said: Said; at: number }>();
+  const latest = new Map<string, { said: Observation; at: number }>();
   for (const entry of firstSaid.values()) {
     const key = JSON.stringify([entry.said.station, entry.said.factor, entry.said.statistic, entry.said.time]);
     const known = latest.get(key);
@@ -186,7 +186,7 @@ const groupBy = <T>(items: readonly T[], key: (item: T) => string): Map<string, 
   for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
   return groups;
 };
-const partOf = (said: Said): Part => ({
+const partOf = (said: Observation): Part => ({
   micro: BigInt(said.micro),
   counts: said.flag === 'N' || said.flag === 'T',
   over: said.flag === 'T',
@@ -198,14 +198,14 @@ const ruleFor = (kind: number, factor: number, at: number): QualityRule =>
 
 /** A part of an hour with what takes it out: the first cause that holds, in the order of the columns of `hours`. */
 function examined(
-  said: Said,
-  station: TwinStation,
-  stations: readonly TwinStation[],
-  marks: readonly TwinMark[],
+  said: Observation,
+  station: OracleStation,
+  stations: readonly OracleStation[],
+  marks: readonly OracleMark[],
 ): Part {
   const rule = ruleFor(station.kind ?? 2, said.factor, Math.floor(said.time / 3600) * 3600);
   const received = arrivalOf(said);
-  const under = (mark: TwinMark): boolean =>
+  const under = (mark: OracleMark): boolean =>
     (mark.factor === 0 || mark.factor === said.factor) &&
     (said.statistic === 20
       ? Math.min(mark.end, said.time + 3600) - Math.max(mark.begin, said.time) > MARKED_HOUR_SECONDS
@@ -242,7 +242,7 @@ function examined(
   };
 }
 
-function hourOf(row: TwinRow, at: number, parts: readonly Part[], rule: QualityRule): TwinHour {
+function hourOf(row: OracleRow, at: number, parts: readonly Part[], rule: QualityRule): OracleHour {
   const causes = (cause: Cause): number => parts.filter((part) => part.cause === cause).length;
   const lags = parts.map((part) => part.lag!);
   const times = parts.map((part) => part.at!);
@@ -274,23 +274,23 @@ function hourOf(row: TwinRow, at: number, parts: readonly Part[], rule: QualityR
       slowest - quickest <= 300,
   };
 }
-const compare = (a: TwinRow, b: TwinRow): number =>
+const compare = (a: OracleRow, b: OracleRow): number =>
   a.start < b.start ? -1 : a.start > b.start ? 1 : a.station - b.station || a.factor - b.factor;
 
 /**
  * Hours and days from scratch, the plain way, in JavaScript: what the jobs must arrive at whatever the order of arrival.
  * @param until hours and days must have ended by this second UTC
  */
-export function twinOf(
-  stations: readonly TwinStation[],
-  history: readonly Said[],
+export function oracleOf(
+  stations: readonly OracleStation[],
+  history: readonly Observation[],
   zone: string,
   until: { hour: number; day: number },
-  { marks = [], neighbours = new Map() }: TwinWorld = {},
-): { hours: TwinRow[]; days: TwinRow[]; findings: Finding[] } {
+  { marks = [], neighbours = new Map() }: OracleWorld = {},
+): { hours: OracleRow[]; days: OracleRow[]; findings: Finding[] } {
   const valid = validVersions(history);
-  const hours: (TwinRow & { at: number })[] = [];
-  const examinedHours: TwinHour[] = [];
+  const hours: (OracleRow & { at: number })[] = [];
+  const examinedHours: OracleHour[] = [];
   for (const said of groupBy(
     valid.filter((v) => v.statistic !== 30),
     (v) => `${Math.floor(v.time / 3600)} ${v.station} ${v.factor}`,
@@ -336,7 +336,7 @@ export function twinOf(
   for (const [index, hour] of hours.entries())
     if (out.has(`${hour.at} ${hour.station} ${hour.factor}`)) hours[index] = { ...hour, valid: 0 };
   const civilDay = (instant: number): string => DateTime.fromSeconds(instant, { zone }).toISODate()!;
-  const days: TwinRow[] = [];
+  const days: OracleRow[] = [];
   const reported = valid.filter((v) => v.statistic === 30);
   const dayKey = (instant: number, station: number, factor: number): string =>
     `${civilDay(instant)} ${station} ${factor}`;

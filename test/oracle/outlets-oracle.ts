@@ -47,7 +47,7 @@ function meanOf(values: readonly number[]): number | null {
   return Number(twice > count || (twice === count && floor % 2n === 1n) ? floor + 1n : floor);
 }
 
-export class OutletTwin {
+export class OutletOracle {
   readonly #start: number;
   #state = 77;
 

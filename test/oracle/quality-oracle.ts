@@ -1,7 +1,7 @@
 import { QUALITY_CODES, type QualityRule } from '../../server/standards/mod.ts';
 
 /** An hour as its parts make it, before any finding takes it out. Values in millionths. */
-export interface TwinHour {
+export interface OracleHour {
   /** Seconds UTC. */
   readonly at: number;
   readonly station: number;
@@ -51,20 +51,20 @@ const lowerMedian = (xs: readonly bigint[]): bigint =>
  * @param neighbours the three nearest of each station
  */
 export function findingsOf(
-  hours: readonly TwinHour[],
+  hours: readonly OracleHour[],
   stations: readonly FindingStation[],
-  ruleOf: (hour: TwinHour) => QualityRule,
+  ruleOf: (hour: OracleHour) => QualityRule,
   neighbours: ReadonlyMap<number, readonly number[]>,
 ): Finding[] {
-  const bySeries = new Map<string, Map<number, TwinHour>>();
+  const bySeries = new Map<string, Map<number, OracleHour>>();
   for (const hour of hours) {
     const key = `${hour.station} ${hour.factor}`;
     bySeries.set(key, (bySeries.get(key) ?? new Map()).set(hour.at, hour));
   }
-  const known = (station: number, factor: number, at: number): TwinHour | undefined =>
+  const known = (station: number, factor: number, at: number): OracleHour | undefined =>
     bySeries.get(`${station} ${factor}`)?.get(at);
-  const good = (hour: TwinHour | undefined): bigint | null => (hour?.enough ? hour.mean : null);
-  const flat = (hour: TwinHour): boolean => good(hour) !== null && hour.low === hour.mean && hour.high === hour.mean;
+  const good = (hour: OracleHour | undefined): bigint | null => (hour?.enough ? hour.mean : null);
+  const flat = (hour: OracleHour): boolean => good(hour) !== null && hour.low === hour.mean && hour.high === hour.mean;
   const findings: Finding[] = [];
   for (const hour of hours) {
     const rule = ruleOf(hour);

@@ -1,5 +1,5 @@
 import type { Store } from '../../server/platform/store/mod.ts';
-import { momentOf } from '../../server/windows/mod.ts';
+import { tickInstantOf } from '../../server/windows/mod.ts';
 
 /** The windows' definition once more, in plain loops over the whole history: what the tests hold the SQL against. */
 export interface TestStation {
@@ -121,12 +121,12 @@ const FOLDED = new Map([
 ]);
 
 /** Rows of `rolling` for a moment, as the test reads them. No hour values. */
-export function twinOfRolling(
+export function rollingOracle(
   stations: readonly TestStation[],
   history: readonly TestReading[],
   now: number,
 ): unknown[] {
-  const { since } = momentOf(now * 1000);
+  const { since } = tickInstantOf(now * 1000);
   const rows: Record<string, unknown>[] = [];
   const inWindow = validVersions(history).filter((r) => r.time >= since && r.time < now);
   for (const station of stations) {

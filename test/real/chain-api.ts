@@ -2,7 +2,7 @@ import { Registry as Metrics } from 'prom-client';
 import { openAccess } from '../../server/access/mod.ts';
 import { openLedger, type AlarmLedger } from '../../server/alarms/mod.ts';
 import { startApi, type RunningApi } from '../../server/api/mod.ts';
-import { openCommandDesk } from '../../server/commands/mod.ts';
+import { openCommandQueue } from '../../server/commands/mod.ts';
 import { openKeyRing, openKeySafe } from '../../server/device-keys/mod.ts';
 import { ZONE, type Chain } from './chain.ts';
 
@@ -17,7 +17,7 @@ export interface ChainApi {
 
 export async function openChainApi({ rooms: { context, registry, hub } }: Chain): Promise<ChainApi> {
   const ledger = await openLedger(context, { zone: ZONE });
-  const commands = await openCommandDesk(context);
+  const commands = await openCommandQueue(context);
   const keys = await openKeyRing({
     store: context.store,
     nats: context.nats,

@@ -18,14 +18,14 @@ import type { Sample } from './month.ts';
  * What the system must say of a network's samples, recomputed from the file alone: no SQL, no shared code with ingest and
  * windows but the standards' tables.
  */
-export interface TwinStation {
+export interface OracleStation {
   readonly id: number;
   readonly county: number;
   readonly national: boolean;
   readonly partsPerHour: number;
 }
 
-export interface TwinHour {
+export interface OracleHour {
   readonly sum: bigint;
   readonly count: number;
   readonly expected: number;
@@ -51,12 +51,12 @@ export interface Standing {
 }
 
 export class MonthTwin {
-  readonly hours = new Map<string, TwinHour>();
-  readonly #stations: ReadonlyMap<number, TwinStation>;
+  readonly hours = new Map<string, OracleHour>();
+  readonly #stations: ReadonlyMap<number, OracleStation>;
   /** station factor -> civil day -> hour of day -> value, valid ones only. */
   readonly #days = new Map<string, Map<string, Map<number, Micro>>>();
 
-  constructor(stations: readonly TwinStation[], samples: readonly (Sample & { readonly id: number })[]) {
+  constructor(stations: readonly OracleStation[], samples: readonly (Sample & { readonly id: number })[]) {
     this.#stations = new Map(stations.map((station) => [station.id, station]));
     const parts = new Map<string, Micro[]>();
     for (const { id, factor, time, value } of samples)
@@ -81,7 +81,7 @@ export class MonthTwin {
     }
   }
 
-  hour(station: number, factor: number, start: number): TwinHour | undefined {
+  hour(station: number, factor: number, start: number): OracleHour | undefined {
     return this.hours.get(keyOf(station, factor, start));
   }
 
@@ -144,7 +144,7 @@ export class MonthTwin {
     }));
   }
 
-  #national(county: number | null): TwinStation[] {
+  #national(county: number | null): OracleStation[] {
     return [...this.#stations.values()].filter(
       (station) => station.national && (county === null || station.county === county),
     );

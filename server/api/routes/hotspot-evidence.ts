@@ -4,7 +4,7 @@ import { AQI_FACTORS, factorByCode, factorById } from '../../../streams/contract
 import { STATION_KINDS, type StationKind } from '../../../streams/contracts/pack.ts';
 import { cellColumn, cellName, cellOfName, cellRow } from '../../../streams/contracts/projection.ts';
 import { MICRO } from '../../../streams/contracts/reading.ts';
-import { askHotspotStory, CELL_SIZES, EMERGING_KINDS, type Candidate } from '../../hotspots/mod.ts';
+import { askHotspotEvidence, CELL_SIZES, EMERGING_KINDS, type Candidate } from '../../hotspots/mod.ts';
 import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, Names, nullable, Position, type Api } from '../schema.ts';
 import { AnalysisOfCell, analysisFields } from './hotspots.ts';
@@ -156,7 +156,7 @@ export async function hotspotStoryRoutes(app: Api, { registry, context, bound }:
       bound(ip);
       const { size, key } = named;
       const factor = factorByCode(query.factor)!;
-      const story = await askHotspotStory(context.store, registry, {
+      const story = await askHotspotEvidence(context.store, registry, {
         size,
         cell: key,
         factor: factor.id,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DateTime } from 'luxon';
 import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
-import { Touched, Touches } from '../../../server/rollups/mod.ts';
+import { DirtyPeriods, DirtyPeriodBatch } from '../../../server/rollups/mod.ts';
 import { startStore, type TestStore } from '../../harness/mod.ts';
 import { computeDueDays, computeDueHours } from './compute-due.ts';
 
@@ -61,7 +61,7 @@ for (const [i, [zone, day, length, missing, valid, why]] of CASES.entries()) {
       (_, i) => Math.ceil(from / HOUR) * HOUR + i * HOUR,
     ).filter((hour) => hour < until);
     const rows = new ReadingRows();
-    const touches = new Touches();
+    const touches = new DirtyPeriodBatch();
     const wanted = new Map<string, bigint[]>();
     let left = missing;
     for (const hour of hours) {
@@ -85,7 +85,7 @@ for (const [i, [zone, day, length, missing, valid, why]] of CASES.entries()) {
       wanted.set(civil, [...(wanted.get(civil) ?? []), BigInt(value)]);
     }
     await server.store.insertBinary('readings', READING_COLUMNS, rows.bytes());
-    const touched = new Touched(10_000);
+    const touched = new DirtyPeriods(10_000);
     await touches.write(server.store, touched, 1, until * 1000);
     const due = {
       store: server.store,

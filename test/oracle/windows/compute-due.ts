@@ -1,14 +1,14 @@
 import { civilDayStart } from '../../../server/platform/civil-day.ts';
 import { computeDay, nextDay, computeHours, nextChunk, type ChunkOptions } from '../../../server/rollups/internal.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';
-import type { Touched } from '../../../server/rollups/mod.ts';
+import type { DirtyPeriods } from '../../../server/rollups/mod.ts';
 import type { Store } from '../../../server/platform/store/mod.ts';
 
 const HOUR = 3600;
 
 export interface DueOptions {
   readonly store: Store;
-  readonly touched: Touched;
+  readonly touched: DirtyPeriods;
   readonly registry: ChunkOptions['registry'];
   readonly zone: string;
   /** Civil time, seconds UTC. */

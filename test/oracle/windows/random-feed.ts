@@ -40,7 +40,7 @@ export class RandomFeed {
   readonly #series: FedSeries[] = [];
   /** By the minute in which they arrive. */
   readonly #waiting = new Map<number, Waiting[]>();
-  /** Said before, for repeats; a ring. */
+  /** Observation before, for repeats; a ring. */
   readonly #spoken: Waiting[] = [];
   #until: number;
   #sequence = 1_000;

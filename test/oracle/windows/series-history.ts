@@ -1,6 +1,6 @@
 import { civilDayStart } from '../../../server/platform/civil-day.ts';
 import { decimal, directionOf, energyOf, levelOf, meanOf } from '../hours-oracle.ts';
-import { momentOf } from '../../../server/windows/mod.ts';
+import { tickInstantOf } from '../../../server/windows/mod.ts';
 
 /** One value as it arrived. `time` seconds UTC, `value` millionths, `late` seconds from its time to its arrival. */
 export interface Arrived {
@@ -177,7 +177,7 @@ export class SeriesHistory {
     now: number,
     folded: boolean,
   ): { readonly row: string; readonly late1: boolean; readonly lateHours: boolean } | null {
-    const { since, hour: open } = momentOf(now * 1000);
+    const { since, hour: open } = tickInstantOf(now * 1000);
     const { basis, period: given } = this.station;
     const statistic = folded ? FOLDED.get(basis)! : basis;
     const period = basis === 10 ? Math.max(60, given) : basis === 20 ? Math.max(HOUR, given) : Math.max(1, given);

@@ -3,9 +3,9 @@ import type { Reading } from '../../../streams/contracts/reading.ts';
 import { civilDayEnd } from '../../../server/platform/civil-day.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';
 import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
-import { Touched, Touches } from '../../../server/rollups/mod.ts';
+import { DirtyPeriods, DirtyPeriodBatch } from '../../../server/rollups/mod.ts';
 import type { Store } from '../../../server/platform/store/mod.ts';
-import { momentOf, type Moment } from '../../../server/windows/mod.ts';
+import { tickInstantOf, type TickInstant } from '../../../server/windows/mod.ts';
 import {
   HOURS_REFRESH_SECONDS,
   openRollingState,
@@ -118,7 +118,7 @@ export class WindowTrial {
   readonly #feed: RandomFeed;
   readonly #random: () => number;
   readonly #history = new Map<number, SeriesHistory>();
-  readonly #touched = new Touched(INGEST_BOUNDS.dueInMemory);
+  readonly #touched = new DirtyPeriods(INGEST_BOUNDS.dueInMemory);
   #state!: RollingState;
   #now: number;
   /** The next step is at least this long: what was computed beside a tick is taken up a minute later. */
@@ -160,7 +160,7 @@ export class WindowTrial {
     const arrived = this.#feed.until(this.#now);
     const stations = new Map(this.#feed.stations.map((station) => [station.id, station]));
     const rows = new ReadingRows();
-    const touches = new Touches();
+    const touches = new DirtyPeriodBatch();
     let newest = 1;
     for (const reading of arrived) {
       const { station, factor, statistic, time, value, flag, sequence, late } = reading;
@@ -249,11 +249,11 @@ export class WindowTrial {
       this.#state = await openRollingState(store);
       tally.restarts += 1;
     }
-    const moment = momentOf(this.#now * 1000);
+    const moment = tickInstantOf(this.#now * 1000);
     // Between two ticks the state is brought up to a moment that may be earlier than the tick's, or the tick's own, twice.
     if (this.#random() < 0.2)
       await this.#state.prepare(
-        momentOf(Math.max(this.#now - Math.floor(this.#random() * 6), Math.min(before, this.#now)) * 1000),
+        tickInstantOf(Math.max(this.#now - Math.floor(this.#random() * 6), Math.min(before, this.#now)) * 1000),
       );
     if (this.#random() < 0.08) {
       // Readings, and sometimes hours, land while a tick runs: that tick may show either, the next one all of it.
@@ -297,7 +297,7 @@ export class WindowTrial {
   }
 
   /** As a tick that no other came before: it prepares itself. */
-  async #advance(moment: Moment): Promise<StateWork> {
+  async #advance(moment: TickInstant): Promise<StateWork> {
     const work = await this.#state.prepare(moment);
     await this.#state.roll(moment);
     return work;

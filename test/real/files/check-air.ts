@@ -8,7 +8,7 @@ import {
   type HourMean,
 } from '../../../server/standards/mod.ts';
 import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
-import { Touched, Touches } from '../../../server/rollups/mod.ts';
+import { DirtyPeriods, DirtyPeriodBatch } from '../../../server/rollups/mod.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';
 import { loadQuery, type Store } from '../../../server/platform/store/mod.ts';
 import { fillStandardTables, standingsOf } from '../../../server/windows/internal.ts';
@@ -117,8 +117,8 @@ export async function checkAir(
     ),
   );
   const rows = new ReadingRows();
-  const touches = new Touches();
-  const touched = new Touched(20_000_000);
+  const touches = new DirtyPeriodBatch();
+  const touched = new DirtyPeriods(20_000_000);
   for (let station = 0; station < codes.length; station += 1) {
     for (let hour = 0; hour < hours; hour += 1) {
       const six = hourSix(station, hour);

@@ -4,10 +4,10 @@ import { MICRO, type Reading } from '../../../streams/contracts/reading.ts';
 import { civilDayEnd } from '../../../server/platform/civil-day.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';
 import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
-import { Touched, Touches } from '../../../server/rollups/mod.ts';
+import { DirtyPeriods, DirtyPeriodBatch } from '../../../server/rollups/mod.ts';
 import { folded, hourIsValid, ppmToMass, SEWAGE_PH, sewageLimit } from '../../../server/standards/mod.ts';
 import type { Store } from '../../../server/platform/store/mod.ts';
-import { momentOf } from '../../../server/windows/mod.ts';
+import { tickInstantOf } from '../../../server/windows/mod.ts';
 import { openRollingState } from '../../../server/windows/internal.ts';
 import { closedBefore, computeDueDays, computeDueHours } from '../../oracle/windows/compute-due.ts';
 import {
@@ -77,7 +77,7 @@ async function follow(
   );
   const known = new Map(stations.map((station) => [station.id, station]));
   const histories = new Map<number, SeriesHistory>();
-  const touched = new Touched(INGEST_BOUNDS.dueInMemory);
+  const touched = new DirtyPeriods(INGEST_BOUNDS.dueInMemory);
   const state = await openRollingState(store);
   const registry = { station: (id: number) => known.get(id) as never };
   const sorted = [...samples].sort((a, b) => a.time - b.time);
@@ -85,7 +85,7 @@ async function follow(
   let now = sorted[0]!.time;
   const takeIn = async (): Promise<void> => {
     const rows = new ReadingRows();
-    const touches = new Touches();
+    const touches = new DirtyPeriodBatch();
     for (; next < sorted.length && sorted[next]!.time < now; next += 1) {
       const { station, factor, statistic, time, value, flag = 'N' } = sorted[next]!;
       rows.append({
@@ -114,7 +114,7 @@ async function follow(
   while (now < last) {
     now += every;
     await takeIn();
-    const moment = momentOf(now * 1000);
+    const moment = tickInstantOf(now * 1000);
     await state.prepare(moment);
     await state.roll(moment);
     const [ids, factors, folds, texts] = (await store.columns(
@@ -285,7 +285,7 @@ export async function checkSewage(store: Store, compared: Compared, { days = 527
   );
   const zone = 'Asia/Shanghai';
   const rows = new ReadingRows();
-  const touches = new Touches();
+  const touches = new DirtyPeriodBatch();
   const wanted = new Map<string, string>();
   let end = 0;
   let taken = 0;
@@ -335,7 +335,7 @@ export async function checkSewage(store: Store, compared: Compared, { days = 527
     }
   }
   await store.insertBinary('readings', READING_COLUMNS, rows.bytes());
-  const touched = new Touched(INGEST_BOUNDS.dueInMemory);
+  const touched = new DirtyPeriods(INGEST_BOUNDS.dueInMemory);
   await touches.write(store, touched, 1, end * 1000);
   await computeDueDays({ store, touched, zone, now: end });
   const [keys, texts] = (await store.columns(
