@@ -3,12 +3,13 @@
 // Only Node's own modules may be imported here and in setup/, since node_modules may not be there yet.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { check, format } from './setup/check.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { findNode } from './setup/node.mjs';
 import { ensureNatsServer } from './setup/nats-server.mjs';
 import { ensureScreens } from './setup/screens.mjs';
 import { handOver } from './setup/hand-over.mjs';
-import { root, run } from './setup/run.mjs';
+import { root } from './setup/run.mjs';
 import { heading, sorry, Sorry } from './setup/terminal.mjs';
 import { runTests } from './setup/tests.mjs';
 
@@ -60,12 +61,9 @@ async function main() {
       await ensureScreens(findNode());
       return 0;
     case 'check':
-      await ensurePackages();
-      return (
-        await run(findNode(), ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'], {
-          stdio: 'inherit',
-        })
-      ).code;
+      return check();
+    case 'format':
+      return format();
     case 'bench': {
       const name = parameters.shift() ?? '';
       if (!/^[\w-]+$/.test(name)) throw new Sorry('用法：npm run bench -- 名称', 'usage: npm run bench -- NAME');
@@ -75,7 +73,7 @@ async function main() {
       if (command in PROGRAMS) return program(PROGRAMS[command]);
       throw new Sorry(
         `没有这个命令：${command}`,
-        `there is no such command: ${command}; one of start, test, setup, screens, check, bench, ${Object.keys(PROGRAMS).join(', ')}`,
+        `there is no such command: ${command}; one of start, test, setup, screens, check, format, bench, ${Object.keys(PROGRAMS).join(', ')}`,
       );
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { aptInstall, mayInstall } from './debian.mjs';
 import { ensureNatsServer } from './nats-server.mjs';
+import { CHECKS, runChecks } from './check.mjs';
 import { findNode } from './node.mjs';
 import { ensurePackages } from './packages.mjs';
 import { root, run, which } from './run.mjs';
@@ -49,17 +50,6 @@ function* testFiles(path) {
   }
 }
 
-/** A check that counts as one test: a command that must end with 0. */
-async function check(zh, en, node, parameters, failures) {
-  await step(zh, en, async () => {
-    const { code, output } = await run(node, parameters);
-    if (code !== 0) {
-      failures.push({ name: en, text: output });
-      throw new Sorry(`${zh}未通过`, `${en} failed`);
-    }
-  }).catch(() => undefined);
-}
-
 /** `npm test [paths]`: everything, then one line with the count. With paths: only those files, and no checks before them. */
 export async function runTests(paths) {
   heading();
@@ -70,21 +60,8 @@ export async function runTests(paths) {
   const failures = [];
   let checks = 0;
   if (paths.length === 0) {
-    await check(
-      '类型检查',
-      'type check',
-      node,
-      ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'],
-      failures,
-    );
-    await check(
-      '页面类型检查',
-      'type check of the screens',
-      node,
-      ['node_modules/vue-tsc/bin/vue-tsc.js', '-p', 'screen/tsconfig.json', '--noEmit'],
-      failures,
-    );
-    checks = 2;
+    failures.push(...(await runChecks(node)));
+    checks = CHECKS.length;
   }
   await ensureScreens(node).catch((error) => {
     sorry(error);
