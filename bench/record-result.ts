@@ -24,15 +24,16 @@ function presentCommit(): string | null {
 }
 
 /**
- * Writes the result of the program that runs. Group, subject and bar stay as the file has them, since they are written in both
- * languages; a program without a file gets one with the words it printed.
+ * Writes the result of the program that runs. Group, subject and bar stay as the file has them, since they are written
+ * in both languages; a program without a file gets one with the words it printed.
+ * @param folder where results are kept
  * @returns the file, from the root of the repository
  */
-export function recordResult({ what, result, bar, passed, variant }: Measured): string {
+export function recordResult({ what, result, bar, passed, variant }: Measured, folder = RESULTS): string {
   const [, script = '', ...parameters] = process.argv;
   const program = basename(script, '.ts');
   const name = variant === '' ? program : `${program}-${variant}`;
-  const file = join(RESULTS, `${name}.json`);
+  const file = join(folder, `${name}.json`);
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as BenchResult) : null;
   const recorded: BenchResult = {
     name,

@@ -7,8 +7,8 @@ const recording = at !== -1;
 if (recording) process.argv.splice(at, 1);
 
 /**
- * Prints the one line that says what was measured against which bar, and makes the command end with 1 where it falls short.
- * With `--record` the result is written to `bench/results`, which `npm run docs:benchmarks` renders.
+ * Prints the one line that says what was measured against which bar, and makes the command end with 1 where it falls
+ * short. With `--record` the result is written to `bench/results`, which `npm run docs:benchmarks` renders.
  * @param measured plain text where both languages write it alike
  * @param variant set where a program publishes more than one figure: the result is called `<program>-<variant>`
  */

@@ -45,8 +45,8 @@ export function metersOf(stations: Iterable<Meter>): Meters {
 }
 
 /**
- * `production`, `treatment`: meters heard. `both`: outlets of which both kinds are heard. `alone`: outlets that tell of production and
- * not of treatment, so that nobody can say whether they clean.
+ * `production`, `treatment`: meters heard. `both`: outlets of which both kinds are heard. `alone`: outlets that tell of
+ * production and not of treatment, so that nobody can say whether they clean.
  * @param heard whether a station was heard within two of its periods
  */
 export function countMeters(

@@ -27,7 +27,10 @@ export const cellKey = (x: number, y: number, size = 1000): number =>
 export const cellColumn = (key: number): number => Math.floor(key / 65_536);
 export const cellRow = (key: number): number => key % 65_536;
 
-/** The cell of a coarser grid that a cell lies in: exactly one, because the sizes are multiples and count from one origin. */
+/**
+ * The cell of a coarser grid that a cell lies in: exactly one, because the sizes are multiples and count from one
+ * origin.
+ */
 export const cellParent = (key: number, size: number, coarser: number): number => {
   const times = coarser / size;
   return Math.floor(cellColumn(key) / times) * 65_536 + Math.floor(cellRow(key) / times);

@@ -1,8 +1,9 @@
 /**
  * The check code of HJ 212-2017 Annex A: like Modbus in polynomial (0xA001) and start (0xFFFF), but the byte
  * is xored into the HIGH half after a shift by eight, so the two disagree on every text. Field devices that
- * compute Modbus are the commonest cause of `bad_crc`. Its four digits have only 256 values, because the low half of the
- * state is thrown away at each byte: any one damaged byte is noticed, several are missed once in 256 (docs/notes/031).
+ * compute Modbus are the commonest cause of `bad_crc`. Its four digits have only 256 values, because the low half of
+ * the state is thrown away at each byte: any one damaged byte is noticed, several are missed once in 256
+ * (docs/notes/031).
  */
 const TABLE = new Uint16Array(256);
 for (let high = 0; high < 256; high += 1) {

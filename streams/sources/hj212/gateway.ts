@@ -20,7 +20,10 @@ export interface GatewayOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** Stores bytes under a subject with headers; resolves only when JetStream has acknowledged. Frames and rejects both go here. */
+  /**
+   * Stores bytes under a subject with headers; resolves only when JetStream has acknowledged. Frames and rejects both
+   * go here.
+   */
   readonly publish: (subject: string, bytes: Uint8Array, headers: Readonly<Record<string, string>>) => Promise<void>;
   /** Is this device (upper case) in the registry? Others count against their address's quota. */
   readonly isKnown: (device: string) => boolean;
@@ -28,7 +31,10 @@ export interface GatewayOptions {
   readonly toleranceOf?: (device: string) => number;
   /** SM4 keys of a device (upper case) that are valid now, newest first; none by default. */
   readonly keysOf?: (device: string) => readonly Sm4Key[];
-  /** Told of every answer of a device (9011, 9012, 9013) and of every frame that is about to be stored: what follows a command. */
+  /**
+   * Told of every answer of a device (9011, 9012, 9013) and of every frame that is about to be stored: what follows a
+   * command.
+   */
   readonly onHeard?: (packet: Packet) => void;
   /** True while the disk is too full: frames are then neither stored nor acknowledged. */
   readonly full: () => boolean;
@@ -47,7 +53,10 @@ export interface Gateway {
   holds(device: string): boolean;
   /** A request number that no command of this gateway has had, YYYYMMDDhhmmsszzz in civil time. */
   nextRequestNumber(): string;
-  /** Writes a request to a connected device (upper case), in its dialect; `false`: it is not connected. What comes back is told to `onHeard`. */
+  /**
+   * Writes a request to a connected device (upper case), in its dialect; `false`: it is not connected. What comes back
+   * is told to `onHeard`.
+   */
   request(device: string, request: DeviceRequest): boolean;
   close(): Promise<void>;
 }

@@ -23,11 +23,16 @@ export interface LinkOptions {
   /** First and longest pause before connecting again; it doubles between them. */
   readonly backoffMs?: readonly [first: number, longest: number];
   readonly clock?: Clock;
-  /** SM4 keys of a device behind this link (2025), newest first: the first encrypts, each opens what the host encrypted. */
+  /**
+   * SM4 keys of a device behind this link (2025), newest first: the first encrypts, each opens what the host encrypted.
+   */
   readonly keysOf?: (mn: string) => readonly Sm4Key[];
   /** Sends heartbeats (CN 9015, 2025) while connected. */
   readonly heartbeat?: { readonly mn: string; readonly pw: string; readonly everyMs: number };
-  /** What the device does with a command; by default it accepts 1012, 1062, 1064 and 2011 and refuses the rest (QnRtn 8). */
+  /**
+   * What the device does with a command; by default it accepts 1012, 1062, 1064 and 2011 and refuses the rest (QnRtn
+   * 8).
+   */
   readonly onCommand?: (packet: Packet) => CommandAnswer | Promise<CommandAnswer>;
   /** Milliseconds from the last sending of a frame to its 9014. */
   readonly onAck?: (ms: number, draft: PacketDraft | null) => void;

@@ -48,10 +48,10 @@ interface Frame {
 }
 
 /**
- * Takes the body of `POST /api/readings`: a JSON array, one JSON object, or NDJSON (`application/x-ndjson`), each item as
- * `readItem` wants it. Items are grouped into frames of one device and at most 64 KB, in the partner's own words, and
- * published; an item is accepted when its frame is stored. Gives way to other work every 500 items.
- * Throws `GL_TOO_LARGE`, `GL_BAD_REQUEST`, `GL_DISK_FULL`, and `GL_STREAM_UNAVAILABLE` where not one frame could be stored.
+ * Takes the body of `POST /api/readings`: a JSON array, one JSON object, or NDJSON (`application/x-ndjson`), each item
+ * as `readItem` wants it. Items are grouped into frames of one device and at most 64 KB, in the partner's own words,
+ * and published; an item is accepted when its frame is stored. Gives way to other work every 500 items. Throws
+ * `GL_TOO_LARGE`, `GL_BAD_REQUEST`, `GL_DISK_FULL`, and `GL_STREAM_UNAVAILABLE` where not one frame could be stored.
  */
 export async function acceptPush(
   body: Uint8Array | string,
