@@ -124,13 +124,14 @@ if (slope !== null && slope > LEAK) {
 }
 const gigabytes = (counts.bytes / 1e9).toFixed(1);
 const minutes = ((performance.now() - started) / 60_000).toFixed(0);
+const NONE = { en: 'wrong accepts 0', zh: '误收 0' };
 const frames = counts.frames.toLocaleString('en');
 const growth = slope === null ? '?' : `${(slope / 1000).toFixed(0)} KB`;
 verdict(
   'HJ 212 fuzzing',
   {
-    en: `${gigabytes} GB, ${frames} frames, ${minutes} min: ${failed ? 'FAILED' : 'wrong accepts 0'}; heap ${growth} a minute`,
-    zh: `${gigabytes} GB、${frames} 帧、${minutes} 分钟：${failed ? '未通过' : '误收 0'}；堆内存每分钟 ${growth}`,
+    en: `${gigabytes} GB, ${frames} frames, ${minutes} min: ${failed ? 'FAILED' : NONE.en}; heap ${growth} a minute`,
+    zh: `${gigabytes} GB、${frames} 帧、${minutes} 分钟：${failed ? '未通过' : NONE.zh}；堆内存每分钟 ${growth}`,
   },
   `wrong accepts 0, heap at most ${LEAK} bytes a minute`,
   !failed,
