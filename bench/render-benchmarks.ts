@@ -24,8 +24,8 @@ const WORDS = {
     intro: [
       'Every figure is the result of one command, which ends with an error where its bar is not met.',
       'The results lie in `bench/results`, one file each; this page is rendered from them by',
-      '`npm run docs:benchmarks`. A bench that is run with `--record` writes its own file anew. A figure without a commit was measured before',
-      'commits were recorded; its date is the day it was written down.',
+      '`npm run docs:benchmarks`. A bench that is run with `--record` writes its own file anew. A figure without a',
+      'commit was measured before commits were recorded; its date is the day it was written down.',
     ].join('\n'),
     groups: { speed: 'Speed', faults: 'Faults', correctness: 'Correctness' },
     head: '| What | Result | Bar | Command | Date | Machine | Commit |',
