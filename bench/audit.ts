@@ -1,11 +1,12 @@
 /**
- * The continuous audit at city scale: 5,059 stations, 27,837 series, a rolling hour and some closed hours of raw readings, ticks
- * every 5 s of real time with what arrives between them (5 % of it late), first without the audit, then with it.
+ * The continuous audit at city scale: 5,059 stations, 27,837 series, a rolling hour and some closed hours of raw
+ * readings, ticks every 5 s of real time with what arrives between them (5 % of it late), first without the audit, then
+ * with it.
  *
  *   npm run bench -- audit [--minutes 6] [--hours 2] [--plants 6] [--verbose]
  *
- * Prints values recomputed per hour, mismatches, how long a planted wrong row stood before it was found, and the ticks' time
- * beside it. Ends with an error where a mismatch was found that nobody planted, or a planted one was not found.
+ * Prints values recomputed per hour, mismatches, how long a planted wrong row stood before it was found, and the ticks'
+ * time beside it. Ends with an error where a mismatch was found that nobody planted, or a planted one was not found.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -161,7 +162,8 @@ try {
       `${what}: ${took.length} ticks, p50 ${at(took, 0.5)} ms, p90 ${at(took, 0.9)} ms, p99 ${at(took, 0.99)} ms`,
     );
   };
-  // The first ticks build the cells' weights, close every bucket of the hour, and open them again while what was filled counts as just come in.
+  // The first ticks build the cells' weights, close every bucket of the hour, and open them again while what was filled
+  // counts as just come in.
   while (took.length < 6 && !ending) await pause(200);
   took = [];
   await pause((Number(options.minutes) * 60_000) / 4);

@@ -1,11 +1,11 @@
 /**
- * 9014 round trip at the gateway while ingest and ticks run: default processes (broker, store, work, edge), every socket a
- * frame a second at a phase of its own.
+ * 9014 round trip at the gateway while ingest and ticks run: default processes (broker, store, work, edge), every
+ * socket a frame a second at a phase of its own.
  *
  *   node bench/gateway-ack.ts [--sockets 2000] [--seconds 60] [--factors 10] [--target host:port --devices FILE]
  *
- * With --target a running server is measured; FILE holds the ids (MN) of devices it knows, one a line. Ends with an equality:
- * every frame sent has exactly one 9014, else the figures are worthless.
+ * With --target a running server is measured; FILE holds the ids (MN) of devices it knows, one a line. Ends with an
+ * equality: every frame sent has exactly one 9014, else the figures are worthless.
  */
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';

@@ -1,13 +1,13 @@
 /**
  * The HJ 212 fuzzer on demand: `npm run bench -- hj212-fuzz --minutes 30 --gigabytes 10`.
  *
- * Structured frames (all dialects, encrypted, split, sent again), mutated, re-framed and raw bytes, in random chunks, through framer, gate,
- * parser, readings and assembler; an oracle written apart decides whether a frame may be accepted. Ends at the first of both bounds, with
- * exit code 1 at the first wrong accept, loss, throw, or where the heap grows. A failure names its seed, which with the same corpus
- * reproduces it: `--seed N --streams 1`.
+ * Structured frames (all dialects, encrypted, split, sent again), mutated, re-framed and raw bytes, in random chunks,
+ * through framer, gate, parser, readings and assembler; an oracle written apart decides whether a frame may be
+ * accepted. Ends at the first of both bounds, with exit code 1 at the first wrong accept, loss, throw, or where the
+ * heap grows. A failure names its seed, which with the same corpus reproduces it: `--seed N --streams 1`.
  *
- * Streams that met a combination never met before are kept in `--corpus` and are seeds of the next run; the messages of the reference data
- * are seeds where they are there.
+ * Streams that met a combination never met before are kept in `--corpus` and are seeds of the next run; the messages of
+ * the reference data are seeds where they are there.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

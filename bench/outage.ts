@@ -1,11 +1,13 @@
 /**
- * One county's devices are cut off for six hours, then all they kept arrives at once, in frames, beside everybody's live frames:
- * ticks go on every 5 s meanwhile, and hours, days, rolling means, topics and rankings end equal to a store that never lost anything.
+ * One county's devices are cut off for six hours, then all they kept arrives at once, in frames, beside everybody's
+ * live frames: ticks go on every 5 s meanwhile, and hours, days, rolling means, topics and rankings end equal to a
+ * store that never lost anything.
  *
  *   npm run bench -- outage [--share 1] [--hours 6] [--before 60] [--after 60] [--county ID]
  *
- * `--share 0.1`: a tenth of the stations. Seconds of live ticks before and after the back-fill. The civil clock stands at 03:00 of the last
- * night, so that the outage reaches over midnight: a finished day is computed again. Ends with 1 on any difference.
+ * `--share 0.1`: a tenth of the stations. Seconds of live ticks before and after the back-fill. The civil clock stands
+ * at 03:00 of the last night, so that the outage reaches over midnight: a finished day is computed again. Ends with 1
+ * on any difference.
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -116,7 +118,8 @@ async function withOutage(): Promise<Lived> {
   await touched.load(server.store);
   await compute(server, registry, touched, begin);
 
-  // Everything that was just written counts as late for a moment (LOOK_BACK_SECONDS): let that pass before ticks are timed.
+  // Everything that was just written counts as late for a moment (LOOK_BACK_SECONDS): let that pass before ticks are
+  // timed.
   await new Ticker({ store: server.store, registry, publisher: new HeldTopics(), slow: () => NO_ANSWERS }).run(
     begin * 1000,
   );

@@ -1,7 +1,8 @@
 /**
- * The real files beside the repository, whole, through the real tables and jobs, against a recomputation from the file: Beijing's four years and
- * eight cities' year under HJ 633-2012 and HJ 633-2026 (hour and day AQI, MDA8, regions, rankings under A, B, C), the national water file
- * (class, main pollutants, multiples), dust sensors (rolling windows), a boiler (folding, hours, days), a sewage works (days, limits).
+ * The real files beside the repository, whole, through the real tables and jobs, against a recomputation from the file:
+ * Beijing's four years and eight cities' year under HJ 633-2012 and HJ 633-2026 (hour and day AQI, MDA8, regions,
+ * rankings under A, B, C), the national water file (class, main pollutants, multiples), dust sensors (rolling windows),
+ * a boiler (folding, hours, days), a sewage works (days, limits).
  *
  *   npm run bench -- real-files [--only beijing,cities,water,dust,boiler,sewage]
  *

@@ -1,6 +1,7 @@
 /**
- * How long a tick of the windows takes at city scale: the demo city's 5,059 stations, a whole rolling hour, 24 closed hours,
- * then 200 ticks of 5 s of city time with what arrives between two of them (5 % of it late), closing buckets on the way.
+ * How long a tick of the windows takes at city scale: the demo city's 5,059 stations, a whole rolling hour, 24 closed
+ * hours, then 200 ticks of 5 s of city time with what arrives between two of them (5 % of it late), closing buckets on
+ * the way.
  *
  *   node bench/ticks.ts [--ticks 200] [--rate READINGS_PER_SECOND] [--verbose]      (no rate: the city's own)
  *
@@ -85,7 +86,10 @@ try {
   );
 
   let sequence = 1;
-  /** Readings of [from, until) at `factor` times the city's own rate; a share of them belongs to some time of the last half hour. */
+  /**
+   * Readings of [from, until) at `factor` times the city's own rate; a share of them belongs to some time of the last
+   * half hour.
+   */
   const fill = async (from: number, until: number, times: number, late: number): Promise<void> => {
     await store.command(
       'write',

@@ -1,7 +1,8 @@
 /**
- * Random window cases against a plain twin, bit for bit: rounds of random histories (late up to 72 h, corrected, said again, out of
- * order, flagged, folded, noise, directions, clocks set back, outages, restarts) in the real tables; after each of many instants every
- * row of the rolling 1 h, 8 h and 24 h, at the end of a round every hour and day, is compared with loops over the whole history.
+ * Random window cases against a plain twin, bit for bit: rounds of random histories (late up to 72 h, corrected, said
+ * again, out of order, flagged, folded, noise, directions, clocks set back, outages, restarts) in the real tables;
+ * after each of many instants every row of the rolling 1 h, 8 h and 24 h, at the end of a round every hour and day, is
+ * compared with loops over the whole history.
  *
  *   npm run bench -- windows-twin [--cases 10000000] [--stations 700] [--instants 400] [--seed 1]
  *
@@ -21,12 +22,17 @@ const { values: options } = parseArgs({
   },
 });
 const goal = Number(options.cases);
-/** Zones of the rounds in turn: the city's own, and zones whose clocks changed within the retention of real-time values. */
+/**
+ * Zones of the rounds in turn: the city's own, and zones whose clocks changed within the retention of real-time values.
+ */
 const ZONES = ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York'];
 const DAY = 86_400;
 const present = Math.floor(Date.now() / 1000);
 
-/** First instant of a round, seconds UTC: some hours before a midnight of the zone, at its last clock change where there was one, or anywhere in the last 80 days. */
+/**
+ * First instant of a round, seconds UTC: some hours before a midnight of the zone, at its last clock change where there
+ * was one, or anywhere in the last 80 days.
+ */
 function beginning(round: number, seed: number, zone: string): number {
   const anywhere = present - 6 * 3600 - ((seed * 1_234_567) % (76 * DAY));
   if (round % 4 === 3) return anywhere;
