@@ -4,6 +4,6 @@
 -- Reads: the judgements of this tick (about 5,000 rows). Answers at most one row per open alarm (hundreds).
 SELECT station, factor, max(toUnixTimestamp(at)) AS judged
 FROM judgements
-WHERE tick = {tick:UInt32} AND reason = 0 AND has({series:Array(UInt64)}, bitShiftLeft(toUInt64(station), 16) + factor)
+WHERE tick = {tick:UInt32} AND reason = {{reason.judged}} AND has({series:Array(UInt64)}, bitShiftLeft(toUInt64(station), 16) + factor)
 GROUP BY station, factor
 HAVING countIf(toInt128(value) * 100 > toInt128(limit_value) * 95) = 0
