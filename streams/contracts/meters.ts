@@ -31,7 +31,7 @@ export interface Meters {
 export function metersOf(stations: Iterable<Meter>): Meters {
   const all = [...stations].filter(({ kind, power }) => kind === 'power' && power);
   const of = (role: 'production' | 'treatment', meters = all): number[] =>
-    meters.filter(({ power }) => power!.role === role).map(({ id }) => id);
+    meters.filter(({ power }) => power?.role === role).map(({ id }) => id);
   const outlets = new Map<number, Meter[]>();
   for (const meter of all)
     if (meter.enterprise) outlets.set(meter.enterprise, [...(outlets.get(meter.enterprise) ?? []), meter]);

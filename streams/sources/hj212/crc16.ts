@@ -21,8 +21,8 @@ for (let high = 0; high < 256; high += 1) {
 export function crc16(bytes: Uint8Array, start = 0, end = bytes.length, before = 0xffff): number {
   let crc = before;
   for (let i = start; i < end; i += 1) {
-    const mixed = (crc >> 8) ^ bytes[i]!;
-    crc = TABLE[mixed]!;
+    const mixed = (crc >> 8) ^ (bytes[i] ?? 0);
+    crc = TABLE[mixed] ?? 0;
   }
   return crc;
 }

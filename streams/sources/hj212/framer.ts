@@ -155,7 +155,7 @@ export class Framer {
     const spoken = this.#spokenTo === this.#before + from;
     this.#at = to;
     let first = from;
-    while (first < to && isBetween(this.#pending[first]!)) first += 1;
+    while (first < to && isBetween(this.#pending[first] ?? 0)) first += 1;
     if (spoken) this.#spokenTo = this.#before + to;
     if (first === to || spoken) return null;
     this.#spokenTo = this.#before + to;

@@ -66,7 +66,7 @@ export function jetStreamPublish(connection: NatsConnection, timeoutMs = 5000): 
     new Promise<void>((resolve, reject) => {
       if (!connected) return reject(new Error('the broker is away'));
       const headers = newHeaders();
-      for (const name in fields) headers.set(name, fields[name]!);
+      for (const name in fields) headers.set(name, fields[name] ?? '');
       const token = (next += 1).toString(36);
       // A throw (closed connection, oversize payload) rejects the promise and leaves nothing pending.
       connection.publish(subject, bytes, { headers, reply: `${inbox}.${token}` });

@@ -243,12 +243,13 @@ export class DeviceLink {
       if (!entry) break;
       this.#write(entry);
     }
-    while (this.#room.length > 0 && this.queued < this.#options.queue) this.#room.shift()!();
+    while (this.#room.length > 0 && this.queued < this.#options.queue) this.#room.shift()?.();
     this.#checkDrained();
   }
 
   #write(entry: Entry): void {
-    this.#socket!.write(entry.raw ?? this.#encode(entry.draft!, entry.again));
+    const bytes = entry.draft === null ? entry.raw : this.#encode(entry.draft, entry.again);
+    if (bytes !== null) this.#socket?.write(bytes);
     entry.sentAt = this.#options.clock.monotonic();
     if (entry.again) this.#counts.resent += 1;
     else this.#counts.sent += 1;
@@ -274,7 +275,7 @@ export class DeviceLink {
   #sendBeat(mn: string, pw: string): void {
     if (!this.#ready) return;
     this.#beat = civilQn(this.#options.clock.now());
-    this.#socket!.write(
+    this.#socket?.write(
       encodeFrame({ qn: this.#beat, st: '91', cn: '9015', pw, mn, flag: flagOf('2025', true), cp: '' }),
     );
   }
@@ -301,7 +302,8 @@ export class DeviceLink {
     if (isReject(header)) return;
     const opened = openHj212(bytes, { keys: this.#options.keysOf(header.mn) });
     if (isReject(opened) || opened.kind === 'sealed') return;
-    const packet = opened.packet!;
+    const { packet } = opened;
+    if (packet === null) return;
     if (packet.cn === '9014' && packet.qn === this.#beat) {
       this.#counts.beats += 1;
       return;

@@ -29,7 +29,7 @@ const isText = (byte: number): boolean => byte >= 0x20 && byte <= 0x7e;
 /** Could these bytes be SM4 output: is one in the whole blocks no ASCII text? What a key makes of them then decides. */
 export function couldBeSealed(text: Uint8Array): boolean {
   const whole = text.length - (text.length % SM4_BLOCK);
-  for (let i = 0; i < whole; i += 1) if (!isText(text[i]!)) return true;
+  for (let i = 0; i < whole; i += 1) if (!isText(text[i] ?? 0)) return true;
   return false;
 }
 
@@ -45,7 +45,7 @@ export function looksSealed(text: Uint8Array): boolean {
   let strange = 0;
   for (let block = 0; block < whole; block += SM4_BLOCK) {
     let own = 0;
-    for (let i = block; i < block + SM4_BLOCK; i += 1) if (!isText(text[i]!)) own += 1;
+    for (let i = block; i < block + SM4_BLOCK; i += 1) if (!isText(text[i] ?? 0)) own += 1;
     if (own === 0) return false;
     strange += own;
   }

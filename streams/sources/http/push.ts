@@ -70,10 +70,9 @@ export async function acceptPush(
   const verdicts: ItemVerdict[] = new Array<ItemVerdict>(texts.length);
   const frames: Frame[] = [];
   const open = new Map<string, Frame>();
-  for (let index = 0; index < texts.length; index += 1) {
+  for (const [index, text] of texts.entries()) {
     if (index % PUSH_LIMITS.itemsPerTurn === PUSH_LIMITS.itemsPerTurn - 1)
       await new Promise((turn) => setImmediate(turn));
-    const text = texts[index]!;
     const placed = place(text, deps);
     if (typeof placed !== 'string') {
       verdicts[index] = { index, accepted: false, ...placed };
@@ -139,7 +138,8 @@ function place(text: string, deps: PushDeps): string | { readonly reason: Reject
   const item = readItem(raw);
   if ('reason' in item) return item;
   if (item.device !== null) return item.device.trim();
-  return deps.deviceOf(item.station!) ?? { reason: 'unknown_station', detail: String(item.station) };
+  const device = item.station === null ? undefined : deps.deviceOf(item.station);
+  return device ?? { reason: 'unknown_station', detail: String(item.station) };
 }
 
 function decode(body: Uint8Array): string {

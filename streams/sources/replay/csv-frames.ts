@@ -121,7 +121,7 @@ function findColumns(header: readonly string[], mapping: ResolvedMapping, path: 
       mapping.layout === 'matrix'
         ? names
             .map((name, at) => [at, prefix + name] as const)
-            .filter(([at]) => at !== factor && !time.includes(at) && names.indexOf(names[at]!) === at)
+            .filter(([at]) => at !== factor && !time.includes(at) && names.indexOf(names[at] ?? '') === at)
         : [],
   };
 }

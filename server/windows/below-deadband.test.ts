@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
-import { loadQuery } from '../platform/store/mod.ts';
+import { seriesKey } from '../../streams/contracts/factors.ts';
+import { belowDeadbandOf } from './evaluated-question.ts';
+import { tickInstantOf } from './tick-instant.ts';
 
 let store: TestStore;
 before(async () => {
@@ -11,7 +13,7 @@ after(async () => {
   await store.stop();
 });
 
-test('a series counts as judged only where every valid value of it is below the deadband', async () => {
+test('a series counts as below the deadband only where every valid value of it is', async () => {
   const at = Date.UTC(2026, 10, 22) / 1000;
   const row = (station: number, averaging: number, value: number | null, reason = 0): unknown[] => [
     7,
@@ -39,7 +41,8 @@ test('a series counts as judged only where every valid value of it is below the 
       row(6, 1, 10),
     ],
   );
-  const series = [1, 2, 3, 4, 5].map((station) => BigInt(station * 65_536 + 1));
-  const [stations] = await store.store.columns('window', loadQuery('windows/evaluated-at'), { tick: 7, series });
-  assert.deepEqual(stations, [1]);
+  const instant = { ...tickInstantOf(at * 1000), tick: 7 };
+  const series = [1, 2, 3, 4, 5].map((station) => seriesKey(station, 1));
+  assert.deepEqual(await belowDeadbandOf(store.store, instant, series), new Map([[seriesKey(1, 1), at * 1000]]));
+  assert.deepEqual(await belowDeadbandOf(store.store, instant, []), new Map());
 });
