@@ -65,7 +65,10 @@ const UNTAKEN: Names = {
 };
 const CLOCK: Names = { zh: '系统正在校时，时间可能不准。', en: 'The system’s clock is being set: times may be off.' };
 
-/** What the public is told of trouble inside: what it means for what they see, not what it is called. A code that is not here is not for them. */
+/**
+ * What the public reads of a fault inside: what it means for what they see, not what it is called. A code that is not
+ * here is not for them.
+ */
 export const TROUBLE: Readonly<Partial<Record<ErrorCode, Names>>> = Object.freeze({
   GL_STORE_UNAVAILABLE: STANDS,
   GL_WINDOWS_SILENT: STANDS,
