@@ -11,6 +11,9 @@ const NOTICES: readonly ErrorCode[] = [
   'GL_INGEST_STALLED',
   'GL_CLOCK_MOVED',
   'GL_CLOCK_WRONG',
+  'GL_POSITION_BEYOND_STREAM',
+  'GL_STORE_PART_BROKEN',
+  'GL_REGISTRY_DAMAGED',
 ];
 
 test('every fault that a hub reports has words for the public in both languages, without our names for it', () => {

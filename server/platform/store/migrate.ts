@@ -10,7 +10,10 @@ import type { Store } from './store.ts';
 
 const SQL = new URL('../../../sql/', import.meta.url);
 
-/** Text of a query file: `loadQuery('hotspots/hotspots')` reads `sql/hotspots/hotspots.sql`. Without its closing semicolon. */
+/**
+ * Text of a query file: `loadQuery('hotspots/hotspots')` reads `sql/hotspots/hotspots.sql`. Without its closing
+ * semicolon.
+ */
 export function loadQuery(name: string): string {
   if (!/^[a-z][a-z0-9/_-]*$/.test(name)) throw new GuanlanError('GL_INTERNAL', `not a query: ${name}`);
   const statements = splitStatements(readFileSync(new URL(`${name}.sql`, SQL), 'utf8'));
