@@ -34,7 +34,7 @@ function routeOf({ id, access, summary, tag, ...operation }: Operation) {
   };
 }
 
-/** Registers an operation. The handler returns the body of success, checked against the operation's schema by its type. */
+/** Registers an operation. The handler returns the body of success, typed by the operation's schema. */
 export function serve<O extends Operation>(
   app: Api,
   operation: O,

@@ -13,7 +13,7 @@ export const AUDIT_NEXT_STEP: Readonly<Record<AuditKind, Names>> = Object.freeze
   },
   rolling: {
     zh: '下一拍重写；若持续，重启 work 角色使当前小时的桶重新关闭',
-    en: 'The next tick writes it again; if it stays, restart role work so that the buckets of the hour are closed again',
+    en: 'The next tick writes it again; if it stays, restart role work: it closes the buckets of the hour again',
   },
   cell: {
     zh: '下一拍重写；若持续，核对站点坐标与网格权重',
