@@ -27,11 +27,11 @@ const shown = (column: LiveColumn, cell: number | null): Cell => {
 
 /** A row of a topic by its column names: fixed point as decimals, times as ISO 8601, missing as null. */
 function recordAt(topic: TopicName, table: LiveTable, row: number): LiveRecord {
-  const record: Record<string, Cell> = { key: table.keys[row]! };
+  const record: Record<string, Cell> & { key: number } = { key: table.keys[row] ?? 0 };
   TOPICS[topic].columns.forEach((column, index) => {
     record[column.name] = shown(column, table.at(row, index));
   });
-  return record as LiveRecord;
+  return record;
 }
 
 export function* recordsOf(topic: TopicName, table: LiveTable): Generator<LiveRecord> {
@@ -49,4 +49,15 @@ export function recordOf(live: LiveTables, topic: TopicName, key: number): LiveR
 export const asOf = (live: LiveTables, topic: TopicName): string | null => {
   const time = live.table(topic)?.time ?? 0;
   return time > 0 ? new Date(time).toISOString() : null;
+};
+
+/** A cell of a number column. */
+export const numberOf = (record: LiveRecord, column: string): number | null => {
+  const cell = record[column];
+  return typeof cell === 'number' ? cell : null;
+};
+/** A cell of a time column, ISO 8601. */
+export const instantCell = (record: LiveRecord, column: string): string | null => {
+  const cell = record[column];
+  return typeof cell === 'string' ? cell : null;
 };

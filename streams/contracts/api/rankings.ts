@@ -38,7 +38,7 @@ export const EXCLUSION_REASONS = [
 export const EXCEEDANCE_TRENDS = ['steady', 'rising', 'falling'] as const;
 
 /** The standard, permit or rule a limit comes from. */
-export const LimitSource = nullable(closed({ id: Type.Integer(), names: Names, clause: Type.String() }));
+const LimitSource = nullable(closed({ id: Type.Integer(), names: Names, clause: Type.String() }));
 
 const limitTexts = {
   standard: nullable(Type.String({ description: 'Name of the standard, permit or rule' })),

@@ -1,6 +1,6 @@
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { illFormedAt } from '../../streams/contracts/well-formed.ts';
-import type { Api } from './schema.ts';
+import type { Api } from './api.ts';
 
 /**
  * Refuses with GL_BAD_REQUEST what came in an address, a query or a body and is no well-formed text, for every route at

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { PUBLIC_GRANT, reaches, type Access, type AccessRequest, type Grant, type Role } from '../access/mod.ts';
-import type { Api } from './schema.ts';
+import type { Api } from './api.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,7 +26,7 @@ const accessRequest = ({ headers }: Pick<FastifyRequest, 'headers'>): AccessRequ
 });
 
 /** Decides each request before its body is read. A route without a word on access is an administrator's. */
-export function guardRoutes(app: Api, access: Access): void {
+export function authorizeRequests(app: Api, access: Access): void {
   app.decorateRequest('grant');
   app.addHook('onRequest', async (request) => {
     request.grant = PUBLIC_GRANT;

@@ -7,8 +7,8 @@ import type { RoleContext } from '../platform/running.ts';
 import type { RoleTelemetry } from '../platform/telemetry.ts';
 import type { LiveTables } from './live-tables.ts';
 
-/** What the API stands on besides the role's context. */
-export interface ApiExtra {
+/** What the API needs besides the role's context. */
+export interface ApiDependencies {
   readonly registry: Registry;
   /** The hub of this process. */
   readonly hub: LiveTables & { readonly port: number; readonly transport: 'uws' | 'ws' };
@@ -24,8 +24,9 @@ export interface ApiExtra {
   readonly screens?: string;
 }
 
-export interface Rooms extends ApiExtra {
+/** What every module of routes is given. */
+export interface RouteContext extends ApiDependencies {
   readonly context: RoleContext;
   /** Throws GL_TOO_MANY when an address asks expensive questions too often. */
-  readonly bound: (address: string) => void;
+  readonly limitRate: (address: string) => void;
 }
