@@ -18,6 +18,7 @@ export async function ownParts({ context, hub, registry, full, access }: RouteCo
   const { nats, store } = context;
   const brokerUp = !nats.isClosed() && (await answersInTime(nats.rtt().then(() => true)));
   const storeUp = await answersInTime(store.ping());
+  const lost = registry.gaps.map(({ table, missing }) => `${missing} of ${table}`).join(', ');
   const tick = hub.table('stations')?.time ?? 0;
   return [
     probed('broker', brokerUp, 'GL_STREAM_UNAVAILABLE: the broker does not answer; it is tried again'),
@@ -25,7 +26,12 @@ export async function ownParts({ context, hub, registry, full, access }: RouteCo
     full()
       ? { part: 'disk', state: 'degraded', detail: 'GL_DISK_FULL: new frames are not acknowledged' }
       : { part: 'disk', state: 'ready' },
-    { part: 'registry', state: 'ready', figures: { version: registry.version, stations: registry.stations().size } },
+    {
+      part: 'registry',
+      state: lost === '' ? 'ready' : 'degraded',
+      ...(lost === '' ? {} : { detail: `GL_REGISTRY_DAMAGED: missing ${lost}` }),
+      figures: { version: registry.version, stations: registry.stations().size },
+    },
     tick > 0
       ? { part: 'tick', state: 'ready' }
       : { part: 'tick', state: 'starting', detail: 'the first tick of the windows is awaited' },

@@ -1,7 +1,8 @@
 import type { ApiAnswer } from '../../../streams/contracts/api/operations.ts';
+import type { ExceedanceEvidence } from '../../../streams/contracts/exceedance.ts';
 import { factorById } from '../../../streams/contracts/factors.ts';
 import { formatMicro } from '../../../streams/contracts/reading.ts';
-import { operatorSteps, type Alarm, type AlarmLedger, type Evidence } from '../../alarms/mod.ts';
+import { operatorSteps, type Alarm, type AlarmLedger } from '../../alarms/mod.ts';
 import type { Registry } from '../../registry/mod.ts';
 import { iso, isoOrNull } from '../instants.ts';
 
@@ -11,9 +12,9 @@ type LedgerEvent = Awaited<ReturnType<AlarmLedger['events']>>[number];
 
 const evidenceOf = (
   factor: number,
-  { multiple, value, limit, limitSource, since, time }: Evidence,
+  { multipleHundredths, value, limit, limitSource, since, time }: ExceedanceEvidence,
 ): AlarmAnswer['latest'] => ({
-  multiple,
+  multiple: multipleHundredths / 100,
   value: formatMicro(value),
   limit: formatMicro(limit),
   unit: factorById(factor)?.unit ?? '',
