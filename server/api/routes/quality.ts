@@ -1,10 +1,10 @@
 import type { QueryOf } from '../../../streams/contracts/api/operation.ts';
 import type { ApiAnswer } from '../../../streams/contracts/api/operations.ts';
 import { qualityOperation } from '../../../streams/contracts/api/quality.ts';
+import { QUALITY_CODES } from '../../../streams/contracts/codes.ts';
 import { GuanlanError } from '../../../streams/contracts/errors.ts';
 import { factorById } from '../../../streams/contracts/factors.ts';
 import { loadQuery } from '../../platform/store/mod.ts';
-import { QUALITY_CODES } from '../../../streams/contracts/codes.ts';
 import { QUALITY_CODE_NAMES, SAID_CODES, type QualityCode } from '../../standards/mod.ts';
 import type { Api } from '../api.ts';
 import { factorOr400 } from '../factor-or-400.ts';
