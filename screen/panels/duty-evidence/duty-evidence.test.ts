@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { chartSeries, mountPanels, NOW, SITE, SMELTER, type Mounted } from '../../test/fixtures/screen/panel/mod.ts';
+import { chartSeries, mountPanels, NOW, SITE, SMELTER, type Mounted } from '../../../test/fixtures/screen/panel/mod.ts';
 
 const MINUTE = 60_000;
 const alarm = (key: number, station: number, priority: number) => ({
