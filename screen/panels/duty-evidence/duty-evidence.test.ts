@@ -105,6 +105,14 @@ test('a refused step is said in words, and the next row has its own evidence', a
   assert.equal(panel.textOf('.why').join(), 'not found');
 });
 
+test('the first alarm that comes in is selected and its evidence is read', async () => {
+  const panel = await mountPanels(PANELS, { answers });
+  assert.deepEqual(panel.textOf('.evidence h2'), []);
+  await panel.set(rows);
+  assert.equal(panel.textOf('.evidence h2').join(), '云州冶炼 1# SO₂ 超标 1.83 倍');
+  assert.match(panel.textOf('.legend').join(), /有效 3 \/ 4/);
+});
+
 test('without a selection it says what it waits for', async () => {
   const panel = await mountPanels(['duty-evidence']);
   assert.equal(panel.text, '没有选中的告警。有新告警时会出现在左侧。');
