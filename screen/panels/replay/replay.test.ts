@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { hourStart, mountPanel, NOW } from '../../test/fixtures/screen/panel/mod.ts';
+import { hourStart, mountPanel, NOW } from '../../../test/fixtures/screen/panel/mod.ts';
 
 const RANGE = '/api/replay/range';
 const key = (start: number): number => (start - Date.UTC(2020, 0, 1)) / 3_600_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { cellKey, metricPlane } from '../../streams/contracts/projection.ts';
+import { cellKey, metricPlane } from '../../../streams/contracts/projection.ts';
 import {
   hourStart,
   mountPanel,
@@ -13,7 +13,7 @@ import {
   SOUTH,
   TOWN_HALL,
   type Mounted,
-} from '../../test/fixtures/screen/panel/mod.ts';
+} from '../../../test/fixtures/screen/panel/mod.ts';
 
 const plane = metricPlane(SMALL_CITY.grid.centralMeridian);
 const key = cellKey(...plane.toMetres([117.1, 31.3]), SMALL_CITY.grid.size);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { chartSeries, mountPanels, NOW, SITE, SMELTER, type Mounted } from '../../test/fixtures/screen/panel/mod.ts';
+import { chartSeries, mountPanels, NOW, SITE, SMELTER, type Mounted } from '../../../test/fixtures/screen/panel/mod.ts';
 
 const MINUTE = 60_000;
 const alarm = (key: number, station: number, priority: number) => ({
@@ -103,6 +103,14 @@ test('a refused step is said in words, and the next row has its own evidence', a
   await panel.press('j');
   assert.equal(panel.textOf('.evidence h2').join(), 'Riverside site SO₂ 1.83 × over');
   assert.equal(panel.textOf('.why').join(), 'not found');
+});
+
+test('the first alarm that comes in is selected and its evidence is read', async () => {
+  const panel = await mountPanels(PANELS, { answers });
+  assert.deepEqual(panel.textOf('.evidence h2'), []);
+  await panel.set(rows);
+  assert.equal(panel.textOf('.evidence h2').join(), '云州冶炼 1# SO₂ 超标 1.83 倍');
+  assert.match(panel.textOf('.legend').join(), /有效 3 \/ 4/);
 });
 
 test('without a selection it says what it waits for', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { seriesKey } from '../../streams/contracts/factors.ts';
-import { mountPanel, mountPanels, NOW, PARK, SITE, SMELTER } from '../../test/fixtures/screen/panel/mod.ts';
+import { seriesKey } from '../../../streams/contracts/factors.ts';
+import { mountPanel, mountPanels, NOW, PARK, SITE, SMELTER } from '../../../test/fixtures/screen/panel/mod.ts';
 
 const MINUTE = 60_000;
 const SO2 = 5;
