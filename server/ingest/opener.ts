@@ -14,9 +14,10 @@ import type { Reading } from '../../streams/contracts/reading.ts';
 import type { Registry, RegistryDevice } from '../registry/mod.ts';
 import type { Batch } from './batch.ts';
 import { dateTime64 } from '../platform/store/mod.ts';
-import type { Frame } from './frames.ts';
+import type { Frame } from './frame.ts';
 import type { IngestMetrics } from './metrics.ts';
-import { ItemRejects, rejectedFrame } from './rejects.ts';
+import { ItemRejects } from './item-rejects.ts';
+import { rejectedFrame } from './rejects.ts';
 import { isKept } from './retention.ts';
 
 export interface OpenerOptions {
@@ -27,21 +28,21 @@ export interface OpenerOptions {
   /** Start of the civil day of an instant, ms UTC. */
   readonly dayStart: (time: number) => number;
   readonly timezone: () => string;
-  /** Told of every reading of a station's basis. */
-  readonly basisReading: (reading: Reading) => void;
+  /** Called with every reading of a station's basis. */
+  readonly onBasisReading: (reading: Reading) => void;
   /** SM4 keys of a device that were valid when a frame came (ms UTC), newest first. */
   readonly keysOf: (device: string, received: number) => NonNullable<Opening['keys']>;
   /** Opens kept frames again: one that was closed before is noted as opened. */
-  readonly again?: boolean;
-  /** Told of a device that the registry does not know. */
-  readonly stranger: (device: string) => void;
-  /** Told of every frame of a known device, and whether its time was refused. */
-  readonly timed?: (frame: Frame, device: string, refused: boolean) => void;
+  readonly isReopening?: boolean;
+  /** Called with a device that the registry does not know. */
+  readonly onUnknownDevice: (device: string) => void;
+  /** Called with every frame of a known device, and whether its time was refused. */
+  readonly onTimeChecked?: (frame: Frame, device: string, wasRefused: boolean) => void;
 }
 
 const OUT_OF_RANGE = 'time_out_of_range';
 
-const NOBODY: readonly Packet[] = Object.freeze([]);
+const NONE: readonly Packet[] = Object.freeze([]);
 
 /** Opens frames into a batch: readings, rejects, the unregistered, receipts. Never throws for what a device sent. */
 export class Opener {
@@ -60,7 +61,7 @@ export class Opener {
 
   /** @returns how many readings the frame gave */
   open(frame: Frame, batch: Batch): number {
-    const { registry, metrics, keysOf, again } = this.#options;
+    const { registry, metrics, keysOf, isReopening } = this.#options;
     metrics.frames.inc({ source: frame.source });
     batch.frames += 1;
     batch.last = Math.max(batch.last, frame.ordinal);
@@ -69,7 +70,7 @@ export class Opener {
       tolerance: registry.byDevice(mn)?.tolerance ?? 0,
       keys: keysOf(mn, frame.received),
     });
-    if (again && !isReject(whole) && whole.wasSealed)
+    if (isReopening && !isReject(whole) && whole.wasSealed)
       batch.sealed.values.push([whole.device, frame.ordinal, dateTime64(frame.received), 1]);
     const opened = this.#assembled(frame, batch, whole);
     if (opened === null) return 0;
@@ -81,14 +82,14 @@ export class Opener {
 
   /** A split packet that cannot be opened in parts becomes one when its last part is here. */
   #assembled(frame: Frame, batch: Batch, opened: OpenedFrame | Reject): OpenedFrame | null {
-    const expired = this.#assembler.size === 0 ? NOBODY : this.#assembler.expire(frame.received);
+    const expired = this.#assembler.size === 0 ? NONE : this.#assembler.expire(frame.received);
     for (const part of expired)
       if (openPacket(part).kind === 'part') this.#options.metrics.rejects.inc({ reason: 'bad_split' });
     if (isReject(opened)) return this.#refuse(frame, opened, batch);
     if (opened.packet === null || opened.packet.part === null || opened.kind === 'sealed') return opened;
     const assembly = this.#assembler.add(opened.packet, { received: frame.received, sequence: frame.ordinal });
-    // A part that stands alone is opened at once. It is joined as well, for one that does not: an item cut between the two is
-    // then said again as a whole, and the later word counts.
+    // A part that stands alone is opened at once. It is joined as well, for one that does not: an item cut between the
+    // two is then said again as a whole, and the later word counts.
     const alone = opened.kind !== 'part';
     if (assembly.state === 'complete')
       return alone && standAlone(assembly.packet, opened.packet.part.total) ? opened : openPacket(assembly.packet);
@@ -107,7 +108,7 @@ export class Opener {
 
   #unregistered(frame: Frame, opened: OpenedFrame, batch: Batch): number {
     this.#options.metrics.unregistered.inc();
-    this.#options.stranger(opened.device);
+    this.#options.onUnknownDevice(opened.device);
     batch.unregistered.values.push([
       opened.device,
       frame.ordinal,
@@ -169,13 +170,13 @@ export class Opener {
   }
 
   #readings(frame: Frame, opened: OpenedFrame, device: RegistryDevice, batch: Batch): number {
-    const { registry, metrics, now, dayStart, timezone, basisReading, timed } = this.#options;
+    const { registry, metrics, now, dayStart, timezone, onBasisReading, onTimeChecked } = this.#options;
     const found = opened.readings(
       { station: device.station, st: device.st, units: device.units, timezone: timezone() },
       { received: frame.received, sequence: frame.ordinal },
     );
     if (opened.kind === 'readings')
-      timed?.(
+      onTimeChecked?.(
         frame,
         opened.device,
         isReject(found) ? found.reason === OUT_OF_RANGE : found.problems.some(({ reason }) => reason === OUT_OF_RANGE),
@@ -198,7 +199,7 @@ export class Opener {
         continue;
       }
       batch.append(reading, device.basis, dayStart, measured);
-      if (reading.statistic === device.basis) basisReading(reading);
+      if (reading.statistic === device.basis) onBasisReading(reading);
       count += 1;
     }
     metrics.readings.inc(count);

@@ -35,7 +35,8 @@ export async function startEdge(config: Config): Promise<RunningRole> {
   const { context, diskGuard, clockGuard } = ground;
   const { clock, log, metrics } = context;
   const access = openAccess(config, clock);
-  // Until it is loaded every device counts as known: frames are kept unopened, and the bounds per device and in flight hold.
+  // Until it is loaded every device counts as known: frames are kept unopened, and the bounds per device and in flight
+  // hold.
   let registry: Registry | null = null;
   let keys: KeyRing | null = null;
   let dispatch: Dispatch | null = null;

@@ -47,7 +47,8 @@ export async function runRoles(roles: readonly string[], config: Config, demo: D
   };
   process.once('SIGTERM', close);
   process.once('SIGINT', close);
-  // Without a supervisor nobody would end this process. The store ends as well: the next start opens the directory anew.
+  // Without a supervisor nobody would end this process. The store ends as well: the next start opens the directory
+  // anew.
   process.once('disconnect', close);
   for (const role of roles) running.push(await (START[role] as (typeof START)[string])(config, demo));
   process.send?.({ type: 'ready' });

@@ -68,7 +68,7 @@ const watch = (
     { ingest, importAgain },
   );
 
-test('truncated parts of readings are told, their frames are read again, once, and every row is there as it was', async () => {
+test('truncated parts of readings are reported, their frames read again once, and every row is as it was', async () => {
   const first = await city.ingest({ batchReadings: 25 });
   await send(1, 300);
   await city.settled();
@@ -77,7 +77,7 @@ test('truncated parts of readings are told, their frames are read again, once, a
   await first.close();
   assert.ok((await truncate('readings')) > 0);
   assert.ok((await identities()).length < 300, 'the engine starts without them');
-  const second = await city.ingest({ batchReadings: 25, againRest: 20 });
+  const second = await city.ingest({ batchReadings: 25, secondReadingRest: 20 });
   const damage = watch(second);
   await damage.look();
   assert.deepEqual(damage.notices(), ['GL_STORE_PART_BROKEN']);
@@ -100,7 +100,7 @@ test('truncated parts of readings are told, their frames are read again, once, a
   await third.close();
 });
 
-test('a damaged part of stations is told and brought back from the city pack; without a pack it stays told', async () => {
+test('a damaged part of stations is reported and restored from the city pack, if there is one', async () => {
   const ingest = await city.ingest();
   await send(1, 9);
   await city.settled();
@@ -145,7 +145,7 @@ test('an importing again of an undamaged device keeps what a person changed of i
   assert.equal(city.registry.byDevice('DEV1')?.tolerance, 3);
 });
 
-test('after an unclean stop rows of the last five minutes before the position are read again, after a clean one they are not', async () => {
+test('five minutes before the position are read again after an unclean stop, not after a clean one', async () => {
   const lost = async (): Promise<void> => {
     await server.store.command('write', 'ALTER TABLE readings DELETE WHERE value <= 50 SETTINGS mutations_sync = 2');
     assert.equal((await identities()).length, 70);

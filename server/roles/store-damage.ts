@@ -51,7 +51,7 @@ const HALF_WRITTEN_MS = 1_000;
 const NAMED = 5;
 
 export interface StoreDamageOptions {
-  readonly ingest: Pick<RunningIngest, 'readAgain' | 'remember' | 'healed'>;
+  readonly ingest: Pick<RunningIngest, 'readAgain' | 'recordRestored' | 'restoredParts'>;
   /** Writes what is missing of the city pack; null where there is no pack. */
   readonly importAgain: (() => Promise<void>) | null;
 }
@@ -66,9 +66,9 @@ export interface StoreDamage extends Running {
 const keyOf = ({ table, part }: BrokenPart): string => `${table}/${part}`;
 
 /**
- * Looks for what the store has lost: parts put aside as broken, tables that answer nothing, rows missing from the registry. Each is
- * told on screens, in the log and in `/readyz`; what frames or the city pack can bring back is brought back, once for each part.
- * What nothing brings back is told until the part is taken out of `detached` by hand.
+ * Looks for what the store has lost: parts put aside as broken, tables that answer nothing, rows missing from the
+ * registry. Each is told on screens, in the log and in `/readyz`; what frames or the city pack can bring back is
+ * brought back, once for each part. What nothing brings back is told until the part is taken out of `detached` by hand.
  */
 export function watchStoreDamage(
   { store, log, clock }: Pick<RoleContext, 'store' | 'log' | 'clock'>,
@@ -85,7 +85,7 @@ export function watchStoreDamage(
     tell();
   };
   const unhealed = (): readonly BrokenPart[] => {
-    const healed = ingest.healed();
+    const healed = ingest.restoredParts();
     return broken.filter((part) => !healed.has(keyOf(part)));
   };
 
@@ -97,7 +97,7 @@ export function watchStoreDamage(
     if ((pack.length > 0 || gaps.length > 0) && importAgain !== null) {
       await importAgain();
       gaps = await registryGaps(store);
-      if (gaps.length === 0 && pack.length > 0) await ingest.remember(pack, clock.now());
+      if (gaps.length === 0 && pack.length > 0) await ingest.recordRestored(pack, clock.now());
     }
   };
   const look = async (): Promise<void> => {
@@ -109,7 +109,7 @@ export function watchStoreDamage(
     }
     gaps = missing;
     looked = true;
-    const healed = ingest.healed();
+    const healed = ingest.restoredParts();
     for (const part of broken) {
       once(keyOf(part), () =>
         log.error(

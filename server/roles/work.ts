@@ -91,7 +91,7 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
     publisher,
     registry,
     keys,
-    way,
+    tickPriority: way,
     boot: config.clickhouseUrl === null ? bootId() : '',
     onClockJump: ground.clockGuard.onJump,
   });
@@ -106,7 +106,7 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
           },
   });
   const heard = listenTo(publisher, ['hotspots', 'regions']);
-  const audit = startAudit(context, { registry, publisher, published: heard.published, touchAgain: ingest.touchAgain });
+  const audit = startAudit(context, { registry, publisher, published: heard.published, touchAgain: ingest.markDirty });
   const windows = await startWindows(context, {
     publisher: heard.publisher,
     registry,

@@ -84,7 +84,10 @@ export async function fillQualityTables(store: Store): Promise<void> {
   );
 }
 
-/** Writes who is near whom by the registry of this version; what older versions said goes. @param version 0 in an empty system */
+/**
+ * Writes who is near whom by the registry of this version; what older versions said goes. @param version 0 in an empty
+ * system
+ */
 export async function fillNeighbours(store: Store, version: number): Promise<void> {
   await store.command('history', 'TRUNCATE TABLE station_neighbours');
   for (const [kind, radius] of Object.entries(NEIGHBOUR_RADIUS))
