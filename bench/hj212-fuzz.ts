@@ -19,6 +19,7 @@ import { Framer } from '../streams/sources/hj212/mod.ts';
 import { fuzzStream, newFuzzCounts } from '../test/fixtures/hj212/fuzz.ts';
 import { FUZZ_SEEDS, random } from '../test/fixtures/hj212/fuzz-pieces.ts';
 import { SHARED_DATA } from '../test/harness/mod.ts';
+import { verdict } from './verdict.ts';
 
 const { values } = parseArgs({
   options: {
@@ -121,7 +122,20 @@ if (slope !== null && slope > LEAK) {
   console.error(`the heap grows by ${Math.round(slope)} bytes a minute`);
   failed = true;
 }
-process.exitCode = failed ? 1 : 0;
+const gigabytes = (counts.bytes / 1e9).toFixed(1);
+const minutes = ((performance.now() - started) / 60_000).toFixed(0);
+const NONE = { en: 'wrong accepts 0', zh: '误收 0' };
+const frames = counts.frames.toLocaleString('en');
+const growth = slope === null ? '?' : `${(slope / 1000).toFixed(0)} KB`;
+verdict(
+  'HJ 212 fuzzing',
+  {
+    en: `${gigabytes} GB, ${frames} frames, ${minutes} min: ${failed ? 'FAILED' : NONE.en}; heap ${growth} a minute`,
+    zh: `${gigabytes} GB、${frames} 帧、${minutes} 分钟：${failed ? '未通过' : NONE.zh}；堆内存每分钟 ${growth}`,
+  },
+  `wrong accepts 0, heap at most ${LEAK} bytes a minute`,
+  !failed,
+);
 
 /** Keeps a stream whose happenings, taken together, are new. */
 function keep(stream: Buffer, met: ReadonlySet<string>): void {

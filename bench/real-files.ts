@@ -16,6 +16,7 @@ import { checkWater } from '../test/real/files/check-water.ts';
 import { Compared } from '../test/real/files/tally.ts';
 import { csvRows, withoutShared } from '../test/real/shared-file.ts';
 import { startStore } from '../test/harness/mod.ts';
+import { verdict } from './verdict.ts';
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: 'sewage,water,boiler,dust,cities,beijing' } },
@@ -63,4 +64,10 @@ try {
 }
 console.table(compared.counts);
 for (const example of compared.examples) console.log(example);
-process.exitCode = compared.different === 0 ? 0 : 1;
+const count = compared.compared.toLocaleString('en');
+verdict(
+  'the real files, whole',
+  { en: `${count} comparisons, ${compared.different} different`, zh: `${count} 次比较，${compared.different} 处不同` },
+  '0',
+  compared.different === 0,
+);

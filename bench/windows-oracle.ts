@@ -4,7 +4,7 @@
  * after each of many instants every row of the rolling 1 h, 8 h and 24 h, at the end of a round every hour and day, is
  * compared with loops over the whole history.
  *
- *   npm run bench -- windows-twin [--cases 10000000] [--stations 700] [--instants 400] [--seed 1]
+ *   npm run bench -- windows-oracle [--cases 10000000] [--stations 700] [--instants 400] [--seed 1]
  *
  * A case is one (series, instant, window). Ends with 1 on any difference and names the first ones.
  */
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { DateTime } from 'luxon';
 import { emptyTally, LATENESS_BOUNDS, WindowTrial } from '../test/oracle/windows/window-trial.ts';
 import { startStore } from '../test/harness/mod.ts';
+import { verdict } from './verdict.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -88,4 +89,10 @@ console.log(
 );
 console.log(`${((performance.now() - begun) / 60_000).toFixed(1)} min`);
 for (const example of examples) console.log(example);
-process.exitCode = tally.mismatches === 0 && tally.cases >= goal ? 0 : 1;
+const cases = tally.cases.toLocaleString('en');
+verdict(
+  'random window cases against plain loops',
+  { en: `${cases} cases, ${tally.mismatches} different`, zh: `${cases} 个，${tally.mismatches} 个不同` },
+  `${goal.toLocaleString('en')} cases, 0`,
+  tally.mismatches === 0 && tally.cases >= goal,
+);

@@ -178,7 +178,7 @@ before(async () => {
       priority: 2,
       due: NOW + 15 * MINUTE,
       evidence: {
-        multiple: 0.5,
+        multipleHundredths: 50,
         value: 52_500_000,
         limit: 35_000_000,
         limitSource: permit,

@@ -6,7 +6,8 @@ import { OUTLET_STANDARDS } from '../standards/mod.ts';
 import type { Store } from '../platform/store/mod.ts';
 import { factorOfSystem } from './factor-of-system.ts';
 import { readLimitSources, readVersion } from './read-snapshot.ts';
-import { deviceKey, REGION_LEVELS } from './station.ts';
+import { REGION_LEVELS } from '../../streams/contracts/codes.ts';
+import { deviceKey } from './station.ts';
 import { DEVICE_COLUMNS, deviceRow, STATION_COLUMNS, stationRow } from './station-row.ts';
 
 const REGION_COLUMNS = [

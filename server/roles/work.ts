@@ -1,5 +1,5 @@
 import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
-import { openLedger, startAlarmRules } from '../alarms/mod.ts';
+import { AlarmRules, openLedger } from '../alarms/mod.ts';
 import { listenTo, startAudit } from '../audit/mod.ts';
 import { demoKeys } from '../../streams/demo-city/mod.ts';
 import type { Config } from '../platform/config.ts';
@@ -11,12 +11,12 @@ import { TickPriority } from '../platform/tick-priority.ts';
 import type { Running } from '../platform/running.ts';
 import { migrate } from '../platform/store/mod.ts';
 import { startWindows } from '../windows/mod.ts';
-import { alarmTicks } from './alarm-ticks.ts';
 import { bootId } from './boot-id.ts';
 import { openGround, type RoleGround } from './context.ts';
 import type { Demo } from './demo-options.ts';
 import { DEMO_SEED, demoPack } from './demo-pack.ts';
 import { waitForDependency } from '../platform/wait-for-dependency.ts';
+import { openAlarmSeries } from './open-alarm-series.ts';
 import type { RunningRole } from './running-role.ts';
 import { watchStoreDamage, type StoreDamage } from './store-damage.ts';
 import { serveTelemetry } from '../platform/telemetry.ts';
@@ -85,7 +85,7 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
   const ledger = await waitForDependency(log, () =>
     openLedger(context, { zone: registry.city?.timezone ?? DEFAULT_ZONE, snapshots: true }),
   );
-  const rules = await startAlarmRules(context, { registry, publisher, ledger });
+  const rules = new AlarmRules(context, { registry, publisher, ledger });
   const way = new TickPriority(context.clock);
   ingest = await startIngest(context, {
     publisher,
@@ -110,8 +110,9 @@ export async function startWork(config: Config, demo: Demo): Promise<RunningRole
   const windows = await startWindows(context, {
     publisher: heard.publisher,
     registry,
-    way,
-    onTick: alarmTicks(context.store, ledger, rules),
+    priority: way,
+    openAlarmSeries: () => openAlarmSeries(ledger),
+    onTick: (result) => rules.onTick(result),
     onSettled: (result) => audit.ticked(result),
   });
   const running: Running[] = [ledger, rules, ingest, damage, windows, audit];

@@ -2,12 +2,12 @@ import { DateTime } from 'luxon';
 import {
   markByCode,
   MARKED_HOUR_SECONDS,
-  QUALITY_CODES,
   qualityRules,
   RUNNING_PERCENT,
   WITNESS_FACTORS,
   type QualityRule,
 } from '../../server/standards/mod.ts';
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 import { findingsOf, type Finding, type OracleHour } from './quality-oracle.ts';
 
 /** What a device said, in the order in which it arrived. */

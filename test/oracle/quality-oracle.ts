@@ -1,4 +1,5 @@
-import { QUALITY_CODES, type QualityRule } from '../../server/standards/mod.ts';
+import { type QualityRule } from '../../server/standards/mod.ts';
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 
 /** An hour as its parts make it, before any finding takes it out. Values in millionths. */
 export interface OracleHour {

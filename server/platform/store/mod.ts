@@ -2,7 +2,8 @@
 export type { Lane, Parameters, Store } from './store.ts';
 export { openStore, type StoreOptions } from './open.ts';
 export { brokenParts, unreadableTables, type BrokenPart } from './broken-parts.ts';
-export { isMigrated, loadQuery, migrate } from './migrate.ts';
+export { isMigrated, migrate } from './migrate.ts';
+export { loadQuery } from './load-query.ts';
 export { startStoreProcess, type StoreProcess } from './process.ts';
 export { RowBinaryReader, RowBinary } from './row-binary.ts';
 export { quoteName, quoteText } from './parameters.ts';

@@ -65,6 +65,14 @@ export function codeOnly(sql: string): string {
   return code;
 }
 
+/** The same text, same length, with its comments blanked to spaces. */
+export function withoutComments(sql: string): string {
+  const code = codeOnly(sql);
+  let text = '';
+  for (let i = 0; i < sql.length; i += 1) text += code[i] === '_' ? sql[i] : code[i];
+  return text;
+}
+
 /** Statements of a file in order, without the semicolons; empty ones are left out. */
 export function splitStatements(sql: string): string[] {
   const code = codeOnly(sql);

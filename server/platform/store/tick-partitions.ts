@@ -15,7 +15,7 @@ export interface TickPartitions {
 
 export async function openPartitions(
   store: Store,
-  lane: 'window' | 'judge' | 'grid',
+  lane: 'window' | 'evaluate' | 'grid',
   table: 'rolling' | 'judgements' | 'hotspot_cells',
 ): Promise<TickPartitions> {
   let ticks = (await store.rows<{ tick: number }>(lane, `SELECT DISTINCT tick FROM ${table} ORDER BY tick`)).map(

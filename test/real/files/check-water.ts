@@ -188,17 +188,19 @@ export async function checkWater(store: Store, compared: Compared, instants = 30
   for (let i = 0; i < instants; i += 1) {
     const now = begin + i * 14_400 + 600;
     for (const body of ['river', 'lake'] as const) {
-      await store.command('judge', 'TRUNCATE TABLE water_items');
-      await store.command('judge', ITEMS, {
+      await store.command('evaluate', 'TRUNCATE TABLE water_items');
+      await store.command('evaluate', ITEMS, {
         now,
         lakes: body === 'lake' ? [...sections.values()].map(({ id }) => id) : [],
         version: (version += 1),
       });
       const found = new Map(
         (
-          await store.rows<{ station: number; class: number; items: string | number; main: number }>('judge', CLASSES, {
-            now,
-          })
+          await store.rows<{ station: number; class: number; items: string | number; main: number }>(
+            'evaluate',
+            CLASSES,
+            { now },
+          )
         ).map((row) => [row.station, row]),
       );
       for (const [name, { id, rows: samples }] of sections) {
