@@ -47,8 +47,8 @@ export async function insertRows(
 }
 
 /**
- * What the batch's readings touched. Many frames may have touched the same: the newest stands for a row that is
- * refused.
+ * The periods that the batch's readings made dirty. Many frames may have changed the same: the newest stands for a row
+ * that is refused.
  */
 export async function insertDirtyPeriods(
   store: Pick<Store, 'insertBinary'>,

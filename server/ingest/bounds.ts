@@ -15,7 +15,7 @@ export interface IngestBounds extends RollupBounds {
   /** How long an unfilled pull waits; also how soon a lost delivery is noticed in silence. */
   readonly pullWait: number;
   /**
-   * Frames that are opened while a tick is under way: the live ones of a city. More of them are a rush, and wait for
+   * Frames that are opened while a tick is under way: the live ones of a city. More of them are a backlog, and wait for
    * its end.
    */
   readonly framesBesideTick: number;
@@ -38,7 +38,7 @@ export interface IngestBounds extends RollupBounds {
    * Pause of a second reading as a multiple of what its last batch took: 1 leaves the store to others half of the time.
    */
   readonly secondReadingRest: number;
-  /** How long screens are told at least that the stream came back shorter. */
+  /** How long screens show at least that the stream came back shorter. */
   readonly streamCutNotice: number;
   /** Longest pause between attempts on a store or broker that is away; the first is a sixteenth of it. */
   readonly retryPause: number;

@@ -10,7 +10,7 @@ interface Stop {
 
 /**
  * Whether ingest ended in order at this position, on this boot of the machine: then what it wrote is at least in the
- * kernel's hands, and the kernel has lived since. After a kill nobody knows what was under way; after another boot
+ * kernel's hands, and the kernel has lived since. After a kill nobody knows what was being written; after another boot
  * (`boot` differs, or is '' for not known) nobody knows whether the machine lost power with pages unwritten, also not
  * after an orderly end of ours.
  */

@@ -38,7 +38,7 @@ export interface ClockReturnOptions {
  * After the wall clock moved by `jumpMs`: opens again what was refused for its time since it moved last (or since this
  * process began), newest first, at most `bounds.clockFrames` frames. The arrival written by the clock that was wrong is
  * moved by the jump, and never past the present. What still does not fit is tried once more after the next jump, and
- * never told twice.
+ * never published twice as a reject.
  */
 export async function reopenAfterJump(
   jumpMs: number,
@@ -73,7 +73,7 @@ export async function reopenAfterJump(
 }
 
 /**
- * Frames that the wrong clock stamped may still be on their way to us: resolves when ingest has all that lay in the
+ * Frames that the wrong clock stamped may still be in flight: resolves when ingest has all that lay in the
  * stream at the jump.
  */
 async function everythingTaken({

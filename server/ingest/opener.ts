@@ -3,7 +3,6 @@ import {
   isReject,
   openFrame,
   openPacket,
-  type Opened,
   type OpenedFrame,
   type Opening,
   type Packet,
@@ -18,6 +17,8 @@ import type { Frame } from './frame.ts';
 import type { IngestMetrics } from './metrics.ts';
 import { ItemRejects } from './item-rejects.ts';
 import { rejectedFrame } from './rejects.ts';
+import { appendReceiptItem } from './receipt-item.ts';
+import { appendRecords } from './device-records.ts';
 import { isKept } from './retention.ts';
 
 export interface OpenerOptions {
@@ -102,7 +103,7 @@ export class Opener {
   #refuse(frame: Frame, reject: Reject, batch: Batch): null {
     this.#options.metrics.rejects.inc({ reason: reject.reason });
     batch.rejects.push(rejectedFrame(frame, reject));
-    receipt(batch, frame, '', reject.reason, deviceOf(frame), 0, reject.detail ?? '');
+    appendReceiptItem(batch, frame, { outcome: reject.reason, device: deviceOf(frame), detail: reject.detail ?? '' });
     return null;
   }
 
@@ -116,11 +117,11 @@ export class Opener {
       opened.packet?.st ?? '',
       frame.remote,
     ]);
-    receipt(batch, frame, '', 'unregistered', opened.device, 0, '');
+    appendReceiptItem(batch, frame, { outcome: 'unregistered', device: opened.device });
     return 0;
   }
 
-  /** Kept in FRAMES, listed until a key of its device is registered; told once an hour per device. */
+  /** Kept in FRAMES, listed until a key of its device is registered; published as a reject once an hour per device. */
   #sealed(frame: Frame, opened: OpenedFrame, batch: Batch): number {
     const { device, packet } = opened;
     this.#options.metrics.rejects.inc({ reason: 'undecipherable' });
@@ -130,43 +131,8 @@ export class Opener {
         { reason: 'undecipherable', item: 'CP', detail: `CN ${packet?.cn ?? ''}` },
       ]),
     );
-    receipt(batch, frame, '', 'undecipherable', device, 0, '');
+    appendReceiptItem(batch, frame, { outcome: 'undecipherable', device });
     return 0;
-  }
-
-  #kept(frame: Frame, opened: OpenedFrame, station: number, { readings, records }: Opened, batch: Batch): void {
-    const { device, packet } = opened;
-    if (packet === null) return;
-    const received = dateTime64(frame.received);
-    for (const { time, code, suffix, text, flag } of records) {
-      batch.records.values.push([
-        device,
-        packet.cn,
-        time / 1000,
-        code,
-        suffix,
-        text,
-        flag,
-        station,
-        received,
-        frame.ordinal,
-      ]);
-    }
-    if (!packet.again) return;
-    const times = [...readings, ...records].map(({ time }) => time / 1000);
-    const arrival = Math.floor(frame.received / 1000);
-    batch.resends.values.push([
-      device,
-      frame.ordinal,
-      station,
-      received,
-      packet.qn,
-      packet.cn,
-      times.length === 0 ? arrival : Math.min(...times),
-      times.length === 0 ? arrival : Math.max(...times),
-      readings.length,
-    ]);
-    this.#options.metrics.resent.inc();
   }
 
   #readings(frame: Frame, opened: OpenedFrame, device: RegistryDevice, batch: Batch): number {
@@ -185,7 +151,7 @@ export class Opener {
       this.#refuse(frame, found, batch);
       return 0;
     }
-    this.#kept(frame, opened, device.station, found, batch);
+    if (appendRecords(frame, opened, device.station, found, batch)) metrics.resent.inc();
     const problems = [...found.problems];
     const measured = registry.station(device.station)?.factors ?? [];
     let count = 0;
@@ -205,8 +171,9 @@ export class Opener {
     metrics.readings.inc(count);
     for (const { reason } of problems) metrics.rejects.inc({ reason });
     batch.rejects.push(...this.#itemRejects.news(frame, opened.device, problems));
-    receipt(batch, frame, '', 'opened', opened.device, count, '');
-    for (const { reason, item, detail } of problems) receipt(batch, frame, item, reason, opened.device, 0, detail);
+    appendReceiptItem(batch, frame, { outcome: 'opened', device: opened.device, readings: count });
+    for (const { reason, item, detail } of problems)
+      appendReceiptItem(batch, frame, { item, outcome: reason, device: opened.device, detail });
     return count;
   }
 }
@@ -216,25 +183,3 @@ const standAlone = (joined: Packet, parts: number): boolean =>
   (joined.cp.match(/(?:^|[;,])\s*DataTime=/gi)?.length ?? 0) >= parts;
 
 const deviceOf = (frame: Frame): string => decodedHeader(frame.device);
-
-function receipt(
-  batch: Batch,
-  frame: Frame,
-  item: string,
-  outcome: string,
-  device: string,
-  readings: number,
-  detail: string,
-): void {
-  if (frame.receipt === '') return;
-  batch.receipts.values.push([
-    frame.receipt,
-    frame.ordinal,
-    item,
-    outcome,
-    device,
-    readings,
-    detail,
-    dateTime64(frame.received),
-  ]);
-}

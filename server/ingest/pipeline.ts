@@ -18,7 +18,8 @@ import { WriteQueue } from './write-queue.ts';
 import { openWriter } from './writer.ts';
 
 /**
- * The way of a frame through one running ingest: opened, gathered into a batch, written. Nothing of it runs by itself.
+ * What a frame passes through in one running ingest: opened, gathered into a batch, written. Nothing of it runs by
+ * itself.
  */
 export interface Pipeline {
   readonly position: ReadPosition;

@@ -2,7 +2,7 @@ import type { JetStreamClient } from '@nats-io/jetstream';
 import { headers as natsHeaders } from '@nats-io/transport-node';
 import type { RejectMessage } from './rejects.ts';
 
-/** Messages under way at once. */
+/** Messages in flight at once. */
 const WINDOW = 64;
 
 /** Publishes; the broker drops what it has under the same id. Resolves when all are acknowledged. */

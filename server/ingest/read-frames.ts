@@ -40,7 +40,7 @@ export interface FrameReaderOptions {
  * Frames in order of their sequence, each once, from `from` on, for ever. The next ones are pulled only when the last
  * were taken, so whoever reads slowly holds back the broker and not the memory.
  *
- * Deliveries are numbered by the broker: a gap (a connection that died with frames on their way) throws `ReaderBroken`,
+ * Deliveries are numbered by the broker: a gap (a connection that died with frames in flight) throws `ReaderBroken`,
  * as does a consumer that is gone; the consumer acknowledges nothing, because the position in the store is what counts.
  */
 export async function* readFrames(options: FrameReaderOptions): AsyncGenerator<Frame, void, undefined> {
@@ -83,8 +83,8 @@ export async function* readFrames(options: FrameReaderOptions): AsyncGenerator<F
         messages.stop();
       }
       if (taken === 0 && !signal.aborted) {
-        const { delivered: told } = await consumer.info();
-        if (told.consumer_seq !== delivered) throw new ReaderBroken(`delivery ${told.consumer_seq} never came`);
+        const { delivered: reported } = await consumer.info();
+        if (reported.consumer_seq !== delivered) throw new ReaderBroken(`delivery ${reported.consumer_seq} never came`);
       }
     }
   } finally {

@@ -2,8 +2,8 @@ import { cutText } from '../../streams/contracts/well-formed.ts';
 import type { Frame } from './frame.ts';
 import { rejectedItem, type RejectMessage } from './rejects.ts';
 
-/** Rows of one batch that are told one by one; the counters count every one. */
-const MOST_TOLD = 100;
+/** Rows of one batch that become rejects of their own; the counters count every one. */
+const MOST_REJECTS = 100;
 const CAUSE_CHARACTERS = 300;
 
 /** A row that the store will never take, and where it came from. */
@@ -23,7 +23,7 @@ export async function refusedRows(
   frameAt: (ordinal: number) => Promise<Frame | null>,
 ): Promise<RejectMessage[]> {
   return Promise.all(
-    rows.slice(0, MOST_TOLD).map(async ({ table, item, ordinal, device, error }) => {
+    rows.slice(0, MOST_REJECTS).map(async ({ table, item, ordinal, device, error }) => {
       const kept = await frameAt(ordinal);
       const frame: Frame = kept ?? {
         ordinal,

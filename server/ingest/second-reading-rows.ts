@@ -8,7 +8,7 @@ export interface SecondReading {
   readonly id: string;
   /**
    * The stream came back shorter; the start follows no clean stop; parts of the store are broken; or such parts were
-   * mended without frames.
+   * restored without frames.
    */
   readonly reason: 'stream' | 'start' | 'parts' | 'mended';
   /** Creation of the stream that the sequences are of. */
@@ -17,7 +17,7 @@ export interface SecondReading {
   readonly until: number;
   /** Last sequence whose rows are in again; 0 for none. */
   readonly reached: number;
-  /** Its frames had been read before: what was wrong with them has been told. */
+  /** Its frames had been read before: its rejects were published then. */
   readonly wasRead: boolean;
   /** 'table/part' of the store that this is for. */
   readonly parts: readonly string[];

@@ -56,7 +56,7 @@ const days = (id: number): Promise<Record<string, unknown>[]> =>
       WHERE station = ${id} ORDER BY day`,
   );
 
-test('midnight, month and year end: the hour from 23:00 ends the day, the hour from 00:00 begins the next', async () => {
+test('midnight, month, year end: the hour from 23:00 ends the day, the hour from 00:00 begins the next', async () => {
   for (const [month, day] of [
     [11, 30],
     [12, 1],

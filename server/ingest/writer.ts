@@ -40,10 +40,10 @@ export interface Writer {
 }
 
 /**
- * Writes batches in the order that makes a death at any instant harmless: readings, what they touched, what else the
- * frames said, the rejects, the position. Each step is tried until the store takes it, and may be taken twice without
- * effect. Rows that it will never take are left out and become rejects. The position alone is never given up: nothing
- * in it comes from outside.
+ * Writes batches in the order that makes a death at any instant harmless: readings, the periods they made dirty, what
+ * else the frames said, the rejects, the position. Each step is tried until the store takes it, and may be taken twice
+ * without effect. Rows that it will never take are left out and become rejects. The position alone is never given up:
+ * nothing in it comes from outside.
  */
 export function openWriter(options: WriterOptions): Writer {
   const {

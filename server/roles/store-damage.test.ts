@@ -77,9 +77,9 @@ test('truncated parts of readings are reported, their frames read again once, an
   await first.close();
   assert.ok((await truncate('readings')) > 0);
   assert.ok((await identities()).length < 300, 'the engine starts without them');
-  const second = await city.ingest({ batchReadings: 25, secondReadingRest: 20 });
+  const second = await city.ingest({ batchReadings: 25, secondReadingRest: 5 });
   const damage = watch(second);
-  await damage.look();
+  await damage.check();
   assert.deepEqual(damage.notices(), ['GL_STORE_PART_BROKEN']);
   assert.match(damage.parts()[0]?.detail ?? '', /GL_STORE_PART_BROKEN: readings\/broken-on-start_/);
   await until('they are read again', () => damage.notices().length === 0);
@@ -93,7 +93,7 @@ test('truncated parts of readings are reported, their frames read again once, an
   await second.close();
   const third = await city.ingest();
   const later = watch(third);
-  await later.look();
+  await later.check();
   await city.settled();
   assert.deepEqual([later.notices(), read(third)], [[], 0], 'a later start does not read them once more');
   await later.close();
@@ -111,7 +111,7 @@ test('a damaged part of stations is reported and restored from the city pack, if
   );
   assert.deepEqual(await registryGaps(server.store), [{ table: 'stations', missing: 3 }]);
   const without = watch(ingest);
-  await without.look();
+  await without.check();
   assert.deepEqual(without.notices(), ['GL_STORE_PART_BROKEN', 'GL_REGISTRY_DAMAGED']);
   assert.equal(without.parts()[0]?.state, 'degraded');
   assert.match(without.parts()[0]?.detail ?? '', /missing 3 of stations/);
@@ -120,7 +120,7 @@ test('a damaged part of stations is reported and restored from the city pack, if
     await importPack(server.store, packOf(PACK), NOW, true);
     await city.registry.reload();
   });
-  await damage.look();
+  await damage.check();
   assert.deepEqual([damage.notices(), damage.parts()[0]?.state], [[], 'ready']);
   assert.equal(city.registry.stations().size, 3);
   await damage.close();

@@ -18,7 +18,7 @@ export interface RollupBounds {
   /** How often marks are looked for that have not reached the hours, and how many are applied in one run. */
   readonly marksPause: number;
   readonly marksAtOnce: number;
-  /** How often the windows are told what may not be judged now, and how often findings are counted for the metrics. */
+  /** How often it is written what windows may not evaluate now, and how often findings are counted for the metrics. */
   readonly suppressedPause: number;
   readonly countPause: number;
   /** After the end of an hour, or day, before it is closed: late frames of the same minute are then in it. */

@@ -17,7 +17,7 @@ const DUE = `
  *
  * The table is the truth: an hour is due while `max(head) > max(done)` there. Memory saves work: a series-hour that is
  * known here to be due needs no second row, so that an open hour costs one row per series instead of one per batch.
- * This is safe because of the order: ingest looks here after its readings are in the store, a job takes an hour out of
+ * This is safe because of the order: ingest checks here after its readings are in the store, a job takes an hour out of
  * here before it reads them. Whatever the job may have missed finds the hour gone from here and writes a row with a
  * later head.
  *

@@ -34,7 +34,7 @@ const QUERIES = Object.freeze({
 
 /**
  * Computes a chunk. The order is what makes it safe: the series leave memory and the head is read before any reading
- * is; versions, touched days and findings, latest versions and the end mark follow each other, each durable before the
+ * is; versions, dirty days and findings, latest versions and the end mark follow each other, each durable before the
  * next. A death anywhere leaves the series due in the store.
  * @param now ms UTC
  */

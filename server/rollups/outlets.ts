@@ -28,7 +28,7 @@ export interface HoursRange extends Readonly<Record<string, unknown>> {
 
 /**
  * The folded hours of stacks, within a run of the hours job and before its end mark: what is due there is due here.
- * Versions, touched days and latest versions follow each other, as in `computeHours`; a death anywhere leaves the hours
+ * Versions, dirty days and latest versions follow each other, as in `computeHours`; a death anywhere leaves the hours
  * due.
  */
 export async function computeOutletHours(

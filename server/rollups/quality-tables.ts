@@ -3,7 +3,7 @@ import { MICRO } from '../../streams/contracts/reading.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 
 const NEIGHBOURS = loadQuery('rollups/neighbours');
-/** Grows when the thresholds of an edition are mended; a new edition has rows of its own. */
+/** Grows when the thresholds of an edition are corrected; a new edition has rows of its own. */
 const RULES_VERSION = 2;
 
 const RULE_COLUMNS = [

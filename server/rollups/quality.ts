@@ -33,7 +33,7 @@ export interface QualityRun {
  * Computes the findings that rest on some hours again, some stations at a time. As with hours: what is due leaves
  * memory and the head is read before anything else; versions, hours to bring the verdict into, latest versions and the
  * end mark follow each other.
- * @returns stations looked at
+ * @returns stations computed
  */
 export async function computeQuality(
   store: Store,
@@ -53,7 +53,7 @@ export async function computeQuality(
     );
     for (let at = 0; at < stations.length; at += atOnce) {
       const some = stations.slice(at, at + atOnce);
-      // A head of its own for each statement: what they look at overlaps where neighbours reach over.
+      // A head of its own for each statement: what they read overlaps where neighbours reach over.
       const range = { ...stretch, first: some[0], last: some.at(-1), head: dirtyPeriods.nextHead(0), now: seconds };
       await store.command('history', 'TRUNCATE TABLE quality_scope');
       await store.command('history', QUERIES.scope, { ...range, neighbours });

@@ -8,7 +8,7 @@ const COUNTS = loadQuery('history/quality-counts');
 /** Versions that are kept, for a tick that began before the newest. */
 const KEPT = 3;
 
-/** Writes what may not be judged now, for the windows. @param now ms UTC */
+/** Writes what may not be evaluated now, for the windows. @param now ms UTC */
 export async function writeSuppressed(store: Store, now: number): Promise<void> {
   await store.command('history', SUPPRESSED, { now: Math.floor(now / 1000), ofHours: HOUR_FINDINGS });
   const versions = await store.rows<{ version: string }>(
