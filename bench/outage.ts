@@ -145,7 +145,7 @@ async function withOutage(): Promise<Lived> {
   } as unknown as RoleContext;
   const publisher = new HeldTopics();
   const way = new TickPriority(clock);
-  const ingest = await startIngest(context, { publisher, registry, way });
+  const ingest = await startIngest(context, { publisher, registry, tickPriority: way });
   let slow: SlowAnswers = NO_ANSWERS;
   const questions = slowQuestions(yieldingToTicks(server.store, way), registry);
   const ticker = new Ticker({ store: server.store, registry, publisher, slow: () => slow });

@@ -217,7 +217,7 @@ test(
       assert.deepEqual([finding.kind, finding.field], [kind, field], name);
       assert.notEqual(finding.shown, finding.recomputed);
       for (const { kind: span, start, station: id, factor } of auditor.findings.standing)
-        await (ingest as unknown as RunningIngest).touchAgain([
+        await (ingest as unknown as RunningIngest).markDirty([
           { span: span as 'hour' | 'day', start, station: id, factor },
         ]);
       await city.computed();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ClickHouseError } from '@clickhouse/client';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
-import { insertApart, type RefusedRow } from './insert-apart.ts';
+import { bisectInsert, type RefusedIndex } from './bisect-insert.ts';
 import { Stopped } from '../platform/retry.ts';
 import { refusalOf } from './store-refusal.ts';
 
@@ -17,7 +17,7 @@ async function run(
   const taken: number[] = [];
   let attempts = 0;
   let failures = 0;
-  const refused: readonly RefusedRow[] = await insertApart({
+  const refused: readonly RefusedIndex[] = await bisectInsert({
     count,
     longest: 1.6,
     signal,

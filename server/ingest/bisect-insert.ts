@@ -11,13 +11,13 @@ const LONE_ATTEMPTS = 20;
 /** So many rows refused for an unknown reason, and none taken: the dividing is given up. */
 const MOST_IN_DOUBT = 32;
 
-export interface RefusedRow {
+export interface RefusedIndex {
   /** Index in what was to be inserted. */
   readonly at: number;
   readonly error: unknown;
 }
 
-export interface ApartOptions extends Omit<RetryOptions, 'isFinal'> {
+export interface BisectOptions extends Omit<RetryOptions, 'isFinal'> {
   readonly count: number;
   /** Inserts rows `from` to `to` (not included), all or nothing. */
   readonly insert: (from: number, to: number) => Promise<void>;
@@ -31,9 +31,9 @@ class InDoubt extends Error {}
  * rows of the batch are taken: a kind of trouble that nobody has met yet must not turn a city's data into rejects.
  * @returns the rows that the store will never take. Rejects only with `Stopped`.
  */
-export async function insertApart({ count, insert, ...retry }: ApartOptions): Promise<readonly RefusedRow[]> {
+export async function bisectInsert({ count, insert, ...retry }: BisectOptions): Promise<readonly RefusedIndex[]> {
   const { longest, signal, failed } = retry;
-  let refused: RefusedRow[] = [];
+  let refused: RefusedIndex[] = [];
   let taken = 0;
   let inDoubt = 0;
 

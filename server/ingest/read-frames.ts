@@ -4,68 +4,15 @@ import {
   type Consumer,
   type JetStreamClient,
   type JetStreamManager,
-  type JsMsg,
-  type StoredMsg,
 } from '@nats-io/jetstream';
-import { FRAME_HEADERS, SOURCES, type Source } from '../../streams/contracts/subjects.ts';
 import { streamIdentity } from '../platform/streams.ts';
-import { nanoseconds } from './frame-identity.ts';
+import { frameOf, type Frame } from './frame.ts';
 import type { Numbering } from './numbering.ts';
-import { sequenceOf } from './ordinals.ts';
-import { streamInfo } from './position.ts';
-
-/** A frame as it lies in the stream, unopened. */
-export interface Frame {
-  readonly ordinal: number;
-  /** When the broker stored it, ns UTC. */
-  readonly stored: bigint;
-  readonly source: Source;
-  readonly bytes: Uint8Array;
-  /** Arrival at the gateway, ms UTC. */
-  readonly received: number;
-  readonly remote: string;
-  /** As sent, percent-encoded. */
-  readonly device: string;
-  /** Receipt of the push it came in; '' where there is none. */
-  readonly receipt: string;
-}
+import { streamInfo } from './stream-info.ts';
 
 const NANOSECONDS_PER_MS = 1_000_000;
-/** The last instant that a Date can tell, ms UTC: a header beyond it is no arrival. */
-const LATEST_INSTANT = 8.64e15;
 /** A reader that is gone is forgotten by the broker after this long. */
 const FORGET_AFTER = 60_000 * NANOSECONDS_PER_MS;
-
-interface Message {
-  readonly subject: string;
-  readonly data: Uint8Array;
-  readonly headers: JsMsg['headers'];
-  /** When the broker stored it, ns UTC. */
-  readonly stored: bigint;
-}
-
-function frameFrom({ subject, data, headers, stored }: Message, ordinal: number): Frame {
-  const header = (name: string): string => headers?.get(name) ?? '';
-  const source = subject.split('.')[1] as Source;
-  const received = Number(header(FRAME_HEADERS.received));
-  return {
-    ordinal,
-    stored,
-    source: SOURCES.includes(source) ? source : 'hj212',
-    bytes: data,
-    received: received > 0 && received <= LATEST_INSTANT ? received : Number(stored / BigInt(NANOSECONDS_PER_MS)),
-    remote: header(FRAME_HEADERS.remote),
-    device: header(FRAME_HEADERS.device),
-    receipt: header(FRAME_HEADERS.receipt),
-  };
-}
-
-const frameOf = ({ subject, data, headers, timestampNanos, seq }: JsMsg, { ordinalAt }: Numbering): Frame =>
-  frameFrom({ subject, data, headers, stored: timestampNanos }, ordinalAt(seq));
-
-/** The same of a message that was asked for by its sequence. */
-export const frameOfStored = ({ subject, data, header, timestamp, seq }: StoredMsg, { ordinalAt }: Numbering): Frame =>
-  frameFrom({ subject, data, headers: header, stored: nanoseconds(timestamp) }, ordinalAt(seq));
 
 /** The stream is another one, or deliveries went missing: read on from the last frame taken, after looking again. */
 class ReaderBroken extends Error {
@@ -90,11 +37,11 @@ export interface FrameReaderOptions {
 }
 
 /**
- * Frames in order of their sequence, each once, from `from` on, for ever. The next ones are pulled only when the last were
- * taken, so whoever reads slowly holds back the broker and not the memory.
+ * Frames in order of their sequence, each once, from `from` on, for ever. The next ones are pulled only when the last
+ * were taken, so whoever reads slowly holds back the broker and not the memory.
  *
- * Deliveries are numbered by the broker: a gap (a connection that died with frames on their way) throws `ReaderBroken`, as
- * does a consumer that is gone; the consumer acknowledges nothing, because the position in the store is what counts.
+ * Deliveries are numbered by the broker: a gap (a connection that died with frames in flight) throws `ReaderBroken`,
+ * as does a consumer that is gone; the consumer acknowledges nothing, because the position in the store is what counts.
  */
 export async function* readFrames(options: FrameReaderOptions): AsyncGenerator<Frame, void, undefined> {
   const { manager, jetstream, numbering, from, subject, pull, wait, signal, until } = options;
@@ -136,15 +83,11 @@ export async function* readFrames(options: FrameReaderOptions): AsyncGenerator<F
         messages.stop();
       }
       if (taken === 0 && !signal.aborted) {
-        const { delivered: told } = await consumer.info();
-        if (told.consumer_seq !== delivered) throw new ReaderBroken(`delivery ${told.consumer_seq} never came`);
+        const { delivered: reported } = await consumer.info();
+        if (reported.consumer_seq !== delivered) throw new ReaderBroken(`delivery ${reported.consumer_seq} never came`);
       }
     }
   } finally {
     manager.consumers.delete('FRAMES', made.name).catch(() => undefined);
   }
 }
-
-/** Frames between two neighbours that the stream no longer had. */
-export const missedBetween = (previous: number, next: number): number =>
-  Math.max(0, sequenceOf(next) - sequenceOf(previous) - 1);
