@@ -13,7 +13,7 @@ const MAX_ADDRESSES = 10_000;
  * @returns throws GL_TOO_MANY where an address asks too often
  */
 export function openRateLimit(monotonic: () => number): (address: string) => void {
-  const buckets = new TokenBuckets(PER_SECOND, BURST, MAX_ADDRESSES);
+  const buckets = new TokenBuckets({ perSecond: PER_SECOND, burst: BURST, keys: MAX_ADDRESSES });
   return (address) => {
     if (buckets.take(address, monotonic()) > 0) throw new GuanlanError('GL_TOO_MANY');
   };
