@@ -3,7 +3,7 @@ import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import { fromLiveTime } from '../../streams/live/mod.ts';
 import { multipleHundredths, rankOf } from '../recompute/mod.ts';
 import { checked, iso, shownDecimals, shownMicro, shownWhole } from './builder.ts';
-import type { EvaluatedLimit } from './evaluated-limit.ts';
+import type { EvaluatedLimit } from './limit-of-source.ts';
 import type { EvaluatedValue } from './evaluation.ts';
 import type { ExceedanceState } from './exceedance-state.ts';
 import { trendWords } from './exceedance-trend.ts';
