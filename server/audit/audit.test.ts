@@ -154,7 +154,8 @@ const PLANTS: readonly (readonly [name: string, kind: 'hour' | 'day', field: str
     'an hour value altered by a newer version',
     'hour',
     'value',
-    `INSERT INTO hours_now SELECT * REPLACE (hours_now.value + toDecimal64(0.000001, 6) AS value, version + 1 AS version) FROM hours_now FINAL
+    `INSERT INTO hours_now SELECT * REPLACE (hours_now.value + toDecimal64(0.000001, 6) AS value,
+      version + 1 AS version) FROM hours_now FINAL
       WHERE hour = '2026-11-22 03:00:00' AND station = 1`,
   ],
   [

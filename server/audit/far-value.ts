@@ -9,7 +9,7 @@ import {
   type SeriesPlace,
 } from '../recompute/mod.ts';
 import { VALIDITY } from '../standards/mod.ts';
-import type { Exceedance } from '../windows/mod.ts';
+import type { Exceedance } from '../../streams/contracts/exceedance.ts';
 import type { TickSource } from './before-tick.ts';
 import { decimalOrDash } from './decimal-text.ts';
 import { EVALUATED } from './evaluated-window.ts';

@@ -72,7 +72,7 @@ test('a finding closes only when its row is compared and agrees; suspects and fi
   assert.equal(findings.standing.length, 0);
 });
 
-test('of the watched range what changed comes first, then the newest; a stretch without rows is checked as well', () => {
+test('of the watched range what changed comes first, then the newest; stretches without rows too', () => {
   const watch = new Watch();
   watch.cover([7200, 3600], [1, 100]);
   assert.deepEqual(watch.next(0, 1), [], 'no print was taken yet');

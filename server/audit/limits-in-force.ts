@@ -1,7 +1,7 @@
 import { STATISTICS } from '../../streams/contracts/reading.ts';
 import type { Registry, RegistryStation } from '../registry/mod.ts';
 import { airLimit, OUTLET_STANDARDS, WATER_ITEMS } from '../standards/mod.ts';
-import type { Exceedance } from '../windows/mod.ts';
+import type { Exceedance } from '../../streams/contracts/exceedance.ts';
 import { EVALUATED } from './evaluated-window.ts';
 
 const DAY_MS = 86_400_000;

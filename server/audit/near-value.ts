@@ -1,7 +1,7 @@
 import { countsByFlag, type RollingValue } from '../recompute/mod.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import { folded as foldedMean, FOLDED_FACTORS } from '../standards/mod.ts';
-import type { Exceedance } from '../windows/mod.ts';
+import type { Exceedance } from '../../streams/contracts/exceedance.ts';
 import { decimalOrDash } from './decimal-text.ts';
 import { EVALUATED } from './evaluated-window.ts';
 import type { SeriesAtTick } from './series-at-tick.ts';

@@ -40,6 +40,8 @@ let server: TestStore;
 let sequence = 1;
 /** Whole minutes of the engine's own clock: what is late there has to be late here. */
 let now = 0;
+// Of the registry the checks use these members.
+// eslint-disable-next-line no-restricted-syntax
 const registry = {
   version: 1,
   plane,
@@ -72,8 +74,6 @@ const registry = {
     id === 20
       ? [{ station: 20, factor: 67, statistic: 20, value: LIMIT, cold: null, source: 2000, effectiveFrom: 0 }]
       : [],
-  // Of the registry the checks use these members.
-  // eslint-disable-next-line no-restricted-syntax
 } as unknown as Registry;
 const place = (s: TestStation) => ({
   ...s,

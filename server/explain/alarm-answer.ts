@@ -2,7 +2,7 @@ import type { Explanation } from '../../streams/contracts/explanation.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import { toLiveTime } from '../../streams/live/mod.ts';
 import { type AlarmLedger, deadlineOf } from '../alarms/mod.ts';
-import { multipleHundredths } from '../recompute/mod.ts';
+import { exceedanceHundredths } from '../standards/mod.ts';
 import { checked, shownWhole } from './builder.ts';
 import type { ExplainContext } from './explain-context.ts';
 import { unitOf } from './factor-text.ts';
@@ -33,8 +33,12 @@ export function alarmAnswer(
   switch (quantity) {
     case 'multiple':
       return {
-        value: { number: latest.multiple, text: latest.multiple.toFixed(2), unit: '×' },
-        check: checked(Math.round(latest.multiple * 100), multipleHundredths(latest.value, latest.limit)),
+        value: {
+          number: latest.multipleHundredths / 100,
+          text: (latest.multipleHundredths / 100).toFixed(2),
+          unit: '×',
+        },
+        check: checked(latest.multipleHundredths, exceedanceHundredths(latest.value, latest.limit)),
       };
     case 'value':
     case 'limit':

@@ -13,8 +13,8 @@ import { factorWords, joined, words } from './words.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 type Evidence = NonNullable<ReturnType<AlarmLedger['get']>>['latest'];
-const evidenceText = ({ value, limit, multiple }: Evidence): string =>
-  `(${formatMicro(value)} − ${formatMicro(limit)}) ÷ ${formatMicro(limit)} = ${multiple.toFixed(2)}`;
+const evidenceText = ({ value, limit, multipleHundredths }: Evidence): string =>
+  `(${formatMicro(value)} − ${formatMicro(limit)}) ÷ ${formatMicro(limit)} = ${(multipleHundredths / 100).toFixed(2)}`;
 
 /** `alarm.*`: one alarm of the ledger, with the evidence its events carry. */
 export async function explainAlarm(context: ExplainContext, address: NumberAddress): Promise<Explanation> {

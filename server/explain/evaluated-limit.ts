@@ -1,8 +1,7 @@
-import type { Words } from '../../streams/contracts/explanation.ts';
 import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 import { rollingHourOf } from '../recompute/mod.ts';
 import type { RegistryStation } from '../registry/mod.ts';
-import { airLimit, LOCAL_RULES, type LocalRule } from '../standards/mod.ts';
+import { airLimit, LOCAL_RULES } from '../standards/mod.ts';
 import type { ExceedanceState } from './exceedance-state.ts';
 import type { ExplainContext } from './explain-context.ts';
 import { type EvaluatedLimit, limitOfSource } from './limit-of-source.ts';

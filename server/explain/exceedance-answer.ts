@@ -1,7 +1,8 @@
 import type { Explanation } from '../../streams/contracts/explanation.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import { fromLiveTime } from '../../streams/live/mod.ts';
-import { multipleHundredths, rankOf } from '../recompute/mod.ts';
+import { rankOf } from '../recompute/mod.ts';
+import { exceedanceHundredths } from '../standards/mod.ts';
 import { checked, iso, shownDecimals, shownMicro, shownWhole } from './builder.ts';
 import type { EvaluatedLimit } from './limit-of-source.ts';
 import type { EvaluatedValue } from './evaluation.ts';
@@ -62,7 +63,7 @@ export function exceedanceAnswer(quantity: ExceedanceQuantity, of: Exceeding): A
         value: shownWhole(shown('rank')),
         check: checked(
           shown('rank'),
-          rankAgain(context, multipleHundredths(state.micro, state.limit)),
+          rankAgain(context, exceedanceHundredths(state.micro, state.limit)),
           words('按屏幕上的倍数复算名次', 'ranked again by the multiples on the screens'),
         ),
       };
@@ -70,9 +71,9 @@ export function exceedanceAnswer(quantity: ExceedanceQuantity, of: Exceeding): A
 }
 
 function multipleAnswer({ state, limit, evaluated }: Exceeding): Answer {
-  const stored = multipleHundredths(state.micro, state.limit);
+  const stored = exceedanceHundredths(state.micro, state.limit);
   const again =
-    evaluated.value !== null && limit.value !== null ? multipleHundredths(evaluated.value, limit.value) : null;
+    evaluated.value !== null && limit.value !== null ? exceedanceHundredths(evaluated.value, limit.value) : null;
   const note =
     again !== null && again !== stored
       ? words('取值时刻之后又到数据', 'data arrived since it was judged')

@@ -1,6 +1,6 @@
 import type { Explanation } from '../../streams/contracts/explanation.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
-import { multipleHundredths } from '../recompute/mod.ts';
+import { exceedanceHundredths } from '../standards/mod.ts';
 import { iso } from './builder.ts';
 import type { ExceedanceState } from './exceedance-state.ts';
 import { trendOf, trendWords } from './exceedance-trend.ts';
@@ -14,7 +14,7 @@ export function exceedanceSteps(
   shown: number | null,
 ): Explanation['steps'] {
   const [value, limit] = [formatMicro(state.micro), formatMicro(state.limit)];
-  const multiple = (multipleHundredths(state.micro, state.limit) / 100).toFixed(2);
+  const multiple = (exceedanceHundredths(state.micro, state.limit) / 100).toFixed(2);
   return [
     { what: joined(words('判定依据', 'judged on'), windowWords(state.averaging)), text: iso(state.at) },
     ...made,

@@ -1,6 +1,6 @@
 import type { ExplainedInput } from '../../streams/contracts/explanation.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
-import { multipleHundredths } from '../recompute/mod.ts';
+import { exceedanceHundredths } from '../standards/mod.ts';
 import type { ExceedingRow } from './ask-evaluations.ts';
 import { addressText, input, iso } from './builder.ts';
 import type { ExplainContext } from './explain-context.ts';
@@ -29,7 +29,7 @@ export const exceedingInput = (
     time: iso(since),
     value: formatMicro(micro),
     unit: unitOf(factor),
-    detail: `${formatMicro(limit)}, ${(multipleHundredths(micro, limit) / 100).toFixed(2)} ×`,
+    detail: `${formatMicro(limit)}, ${(exceedanceHundredths(micro, limit) / 100).toFixed(2)} ×`,
     address: addressText('series', `${station}.${code}`, 'exceedance.multiple'),
   });
 };

@@ -8,7 +8,6 @@ export { averagingOf } from './averaging.ts';
 export { cellValue, shownCellIndex, type CellValue } from './cell-value.ts';
 export { dayForAqi } from './day-for-aqi.ts';
 export { dayValue } from './day-value.ts';
-export { multipleHundredths } from './exceedance-multiple.ts';
 export { countsByFlag } from './flags.ts';
 export { halfEven } from './half-even.ts';
 export { hourValue, recomputedHour } from './hour-value.ts';
