@@ -40,6 +40,8 @@ let server: TestStore;
 let sequence = 1;
 /** Whole minutes of the engine's own clock: what is late there has to be late here. */
 let now = 0;
+// Of the registry the checks use these members.
+// eslint-disable-next-line no-restricted-syntax
 const registry = {
   version: 1,
   plane,
@@ -190,7 +192,7 @@ async function tick(
   };
 }
 
-test('what ticks wrote and published agrees with the readings, though they come in before, during and after them', async () => {
+test('what ticks wrote and published agrees with the readings that come in before, during and after them', async () => {
   const check = newCheck();
   let last: TickResult | null = null;
   for (let i = 0; i < 4; i += 1) {
@@ -225,7 +227,8 @@ test('a falsified base, cell, exceedance or limit is seen at the next tick', asy
   const stuck = await planted(() =>
     server.store.command(
       'write',
-      `INSERT INTO exceedance_states SELECT * REPLACE (toInt64(value + 1000000) AS value, toUInt64(1000000000000) AS version) FROM exceedance_states FINAL WHERE station = 20`,
+      `INSERT INTO exceedance_states SELECT * REPLACE (toInt64(value + 1000000) AS value,
+        toUInt64(1000000000000) AS version) FROM exceedance_states FINAL WHERE station = 20`,
     ),
   );
   assert.deepEqual(
@@ -241,7 +244,8 @@ test('a falsified base, cell, exceedance or limit is seen at the next tick', asy
   const wrongLimit = await planted(() =>
     server.store.command(
       'write',
-      `INSERT INTO judge_bounds SELECT * REPLACE (40000000 AS limit_value) FROM judge_bounds WHERE station = 20 AND factor = 67`,
+      `INSERT INTO judge_bounds SELECT * REPLACE (40000000 AS limit_value)
+        FROM judge_bounds WHERE station = 20 AND factor = 67`,
     ),
   );
   assert.deepEqual(
@@ -258,7 +262,8 @@ test('a falsified base, cell, exceedance or limit is seen at the next tick', asy
     planted(() =>
       server.store.command(
         'write',
-        `INSERT INTO base SELECT * REPLACE (sum + 60000000 AS sum, version + 1000 AS version) FROM base FINAL WHERE station = 5 AND factor = 1`,
+        `INSERT INTO base SELECT * REPLACE (sum + 60000000 AS sum, version + 1000 AS version)
+          FROM base FINAL WHERE station = 5 AND factor = 1`,
       ),
     );
   let wrongBase = await plantBase();
@@ -278,9 +283,14 @@ test('the closed hour of city, county and township follows from raw readings; a 
   const hour = now - (now % 3600) - 3600;
   await server.store.command(
     'write',
-    `INSERT INTO hours_now (hour, station, factor, version, value, sum, count, expected, valid, over, origin, head, reason, computed)
-    SELECT hour, station, factor, 1, CAST(round(avg(v)) / 1e6, 'Decimal(18, 6)'), 0, count(), 60, 1, 0, 1, 1, 'closed', now() FROM (
-      SELECT hour, station, factor, toInt64(value * 1000000) AS v FROM readings FINAL WHERE hour = toDateTime(${hour}, 'UTC') AND station < 20) GROUP BY hour, station, factor`,
+    `INSERT INTO hours_now (hour, station, factor, version, value, sum, count, expected, valid, over, origin, head,
+      reason, computed)
+    SELECT hour, station, factor, 1, CAST(round(avg(v)) / 1e6, 'Decimal(18, 6)'), 0, count(), 60, 1, 0, 1, 1,
+      'closed', now()
+    FROM (
+      SELECT hour, station, factor, toInt64(value * 1000000) AS v FROM readings FINAL
+      WHERE hour = toDateTime(${hour}, 'UTC') AND station < 20)
+    GROUP BY hour, station, factor`,
   );
   await ticker.reopen();
   await tick(newCheck(), null);

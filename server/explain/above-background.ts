@@ -1,5 +1,5 @@
 import type { Micro } from '../../streams/contracts/reading.ts';
-import type { EvaluatedLimit } from './evaluated-limit.ts';
+import type { EvaluatedLimit } from './limit-of-source.ts';
 
 /** Where a rule limits the rise above the county, the mean less the county's; `null` where that is not known. */
 export function aboveBackground(mean: Micro | null, { rule, background }: EvaluatedLimit): Micro | null {

@@ -33,7 +33,11 @@ export function alarmAnswer(
   switch (quantity) {
     case 'multiple':
       return {
-        value: { number: latest.multipleHundredths / 100, text: (latest.multipleHundredths / 100).toFixed(2), unit: '×' },
+        value: {
+          number: latest.multipleHundredths / 100,
+          text: (latest.multipleHundredths / 100).toFixed(2),
+          unit: '×',
+        },
         check: checked(latest.multipleHundredths, exceedanceHundredths(latest.value, latest.limit)),
       };
     case 'value':

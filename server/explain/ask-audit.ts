@@ -5,7 +5,7 @@ import { type AskRows, orNull, whole } from './raw-row.ts';
 const QUERIES = Object.freeze({ hour: loadQuery('audit/last-hour'), findings: loadQuery('audit/findings') });
 
 /** Values the audit recomputed and postponed. */
-export interface AuditHour {
+interface AuditHour {
   readonly checked: number;
   readonly postponed: number;
   readonly byKind: Readonly<Record<AuditKind, number>>;

@@ -12,7 +12,10 @@ export const cellFormula = (isMeasured: boolean, isIndex: boolean): Explanation[
   words: isMeasured
     ? words('实测：取格内站点平均', 'measured: mean of the stations within')
     : words('仅插值：邻近站点按距离平方反比', 'interpolated only: near stations by the inverse square of distance'),
-  symbols: `${isMeasured ? 'C = Σ Ci / n' : 'C = Σ wi·Ci / Σ wi, w = (1 km / d)²'}${isIndex ? `; ${IAQI_SYMBOLS}` : ''}`,
+  symbols: [
+    isMeasured ? 'C = Σ Ci / n' : 'C = Σ wi·Ci / Σ wi, w = (1 km / d)²',
+    ...(isIndex ? [IAQI_SYMBOLS] : []),
+  ].join('; '),
 });
 
 /** A station near a cell: its value and its weight. @param mean millionths */

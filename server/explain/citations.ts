@@ -32,7 +32,8 @@ export function cite(series: Series, at: number, clause: string, role: Words, no
 const is2026 = (at: number): boolean => editionAt(EDITIONS.hj633, at).name === 'HJ 633-2026';
 const practice2012 = words(
   '2012 版没有颗粒物小时列；按总站发布惯例用 24 小时列（docs/notes/005）',
-  'the 2012 edition has no hourly column for particles; the 24-h column is used as the centre publishes (docs/notes/005)',
+  'the 2012 edition has no hourly column for particles; the 24-h column is used as the centre publishes ' +
+    '(docs/notes/005)',
 );
 
 /** How an IAQI is computed and from which column. */

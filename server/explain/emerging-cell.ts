@@ -55,8 +55,8 @@ export async function explainEmerging(
       words: words(
         `新增：首次；连续：一段不断；热日占 ${rule.persistentPercent} % 以上时` +
           '按 Mann-Kendall 趋势分加强、持续、减弱；其余偶发',
-        `new: for the first time; consecutive: one run; hot on ${rule.persistentPercent} % of the days: intensifying, ` +
-          'persistent or diminishing by the trend of Mann and Kendall; else sporadic',
+        `new: for the first time; consecutive: one run; hot on ${rule.persistentPercent} % of the days: ` +
+          'intensifying, persistent or diminishing by the trend of Mann and Kendall; else sporadic',
       ),
       symbols: 'Z = (S ∓ 1) / √Var(S)',
     },

@@ -1,10 +1,10 @@
-import type { Words } from '../../streams/contracts/explanation.ts';
 import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 import { rollingHourOf } from '../recompute/mod.ts';
 import type { RegistryStation } from '../registry/mod.ts';
-import { airLimit, LOCAL_RULES, type LocalRule } from '../standards/mod.ts';
+import { airLimit, LOCAL_RULES } from '../standards/mod.ts';
 import type { ExceedanceState } from './exceedance-state.ts';
 import type { ExplainContext } from './explain-context.ts';
+import { type EvaluatedLimit, limitOfSource } from './limit-of-source.ts';
 import { localLimit } from './local-limit.ts';
 import { bodyOf, waterItem } from './water-item.ts';
 import { words } from './words.ts';
@@ -15,24 +15,6 @@ const DEFAULT_TARGET = 3;
 /** STATISTICS number of the limit that each window is evaluated on. */
 const STATISTIC_OF_WINDOW: Readonly<Record<number, number>> = { 1: 20, 2: 1, 3: 20, 4: 30 };
 const HOUR = 3600;
-
-/** The limit that binds, found again; `value` `null` where it rests on something no longer kept. Millionths. */
-export interface EvaluatedLimit {
-  readonly value: Micro | null;
-  /** In force since, ms UTC. */
-  readonly from: number | null;
-  readonly note: Words | null;
-  readonly rule: LocalRule | null;
-  readonly background: Micro | null;
-  readonly reference: number;
-}
-
-export const limitOfSource = (
-  value: Micro | null,
-  from: number | null,
-  note: Words | null = null,
-  more: Partial<EvaluatedLimit> = {},
-): EvaluatedLimit => ({ value, from, note, rule: null, background: null, reference: 0, ...more });
 
 /** Start of the period evaluated, ms UTC: what was in force then binds. */
 function periodStart({ averaging, at, seen }: ExceedanceState): number {

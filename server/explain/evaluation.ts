@@ -3,7 +3,7 @@ import type { Micro } from '../../streams/contracts/reading.ts';
 import type { Part } from '../recompute/mod.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import { paged } from './builder.ts';
-import type { EvaluatedLimit } from './evaluated-limit.ts';
+import type { EvaluatedLimit } from './limit-of-source.ts';
 import type { ExceedanceState } from './exceedance-state.ts';
 import type { ExplainContext } from './explain-context.ts';
 import { ordinalsOf, partInputs } from './part-inputs.ts';

@@ -4,7 +4,7 @@ import { fromLiveTime } from '../../streams/live/mod.ts';
 import { rankOf } from '../recompute/mod.ts';
 import { exceedanceHundredths } from '../standards/mod.ts';
 import { checked, iso, shownDecimals, shownMicro, shownWhole } from './builder.ts';
-import type { EvaluatedLimit } from './evaluated-limit.ts';
+import type { EvaluatedLimit } from './limit-of-source.ts';
 import type { EvaluatedValue } from './evaluation.ts';
 import type { ExceedanceState } from './exceedance-state.ts';
 import { trendWords } from './exceedance-trend.ts';

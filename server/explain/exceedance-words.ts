@@ -29,7 +29,8 @@ export const EXCEEDANCE_FORMULAS: Readonly<Record<ExceedanceQuantity, Explanatio
   value: {
     words: words(
       '小时限值用滚动小时（不足时用已结算小时），日限值用滚动 24 小时，实时限值用最新一条',
-      'the rolling hour (else the closed hour) for hourly limits, running 24 h for daily ones, the newest sample for instant ones',
+      'the rolling hour (else the closed hour) for hourly limits, running 24 h for daily ones, ' +
+        'the newest sample for instant ones',
     ),
     symbols: 'C',
   },

@@ -41,7 +41,8 @@ export async function explainExceeding(context: ExplainContext, address: NumberA
             )
           : words(
               '正在超标、而台账中没有未结告警的序列；连续两期超标才提出',
-              'series above their limit of which the ledger has no open alarm; one is raised after two periods in a row',
+              'series above their limit of which the ledger has no open alarm; ' +
+                'one is raised after two periods in a row',
             ),
       symbols: 'n = #{C > L}',
     },

@@ -38,8 +38,8 @@ export async function explainFindings(context: ExplainContext, address: NumberAd
     formula: {
       words: words(
         `近 ${hours} 小时内仍成立的发现，同一序列的同一代码计一次；设备自己带的标记、人工标记和迟到不计`,
-        `findings of the last ${hours} h that hold, once per series and code; flags of the device, marks and lateness ` +
-          'are not counted',
+        `findings of the last ${hours} h that hold, once per series and code; flags of the device, marks ` +
+          'and lateness are not counted',
       ),
       symbols: 'n = #{series, code}',
     },

@@ -1,8 +1,8 @@
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import type { ExplainedFrame } from '../../streams/contracts/explanation.ts';
 import { decodedHeader, frameText } from '../../streams/contracts/frame-text.ts';
-import { GENERATION_STEP } from '../../streams/contracts/reading.ts';
 import { FRAME_HEADERS } from '../../streams/contracts/subjects.ts';
+import { generationOf, numberingOf, readGenerations, sequenceOf } from '../ingest/mod.ts';
 import type { RoleContext } from '../platform/running.ts';
 import { streamIdentity } from '../platform/streams.ts';
 import { ExplainBounds } from './bounds.ts';
@@ -12,9 +12,9 @@ export interface FrameSource {
   frames(ordinals: readonly number[]): Promise<ExplainedFrame[]>;
 }
 
-const GENERATIONS = 'SELECT generation, created FROM generations FINAL ORDER BY generation DESC LIMIT 1000';
 /**
- * Looks frames up in the stream as it is now; those of an earlier creation, or too old, are named but no longer kept.
+ * Looks frames up in the stream as it is now; those that it lost, of an earlier creation or too old, are named but no
+ * longer kept.
  */
 export function openFrameSource({ manager, store }: Pick<RoleContext, 'manager' | 'store'>): FrameSource {
   const named = (ordinal: number): ExplainedFrame => ({

@@ -1,6 +1,6 @@
 import { divideHalfEven, type LocalRule } from '../standards/mod.ts';
 import type { BoundLimit } from './ask-evaluations.ts';
-import { type EvaluatedLimit, limitOfSource } from './evaluated-limit.ts';
+import { type EvaluatedLimit, limitOfSource } from './limit-of-source.ts';
 import type { ExceedanceState } from './exceedance-state.ts';
 import { words } from './words.ts';
 

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import type { DateTime } from 'luxon';
 import type { Micro } from '../../streams/contracts/reading.ts';
 import { type MonthDays, rankOf, regionMonth } from '../recompute/mod.ts';
 import { compositeThousandths, compositeVariantAt } from '../standards/mod.ts';

@@ -24,7 +24,8 @@ export async function explainRejects(context: ExplainContext, address: NumberAdd
     formula: {
       words: words(
         '打不开的帧与项；同一设备的同一种错一小时记一次，记录仍保存的计数',
-        'frames and items that could not be opened and are still kept; the same fault of one device is told once an hour',
+        'frames and items that could not be opened and are still kept; ' +
+          'the same fault of one device is told once an hour',
       ),
       symbols: 'n = Σ n(reason)',
     },

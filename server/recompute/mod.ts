@@ -25,5 +25,5 @@ export { FOLDED_STATISTIC, rollingMean, type RollingValue } from './rolling-valu
 export { openHourMean, runningMean } from './running-mean.ts';
 export { seenParts } from './seen-parts.ts';
 export { secondsPerValue, type SeriesPlace } from './series-place.ts';
-export { stationShares, type Placed, type StationShare } from './station-shares.ts';
+export { stationShares, type StationShare } from './station-shares.ts';
 export { validVersions } from './valid-version.ts';

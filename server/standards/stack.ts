@@ -6,7 +6,7 @@ import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
  */
 
 /** Above this oxygen the folding divides by nearly nothing: mark `O2_HIGH`, judge nothing (20.5 % by practice). */
-export const OXYGEN_GUARD = 20_500_000;
+const OXYGEN_GUARD = 20_500_000;
 
 /** Reference oxygen in percent by kind of plant, with its source; a permit may override it. */
 export const REFERENCE_OXYGEN = Object.freeze({
