@@ -64,8 +64,8 @@ export function cellValue(
     weight += share;
   }
   const column = columnOf(breakpointsAt(at), factor, 'hour');
-  const input = column ? Number(halfEven(total, weight * 10n ** BigInt(6 - column.decimals))) : -1;
-  const index = column && input >= 0 ? iaqiOfColumn(column, input) : null;
+  const input = column ? Number(halfEven(total, weight * 10n ** BigInt(6 - column.decimals))) : 0;
+  const index = column ? iaqiOfColumn(column, input) : null;
   return {
     mean: halfEven(total, weight),
     iaqi: index === null ? null : Math.max(1, index),

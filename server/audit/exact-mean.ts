@@ -2,6 +2,8 @@ import { factorByCode } from '../../streams/contracts/factors.ts';
 
 const DIRECTION = factorByCode('a01008')!.id;
 const LEVEL = factorByCode('LA')!.id;
+/** The energy of a sound level is capped here, millionths of a dB (sql/fragments/sound-level.sql). */
+const LOUDEST = 130_000_000;
 
 /** Half to even, `count` > 0. */
 export function halfEven(sum: bigint, count: bigint): bigint {
@@ -46,7 +48,7 @@ export function meanOf(factor: number, values: readonly number[]): Mean | null {
     return { micro, sum: micro * count };
   }
   if (isLevel(factor)) {
-    const energy = values.reduce((total, micro) => total + nearest(10 ** (micro / 1e7) * 1e3), 0);
+    const energy = values.reduce((total, micro) => total + nearest(10 ** (Math.min(micro, LOUDEST) / 1e7) * 1e3), 0);
     const micro = BigInt(nearest(10 * Math.log10(energy / 1e3 / values.length) * 100)) * 10_000n;
     return { micro, sum: micro * count };
   }
