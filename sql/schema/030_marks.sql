@@ -1,6 +1,6 @@
 -- Marks 标记: what a person said about a station's working condition or monitoring, in versions: nothing is changed
--- or deleted, a withdrawal is a version with `state` 0. Written by the API; a few thousand a year. `versions` of one mark
--- start at 1.
+-- or deleted, a withdrawal is a version with `state` 0. Written by the API; a few thousand a year.
+-- `versions` of one mark start at 1.
 -- backfill: none.
 CREATE TABLE IF NOT EXISTS marks (
   mark String,                      -- id

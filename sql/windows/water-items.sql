@@ -35,7 +35,7 @@ SELECT
   anyIf(source, step = target) AS limit_source,
   anyIf(multiple, step = target) AS has_multiple,
   any(target) AS target_class,
-  any(flag) = 84 AS over,
+  any(flag) = {{flag.overRange}} AS over,
   {version:UInt64} AS version
 FROM (
   SELECT n.station AS station, n.factor AS factor, n.micro AS micro, n.at AS at, n.flag AS flag, n.target AS target,
