@@ -1,5 +1,6 @@
 /** The registry 注册表: stations, devices, regions and limits of the city, in memory of every role. */
 export { importPack } from './import-pack.ts';
+export { registryGaps, type RegistryGap } from './registry-gaps.ts';
 export { readPack } from './read-pack.ts';
 export { announceRegistry, openRegistry, type Registry } from './registry.ts';
 export { factorOfSystem } from './factor-of-system.ts';

@@ -32,6 +32,7 @@ export { sensitiveGroups } from './sensitive-groups.ts';
 export { WARNING_PLANS, warningLevel } from './heavy-pollution.ts';
 export { hourIsValid, VALIDITY } from './validity.ts';
 export { divideHalfEven, divideUp } from './rounding.ts';
+export { exceedanceHundredths } from './exceedance-multiple.ts';
 export { AVERAGING_HOURS, standardRows } from './rows.ts';
 export {
   folded,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { codeOnly } from '../../server/platform/store/statement.ts';
+import { codeOnly } from '../../server/platform/store/internal.ts';
 
 /** The form of SQL that no formatter looks at; what each rule is for: docs/notes/080. */
 const SQL = new URL('../../sql/', import.meta.url);

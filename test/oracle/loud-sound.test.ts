@@ -4,8 +4,7 @@ import { startStore, type TestStore } from '../harness/mod.ts';
 import { FACTOR } from '../../streams/contracts/codes.ts';
 import { STATION_KINDS } from '../../streams/contracts/pack.ts';
 import { STATISTICS } from '../../streams/contracts/reading.ts';
-import { meanOf } from '../../server/audit/exact-mean.ts';
-import { meanOfParts } from '../../server/explain/mean.ts';
+import { meanMicro } from '../../server/recompute/mod.ts';
 import { loadQuery } from '../../server/platform/store/mod.ts';
 import { levelOf } from './hours-oracle.ts';
 import { insertReadings, insertStations } from './rolling-oracle.ts';
@@ -38,9 +37,8 @@ before(async () => {
 });
 after(() => server.stop());
 
-test('audit, drawer and oracle', () => {
-  assert.equal(Number(meanOf(FACTOR.noise, LEVELS)?.micro), EXPECTED);
-  assert.equal(meanOfParts(FACTOR.noise, LEVELS), EXPECTED);
+test('the recomputation of audit and drawer, and the oracle', () => {
+  assert.equal(meanMicro(FACTOR.noise, LEVELS), EXPECTED);
   assert.equal(Number(levelOf(LEVELS.map(BigInt))), EXPECTED);
 });
 

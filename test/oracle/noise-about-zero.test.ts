@@ -4,13 +4,11 @@ import { startStore, type TestStore } from '../harness/mod.ts';
 import { FACTOR, FLAG, REGION_LEVELS } from '../../streams/contracts/codes.ts';
 import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
 import { STATION_KINDS } from '../../streams/contracts/pack.ts';
-import { cellValue } from '../../server/audit/cell-values.ts';
-import { iaqiSteps } from '../../server/explain/index-steps.ts';
+import { cellValue, shownCellIndex } from '../../server/recompute/mod.ts';
 import { loadQuery } from '../../server/platform/store/mod.ts';
 import { dailyAqi, iaqi, realTimeAqi } from '../../server/standards/mod.ts';
-import { airOf, hotspotsOf, regionsOf } from '../../server/windows/questions.ts';
-import { fillStandardTables } from '../../server/windows/standard-tables.ts';
-import { tickInstantOf } from '../../server/windows/tick-instant.ts';
+import { fillStandardTables } from '../../server/windows/internal.ts';
+import { tickInstantOf } from '../../server/windows/mod.ts';
 import { insertStations } from './rolling-oracle.ts';
 
 /**
@@ -94,9 +92,22 @@ test('the standard’s arithmetic: SO2 at -0.6 has index 0, and the AQI stands',
 });
 
 test('a station, and city, county and township resting on it, now and in the last closed hour', async () => {
-  const air = await airOf(server.store, moment);
-  for (const station of [NATIONAL, TOWNSHIP]) assert.equal(air.get(station)?.aqi, expected, `station ${station}`);
-  const regions = await regionsOf(server.store, { ...moment, hour: moment.hour - HOUR }, CITY);
+  interface Air {
+    readonly aqi: number | null;
+    readonly iaqis: readonly number[];
+  }
+  const stations = await server.store.rows<Air & { station: number }>('window', loadQuery('windows/air'), {
+    ...{ tick: moment.tick, at: moment.since },
+  });
+  assert.deepEqual(
+    stations.map(({ station, aqi }) => [station, aqi]),
+    [NATIONAL, TOWNSHIP].map((station) => [station, expected]),
+  );
+  const regions = await server.store.rows<Air & { span: string; region: number }>(
+    'window',
+    loadQuery('windows/regions'),
+    { tick: moment.tick, now: moment.now, since: moment.since, hour: moment.hour - HOUR, city: CITY },
+  );
   assert.equal(regions.length, 6);
   for (const { span, region, aqi, iaqis } of regions) {
     assert.equal(aqi, expected, `${span} of ${region}`);
@@ -135,7 +146,9 @@ test('city hours, city days, good days of the ranking', async () => {
 });
 
 test('a cell of the hotspot grid, in the engine and as the audit recomputes it', async () => {
-  const cells = await hotspotsOf(server.store, 'window', moment.tick, moment.since, FACTOR.so2, 1000, '1');
+  const cells = await server.store.rows<{ iaqi: number | null }>('window', loadQuery('hotspots/hotspots'), {
+    ...{ tick: moment.tick, at: moment.since, factor: FACTOR.so2, size: 1000, generation: '1' },
+  });
   const audited = cellValue(
     [{ station: NATIONAL, weight: 1n, isInside: true }],
     new Map([[NATIONAL, -600_000n]]),
@@ -143,11 +156,5 @@ test('a cell of the hotspot grid, in the engine and as the audit recomputes it',
     moment.since * 1000,
   );
   // The smallest index of a cell that is shown is 1.
-  assert.deepEqual([cells[0]?.iaqi, audited?.iaqi], [1, 1]);
-});
-
-test('the drawer says so: the concentration counts as 0', () => {
-  const { iaqi: index, steps } = iaqiSteps(FACTOR.so2, 'hour', -600_000, NOW);
-  assert.equal(index, 0);
-  assert.match(steps.map(({ text }) => text).join('\n'), /C = -0\.6 → 0 µg\/m³\nC < 0: C = 0, IAQI = 0\n/);
+  assert.deepEqual([cells[0]?.iaqi, shownCellIndex(audited?.iaqi ?? null)], [1, 1]);
 });

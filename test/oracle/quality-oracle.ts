@@ -48,7 +48,8 @@ const lowerMedian = (xs: readonly bigint[]): bigint =>
   [...xs].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))[Math.floor((xs.length - 1) / 2)]!;
 
 /**
- * Every finding of the final hours from scratch, the plain way: what the quality job must arrive at whatever the order of arrival.
+ * Every finding of the final hours from scratch, the plain way: what the quality job must arrive at whatever the order
+ * of arrival.
  * @param neighbours the three nearest of each station
  */
 export function findingsOf(

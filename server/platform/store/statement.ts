@@ -123,8 +123,8 @@ export function endsWithSettings(sql: string): boolean {
 }
 
 /**
- * `INSERT ... VALUES` on one line with its settings before the rows, or null where it is none. The engine would take the
- * first blank line among inline rows for their end and run what follows.
+ * `INSERT ... VALUES` on one line with its settings before the rows, or null where it is none. The engine would take
+ * the first blank line among inline rows for their end and run what follows.
  */
 export function valuesOnOneLine(sql: string, settings: string): string | null {
   const code = codeOnly(sql);
