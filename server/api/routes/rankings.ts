@@ -1,3 +1,4 @@
+import { EXCLUDED_TEXTS } from '../../../streams/contracts/excluded-texts.ts';
 import { Type } from '@sinclair/typebox';
 import { factorById, seriesFactor, seriesStation } from '../../../streams/contracts/factors.ts';
 import { askExcluded } from '../../windows/mod.ts';
@@ -8,24 +9,7 @@ import { choice, closed, faults, Instant, Names, nullable, paging, type Api } fr
 
 const WINDOWS = ['none', 'rolling hour', 'instant', 'hour', 'day', '5 min', '15 min', '20 min'] as const;
 /** Reasons of live topic `excluded`, by number. */
-const REASONS = [
-  'none',
-  'flagged',
-  'hour insufficient',
-  'humidity above 95 %',
-  'calibration',
-  'stale',
-  'implausible',
-  'no multiple',
-  'oxygen too high',
-  'no reference',
-  'regional dust',
-  'oxygen unknown',
-  'day and night',
-  'within allowance',
-  'under a mark',
-  'taken out by quality control',
-] as const;
+const REASONS = EXCLUDED_TEXTS.map(({ api }) => api);
 const TRENDS = ['steady', 'rising', 'falling'] as const;
 /** Series left out that are kept for the list; counts are always whole. */
 const MOST_LEFT_OUT = 20_000;
@@ -159,10 +143,7 @@ export async function rankingRoutes(app: Api, { registry, hub, context }: Rooms)
         operationId: 'exceedanceLeftOut',
         summary: '未列入排行的序列与原因 · every series the ranking left out, and why',
         tags: ['analytics'],
-        querystring: closed({
-          ...paging,
-          reason: Type.Optional(choice(REASONS.slice(1) as unknown as typeof REASONS)),
-        }),
+        querystring: closed({ ...paging, reason: Type.Optional(choice(REASONS.slice(1))) }),
         response: {
           200: closed({
             asOf: nullable(Instant),
