@@ -18,8 +18,9 @@ export function iaqiOfColumn({ breakpoints, cap }: BreakpointColumn, input: numb
 }
 
 /**
- * Concentration rounded as HJ 633-2026 4.2.2 wants it before the index: integer, CO one decimal, half to even. A mean below zero is
- * noise about zero (down to minus the detection limit it stands) and counts as 0: no air pollution, never a missing item.
+ * Concentration rounded as HJ 633-2026 4.2.2 wants it before the index: integer, CO one decimal, half to even. A mean
+ * below zero is noise about zero (down to minus the detection limit it stands) and counts as 0: no air pollution,
+ * never a missing item.
  */
 export const iaqiInput = (column: BreakpointColumn, value: Micro): number =>
   Math.max(0, roundTo(value, column.decimals));

@@ -1,6 +1,9 @@
 import { EXCLUDED_REASONS, type ExcludedReason } from './codes.ts';
 
-/** What is said of a reason for which a series was not judged: `api` in JSON, `short` in a line of a screen, `long` in the drawer. */
+/**
+ * What is said of a reason for which a series was not judged: `api` in JSON, `short` in a line of a screen, `long` in
+ * the drawer.
+ */
 export interface ExcludedText {
   readonly api: string;
   readonly short: readonly [zh: string, en: string];

@@ -45,7 +45,8 @@ export async function isMigrated(store: Store, directory = new URL('schema/', SQ
  * Makes the database and applies the schema files in order of their names, each once.
  * A start that died between two statements of a file runs the file again: they say IF NOT EXISTS.
  * @returns the names applied now
- * @throws GL_MIGRATION_CHANGED where a file applied before has other statements today; comments, line breaks and spaces do not count
+ * @throws GL_MIGRATION_CHANGED where a file applied before has other statements today; comments, line breaks and
+ * spaces do not count
  */
 export async function migrate(
   options: StoreOptions,

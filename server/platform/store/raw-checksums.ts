@@ -1,7 +1,8 @@
 /**
- * What installations of releases before normalised checksums recorded of each schema file: SHA-256 of the raw text, comments and
- * line breaks included. They hold the same statements as today's files, but for the comments of two columns in 056, which
- * repeated codes that now stand in `streams/contracts/codes.ts`. Nothing is ever added here: newer installations record `checksumOf`.
+ * What installations of releases before normalised checksums recorded of each schema file: SHA-256 of the raw text,
+ * comments and line breaks included. They hold the same statements as today's files, but for the comments of two
+ * columns in 056, which repeated codes that now stand in `streams/contracts/codes.ts`. Nothing is ever added here:
+ * newer installations record `checksumOf`.
  */
 export const RAW_CHECKSUMS: Readonly<Record<string, string>> = Object.freeze({
   '010_registry.sql': '95e269e6eccc73924db02c7d04c1fd5416eda33607828731b9810e3d11897319',

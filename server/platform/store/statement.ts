@@ -75,7 +75,10 @@ export function withoutComments(sql: string): string {
 
 const TOKEN = /'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|`(?:[^`\\]|\\[\s\S]|``)*`|\w+|[^\s\w]/g;
 
-/** The same statements whatever their comments, line breaks and spaces: words, quoted texts and signs, one space between them. */
+/**
+ * The same statements whatever their comments, line breaks and spaces: words, quoted texts and signs, one space
+ * between them.
+ */
 export const tokensOf = (sql: string): string =>
   splitStatements(withoutComments(sql))
     .map((statement) => (statement.match(TOKEN) ?? []).join(' '))
