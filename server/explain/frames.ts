@@ -19,8 +19,8 @@ export interface FrameSource {
 export function openFrameSource({ manager, store }: Pick<RoleContext, 'manager' | 'store'>): FrameSource {
   const named = (ordinal: number): ExplainedFrame => ({
     ordinal: String(ordinal),
-    generation: Math.floor(ordinal / GENERATION_STEP),
-    sequence: ordinal % GENERATION_STEP,
+    generation: generationOf(ordinal),
+    sequence: sequenceOf(ordinal),
     isKept: false,
     source: null,
     received: null,
@@ -34,13 +34,14 @@ export function openFrameSource({ manager, store }: Pick<RoleContext, 'manager' 
       const wanted = [...new Set(ordinals)].slice(0, ExplainBounds.frames);
       if (wanted.length === 0) return [];
       try {
-        const created = streamIdentity(await manager.streams.info('FRAMES'));
-        const known = await store.rows<{ generation: number; created: string }>('history', GENERATIONS);
-        const present = known.find((row) => row.created === created)?.generation ?? -1;
+        const numbering = numberingOf(
+          streamIdentity(await manager.streams.info('FRAMES')),
+          await readGenerations(store, 'history'),
+        );
         return await Promise.all(
           wanted.map(async (ordinal) => {
             const frame = named(ordinal);
-            if (frame.generation !== present) return frame;
+            if ((numbering?.sequenceAt(ordinal) ?? null) === null) return frame;
             const message = await manager.streams
               .getMessage('FRAMES', { seq: frame.sequence })
               .catch((error: { code?: number }) => {

@@ -28,6 +28,11 @@ export function iaqiSteps(
   const steps: CalculationStep[] = [
     { what: joined(name, words('浓度修约', 'rounded')), text: `C = ${formatMicro(value)} → ${shown(input)} ${unit}` },
   ];
+  if (value < 0)
+    steps.push({
+      what: words('零值附近的噪声按零计', 'noise about zero counts as zero'),
+      text: `C < 0: C = ${shown(0)}, IAQI = 0`,
+    });
   const segment = segmentOf(column.breakpoints, input);
   if (segment === null) {
     const top = column.breakpoints.at(-1) ?? 0;

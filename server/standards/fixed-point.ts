@@ -2,7 +2,10 @@ import { divideHalfEven } from './rounding.ts';
 
 const INT32 = 2_147_483_647;
 
-/** A millionths value of the engine (number, text, or null) as a live column of so many decimals, half to even; `null` where it does not fit Int32. */
+/**
+ * A millionths value of the engine (number, text, or null) as a live column of so many decimals, half to even; `null`
+ * where it does not fit Int32.
+ */
 export function fixedPoint(micro: number | string | null | undefined, decimals: number): number | null {
   if (micro === null || micro === undefined) return null;
   const scaled = divideHalfEven(Number(micro), 10 ** (6 - decimals));

@@ -2,9 +2,11 @@ import { STATION_KINDS, type RegionLevel } from './pack.ts';
 import { STATISTICS } from './reading.ts';
 
 /**
- * The numbers that mean something and are stored or sent: each stands here once, by name. SQL files name them in double braces
- * (`{{factor.pm25}}`, `{{reason.marked}}`; docs/notes/080), TypeScript by these tables. The numbers are stored: never renumber, only append.
- * Where a code is a character, a unit or a row of another contract (`factors.ts`, `pack.ts`, `reading.ts`) it is taken from there.
+ * The numbers that mean something and are stored or sent: each stands here once, by name. SQL files name them in
+ * double braces (`{{factor.pm25}}`, `{{reason.marked}}`; docs/notes/080), TypeScript by these tables. The numbers are
+ * stored: never renumber, only append.
+ * Where a code is a character, a unit or a row of another contract (`factors.ts`, `pack.ts`, `reading.ts`) it is
+ * taken from there.
  */
 
 /** Ids of the catalogue (`factors.ts`) by name. */
@@ -60,7 +62,9 @@ const FACTOR_LISTS = Object.freeze({
   power: [FACTOR.productionPower, FACTOR.treatmentPower],
 });
 
-/** Data flags of HJ 212-2017 Table 8 as stored: the letter's character code. `X` is our own: an implausible magnitude. */
+/**
+ * Data flags of HJ 212-2017 Table 8 as stored: the letter's character code. `X` is our own: an implausible magnitude.
+ */
 export const FLAG = Object.freeze({
   normal: 78,
   overRange: 84,
@@ -163,7 +167,8 @@ export const REGION_LEVELS: Readonly<Record<RegionLevel, number>> = Object.freez
 });
 
 /**
- * Codes of automatic quality control 自动质控, run before any exceedance is judged. The number is stored and is the code's bit in a mask:
+ * Codes of automatic quality control 自动质控, run before any exceedance is judged. The number is stored and is the
+ * code's bit in a mask:
  * below 32.
  */
 export const QUALITY_CODES = Object.freeze({

@@ -123,7 +123,7 @@ export const TOPICS = Object.freeze({
     number('value', 1),
     code('support'),
   ]),
-  /** Exceedance ranking. limitSource: index into `/api/city` limits. window: 1 rolling hour, 2 instant, 3 hour, 4 day, 5 five, 6 fifteen, 7 twenty minutes. first: first exceedance of the civil day. */
+  /** Exceedance ranking. limitSource: index into `/api/city` limits. window: `AVERAGING` of contracts/codes.ts. first: first exceedance of the civil day. */
   exceedances: topic(7, 'exceedances', 'series', false, TICK, [
     number('rank'),
     number('multiple', 2),
@@ -137,7 +137,7 @@ export const TOPICS = Object.freeze({
     code('trend'),
     time('first'),
   ]),
-  /** What the ranking left out, by reason: 1 flagged, 2 hour insufficient, 3 humidity > 95 %, 4 calibration, 5 stale, 6 implausible, 7 no multiple, 8 oxygen high, 9 no reference station, 10 regional dust, 11 oxygen unknown, 12 day and night, 13 within the day's allowance. */
+  /** What the ranking left out: keys are the numbers of `EXCLUDED_REASON` (contracts/codes.ts), 1 to 15. */
   excluded: topic(8, 'excluded', 'reason', false, TICK, [number('count')]),
   /** City hours of the last 72 h; key = floor(hourStart / 3600 s) in LiveTime hours. */
   cityHours: topic(9, 'cityHours', 'LiveTime hour', true, TICK, [
