@@ -7,7 +7,7 @@ import type { Registry } from '../registry/mod.ts';
 import { hotspotRuleAt, iaqi } from '../standards/mod.ts';
 import { CELL_SIZES, cellsOf, type GridStation } from './grid.ts';
 import { fillGridTables } from './grid-tables.ts';
-import { analyse } from './hotspot-question.ts';
+import { analyse } from './analysis-question.ts';
 import { erfc, falseDiscovery, getisOrd } from './getis-ord.ts';
 import { analysisOracle } from '../../test/oracle/hotspot-oracle.ts';
 import { sharesOf, WHOLE_CELL } from './polygon-shares.ts';

@@ -52,7 +52,7 @@ export async function startEdge(config: Config): Promise<RunningRole> {
     publish: jetStreamPublish(context.nats),
     isKnown: (device) => registry === null || registry.byDevice(device) !== undefined,
     toleranceOf: (device) => registry?.byDevice(device)?.tolerance ?? 0,
-    onHeard: (packet) => dispatch?.heard(packet),
+    onHeard: (packet) => dispatch?.received(packet),
     keysOf: (device) => keys?.keysOf(device, clock.now()) ?? [],
     full: diskGuard.full,
     timezone: () => registry?.city?.timezone ?? DEFAULT_ZONE,
@@ -84,10 +84,10 @@ export async function startEdge(config: Config): Promise<RunningRole> {
     }),
   );
   keys = ring;
-  const desk = await waitForDependency(log, () => openCommandQueue(context));
-  const commandLog = keepCommandLog(context.store, desk, log);
+  const queue = await waitForDependency(log, () => openCommandQueue(context));
+  const commandLog = keepCommandLog(context.store, queue, log);
   dispatch = startDispatch({
-    desk,
+    queue,
     gateway,
     keys: ring,
     clock,
@@ -109,7 +109,7 @@ export async function startEdge(config: Config): Promise<RunningRole> {
     hub,
     access,
     alarms: ledger,
-    commands: desk,
+    commands: queue,
     keys: ring,
     full: diskGuard.full,
     telemetry: () => collectTelemetry(context.nats, rolesOf(config)),
@@ -118,7 +118,7 @@ export async function startEdge(config: Config): Promise<RunningRole> {
     config.archiveSeconds > 0
       ? keepArchive({ hub, store: context.store, clock, log, every: config.archiveSeconds })
       : null;
-  later = () => [...(archive?.parts() ?? []), ...api.parts(), ...ledger.parts(), ...desk.parts(), ...ring.parts()];
+  later = () => [...(archive?.parts() ?? []), ...api.parts(), ...ledger.parts(), ...queue.parts(), ...ring.parts()];
   return {
     async close() {
       telemetry.close();
@@ -129,7 +129,7 @@ export async function startEdge(config: Config): Promise<RunningRole> {
       await hub.close();
       await ledger.close();
       await commandLog.close();
-      await desk.close();
+      await queue.close();
       await ring.close();
       await loaded.close();
       await ground.close();

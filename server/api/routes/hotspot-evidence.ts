@@ -182,7 +182,7 @@ export async function hotspotStoryRoutes(app: Api, { registry, context, bound }:
               ? null
               : {
                   factor: of.code,
-                  multiple: Number(candidate.exceedance.multiple.toFixed(2)),
+                  multiple: candidate.exceedance.multipleHundredths / 100,
                   value: shown(candidate.exceedance.value, of),
                   limit: shown(candidate.exceedance.limit, of),
                   unit: of.unit,

@@ -1,48 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import type { Store } from '../platform/store/mod.ts';
+import type { MarkAuthor, MarkQuestion, MarkStatement, MarkVersion } from './mark.ts';
 
-/** The end of a mark that holds until further notice, seconds UTC. */
-export const OPEN_END = 4_294_967_295;
-
-/** What a mark says. Times are seconds UTC, `[begin, end)`. */
-export interface MarkStatement {
-  readonly station: number;
-  /** Factor id; 0 = all of the station. */
-  readonly factor: number;
-  /** MARK_CODES id. */
-  readonly code: number;
-  readonly begin: number;
-  readonly end: number;
-  readonly reason: string;
-}
-
-export interface MarkAuthor {
-  readonly who: string;
-  readonly role: string;
-  /** ms UTC. */
-  readonly at: number;
-}
-
-/** One version of a mark, as it stands in table `marks`. */
-export interface MarkVersion extends MarkStatement, MarkAuthor {
-  readonly mark: string;
-  readonly version: number;
-  readonly inForce: boolean;
-}
-
-export interface MarkQuestion {
-  readonly station?: number | undefined;
-  readonly mark?: string | undefined;
-  /** Only marks that overlap `[from, to)`, seconds UTC. */
-  readonly from: number;
-  readonly to: number;
-  readonly withdrawn: boolean;
-  readonly limit: number;
-  readonly offset: number;
-}
-
-interface Row {
+interface MarkRow {
   readonly mark: string;
   readonly version: number;
   readonly station: number;
@@ -58,9 +19,33 @@ interface Row {
   readonly total?: string;
 }
 
-const COLUMNS =
-  'mark, version, station, factor, code, toUnixTimestamp(begin) AS begin, toUnixTimestamp(end) AS end, state, reason, who, role, toString(toUnixTimestamp64Milli(at)) AS ms';
-const versionOf = ({ state, ms, total: _total, ...row }: Row): MarkVersion => ({
+const COLUMNS = `mark, version, station, factor, code, toUnixTimestamp(begin) AS begin, toUnixTimestamp(end) AS end, state, reason,
+  who, role, toString(toUnixTimestamp64Milli(at)) AS ms`;
+const HISTORY = `SELECT ${COLUMNS} FROM marks FINAL WHERE mark = {mark:String} ORDER BY version`;
+const LATEST = `SELECT ${COLUMNS}, toString(count() OVER ()) AS total
+  FROM (
+    SELECT * FROM marks FINAL
+    WHERE ({station:UInt32} = 0 OR station = {station:UInt32}) AND ({mark:String} = '' OR mark = {mark:String})
+    ORDER BY version DESC LIMIT 1 BY mark
+  ) AS m
+  WHERE m.begin < toDateTime({to:UInt32}, 'UTC') AND m.end > toDateTime({from:UInt32}, 'UTC')
+    AND ({withdrawn:UInt8} = 1 OR state = 1)
+  ORDER BY m.begin DESC, mark LIMIT {limit:UInt32} OFFSET {offset:UInt32}`;
+const WRITTEN = [
+  'mark',
+  'version',
+  'station',
+  'factor',
+  'code',
+  'begin',
+  'end',
+  'state',
+  'reason',
+  'who',
+  'role',
+  'at',
+];
+const versionOf = ({ state, ms, total: _total, ...row }: MarkRow): MarkVersion => ({
   ...row,
   inForce: state === 1,
   at: Number(ms),
@@ -78,7 +63,7 @@ export class MarkRegister {
     this.#store = store;
   }
 
-  /** Enters a new mark. */
+  /** Writes a new mark. */
   enter(statement: MarkStatement, author: MarkAuthor): Promise<MarkVersion> {
     return this.#next(() => this.#write({ ...statement, ...author, mark: randomUUID(), version: 1, inForce: true }));
   }
@@ -109,13 +94,7 @@ export class MarkRegister {
 
   /** Every version of one mark, oldest first. */
   async history(mark: string): Promise<MarkVersion[]> {
-    return (
-      await this.#store.rows<Row>(
-        'history',
-        `SELECT ${COLUMNS} FROM marks FINAL WHERE mark = {mark:String} ORDER BY version`,
-        { mark },
-      )
-    ).map(versionOf);
+    return (await this.#store.rows<MarkRow>('history', HISTORY, { mark })).map(versionOf);
   }
 
   /** The latest version of each mark asked for, newest begin first, and how many there are. */
@@ -128,39 +107,35 @@ export class MarkRegister {
     limit,
     offset,
   }: MarkQuestion): Promise<{ total: number; marks: MarkVersion[] }> {
-    const rows = await this.#store.rows<Row>(
-      'history',
-      `
-      SELECT ${COLUMNS}, toString(count() OVER ()) AS total
-      FROM (SELECT * FROM marks FINAL WHERE ({station:UInt32} = 0 OR station = {station:UInt32}) AND ({mark:String} = '' OR mark = {mark:String}) ORDER BY version DESC LIMIT 1 BY mark) AS m
-      WHERE m.begin < toDateTime({to:UInt32}, 'UTC') AND m.end > toDateTime({from:UInt32}, 'UTC') AND ({withdrawn:UInt8} = 1 OR state = 1)
-      ORDER BY m.begin DESC, mark LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
-      { station, mark, from, to, withdrawn: withdrawn ? 1 : 0, limit, offset },
-    );
+    const rows = await this.#store.rows<MarkRow>('history', LATEST, {
+      station,
+      mark,
+      from,
+      to,
+      withdrawn: withdrawn ? 1 : 0,
+      limit,
+      offset,
+    });
     return { total: Number(rows[0]?.total ?? 0), marks: rows.map(versionOf) };
   }
 
   async #write(version: MarkVersion): Promise<MarkVersion> {
-    await this.#store.insert(
-      'marks',
-      ['mark', 'version', 'station', 'factor', 'code', 'begin', 'end', 'state', 'reason', 'who', 'role', 'at'],
+    await this.#store.insert('marks', WRITTEN, [
       [
-        [
-          version.mark,
-          version.version,
-          version.station,
-          version.factor,
-          version.code,
-          version.begin,
-          version.end,
-          version.inForce ? 1 : 0,
-          version.reason,
-          version.who,
-          version.role,
-          new Date(version.at).toISOString().slice(0, 23).replace('T', ' '),
-        ],
+        version.mark,
+        version.version,
+        version.station,
+        version.factor,
+        version.code,
+        version.begin,
+        version.end,
+        version.inForce ? 1 : 0,
+        version.reason,
+        version.who,
+        version.role,
+        new Date(version.at).toISOString().slice(0, 23).replace('T', ' '),
       ],
-    );
+    ]);
     return version;
   }
 
