@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { QUALITY_CODE_NAMES, QUALITY_CODES, SAID_CODES } from '../../server/standards/mod.ts';
+import { QUALITY_CODE_NAMES, SAID_CODES } from '../../server/standards/mod.ts';
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 import { MESSAGES, type MessageKey } from './messages.ts';
 import { dateText, say, windName } from './text.ts';
 
@@ -16,7 +17,9 @@ test('every sentence is used by some panel', () => {
   const source = ['panels', 'shell', 'duty', 'map', 'design', 'explanation']
     .flatMap((folder) => {
       const url = new URL(`../${folder}/`, import.meta.url);
-      return readdirSync(url).map((name) => readFileSync(new URL(name, url), 'utf8'));
+      return readdirSync(url, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /(?<!\.test)\.(ts|vue)$/.test(name))
+        .map((name) => readFileSync(new URL(name, url), 'utf8'));
     })
     .join('\n');
   const stems = [
@@ -24,7 +27,7 @@ test('every sentence is used by some panel', () => {
     'excluded.',
     'alarms.state.',
     'alarms.step.',
-    'funnel.',
+    'counts.',
     'kind.',
     'desk.step.',
     'desk.event.',

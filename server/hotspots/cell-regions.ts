@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { REGION_LEVELS } from '../../streams/contracts/codes.ts';
 import type { Store } from '../platform/store/mod.ts';
-import { REGION_LEVELS, type Registry } from '../registry/mod.ts';
+import type { Registry } from '../registry/mod.ts';
 import { sharesOf } from './polygon-shares.ts';
 
 /** Rows of one insert. */

@@ -26,22 +26,26 @@ const packHash = (pack: CityPack): string =>
  * Writes a city pack into the registry. The same pack (by content) changes nothing. What an earlier pack had and this one
  * has not is retired, never deleted; what a person registered stays, moved to the new metric plane.
  * @param now milliseconds UTC; becomes the version of every row written
+ * @param damaged rows of the registry were lost: the same pack is written again, but what is there of devices stays (a person
+ * may have changed it)
  * @returns whether anything was written
  */
 export async function importPack(
   store: Store,
   pack: CityPack,
   now: number,
+  damaged = false,
 ): Promise<{ changed: boolean; version: number }> {
   const hash = packHash(pack);
   const [present] = await store.rows<{ hash: string; version: string }>('history', DESCRIPTION);
-  if (present?.hash === hash) return { changed: false, version: Number(present.version) };
+  if (present?.hash === hash && !damaged) return { changed: false, version: Number(present.version) };
 
   const version = Math.max(now, (await readVersion(store)) + 1);
   const plane = metricPlane(pack.city.centralMeridian);
   const before = await store.rows<{ device: string }>('history', PACK_DEVICES);
   const devices = new Set(pack.stations.map((station) => deviceKey(station.device)));
   const gone = before.map((row) => row.device).filter((device) => !devices.has(device));
+  const kept = damaged ? await devicesInForce(store) : new Set<string>();
   const { ids, rows: sources } = await limitSourceRows(
     store,
     pack.stations.flatMap((station) => station.limits ?? []),
@@ -65,7 +69,7 @@ export async function importPack(
   await write(
     'devices',
     DEVICE_COLUMNS,
-    pack.stations.map((station) => deviceRow(station, 0, version)),
+    pack.stations.filter(({ device }) => !kept.has(deviceKey(device))).map((station) => deviceRow(station, 0, version)),
   );
   await write('station_limits', LIMIT_COLUMNS, limitRows(pack.stations, ids, version));
 
@@ -82,3 +86,8 @@ export async function importPack(
   );
   return { changed: true, version };
 }
+
+const devicesInForce = async (store: Store): Promise<ReadonlySet<string>> => {
+  const rows = await store.rows<{ device: string }>('history', 'SELECT device FROM devices FINAL WHERE retired = 0');
+  return new Set(rows.map(({ device }) => device));
+};

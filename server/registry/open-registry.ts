@@ -2,6 +2,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import type { Store } from '../platform/store/mod.ts';
 import { readSnapshot } from './read-snapshot.ts';
+import { registryGaps } from './registry-gaps.ts';
 import type { Registry } from './registry.ts';
 import { StoredRegistry } from './stored-registry.ts';
 
@@ -18,7 +19,7 @@ export async function openRegistry(
   log: Logger,
   pollMs = REGISTRY_POLL_MS,
 ): Promise<Registry> {
-  const registry = new StoredRegistry({ store, nats, log }, await readSnapshot(store));
+  const registry = new StoredRegistry({ store, nats, log }, await readSnapshot(store), await registryGaps(store));
   registry.follow(pollMs);
   return registry;
 }

@@ -1,6 +1,7 @@
+import { REGION_LEVELS } from '../../streams/contracts/codes.ts';
 import type { Position, RegionLevel } from '../../streams/contracts/pack.ts';
 import type { Store } from '../platform/store/mod.ts';
-import { REGION_LEVELS, type RegistryRegion } from './station.ts';
+import type { RegistryRegion } from './station.ts';
 
 const levelOf = new Map(Object.entries(REGION_LEVELS).map(([level, id]) => [id, level as RegionLevel]));
 const REGIONS = `SELECT region, level, parent, code, name_zh, name_en, responsible_zh, responsible_en, longitude, latitude, ring

@@ -1,5 +1,5 @@
+import { REGION_LEVELS } from '../../streams/contracts/codes.ts';
 import type { Region } from '../../streams/contracts/pack.ts';
-import { REGION_LEVELS } from './station.ts';
 
 export const REGION_COLUMNS = [
   'region',

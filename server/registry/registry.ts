@@ -1,6 +1,7 @@
 import type { CityDescription, Relief, Watercourse } from '../../streams/contracts/pack.ts';
 import type { MetricPlane } from '../../streams/contracts/projection.ts';
 import type { DeviceRegistration, StationRegistration } from './registration.ts';
+import type { RegistryGap } from './registry-gaps.ts';
 import type {
   LimitSource,
   RegistryDevice,
@@ -19,6 +20,8 @@ export interface Registry {
   readonly plane: MetricPlane;
   readonly waters: readonly Watercourse[];
   readonly relief: Relief | null;
+  /** What it has lost: an empty or thin registry that once was more is not the truth. As of the last reading. */
+  readonly gaps: readonly RegistryGap[];
   station(id: number): RegistryStation | undefined;
   /** By MN, case-insensitively. */
   byDevice(mn: string): RegistryDevice | undefined;

@@ -9,6 +9,7 @@ import { announceRegistry } from './announce-registry.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { readVersion } from './read-version.ts';
 import type { DeviceRegistration, StationRegistration } from './registration.ts';
+import { registryGaps, type RegistryGap } from './registry-gaps.ts';
 import type { Registry } from './registry.ts';
 import {
   deviceKey,
@@ -36,12 +37,14 @@ export class StoredRegistry implements Registry {
   readonly #jetstream: JetStreamClient;
   readonly #callbacks = new Set<(snapshot: RegistrySnapshot) => void>();
   #present: RegistrySnapshot;
+  #gaps: readonly RegistryGap[];
   #reading: Promise<void> = Promise.resolve();
   #stop: () => void = () => undefined;
 
-  constructor(context: StoredRegistryContext, present: RegistrySnapshot) {
+  constructor(context: StoredRegistryContext, present: RegistrySnapshot, gaps: readonly RegistryGap[]) {
     this.#context = context;
     this.#present = present;
+    this.#gaps = gaps;
     this.#jetstream = jetstream(context.nats);
   }
 
@@ -75,6 +78,9 @@ export class StoredRegistry implements Registry {
   }
   get relief(): Relief | null {
     return this.#present.relief;
+  }
+  get gaps(): readonly RegistryGap[] {
+    return this.#gaps;
   }
   station(id: number): RegistryStation | undefined {
     return this.#present.stations.get(id);
@@ -140,7 +146,10 @@ export class StoredRegistry implements Registry {
 
   async #read(): Promise<void> {
     const { store, log } = this.#context;
-    if ((await readVersion(store)) === this.#present.version) return;
+    const isSame = (await readVersion(store)) === this.#present.version;
+    // Half of a change may have been seen: its rows are written table by table.
+    if (!isSame || this.#gaps.length > 0) this.#gaps = await registryGaps(store);
+    if (isSame) return;
     this.#present = await readSnapshot(store);
     log.info({ version: this.#present.version, stations: this.#present.stations.size }, 'registry reloaded');
     for (const callback of this.#callbacks) callback(this.#present);

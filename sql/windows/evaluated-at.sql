@@ -5,6 +5,6 @@
 -- series: station x 4096 + factor, as `seriesKey` of streams/contracts/factors.ts.
 SELECT toUInt64(station) * 4096 + factor AS series, max(toUnixTimestamp(at)) AS newest
 FROM judgements
-WHERE tick = {tick:UInt32} AND reason = 0 AND has({series:Array(UInt64)}, series)
+WHERE tick = {tick:UInt32} AND reason = {{reason.judged}} AND has({series:Array(UInt64)}, series)
 GROUP BY series
 HAVING countIf(toInt128(value) * 100 > toInt128(limit_value) * {percent:UInt8}) = 0

@@ -5,7 +5,10 @@ const TICKS_KEPT = 3;
 
 /** Keeps a table partitioned by tick to its newest ticks. */
 export interface TickPartitions {
-  /** Called before a tick's rows are written: the oldest beyond those kept go, and what an earlier try of this tick left. */
+  /**
+   * Called before a tick's rows are written: the oldest beyond those kept go, and what an earlier try of this tick
+   * left.
+   */
   begin(tick: number): Promise<void>;
   clear(): Promise<void>;
 }
