@@ -199,7 +199,7 @@ describe('the ledger on a real broker', () => {
 });
 
 describe('the rules on a real ledger', () => {
-  test('an exceedance is raised, escalated at its deadline once, cleared, confirmed and closed; screens are told', async () => {
+  test('an exceedance is raised, escalated at its deadline once, cleared, confirmed and closed; topics follow', async () => {
     const ledger = await open();
     const told = new Map<TopicName, readonly LiveRow[]>();
     let commits = 0;

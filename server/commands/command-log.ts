@@ -21,8 +21,8 @@ const rowOf = ({ device, id, asked, state, events }: Command): unknown[] => [
 ];
 
 /**
- * Copies ended commands into table `command_log`, where they outlive the stream. Those that the stream still has are written
- * again at each start: the same rows. While the store is away they wait here, as many as the queue remembers.
+ * Copies ended commands into table `command_log`, where they outlive the stream. Those that the stream still has are
+ * written again at each start: the same rows. While the store is away they wait here, as many as the queue remembers.
  */
 export function keepCommandLog(store: Store, queue: CommandQueue, log: Logger): { close(): Promise<void> } {
   const unwritten = new Map<string, Command>();

@@ -54,9 +54,9 @@ export interface CommandQueue {
    */
   append(command: Command, event: NewCommandEvent): Promise<Command | null>;
   /**
-   * Writes what a device answered, whatever was written meanwhile: the newest events are read first where another one was
-   * faster, or an earlier attempt of ours had arrived after all. `null`: it does not fit any more.
-   * Error: GL_STREAM_UNAVAILABLE.
+   * Writes what a device answered, whatever was written meanwhile: the newest events are read first where another one
+   * was faster, or an earlier attempt of ours had arrived after all. `null`: it does not fit any more. Error:
+   * GL_STREAM_UNAVAILABLE.
    */
   answer(id: string, event: NewCommandEvent): Promise<Command | null>;
   /** Called after each change. Returns how to stop. */

@@ -143,7 +143,7 @@ const ask = (
   wait?: number,
 ): Promise<Command> => queue.ask({ device: mn, order, by: 'tester', ...(wait === undefined ? {} : { wait }) });
 
-test("call for data, to the end: asked, sent, accepted, executing, done; data stored under the request's QN; logged for the audit", async () => {
+test("call for data, to the end: every step; data stored under the request's QN; logged for the audit", async () => {
   const at = await edge();
   const mn = newDevice();
   let said = '';
@@ -197,7 +197,7 @@ test('a device that refuses, one that fails, one without data', async () => {
   ]);
 });
 
-test('a device that never answers is asked three times under one QN, marked RF=1, and the command times out', async () => {
+test('a device that never answers is asked three times under one QN, with RF=1, and times out', async () => {
   const at = await edge(SHORT);
   const mn = newDevice();
   const received: string[] = [];
@@ -338,7 +338,7 @@ test('a broker that was away for a moment loses no answer', async () => {
   assert.deepEqual(steps(done), ['asked', 'sent', 'accepted', 'done']);
 });
 
-test('SM4: commands go out encrypted; rotation by 1014 to the end; frames under the old key still open; a refused key is ended', async () => {
+test('SM4: commands are encrypted; rotation by 1014; the old key still opens frames; a refused key is ended', async () => {
   const at = await edge();
   const mn = newDevice();
   const first = Buffer.from('0000000000000000');

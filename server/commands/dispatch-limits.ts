@@ -1,4 +1,7 @@
-/** Every time of the exchange with a device, ms, and how often it is asked (HJ 212-2017 6.5; the result's is our choice). */
+/**
+ * Every time of the exchange with a device, ms, and how often it is asked (HJ 212-2017 6.5; the result's is our
+ * choice).
+ */
 export interface DispatchLimits {
   readonly answerMs: Readonly<Record<'mobile' | 'wired', number>>;
   readonly attempts: number;

@@ -49,7 +49,8 @@ export class Dispatcher implements Dispatch {
     this.#steps = new DeviceSteps(
       (device, error) => log.warn({ err: error, device }, 'a step of a command failed; retried when due'),
       (device) => {
-        // The one before has ended: the next goes out at once. What is due waits for the sweep, so that answers on their way go first.
+        // The one before has ended: the next goes out at once. What is due waits for the sweep, so that answers on
+        // their way go first.
         if (queue.head(device)?.state === 'asked' && gateway.holds(device)) this.#checkSoon(device);
       },
     );

@@ -33,7 +33,8 @@ export class KeyOutcome {
   }
 
   /**
-   * The device said that it did not take the key. After a silence it may have: then the key stays, pending, and opens frames.
+   * The device said that it did not take the key. After a silence it may have: then the key stays, pending, and opens
+   * frames.
    */
   async end({ device, asked: { order } }: Command): Promise<void> {
     if (order.kind !== 'key') return;

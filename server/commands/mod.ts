@@ -1,4 +1,6 @@
-/** Commands to devices 设备命令: asked through the API, carried by stream COMMANDS, sent by the edge that holds the device. */
+/**
+ * Commands to devices 设备命令: asked through the API, carried by stream COMMANDS, sent by the edge that holds the device.
+ */
 export { type CommandEvent, type CommandStep } from './command.ts';
 export { COMMAND_WAIT, type CommandQueue } from './command-queue.ts';
 export { openCommandQueue } from './open-command-queue.ts';

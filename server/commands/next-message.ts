@@ -7,7 +7,10 @@ interface NextBySubject {
   readonly next_by_subj: string;
 }
 
-/** The first message of a subject in stream COMMANDS after sequence `seen`; null where there is none. @throws GL_STREAM_UNAVAILABLE */
+/**
+ * The first message of a subject in stream COMMANDS after sequence `seen`; null where there is none.
+ * @throws GL_STREAM_UNAVAILABLE
+ */
 export async function nextMessage(manager: JetStreamManager, subject: string, seen: number): Promise<StoredMsg | null> {
   const request: NextBySubject & MsgRequest = { seq: seen + 1, next_by_subj: subject };
   try {

@@ -15,7 +15,8 @@ const GENERATIONS = 16;
 const LANE = 'write';
 const COLUMNS = ['device', 'fingerprint', 'sealed', 'state', 'registered_ms', 'until_ms', 'by', 'how', 'version'];
 const HEAD = 'SELECT toString(max(version)) AS version, toString(count()) AS rows FROM device_keys';
-const KEYS = `SELECT device, fingerprint, sealed, state, toString(registered_ms) AS registered, toString(until_ms) AS until, by, how
+const KEYS = `SELECT device, fingerprint, sealed, state, toString(registered_ms) AS registered,
+    toString(until_ms) AS until, by, how
   FROM device_keys FINAL ORDER BY device, registered_ms DESC, fingerprint LIMIT ${GENERATIONS} BY device`;
 
 interface KeyRow {

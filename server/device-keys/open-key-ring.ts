@@ -7,7 +7,8 @@ const KEYS_POLL_MS = 60_000;
 
 /**
  * Opens the key ring: every device's keys in memory, read again on `registry.changed` and every minute.
- * A key sealed under another secret is left out, counted and reported (GL_KEY_UNREADABLE); the frames of its device stay kept.
+ * A key sealed under another secret is left out, counted and reported (GL_KEY_UNREADABLE); the frames of its device
+ * stay kept.
  */
 export async function openKeyRing({ pollMs = KEYS_POLL_MS, ...options }: KeyRingOptions): Promise<KeyRing> {
   const ring = new StoredKeyRing(options);

@@ -7,7 +7,10 @@ import { readKeys, readKeysHead, writeKeys, type HeldKey } from './held-keys.ts'
 import type { DeviceKey, KeyRing, NewKey } from './key-ring.ts';
 import type { KeyRingOptions } from './key-ring-options.ts';
 
-/** Frames that a device encrypted with the key before may come so long after a rotation (HJ 212-2025 names no time: our choice). */
+/**
+ * Frames that a device encrypted with the key before may come so long after a rotation (HJ 212-2025 names no time: our
+ * choice).
+ */
 const OVERLAP_MS = 7 * 86_400_000;
 
 const NONE: readonly Sm4Key[] = Object.freeze([]);

@@ -9,7 +9,10 @@ export const ANALYSED_SIZES: readonly number[] = Object.freeze([1000, 500]);
 export const ANALYSIS = loadQuery('hotspots/hotspot-analysis');
 const STATIONS = loadQuery('hotspots/hotspot-stations');
 
-/** Which values the analysis rests on: the rolling hour of a tick, the valid values of a closed hour, or those of a civil day. */
+/**
+ * Which values the analysis rests on: the rolling hour of a tick, the valid values of a closed hour, or those of a
+ * civil day.
+ */
 type AnalysisSource =
   | { readonly tick: number }
   /** Start, seconds UTC. */

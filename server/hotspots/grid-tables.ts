@@ -23,8 +23,8 @@ function analysisGeneration(registry: Registry): string {
 }
 
 /**
- * Keeps `grid_cells`, `grid_stations` and `cell_regions` to the registry: built when its stations, outline or regions are
- * others than before. @returns the generation to ask for, decimal text; '0' where there is no air station
+ * Keeps `grid_cells`, `grid_stations` and `cell_regions` to the registry: built when its stations, outline or regions
+ * are others than before. @returns the generation to ask for, decimal text; '0' where there is no air station
  */
 export async function fillGridTables(store: Store, registry: Registry): Promise<string> {
   const generation = analysisGeneration(registry);

@@ -63,9 +63,9 @@ function finestCells(ring: readonly Point[], stations: readonly GridStation[], s
 }
 
 /**
- * Inverse-distance weights (power 2) of a cell: the nearest stations within reach of its centre, nearest first, and those
- * that stand in it. Whole numbers, so that a mean does not depend on the order of summing. No distance counts for less than
- * half a cell.
+ * Inverse-distance weights (power 2) of a cell: the nearest stations within reach of its centre, nearest first, and
+ * those that stand in it. Whole numbers, so that a mean does not depend on the order of summing. No distance counts for
+ * less than half a cell.
  */
 export function weightsOf(cell: number, stations: readonly GridStation[], size: number): CellWeight[] {
   const x = (Math.floor(cell / 65_536) + 0.5) * size;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { startStore, type TestStore } from '../../test/harness/mod.ts';
+import { partly, startStore, type TestStore } from '../../test/harness/mod.ts';
 import { cellKey } from '../../streams/contracts/projection.ts';
 import type { Registry } from '../registry/mod.ts';
 import { hotspotRuleAt } from '../standards/mod.ts';
@@ -55,7 +55,7 @@ async function giveDays(
   );
 }
 
-test('Mann-Kendall of the vector of domain 6.3: S 43, Var 123, z 3.787; eleven days of it hot: intensifying', async () => {
+test('Mann-Kendall of the vector of domain 6.3: S 43, Var 123, z 3.787; eleven hot days: intensifying', async () => {
   const vector = [1, 2, 2, 3, 4, 4, 5, 6, 7, 9];
   await giveDays(
     new Map([
@@ -160,7 +160,7 @@ test('every class of emerging hot cells, and a random thousand of series, equal 
   assert.equal(EMERGING_KINDS.length, 7);
 });
 
-test('slices follow closed hours and civil days: newest first, bounded, again when a late value changed an hour; hot hours are their mean excess', async () => {
+test('slices follow closed hours and civil days, newest first, bounded, again after a late value; hot hours', async () => {
   await server.store.command('write', 'TRUNCATE TABLE hot_slices');
   await server.store.command('write', 'TRUNCATE TABLE hot_slice_heads');
   let state = 3;
@@ -176,12 +176,12 @@ test('slices follow closed hours and civil days: newest first, bounded, again wh
     x: 496_500 + (i % 3) * 4000,
     y: 3_896_500 + Math.floor(i / 3) * 3000,
   }));
-  const registry = {
+  const registry = partly<Registry>({
     version: 1,
     plane: { toMetres: (p: [number, number]) => p },
     stations: () => new Map(stations.map((s) => [s.id, { ...s, kind: 'township' }])),
     regions: () => new Map([[1, { id: 1, level: 'city', ring }]]),
-  } as unknown as Registry;
+  });
   const generation = await fillGridTables(server.store, registry);
   const nowHour = Math.floor(NOW / 3_600_000) * 3600;
   const values = new Map<string, number>();
@@ -218,7 +218,8 @@ test('slices follow closed hours and civil days: newest first, bounded, again wh
     0,
   ];
   const rows: unknown[][] = [];
-  // Fourteen days of the hours 6 to 8 of the civil day; the north-east is worst at 7. One hour in the middle is missing.
+  // Fourteen days of the hours 6 to 8 of the civil day; the north-east is worst at 7. One hour in the middle is
+  // missing.
   const hours = Array.from({ length: 14 * 24 }, (_, i) => nowHour - (i + 1) * 3600).filter((hour) =>
     [6, 7, 8].includes((hour / 3600 + 8) % 24),
   );
@@ -260,7 +261,8 @@ test('slices follow closed hours and civil days: newest first, bounded, again wh
   assert.deepEqual(first, { written: 2 * MOST_SLICES, isPartial: true });
   const [newest] = await server.store.rows<{ least: number; most: number }>(
     'history',
-    'SELECT toUnixTimestamp(min(start)) AS least, toUnixTimestamp(max(start)) AS most FROM hot_slice_heads FINAL WHERE span = 1',
+    `SELECT toUnixTimestamp(min(start)) AS least, toUnixTimestamp(max(start)) AS most
+    FROM hot_slice_heads FINAL WHERE span = 1`,
   );
   assert.deepEqual(newest, { least: hours[MOST_SLICES - 1], most: hours[0] }, 'the newest hours first');
   let looks = 1;

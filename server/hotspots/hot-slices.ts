@@ -5,8 +5,8 @@ import { DAY_SECONDS, daysBefore } from './slice-days.ts';
 import { SLICE_SIZES } from './slice-size.ts';
 
 /**
- * Hours and days written per refresh, some 3 s of the engine; what is left follows at the next one: two weeks in a quarter of
- * an hour.
+ * Hours and days written per refresh, some 3 s of the engine; what is left follows at the next one: two weeks in a
+ * quarter of an hour.
  */
 export const MOST_SLICES = 4;
 /** Slices are of PM2.5. */
@@ -15,7 +15,8 @@ export const SLICED_FACTOR = 1;
 const DUE = loadQuery('hotspots/hot-slices-due');
 const NEWEST_VERSION = 'SELECT toString(max(version)) AS version FROM hot_slice_heads';
 const WRITE = `INSERT INTO hot_slices (span, size, cell, start, mean, background, z, class, version)
-  SELECT {span:UInt8}, {size:UInt16}, cell, toDateTime({start:UInt32}, 'UTC'), mean, background, z, class, {version:UInt64}
+  SELECT {span:UInt8}, {size:UInt16}, cell, toDateTime({start:UInt32}, 'UTC'), mean, background, z, class,
+    {version:UInt64}
   FROM (${ANALYSIS}) SETTINGS max_threads = 1`;
 
 export interface HotSlices {
@@ -30,7 +31,10 @@ export interface HotSlices {
   ): Promise<{ readonly written: number; readonly isPartial: boolean }>;
 }
 
-/** Keeps `hot_slices` to `hours_now` and `days_now`: a late value that changed an hour makes its slice due again. The caller never asks twice at once. */
+/**
+ * Keeps `hot_slices` to `hours_now` and `days_now`: a late value that changed an hour makes its slice due again. The
+ * caller never asks twice at once.
+ */
 export function openHotSlices(store: Store): HotSlices {
   let version = -1;
   const write = async (span: 1 | 24, start: number, head: string, generation: string): Promise<void> => {

@@ -93,7 +93,7 @@ async function measuredField(
   };
 }
 
-test('Gi* of the vector of domain 6.3, queen neighbours and self, n = 16: a constant background changes nothing', async () => {
+test('Gi* of the vector of domain 6.3, queen neighbours, n = 16: a constant background changes nothing', async () => {
   const rows = [
     [80, 82, 79, 81],
     [83, 120, 125, 82],
@@ -180,7 +180,7 @@ test('uniform haze and an exact plane give no hot cell; one plume above its ring
   }
 });
 
-test('every cell of the analysis equals brute force over random stations, outlines and values: means and sums exactly, z and p to 1e-9', async () => {
+test('every cell of the analysis equals brute force over random cities: means and sums exactly, z and p to 1e-9', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({

@@ -31,8 +31,8 @@ export interface HotspotAnalysisOptions extends SliceRefreshOptions {
 
 /**
  * The analysis 热点分析 that follows a tick: background, support, error and Gi* of the 1-km and 500-m grid into
- * `hotspot_cells`, and topic `hotCells`. It has a lane of its own and nothing waits for it: a tick that finds it still running
- * is skipped and counted. Slices and emerging classes follow it at their own pace.
+ * `hotspot_cells`, and topic `hotCells`. It has a lane of its own and nothing waits for it: a tick that finds it still
+ * running is skipped and counted. Slices and emerging classes follow it at their own pace.
  */
 export class HotspotAnalysis {
   readonly #options: HotspotAnalysisOptions;

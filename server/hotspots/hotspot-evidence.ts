@@ -15,11 +15,15 @@ import { SLICED_FACTOR } from './hot-slices.ts';
 import type { SliceSize } from './slice-size.ts';
 
 const REGIONS = `SELECT level, region, share FROM cell_regions
-  WHERE size = {size:UInt16} AND generation = {generation:UInt64} AND cell = {cell:UInt32} ORDER BY level, share DESC, region`;
+  WHERE size = {size:UInt16} AND generation = {generation:UInt64} AND cell = {cell:UInt32}
+  ORDER BY level, share DESC, region`;
 const NEWEST_TICK = 'SELECT max(tick) AS tick FROM rolling';
 const GENERATION = 'SELECT toString(generation) AS generation FROM grid_generations FINAL ORDER BY built DESC LIMIT 1';
 
-/** A share of the cell's area that a responsibility grid holds, 0..1; the first of a level is the one that answers for the cell. */
+/**
+ * A share of the cell's area that a responsibility grid holds, 0..1; the first of a level is the one that answers for
+ * the cell.
+ */
 interface CellRegion {
   readonly level: number;
   readonly region: number;

@@ -2,7 +2,10 @@ type Point = readonly [x: number, y: number];
 /** Stands for the point before the first of an empty polygon, which no loop reaches. */
 const ORIGIN: Point = [0, 0];
 
-/** Keeps the side of a polygon where `inside`; the cut runs along coordinate `axis` = `at`. Sutherland and Hodgman (1974). */
+/**
+ * Keeps the side of a polygon where `inside`; the cut runs along coordinate `axis` = `at`. Sutherland and Hodgman
+ * (1974).
+ */
 function cut(polygon: readonly Point[], axis: 0 | 1, at: number, isUpper: boolean): Point[] {
   const kept: Point[] = [];
   const inside = (point: Point): boolean => (isUpper ? point[axis] <= at : point[axis] >= at);

@@ -5,7 +5,9 @@ export const DAY_SECONDS = 86_400;
 
 /** The days that the analysis at an instant looks back over. */
 interface SliceDays {
-  /** `[from, until)`: seconds UTC of the midnights that label the days in `hot_slices`; whole civil days before today. */
+  /**
+   * `[from, until)`: seconds UTC of the midnights that label the days in `hot_slices`; whole civil days before today.
+   */
   readonly from: number;
   readonly until: number;
   /** Fewest days that a series needs. */

@@ -21,7 +21,9 @@ export interface SliceRefreshOptions {
   readonly log: Logger;
 }
 
-/** Keeps the hourly and daily slices and the emerging classes, at their own pace, statement by statement on lane grid. */
+/**
+ * Keeps the hourly and daily slices and the emerging classes, at their own pace, statement by statement on lane grid.
+ */
 export class SliceRefresh {
   readonly #options: SliceRefreshOptions;
   readonly #slices: HotSlices;

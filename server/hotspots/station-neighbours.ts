@@ -4,8 +4,8 @@ import { CELL_SIZES, MOST_NEIGHBOURS, REACH_METRES, WEIGHT_ONE, type GridStation
 export const LEAST_APART = CELL_SIZES[0] / 2;
 
 /**
- * The nearest others of a station, with their inverse-distance weights: who stands for its place when it is left out. `position`
- * counts from 1 in `stations`.
+ * The nearest others of a station, with their inverse-distance weights: who stands for its place when it is left out.
+ * `position` counts from 1 in `stations`.
  */
 export function neighboursOf(
   station: GridStation,

@@ -23,11 +23,11 @@ const packHash = (pack: CityPack): string =>
     .digest('hex');
 
 /**
- * Writes a city pack into the registry. The same pack (by content) changes nothing. What an earlier pack had and this one
- * has not is retired, never deleted; what a person registered stays, moved to the new metric plane.
+ * Writes a city pack into the registry. The same pack (by content) changes nothing. What an earlier pack had and this
+ * one has not is retired, never deleted; what a person registered stays, moved to the new metric plane.
  * @param now milliseconds UTC; becomes the version of every row written
- * @param damaged rows of the registry were lost: the same pack is written again, but what is there of devices stays (a person
- * may have changed it)
+ * @param damaged rows of the registry were lost: the same pack is written again, but what is there of devices stays (a
+ * person may have changed it)
  * @returns whether anything was written
  */
 export async function importPack(

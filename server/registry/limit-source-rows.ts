@@ -14,8 +14,8 @@ export const sourceOf = (ids: ReadonlyMap<string, number>, limit: StationLimit):
   ids.get(keyOf(limit.source.zh, limit.clause));
 
 /**
- * Ids of the sources of a pack's limits, and the rows of those that are new. A rule seen before keeps its id for ever, because
- * screens and kept rankings name it.
+ * Ids of the sources of a pack's limits, and the rows of those that are new. A rule seen before keeps its id for ever,
+ * because screens and kept rankings name it.
  */
 export async function limitSourceRows(
   store: Store,

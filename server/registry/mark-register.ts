@@ -19,8 +19,8 @@ interface MarkRow {
   readonly total?: string;
 }
 
-const COLUMNS = `mark, version, station, factor, code, toUnixTimestamp(begin) AS begin, toUnixTimestamp(end) AS end, state, reason,
-  who, role, toString(toUnixTimestamp64Milli(at)) AS ms`;
+const COLUMNS = `mark, version, station, factor, code, toUnixTimestamp(begin) AS begin, toUnixTimestamp(end) AS end,
+  state, reason, who, role, toString(toUnixTimestamp64Milli(at)) AS ms`;
 const HISTORY = `SELECT ${COLUMNS} FROM marks FINAL WHERE mark = {mark:String} ORDER BY version`;
 const LATEST = `SELECT ${COLUMNS}, toString(count() OVER ()) AS total
   FROM (
@@ -52,8 +52,8 @@ const versionOf = ({ state, ms, total: _total, ...row }: MarkRow): MarkVersion =
 });
 
 /**
- * The register of marks 标记: append-only versions, one writer at a time. Nothing is changed or deleted; who, when and why stay.
- * The hours follow within seconds (server/rollups/marks.ts).
+ * The register of marks 标记: append-only versions, one writer at a time. Nothing is changed or deleted; who, when and
+ * why stay. The hours follow within seconds (server/rollups/marks.ts).
  */
 export class MarkRegister {
   readonly #store: Store;

@@ -4,7 +4,8 @@ import type { Store } from '../platform/store/mod.ts';
 import type { RegistryRegion } from './station.ts';
 
 const levelOf = new Map(Object.entries(REGION_LEVELS).map(([level, id]) => [id, level as RegionLevel]));
-const REGIONS = `SELECT region, level, parent, code, name_zh, name_en, responsible_zh, responsible_en, longitude, latitude, ring
+const REGIONS = `SELECT region, level, parent, code, name_zh, name_en, responsible_zh, responsible_en,
+    longitude, latitude, ring
   FROM regions FINAL WHERE retired = 0 ORDER BY region`;
 
 interface RegionRow {

@@ -5,8 +5,8 @@ import type { StationExtra } from './station-row.ts';
 import type { RegistryStation } from './station.ts';
 
 const kindOf = new Map(Object.entries(STATION_KINDS).map(([kind, id]) => [id, kind as StationKind]));
-const STATIONS = `SELECT station, device, kind, name_zh, name_en, longitude, latitude, x, y, county, township, village, st,
-    factors, period, basis, is_public, outlet, target_class, extra
+const STATIONS = `SELECT station, device, kind, name_zh, name_en, longitude, latitude, x, y, county, township, village,
+    st, factors, period, basis, is_public, outlet, target_class, extra
   FROM stations FINAL WHERE retired = 0 ORDER BY station`;
 
 interface StationRow {

@@ -1,6 +1,8 @@
 import type { Store } from '../platform/store/mod.ts';
 
-/** Rows of the registry that other rows refer to and that are missing. Nothing is ever deleted from it: they were lost. */
+/**
+ * Rows of the registry that other rows refer to and that are missing. Nothing is ever deleted from it: they were lost.
+ */
 export interface RegistryGap {
   readonly table: 'stations' | 'devices' | 'regions' | 'city_description';
   readonly missing: number;
@@ -20,7 +22,10 @@ const GAPS = `
   SELECT 'city_description', if((SELECT count() FROM city_description) = 0
     AND countIf(JSONExtractString(extra, 'origin') = 'pack') > 0, '1', '0') FROM stations`;
 
-/** Compares the tables of the registry with each other, and with the stations that ever reported. Some 10 ms at city scale. */
+/**
+ * Compares the tables of the registry with each other, and with the stations that ever reported. Some 10 ms at city
+ * scale.
+ */
 export async function registryGaps(store: Store): Promise<RegistryGap[]> {
   const rows = await store.rows<{ table: RegistryGap['table']; missing: string }>('history', GAPS);
   return rows.map(({ table, missing }) => ({ table, missing: Number(missing) })).filter(({ missing }) => missing > 0);

@@ -40,7 +40,10 @@ export interface Registry {
   registerDevice(registration: DeviceRegistration, now: number): Promise<void>;
   /** As `registerDevice`, for a station no pack knows. Returns its id. */
   registerStation(registration: StationRegistration, now: number): Promise<number>;
-  /** Bits of what is forgiven to a device: 1 a wrong CRC, 2 a wrong length. Its kept frames are opened again. Error: GL_NOT_FOUND. */
+  /**
+   * Bits of what is forgiven to a device: 1 a wrong CRC, 2 a wrong length. Its kept frames are opened again. Error:
+   * GL_NOT_FOUND.
+   */
   setTolerance(device: string, tolerance: number, now: number): Promise<void>;
   close(): Promise<void>;
 }

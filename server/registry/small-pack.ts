@@ -158,7 +158,7 @@ const waters: CityPack['waters'] = [
 ];
 
 /**
- * A city of six stations: what tests of other rooms import where the demo city would be too much. Deterministic; every call
- * makes its own copy.
+ * A city of six stations: what tests of other rooms import where the demo city would be too much. Deterministic; every
+ * call makes its own copy.
  */
 export const smallPack = (): CityPack => structuredClone({ city, regions, stations, waters, relief: null });

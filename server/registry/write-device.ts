@@ -11,7 +11,9 @@ export const refuseOther = (snapshot: RegistrySnapshot, device: string, station:
     throw new GuanlanError('GL_CONFLICT', `device ${device} already reports for station ${known.station}`);
 };
 
-/** Attaches a device to a station. Errors: GL_NOT_FOUND (station), GL_CONFLICT (the device reports for another station). */
+/**
+ * Attaches a device to a station. Errors: GL_NOT_FOUND (station), GL_CONFLICT (the device reports for another station).
+ */
 export async function writeDevice(
   store: Store,
   snapshot: RegistrySnapshot,

@@ -25,7 +25,10 @@ function registeredStationId(device: string, taken: ReadonlyMap<number, { readon
   throw new GuanlanError('GL_CONFLICT', 'no station id is free');
 }
 
-/** Writes a station that no pack knows, with its device. Errors: GL_BAD_REQUEST (an unknown factor code), GL_CONFLICT. Returns the station's id. */
+/**
+ * Writes a station that no pack knows, with its device. Errors: GL_BAD_REQUEST (an unknown factor code), GL_CONFLICT.
+ * Returns the station's id.
+ */
 export async function writeStation(
   store: Store,
   snapshot: RegistrySnapshot,
