@@ -338,7 +338,8 @@ test('a broker that was away for a moment loses no answer', async () => {
   assert.deepEqual(steps(done), ['asked', 'sent', 'accepted', 'done']);
 });
 
-test('SM4: commands are encrypted; rotation by 1014; the old key still opens frames; a refused key is ended', async () => {
+test('SM4: commands are encrypted; rotation by 1014; the old key still opens frames; ' +
+  'a refused key is ended', async () => {
   const at = await edge();
   const mn = newDevice();
   const first = Buffer.from('0000000000000000');

@@ -160,7 +160,8 @@ test('every class of emerging hot cells, and a random thousand of series, equal 
   assert.equal(EMERGING_KINDS.length, 7);
 });
 
-test('slices follow closed hours and civil days, newest first, bounded, again after a late value; hot hours', async () => {
+test('slices follow closed hours and civil days, newest first, bounded, again after a ' +
+  'late value; hot hours', async () => {
   await server.store.command('write', 'TRUNCATE TABLE hot_slices');
   await server.store.command('write', 'TRUNCATE TABLE hot_slice_heads');
   let state = 3;

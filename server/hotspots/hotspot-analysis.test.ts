@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { startStore, type TestStore } from '../../test/harness/mod.ts';
+import { partly, startStore, type TestStore } from '../../test/harness/mod.ts';
 import { cellKey, cellName, cellOfName, cellParent, metricPlane } from '../../streams/contracts/projection.ts';
 import type { Registry } from '../registry/mod.ts';
 import { hotspotRuleAt, iaqi } from '../standards/mod.ts';
@@ -30,12 +30,12 @@ const registryOf = (
   ring: readonly Point[],
   regions: readonly { id: number; level: string; ring: readonly Point[] }[] = [],
 ): Registry =>
-  ({
+  partly<Registry>({
     version: 1,
     plane: { toMetres: (p: Point) => p, toDegrees: plane.toDegrees },
     stations: () => new Map(stations.map((s) => [s.id, { ...s, kind: 'township' }])),
     regions: () => new Map([[1, { id: 1, level: 'city', ring }], ...regions.map((r) => [r.id, r] as const)]),
-  }) as unknown as Registry;
+  });
 
 let ticks = 1000;
 async function giveRolling(means: ReadonlyMap<number, number>, factor = 1): Promise<number> {
@@ -180,7 +180,8 @@ test('uniform haze and an exact plane give no hot cell; one plume above its ring
   }
 });
 
-test('every cell of the analysis equals brute force over random cities: means and sums exactly, z and p to 1e-9', async () => {
+test('every cell of the analysis equals brute force over random cities: means and ' +
+  'sums exactly, z and p to 1e-9', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({

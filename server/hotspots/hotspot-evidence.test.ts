@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { startStore, type TestStore } from '../../test/harness/mod.ts';
+import { partly, startStore, type TestStore } from '../../test/harness/mod.ts';
 import { cellColumn, cellKey, cellRow } from '../../streams/contracts/projection.ts';
 import type { Registry } from '../registry/mod.ts';
 import { hotspotRuleAt } from '../standards/mod.ts';
@@ -84,7 +84,8 @@ const power = (station: number, factor: number, kilowatts: number, back: number,
   sequence,
 });
 
-test('candidates, their scores and order equal the plain rule over random places, winds, powers, exceedances', async () => {
+test('candidates, their scores and order equal the plain rule over random places, ' +
+  'winds, powers, exceedances', async () => {
   let round = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -183,7 +184,8 @@ test('candidates, their scores and order equal the plain rule over random places
   );
 });
 
-test("one cell's evidence: parts make its value, grids hold its area, the wind is the vector mean of three hours", async () => {
+test("one cell's evidence: parts make its value, grids hold its area, the wind is the " +
+  "vector mean of three hours", async () => {
   const ring: Point[] = [
     [496_000, 3_896_000],
     [508_000, 3_896_000],
@@ -221,14 +223,14 @@ test("one cell's evidence: parts make its value, grids hold its area, the wind i
     ].map(([id, level, own]) => [id as number, { id, level, ring: own }] as const),
   ]);
   const known = new Map(stations.map((s) => [s.id, { ...s, kind: 'township', factors: [1, 23, 24] }]));
-  const registry = {
+  const registry = partly<Registry>({
     version: 1,
     city: { timezone: 'Asia/Shanghai' },
     plane: { toMetres: (p: Point) => p, toDegrees: (x: number, y: number) => [x, y] },
     stations: () => known,
     station: (id: number) => known.get(id),
     regions: () => regions,
-  } as unknown as Registry;
+  });
   const generation = await fillGridTables(server.store, registry);
   assert.notEqual(generation, '0');
   const means = new Map(stations.slice(0, 5).map((s, i) => [s.id, (40 + i * 17) * 1_000_000]));

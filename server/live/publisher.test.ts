@@ -55,7 +55,8 @@ after(async () => {
 });
 
 describe('publisher', { concurrency: false }, () => {
-  test('publishes a keyframe first, then what changed, also when nothing did; every twelfth commit is a keyframe', async () => {
+  test('publishes a keyframe first, then what changed, also when nothing did; every ' +
+    'twelfth commit is a keyframe', async () => {
     const room = await context();
     const heard = listen(room.nats);
     const publisher = await openPublisher(room);
@@ -119,7 +120,8 @@ describe('publisher', { concurrency: false }, () => {
     await publisher.close();
   });
 
-  test('one leads; the epoch grows at a takeover: at once after a release, within the lease after a death', async () => {
+  test('one leads; the epoch grows at a takeover: at once after a release, within the ' +
+    'lease after a death', async () => {
     const first = await openPublisher(await context(), { leaseDuration: 600 });
     const second = await openPublisher(await context(), { leaseDuration: 600 });
     assert.deepEqual([first.isLeader(), second.isLeader()], [true, false]);

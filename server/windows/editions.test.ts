@@ -196,7 +196,8 @@ test('HJ 633: city days at both sides of the turn, in one query', async () => {
   }
 });
 
-test('GB 3095: hour and day limits at both sides of the turn; a running day keeps the edition it began under', async () => {
+test('GB 3095: hour and day limits at both sides of the turn; a running day keeps the ' +
+  'edition it began under', async () => {
   const edition = { before: 'GB 3095-2012', transition: 'GB 3095-2026 过渡阶段', final: 'GB 3095-2026' } as const;
   const [first, last] = TURNS as [number, number];
   // Offset in minutes from the turn; the editions that hours and days are judged by then.

@@ -18,7 +18,8 @@ const HOUR = 3600;
 const opened = Date.parse('2026-11-22T10:20:03Z') / 1000;
 const LIMIT = 100 * MICRO;
 
-test('an exceedance present at the first run keeps its true beginning: the closed hours before without a gap', async () => {
+test('an exceedance present at the first run keeps its true beginning: the closed ' +
+  'hours before without a gap', async () => {
   let state = 21;
   const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
   // Averagings: rolling hour, closed hour, running day. Station 30 is a stack judged on folded hours; 31 began while we

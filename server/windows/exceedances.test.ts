@@ -79,7 +79,8 @@ test('equal multiples share a rank (1, 1, 3), then the longest comes first, then
   assert.deepEqual(exceedanceRows(rows)[3]!.values.slice(0, 6), [4, 20, 180_000, 150_000, 1000, 1]);
 });
 
-test('an exceedance lasts while every tick sees it; episodes count per civil day; a series shows its worst value', async () => {
+test('an exceedance lasts while every tick sees it; episodes count per civil day; a ' +
+  'series shows its worst value', async () => {
   await server.store.command('window', 'TRUNCATE TABLE exceedance_states');
   const over = { station: 1, value: 240_000_000, limit: 150_000_000 };
   await tickWith('2026-11-22T15:58:00Z', [over]);

@@ -124,7 +124,8 @@ for (const [title, time] of [
   ['by night', '2026-11-22T01:02:00+08:00'],
   ['across 22:00', '2026-11-22T22:16:00+08:00'],
 ] as const) {
-  test(`local rules ${title}: every form, and what suppresses them (GB 12523-2025, DB31/964, DB13/2934, DB21/2642)`, async () => {
+  test(`local rules ${title}: every form, and what suppresses them (GB 12523-2025, ` +
+    `DB31/964, DB13/2934, DB21/2642)`, async () => {
     for (const table of [
       'stations',
       'rolling',

@@ -43,7 +43,8 @@ const COLUMNS = [
   'computed',
 ];
 
-test('region days, city days, index, ranks, moves, good days equal an independent computation (HJ 633, HJ 663)', async () => {
+test('region days, city days, index, ranks, moves, good days equal an independent ' +
+  'computation (HJ 633, HJ 663)', async () => {
   let state = 5;
   const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
   const stations: TestStation[] = Array.from({ length: 9 }, (_, i) => ({
