@@ -6,7 +6,7 @@ import type { Exceedance, ExceedanceEvidence } from '../../streams/contracts/exc
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { seriesKey } from '../../streams/contracts/factors.ts';
 import { toLiveTime, type LiveRow, type TopicName } from '../../streams/live/mod.ts';
-import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
+import { partly, startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { connect, type Broker } from '../platform/nats.ts';
 import type { Registry } from '../registry/mod.ts';
 import { ensureStreams } from '../platform/streams.ts';
@@ -199,7 +199,8 @@ describe('the ledger on a real broker', () => {
 });
 
 describe('the rules on a real ledger', () => {
-  test('an exceedance is raised, escalated at its deadline once, cleared, confirmed and closed; screens are told', async () => {
+  test('an exceedance is raised, escalated at its deadline once, cleared, confirmed and ' +
+    'closed; topics follow', async () => {
     const ledger = await open();
     const told = new Map<TopicName, readonly LiveRow[]>();
     let commits = 0;
@@ -212,7 +213,7 @@ describe('the rules on a real ledger', () => {
         commits += 1;
       },
     };
-    const registry = { station: () => ({ kind: 'national' }) } as unknown as Registry;
+    const registry = partly<Registry>({ station: () => ({ kind: 'national' }) });
     const rules = new AlarmRules(context(), { registry, publisher, ledger });
     const ranked = { rank: 1, count: 1, first: 0, trend: 0, peakMillionths: 0 };
     const silence: ReadonlyMap<number, number> = new Map();

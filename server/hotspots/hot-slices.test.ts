@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { startStore, type TestStore } from '../../test/harness/mod.ts';
+import { partly, startStore, type TestStore } from '../../test/harness/mod.ts';
 import { cellKey } from '../../streams/contracts/projection.ts';
 import type { Registry } from '../registry/mod.ts';
 import { hotspotRuleAt } from '../standards/mod.ts';
 import { emergingKind, mannKendall } from './emerging-kind.ts';
 import type { GridStation } from './grid.ts';
 import { fillGridTables } from './grid-tables.ts';
-import { EMERGING_KINDS, emergingOf, hotHoursOf, MOST_SLICES, openHotSlices, type EmergingKind } from './hot-slices.ts';
+import { EMERGING_KINDS, emergingOf, type EmergingKind } from './emerging.ts';
+import { hotHoursOf } from './hot-hours.ts';
+import { MOST_SLICES, openHotSlices } from './hot-slices.ts';
 import { analysisOracle } from '../../test/oracle/hotspot-oracle.ts';
 import { meanOf } from '../../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from '../windows/internal.ts';
@@ -53,7 +55,7 @@ async function giveDays(
   );
 }
 
-test('Mann-Kendall of the vector of domain 6.3: S 43, Var 123, z 3.787; eleven days of it hot: intensifying', async () => {
+test('Mann-Kendall of the vector of domain 6.3: S 43, Var 123, z 3.787; eleven hot days: intensifying', async () => {
   const vector = [1, 2, 2, 3, 4, 4, 5, 6, 7, 9];
   await giveDays(
     new Map([
@@ -158,7 +160,8 @@ test('every class of emerging hot cells, and a random thousand of series, equal 
   assert.equal(EMERGING_KINDS.length, 7);
 });
 
-test('slices follow closed hours and civil days: newest first, bounded, again when a late value changed an hour; hot hours are their mean excess', async () => {
+test('slices follow closed hours and civil days, newest first, bounded, again after a ' +
+  'late value; hot hours', async () => {
   await server.store.command('write', 'TRUNCATE TABLE hot_slices');
   await server.store.command('write', 'TRUNCATE TABLE hot_slice_heads');
   let state = 3;
@@ -174,12 +177,12 @@ test('slices follow closed hours and civil days: newest first, bounded, again wh
     x: 496_500 + (i % 3) * 4000,
     y: 3_896_500 + Math.floor(i / 3) * 3000,
   }));
-  const registry = {
+  const registry = partly<Registry>({
     version: 1,
     plane: { toMetres: (p: [number, number]) => p },
     stations: () => new Map(stations.map((s) => [s.id, { ...s, kind: 'township' }])),
     regions: () => new Map([[1, { id: 1, level: 'city', ring }]]),
-  } as unknown as Registry;
+  });
   const generation = await fillGridTables(server.store, registry);
   const nowHour = Math.floor(NOW / 3_600_000) * 3600;
   const values = new Map<string, number>();
@@ -216,7 +219,8 @@ test('slices follow closed hours and civil days: newest first, bounded, again wh
     0,
   ];
   const rows: unknown[][] = [];
-  // Fourteen days of the hours 6 to 8 of the civil day; the north-east is worst at 7. One hour in the middle is missing.
+  // Fourteen days of the hours 6 to 8 of the civil day; the north-east is worst at 7. One hour in the middle is
+  // missing.
   const hours = Array.from({ length: 14 * 24 }, (_, i) => nowHour - (i + 1) * 3600).filter((hour) =>
     [6, 7, 8].includes((hour / 3600 + 8) % 24),
   );
@@ -258,7 +262,8 @@ test('slices follow closed hours and civil days: newest first, bounded, again wh
   assert.deepEqual(first, { written: 2 * MOST_SLICES, isPartial: true });
   const [newest] = await server.store.rows<{ least: number; most: number }>(
     'history',
-    'SELECT toUnixTimestamp(min(start)) AS least, toUnixTimestamp(max(start)) AS most FROM hot_slice_heads FINAL WHERE span = 1',
+    `SELECT toUnixTimestamp(min(start)) AS least, toUnixTimestamp(max(start)) AS most
+    FROM hot_slice_heads FINAL WHERE span = 1`,
   );
   assert.deepEqual(newest, { least: hours[MOST_SLICES - 1], most: hours[0] }, 'the newest hours first');
   let looks = 1;

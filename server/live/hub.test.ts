@@ -11,8 +11,10 @@ import { systemClock, type Clock } from '../../streams/contracts/clock.ts';
 import { encodeMessages, type TopicName } from '../../streams/live/mod.ts';
 import { startNats, underLoad, until, type TestNats } from '../../test/harness/mod.ts';
 import { loadConfig } from '../platform/config.ts';
-import { startHub, type HubContext, type HubExtra, type RunningHub } from './hub.ts';
-import { openPublisher, type LeasedPublisher } from './publisher.ts';
+import type { HubContext, HubExtra, RunningHub } from './hub.ts';
+import type { LeasedPublisher } from './leased-publisher.ts';
+import { openPublisher } from './open-publisher.ts';
+import { startHub } from './start-hub.ts';
 import { openUwsTransport } from './transport-uws.ts';
 import { openWsTransport } from './transport-ws.ts';
 
@@ -97,7 +99,7 @@ for (const [name, transport] of [
       for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
     });
 
-    test('screens get the state, then what changed; each is encoded once; a returning one gets only what it lacks', async () => {
+    test('screens get the state, then what changed; encoded once; a returning one gets what it lacks', async () => {
       const writer = await publisher();
       const running = await hub({ transport });
       writer.replace('hotspots', grid(5000));
@@ -199,7 +201,7 @@ for (const [name, transport] of [
       assert.deepEqual(await closing(running.port, '/nobody'), { code: 4001, reason: 'not authorized' });
     });
 
-    test('a screen that stops reading keeps its place without a queue and is at the present with one difference', async () => {
+    test('a screen that stops reading keeps its place without a queue and catches up with one delta', async () => {
       const writer = await publisher();
       const running = await hub({ transport });
       writer.replace('hotspots', grid(12_000));
@@ -344,7 +346,7 @@ describe('hub and broker', { concurrency: false }, () => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   });
 
-  test('screens are told within 3 s that the broker hangs or died, keep the last state, and go on by themselves', async () => {
+  test('screens are told within 3 s that the broker hangs or died, keep the last state, and go on', async () => {
     const writer = await publisher();
     const running = await hub();
     writer.replace('hotspots', grid(100));

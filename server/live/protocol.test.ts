@@ -26,7 +26,9 @@ import {
 } from '../../streams/live/mod.ts';
 import { startNats, until, type TestNats } from '../../test/harness/mod.ts';
 import { loadConfig } from '../platform/config.ts';
-import { IDLE_SECONDS, MAX_BACKPRESSURE, MAX_PAYLOAD, MAX_SCREENS, startHub, type RunningHub } from './hub.ts';
+import { IDLE_SECONDS, MAX_BACKPRESSURE, MAX_PAYLOAD, MAX_SCREENS } from './hub-bounds.ts';
+import type { RunningHub } from './hub.ts';
+import { startHub } from './start-hub.ts';
 import { HIGH_WATER } from './screen.ts';
 import { MAX_CACHED_DELTAS } from './topic-state.ts';
 

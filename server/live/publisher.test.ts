@@ -16,7 +16,8 @@ import {
   type LiveMessage,
 } from '../../streams/live/mod.ts';
 import { startNats, underLoad, until, type TestNats } from '../../test/harness/mod.ts';
-import { openPublisher, type PublisherContext } from './publisher.ts';
+import type { PublisherContext } from './leased-publisher.ts';
+import { openPublisher } from './open-publisher.ts';
 
 const width = (topic: number): number | undefined => topicById.get(topic)?.columns.length;
 let nats: TestNats;
@@ -54,7 +55,8 @@ after(async () => {
 });
 
 describe('publisher', { concurrency: false }, () => {
-  test('publishes a keyframe first, then what changed, also when nothing did, and a keyframe every twelfth commit', async () => {
+  test('publishes a keyframe first, then what changed, also when nothing did; every ' +
+    'twelfth commit is a keyframe', async () => {
     const room = await context();
     const heard = listen(room.nats);
     const publisher = await openPublisher(room);
@@ -118,7 +120,8 @@ describe('publisher', { concurrency: false }, () => {
     await publisher.close();
   });
 
-  test('one leads; the epoch grows when another takes over, at once after a release and within the lease after a death', async () => {
+  test('one leads; the epoch grows at a takeover: at once after a release, within the ' +
+    'lease after a death', async () => {
     const first = await openPublisher(await context(), { leaseDuration: 600 });
     const second = await openPublisher(await context(), { leaseDuration: 600 });
     assert.deepEqual([first.isLeader(), second.isLeader()], [true, false]);

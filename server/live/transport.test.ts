@@ -145,7 +145,8 @@ for (const [name, open] of [
       await transport.close();
     });
 
-    test('a reader that stops is told by its buffer, drains when it reads again, and is closed where it never does', async () => {
+    test('a stopped reader is known by its buffer, drains when it reads again, and is ' +
+      'closed where it never does', async () => {
       const log = record();
       const transport = await open(OPTIONS, log);
       const client = new WebSocket(`ws://127.0.0.1:${transport.port}/`);

@@ -46,7 +46,7 @@ export async function startEdgeLive(
     publish: jetStreamPublish(nats),
     isKnown: (device) => services.registry === null || services.registry.byDevice(device) !== undefined,
     toleranceOf: (device) => services.registry?.byDevice(device)?.tolerance ?? 0,
-    onHeard: (packet) => services.dispatch?.heard(packet),
+    onHeard: (packet) => services.dispatch?.received(packet),
     keysOf: (device) => services.keys?.keysOf(device, clock.now()) ?? [],
     full: diskGuard.full,
     timezone: () => services.registry?.city?.timezone ?? DEFAULT_ZONE,

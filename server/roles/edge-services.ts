@@ -46,7 +46,7 @@ export async function startEdgeServices(
   const commands = await waitForDependency(log, () => openCommandQueue(context));
   const commandLog = keepCommandLog(store, commands, log);
   const dispatch = startDispatch({
-    desk: commands,
+    queue: commands,
     gateway,
     keys,
     clock,

@@ -61,7 +61,8 @@ for (const [edition, date] of [
   ['HJ 633-2026', '2026-11-22T04:00:00Z'],
   ['HJ 633-2012', '2025-11-22T04:00:00Z'],
 ] as const) {
-  test(`${edition} 4.2.6: IAQI, AQI, primary pollutants and level in SQL equal the standard's arithmetic for every whole input`, async () => {
+  test(`${edition} 4.2.6: IAQI, AQI, primary pollutants, level in SQL equal the ` +
+    `arithmetic for every whole input`, async () => {
     const instant = tickInstantOf(Date.parse(date));
     // Station n: every factor at n units (CO n tenths); beyond the last breakpoint of each.
     const means = new Map<number, Means>(
@@ -78,7 +79,7 @@ for (const [edition, date] of [
   });
 }
 
-test('HJ 633-2026 4.2.2, 4.3, 5.3.1: input rounding half to even, ties of the primary pollutant, items missing', async () => {
+test('HJ 633-2026 4.2.2, 4.3, 5.3.1: rounding half to even, ties of the primary pollutant, missing items', async () => {
   const instant = tickInstantOf(Date.parse('2026-11-22T05:00:00Z'));
   let state = 7;
   const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
@@ -100,7 +101,8 @@ test('HJ 633-2026 4.2.2, 4.3, 5.3.1: input rounding half to even, ties of the pr
       assertLike(rows.get(station), six, instant.since * 1000, `station ${station}`);
 });
 
-test('HJ 633-2026 4.2.1: city and counties are means of their national stations, townships of their township stations, now and in the last closed hour', async () => {
+test('HJ 633-2026 4.2.1: means of city, counties and townships from their own ' +
+  'stations, now and in the last closed hour', async () => {
   const now = Date.parse('2026-11-22T06:20:00Z');
   const instant = tickInstantOf(now);
   const stations: TestStation[] = Array.from({ length: 30 }, (_, i) => ({

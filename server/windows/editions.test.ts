@@ -14,9 +14,14 @@ import { airLimitSource } from './limit-source-ids.ts';
 import { fillStandardTables } from './standard-tables.ts';
 import { standingsOf } from './standing.ts';
 
-/** One air through every question that picks an edition, at both sides of 2026-03-01 and of 2031-01-01 (Asia/Shanghai). */
+/**
+ * One air through every question that picks an edition, at both sides of 2026-03-01 and of 2031-01-01 (Asia/Shanghai).
+ */
 const ZONE = 'Asia/Shanghai';
-/** AQI_FACTORS order. PM2.5 70 is 94 by HJ 633-2012 and 110 by HJ 633-2026; SO2 200 is within 500 and above the final 150. */
+/**
+ * AQI_FACTORS order. PM2.5 70 is 94 by HJ 633-2012 and 110 by HJ 633-2026; SO2 200 is within 500 and above the final
+ * 150.
+ */
 const SIX = [70_000_000, 130_000_000, 90_000_000, 60_000_000, 200_000_000, 1_200_000];
 const TURNS = ['2026-03-01T00:00:00+08:00', '2031-01-01T00:00:00+08:00'].map((text) => Date.parse(text));
 const HOUR = 3_600_000;
@@ -191,7 +196,8 @@ test('HJ 633: city days at both sides of the turn, in one query', async () => {
   }
 });
 
-test('GB 3095: hour and day limits at both sides of the turn; a running day belongs to the edition it began under', async () => {
+test('GB 3095: hour and day limits at both sides of the turn; a running day keeps the ' +
+  'edition it began under', async () => {
   const edition = { before: 'GB 3095-2012', transition: 'GB 3095-2026 过渡阶段', final: 'GB 3095-2026' } as const;
   const [first, last] = TURNS as [number, number];
   // Offset in minutes from the turn; the editions that hours and days are judged by then.
@@ -219,7 +225,8 @@ test('GB 3095: hour and day limits at both sides of the turn; a running day belo
       exceeds: number;
     }>(
       'window',
-      `SELECT factor, averaging, toString(limit_value) AS limit, limit_source, toUInt8(value > limit_value) AS exceeds FROM judgements WHERE tick = {tick:UInt32} ORDER BY factor, averaging`,
+      `SELECT factor, averaging, toString(limit_value) AS limit, limit_source, toUInt8(value > limit_value) AS exceeds
+      FROM judgements WHERE tick = {tick:UInt32} ORDER BY factor, averaging`,
       { tick: instant.tick },
     );
     const expected = AQI_FACTORS.flatMap((factor, i) =>
@@ -243,7 +250,7 @@ test('GB 3095: hour and day limits at both sides of the turn; a running day belo
   }
 });
 
-test('HJ 663: a month is indexed by the variant of its first day; a named variant by its edition of that day', async () => {
+test('HJ 663: a month has the variant of its first day; a named variant its edition of that day', async () => {
   const shares = { '2026-03-01': ['A', 'B'], '2031-01-01': ['B', 'B'] } as const;
   for (const turn of TURNS) {
     const ended = civil(turn);

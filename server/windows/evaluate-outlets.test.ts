@@ -154,13 +154,15 @@ async function judged(): Promise<Evaluated[]> {
   });
   return server.store.rows<Evaluated>(
     'evaluate',
-    `SELECT station, factor, averaging, toString(value) AS value, toString(limit_value) AS limit, limit_source AS source, reason FROM judgements
+    `SELECT station, factor, averaging, toString(value) AS value, toString(limit_value) AS limit,
+      limit_source AS source, reason FROM judgements
     WHERE tick = {tick:UInt32} ORDER BY station, factor, averaging`,
     { tick: at.tick },
   );
 }
 
-test("GB 13271-2014 5.2: a stack is judged on the folded hour, its device's or folded here; O2 from 20.5 % on judges nothing, unknown O2 says so", async () => {
+test('GB 13271-2014 5.2: a stack is evaluated on the folded hour; O2 from 20.5 % on, ' +
+  'or unknown, evaluates nothing', async () => {
   await outlets([1, 2, 3, 4, 5, 6, 7], 'stack', new Map([1, 2, 3, 4, 5, 6].map((id) => [id, 9 * MICRO])));
   await limits([1, 2, 3, 4, 5, 7].map((id) => limit(id, 69, 20, 50)).concat([limit(6, 68, 20, 50)]));
   await rolling([
@@ -217,7 +219,8 @@ test('a permit goes before every standard, of local and national the stricter ho
   ]);
 });
 
-test('GB 18918-2002 表1: NH3-N by the bracket value while the water is at most 12 degrees, hour (pre-warning) and running day; without a permit the standard', async () => {
+test('GB 18918-2002 表1: NH3-N by the bracket value up to 12 degrees, hour and running ' +
+  'day; without a permit the standard', async () => {
   await outlets([1, 2, 3], 'outfall');
   await limits([1, 2].flatMap((id) => [20, 30].map((statistic) => limit(id, 46, statistic, 5, 8))));
   await standard([
@@ -286,7 +289,8 @@ test('GB 18918-2002 表1: NH3-N by the bracket value while the water is at most 
   assert.deepEqual([of(12), of(12.000001)], [8 * MICRO, 5 * MICRO]);
 });
 
-test('HJ 212-2017 D: the running day of an outfall is weighted by flow, that of a stack is of folded hours; equal to the pure functions over random days', async () => {
+test('HJ 212-2017 D: running days, weighted by flow or of folded hours, equal the ' +
+  'pure functions over random days', async () => {
   let state = 3;
   const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
   const falls = Array.from({ length: 25 }, (_, i) => i + 1),

@@ -79,7 +79,8 @@ test('equal multiples share a rank (1, 1, 3), then the longest comes first, then
   assert.deepEqual(exceedanceRows(rows)[3]!.values.slice(0, 6), [4, 20, 180_000, 150_000, 1000, 1]);
 });
 
-test('an exceedance lasts while every tick sees it; episodes count within the civil day; the worst judgement of a series shows', async () => {
+test('an exceedance lasts while every tick sees it; episodes count per civil day; a ' +
+  'series shows its worst value', async () => {
   await server.store.command('window', 'TRUNCATE TABLE exceedance_states');
   const over = { station: 1, value: 240_000_000, limit: 150_000_000 };
   await tickWith('2026-11-22T15:58:00Z', [over]);
@@ -239,8 +240,10 @@ test('what a limit binds is judged on valid values only; what is left out has it
   });
   const judged = await server.store.rows<{ key: string }>(
     'window',
-    `SELECT concat(toString(station), '/', toString(factor), '/', toString(averaging), ' ', toString(value), ' ', toString(limit_source)) AS key
-    FROM judgements WHERE tick = {tick:UInt32} AND reason = 0 AND judgements.value > limit_value ORDER BY station, factor, averaging`,
+    `SELECT concat(toString(station), '/', toString(factor), '/', toString(averaging), ' ', toString(value), ' ',
+      toString(limit_source)) AS key
+    FROM judgements WHERE tick = {tick:UInt32} AND reason = 0 AND judgements.value > limit_value
+    ORDER BY station, factor, averaging`,
     { tick: instant.tick },
   );
   assert.deepEqual(
@@ -257,7 +260,8 @@ test('what a limit binds is judged on valid values only; what is left out has it
   );
   const left = await server.store.rows<{ station: number; reason: number }>(
     'window',
-    'SELECT station, reason FROM judgements WHERE tick = {tick:UInt32} AND reason > 0 AND station >= 20 ORDER BY station',
+    `SELECT station, reason FROM judgements WHERE tick = {tick:UInt32} AND reason > 0 AND station >= 20
+    ORDER BY station`,
     { tick: instant.tick },
   );
   assert.deepEqual(left, [
@@ -271,7 +275,8 @@ test('what a limit binds is judged on valid values only; what is left out has it
   const counts = new Map((await excludedOf(server.store, instant)).map((r) => [r.key, r.values[0]]));
   assert.equal(counts.get(3), 1);
   assert.equal(counts.get(4), 1);
-  // Under a mark, or with its last closed hour taken out, nothing is judged, whatever it measures; an older version counts for nothing.
+  // Under a mark, or with its last closed hour taken out, nothing is judged, whatever it measures; an older version
+  // counts for nothing.
   await server.store.insert(
     'withheld',
     ['version', 'station', 'factor', 'reason', 'code', 'begin', 'end'],
@@ -330,7 +335,8 @@ test('what a limit binds is judged on valid values only; what is left out has it
   });
   const held = await server.store.rows<{ station: number; reason: number }>(
     'window',
-    'SELECT station, factor, reason FROM judgements WHERE tick = {tick:UInt32} AND reason >= 14 AND isNull(judgements.value) ORDER BY station, factor',
+    `SELECT station, factor, reason FROM judgements
+    WHERE tick = {tick:UInt32} AND reason >= 14 AND isNull(judgements.value) ORDER BY station, factor`,
     { tick: instant.tick },
   );
   assert.deepEqual(held, [
@@ -341,7 +347,8 @@ test('what a limit binds is judged on valid values only; what is left out has it
   ]);
   const local = await server.store.rows<{ station: number }>(
     'window',
-    'SELECT station, reason FROM judgements WHERE tick = {tick:UInt32} AND judgements.value = 200000000 ORDER BY station',
+    `SELECT station, reason FROM judgements WHERE tick = {tick:UInt32} AND judgements.value = 200000000
+    ORDER BY station`,
     { tick: instant.tick },
   );
   assert.deepEqual(

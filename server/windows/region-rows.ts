@@ -5,7 +5,9 @@ import { levelOf, sixIndices, sixOf } from './air-question.ts';
 import type { RegionAir } from './region-question.ts';
 import type { RegionStanding } from './standing.ts';
 
-/** Air stations by the region that they count for: national ones for city and county, township ones for their township. */
+/**
+ * Air stations by the region that they count for: national ones for city and county, township ones for their township.
+ */
 function stationsByRegion(registry: Registry): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   const city = cityOf(registry);

@@ -61,7 +61,8 @@ const wipe = async (): Promise<void> => {
 };
 
 for (const seed of [1, 2]) {
-  test(`rolling 1 h equals the brute-force twin over a random history with late, repeated and corrected readings (seed ${seed})`, async () => {
+  test(`rolling 1 h equals the oracle over a random history with late, repeated, ` +
+    `corrected readings (seed ${seed})`, async () => {
     await wipe();
     const random = chance(seed);
     const stations: TestStation[] = [
@@ -146,7 +147,8 @@ test("a late reading reopens a closed bucket by the engine's own mark", async ()
   );
 });
 
-test('GB 3095-2026 Table 4: 8-h and 24-h means rest on hour values, the open hour from 45 minutes on; the last closed hour stands in for an insufficient rolling hour', async () => {
+test('GB 3095-2026 Table 4: 8-h and 24-h means rest on hours; the last closed hour ' +
+  'stands in for a thin rolling hour', async () => {
   await wipe();
   const random = chance(9);
   const stations: TestStation[] = Array.from({ length: 12 }, (_, i) => ({ id: i + 1, kind: 1, basis: 1, period: 60 }));

@@ -11,7 +11,9 @@ import { standingsOf, type RegionStanding } from './standing.ts';
 const CITY_DAYS = loadQuery('windows/city-days');
 const CITY_HOURS = loadQuery('windows/city-hours');
 
-/** City hours, city days and the regions' standing. They look back for months, so they are asked apart from the ticks. */
+/**
+ * City hours, city days and the regions' standing. They look back for months, so they are asked apart from the ticks.
+ */
 export interface SlowAnswers {
   readonly cityHours: readonly LiveRow[];
   readonly cityDays: readonly LiveRow[];

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Registry as Metrics } from 'prom-client';
-import { startStore, until, type TestStore } from '../../test/harness/mod.ts';
+import { partly, startStore, until, type TestStore } from '../../test/harness/mod.ts';
 import { TOPICS, type LiveRow, type TopicName } from '../../streams/live/mod.ts';
 import { REGISTRY_CHANGED } from '../../streams/contracts/subjects.ts';
 import { metricPlane } from '../../streams/contracts/projection.ts';
@@ -41,7 +41,7 @@ const ring = [
   [510_000, 3_904_000],
   [498_000, 3_904_000],
 ].map(([x, y]) => plane.toDegrees(x!, y!));
-const registry = {
+const registry = partly<Registry>({
   version: 1,
   plane,
   city: { timezone: 'Asia/Shanghai' },
@@ -53,7 +53,7 @@ const registry = {
       [1, { id: 1, level: 'city', ring }],
       [2, { id: 2, level: 'county', ring: [] }],
     ]),
-} as unknown as Registry;
+});
 
 /** Refuses what a live topic cannot carry, as the real one does. */
 class Recorder {
@@ -84,7 +84,7 @@ class Recorder {
   }
 }
 
-test('the leader ticks, skips instead of queueing, goes on after the store was killed; a standby asks nothing', async () => {
+test('the leader ticks, skips instead of queueing, goes on after the store died; a standby asks nothing', async () => {
   await insertStations(server.store, stations);
   const present = Math.floor(Date.now() / 1000);
   await insertReadings(
@@ -110,14 +110,14 @@ test('the leader ticks, skips instead of queueing, goes on after the store was k
   let slowness = 700;
   let offset = 0;
   const told: string[] = [];
-  const context = {
+  const context = partly<RoleContext>({
     nats: { publish: (subject: string) => told.push(subject) },
     config: { tickMs: 250 },
     clock: { now: () => Date.now() + offset, monotonic: () => performance.now() },
     log: pino({ level: 'silent' }),
     store: server.store,
     metrics,
-  } as unknown as RoleContext;
+  });
   const windows = await startWindows(context, {
     publisher,
     registry,
@@ -168,7 +168,8 @@ test('the leader ticks, skips instead of queueing, goes on after the store was k
     const before = ticks.length;
     await until('ticks again', () => ticks.length > before && windows.parts()[0]!.state === 'ready', 60_000);
 
-    // The wall clock jumps a minute back: everything of the hour is closed again and the answer is as if it had always been so.
+    // The wall clock jumps a minute back: everything of the hour is closed again and the answer is as if it had always
+    // been so.
     offset = -60_000;
     const jumped = ticks.length;
     await until('a tick after the jump', () => ticks.length > jumped + 1, 60_000);

@@ -55,7 +55,10 @@ export const stationRow = (state: StationState, air: AirRow | undefined): LiveRo
   ],
 });
 
-/** Topic `devices`, by kind: stations that reported within two periods, all, and those that ever reported and so are expected. */
+/**
+ * Topic `devices`, by kind: stations that reported within two periods, all, and those that ever reported and so are
+ * expected.
+ */
 export function deviceRows(stations: readonly StationState[]): LiveRow[] {
   const kinds = new Map<number, [online: number, total: number, expected: number]>();
   for (const { kind, state } of stations) {

@@ -33,8 +33,8 @@ type Topics = Readonly<Record<(typeof TICK_TOPICS)[number], readonly LiveRow[]>>
 type TickFindings = Pick<TickResult, 'exceedances' | 'belowDeadbandAt'>;
 
 /**
- * One tick after the other: rolling rows, then questions, then the live topics; between two of them `settle` does what the
- * next one need not wait for. The caller never runs two at once.
+ * One tick after the other: rolling rows, then questions, then the live topics; between two of them `settle` does what
+ * the next one need not wait for. The caller never runs two at once.
  */
 export class Ticker {
   readonly #options: TickerOptions;
@@ -86,8 +86,8 @@ export class Ticker {
   }
 
   /**
-   * What need not be done while a tick waits, for the tick to come: closing buckets, taking in late readings, the regions'
-   * last closed hour. A late reading is so seen one tick later at most.
+   * What need not be done while a tick waits, for the tick to come: closing buckets, taking in late readings, the
+   * regions' last closed hour. A late reading is so seen one tick later at most.
    * @param nextMs civil time of the next tick, ms UTC
    */
   async settle(nextMs: number): Promise<StateWork> {

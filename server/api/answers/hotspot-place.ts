@@ -17,7 +17,7 @@ function exceedanceOf(registry: Registry, { exceedance }: Candidate): PlaceAnswe
   const shown = (micro: number): number => Number((micro / MICRO).toFixed(factor.decimals + 1));
   return {
     factor: factor.code,
-    multiple: Number(exceedance.multiple.toFixed(2)),
+    multiple: exceedance.multipleHundredths / 100,
     value: shown(exceedance.value),
     limit: shown(exceedance.limit),
     unit: factor.unit,
