@@ -14,7 +14,7 @@ import {
   TOPICS,
   TOPICS_SCHEMA,
   type Announcement,
-  type Held,
+  type HeldState,
   type LiveMessage,
   type ReadonlyTable,
   type TopicName,
@@ -253,7 +253,7 @@ export class LiveClient {
   }
 
   #ask(): void {
-    const topics: Held[] = [...this.#followed].map(([name, { replica }]) => ({
+    const topics: HeldState[] = [...this.#followed].map(([name, { replica }]) => ({
       name,
       epoch: replica.epoch,
       seq: replica.seq,

@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { batchOf, KeyedTable } from '../../streams/live/mod.ts';
+import { emptyRow, tableOf } from '../../streams/live/internal.ts';
+import type { KeyedTable } from '../../streams/live/mod.ts';
 import { cellKey, metricPlane } from '../../streams/contracts/projection.ts';
 import { AIR_LEVEL_RGB } from '../model/levels.ts';
 import { columnHeight, fieldImage, hotCells, hotEdges, isWeak, openCellPlaces, standsAbove } from './hot-cells.ts';
 
 const plane = metricPlane(117);
 const [x, y] = plane.toMetres([116.05, 35.5]);
-const table = (rows: readonly (readonly [dx: number, dy: number, aqi: number, support: number])[]): KeyedTable => {
-  const made = new KeyedTable(3);
-  made.upsert(
-    batchOf(
-      rows.map(([dx, dy, aqi, support]) => ({
-        key: cellKey(x + dx * 1000, y + dy * 1000),
-        values: [aqi, 700, support],
-      })),
-      3,
-    ).batch,
-    1,
+const table = (rows: readonly (readonly [dx: number, dy: number, aqi: number, support: number])[]): KeyedTable =>
+  tableOf(
+    'hotspots',
+    rows.map(([dx, dy, aqi, support]) => ({ key: cellKey(x + dx * 1000, y + dy * 1000), aqi, value: 700, support })),
   );
-  return made;
-};
 
 const field = (indices: readonly number[]): KeyedTable =>
   table(indices.map((aqi, i) => [i % 40, Math.floor(i / 40), aqi, 0] as const));
@@ -87,19 +79,17 @@ test('support and class come with the analysis; outlines run where the ground be
     [5, 5, 150, 0],
     ...Array.from({ length: 30 }, (_, i) => [i, 9, 40, 0] as const),
   ]);
-  const analysed = new KeyedTable(7);
-  analysed.upsert(
-    batchOf(
+  const analysed = tableOf(
+    'hotCells',
+    (
       [
         [at(0, 0), 20, 99],
         [at(1, 0), 80, 99],
         [at(2, 0), 49, 95],
         [at(5, 5), 100, 0],
         [at(50, 50), 100, 99],
-      ].map(([key, score, confidence]) => ({ key: key!, values: [score!, confidence!, null, null, null, null, null] })),
-      7,
-    ).batch,
-    1,
+      ] as const
+    ).map(([key, score, confidence]) => ({ ...emptyRow('hotCells', key), score, class: confidence })),
   );
   const cells = new Map(hotCells(shown, openCellPlaces(plane, 1000), 92, analysed).map((c) => [c.key, c]));
   assert.deepEqual(

@@ -1,4 +1,4 @@
-import type { Row } from './live.ts';
+import type { RowOf } from '../../streams/live/mod.ts';
 
 /**
  * The one AQI of a region: the last closed hour by the standard, or, while no closed hour is valid, the provisional
@@ -20,7 +20,7 @@ const HOUR = 3_600_000;
 /** An hour value is published within the next hour and stands until the one after: over two hours old it is no longer "now". */
 export const HOUR_STANDS = 2 * HOUR;
 
-export function airNow(region: Row | undefined, now: number, only?: 'hour' | 'rolling'): AirNow {
+export function airNow(region: RowOf<'regions'> | undefined, now: number, only?: 'hour' | 'rolling'): AirNow {
   if (!region) return NONE;
   const { aqi = null, level = null, primary = null, hour = null, valid = null, total = null } = region;
   const isCurrent = aqi !== null && hour !== null && now - hour <= HOUR_STANDS;

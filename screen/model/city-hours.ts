@@ -1,5 +1,4 @@
-import { fromLiveTime } from '../../streams/live/mod.ts';
-import type { Row } from './live.ts';
+import { fromLiveTime, type RowOf } from '../../streams/live/mod.ts';
 
 const HOUR = 3_600_000;
 
@@ -15,7 +14,7 @@ export interface CityHour {
 const hourStartOf = (key: number): number => fromLiveTime(key * 3600);
 
 /** The last `count` hours up to the newest closed one, oldest first; an hour that no row tells of is there as missing. */
-export function lastHours(rows: readonly Row[], now: number, count = 24): CityHour[] {
+export function lastHours(rows: readonly RowOf<'cityHours'>[], now: number, count = 24): CityHour[] {
   const byStart = new Map(rows.map((r) => [hourStartOf(r.key), r]));
   const end = Math.floor(now / HOUR) * HOUR;
   // Until the newest hour has been closed by the server the axis ends an hour earlier, so that the right edge is never a hole of our own making.
@@ -40,7 +39,7 @@ export interface Rhythm {
 }
 
 /** The rhythm of the day under the same hours: mean PM2.5 of each hour of the day over all rows held (72 h); the top quarter are peaks. */
-export function rhythm(rows: readonly Row[], hours: readonly CityHour[]): Rhythm[] {
+export function rhythm(rows: readonly RowOf<'cityHours'>[], hours: readonly CityHour[]): Rhythm[] {
   const sums = new Map<number, { sum: number; days: number }>();
   for (const row of rows) {
     if (row.pm25 == null) continue;

@@ -1,5 +1,5 @@
 import { AQI_FACTORS, seriesKey } from '../../streams/contracts/factors.ts';
-import { fromLiveTime, type LiveRow } from '../../streams/live/mod.ts';
+import { fromLiveTime, type PublishedRow } from '../../streams/live/mod.ts';
 import { STATISTICS } from '../../streams/contracts/reading.ts';
 import type { Registry, RegistryStation } from '../registry/mod.ts';
 import { primaryMask, realTimeAqi, fixedPoint } from '../standards/mod.ts';
@@ -17,7 +17,16 @@ const SETTLED_MS = 60_000;
 const HOUR = 3600;
 /** Regions per round; the city is always one of them. */
 const REGIONS = 6;
-const [FIRST_MEAN, FIRST_IAQI, VALID] = [4, 10, 16];
+type RegionRow = PublishedRow<'regions'>;
+const meansOf = ({ pm25, pm10, o3, no2, so2, co }: RegionRow) => [pm25, pm10, o3, no2, so2, co];
+const iaqisOf = ({ iaqiPm25, iaqiPm10, iaqiO3, iaqiNo2, iaqiSo2, iaqiCo }: RegionRow) => [
+  iaqiPm25,
+  iaqiPm10,
+  iaqiO3,
+  iaqiNo2,
+  iaqiSo2,
+  iaqiCo,
+];
 
 /** Stations on which a region's hour rests: national ones for the city and its counties, township stations for a township. */
 function stationsOfRegion(registry: Registry, region: number): RegistryStation[] {
@@ -42,20 +51,21 @@ export async function regionLook(
   random: () => number,
   wanted: readonly string[],
 ): Promise<Check> {
-  const rows = published.rows('regions');
-  const shown = [...rows].filter(([, [hour]]) => typeof hour === 'number');
+  const shown = published.rows('regions').filter(({ hour }) => hour !== null);
   const chosen = new Map(
-    shown.filter(([region]) => registry.regions().get(region)?.level === 'city' || wanted.includes(String(region))),
+    shown
+      .filter(({ key }) => registry.regions().get(key)?.level === 'city' || wanted.includes(String(key)))
+      .map((row) => [row.key, row]),
   );
   for (let i = 0; i < REGIONS && chosen.size < REGIONS && shown.length > 0; i += 1) {
-    const [region, values] = shown[Math.floor(random() * shown.length)]!;
-    chosen.set(region, values);
+    const row = shown[Math.floor(random() * shown.length)]!;
+    chosen.set(row.key, row);
   }
   const disagreements: Disagreement[] = [];
   const compared = new Set<string>();
   let postponed = 0;
-  for (const [start, group] of byHour(chosen)) {
-    const stations = [...new Set(group.flatMap(([region]) => stationsOfRegion(registry, region).map(({ id }) => id)))];
+  for (const [start, group] of byHour([...chosen.values()])) {
+    const stations = [...new Set(group.flatMap(({ key }) => stationsOfRegion(registry, key).map(({ id }) => id)))];
     if (stations.length === 0) continue;
     const rows = await store.rows<{ station: number }>('history', DUE, {
       span: 1,
@@ -84,14 +94,14 @@ export async function regionLook(
     const out = new Set(
       hours.filter(({ is_out }) => is_out === 1).map(({ station, factor }) => seriesKey(station, factor)),
     );
-    for (const [region, values] of group) {
-      const own = stationsOfRegion(registry, region);
+    for (const row of group) {
+      const own = stationsOfRegion(registry, row.key);
       if (raw === null || own.length === 0 || own.some(({ id }) => due.has(id) || moving.has(id))) {
         postponed += 1;
         continue;
       }
-      compared.add(String(region));
-      const found = oneRegion(region, values, start, own, raw, out);
+      compared.add(String(row.key));
+      const found = oneRegion(row, start, own, raw, out);
       if (found !== null) disagreements.push(found);
     }
   }
@@ -104,18 +114,12 @@ export async function regionLook(
   };
 }
 
-function byHour(chosen: ReadonlyMap<number, LiveRow['values']>): Map<number, [number, LiveRow['values']][]> {
-  const hours = new Map<number, [number, LiveRow['values']][]>();
-  for (const [region, values] of chosen) {
-    const start = fromLiveTime(values[0]!) / 1000 - HOUR;
-    hours.set(start, [...(hours.get(start) ?? []), [region, values]]);
-  }
-  return hours;
-}
+/** By start of the hour shown, seconds UTC. */
+const byHour = (chosen: readonly RegionRow[]): Map<number, RegionRow[]> =>
+  Map.groupBy(chosen, ({ hour }) => fromLiveTime(hour ?? 0) / 1000 - HOUR);
 
 function oneRegion(
-  region: number,
-  values: LiveRow['values'],
+  row: RegionRow,
   start: number,
   stations: readonly RegistryStation[],
   raw: ReadonlyMap<number, readonly Observation[]>,
@@ -135,19 +139,19 @@ function oneRegion(
     return count === 0n ? null : Number(halfEven(sum, count));
   });
   const { aqi, iaqis, primary, level } = realTimeAqi(means, start * 1000);
-  const expected = [aqi, level?.level ?? null, primaryMask(primary)];
-  const names = ['aqi', 'level', 'primary'];
-  const differing = expected.findIndex((value, i) => value !== (values[i + 1] ?? null));
-  const mean = means.findIndex((micro, i) => fixedPoint(micro, i === 5 ? 2 : 1) !== (values[FIRST_MEAN + i] ?? null));
-  const index = iaqis.findIndex((value, i) => value !== (values[FIRST_IAQI + i] ?? null));
+  const expected = { aqi, level: level?.level ?? null, primary: primaryMask(primary) };
+  const differing = (['aqi', 'level', 'primary'] as const).find((name) => expected[name] !== row[name]);
+  const [shownMeans, shownIaqis] = [meansOf(row), iaqisOf(row)];
+  const mean = means.findIndex((micro, i) => fixedPoint(micro, i === 5 ? 2 : 1) !== shownMeans[i]);
+  const index = iaqis.findIndex((value, i) => value !== shownIaqis[i]);
   const field =
-    differing >= 0
-      ? names[differing]!
+    differing !== undefined
+      ? differing
       : mean >= 0
         ? `mean ${AQI_FACTORS[mean]}`
         : index >= 0
           ? `iaqi ${AQI_FACTORS[index]}`
-          : reporting.size !== values[VALID]
+          : reporting.size !== row.valid
             ? 'valid'
             : null;
   if (field === null) return null;
@@ -158,12 +162,12 @@ function oneRegion(
   ): string => `AQI ${quality ?? '-'}; ${six.map((value) => value ?? '-').join(' ')}; ${count ?? 0}`;
   return {
     kind: 'region',
-    subject: String(region),
+    subject: String(row.key),
     station: 0,
     factor: 0,
     start,
     field,
-    shown: text(values.slice(FIRST_MEAN, FIRST_MEAN + 6), values[1], values[VALID]),
+    shown: text(shownMeans, row.aqi, row.valid),
     recomputed: text(
       means.map((micro, i) => fixedPoint(micro, i === 5 ? 2 : 1)),
       aqi,

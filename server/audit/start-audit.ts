@@ -160,13 +160,11 @@ export function startAudit(
     publisher.replace('audit', [
       {
         key: 1,
-        values: [
-          last === null ? null : toLiveTime(last.at),
-          values(),
-          standing,
-          auditor.findings.suspects,
-          auditor.behind,
-        ],
+        at: last === null ? null : toLiveTime(last.at),
+        checked: values(),
+        standing,
+        suspects: auditor.findings.suspects,
+        behind: auditor.behind,
       },
     ]);
     await publisher.commit(['audit']);

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { LiveRow } from '../../streams/live/mod.ts';
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import { SHOWN_SIZE } from '../hotspots/mod.ts';
 import type { TickResult } from '../windows/mod.ts';
 import { fixedPoint } from '../standards/mod.ts';
@@ -150,24 +150,22 @@ export class TickCheck {
     const shown = this.#published.rows('hotspots');
     const since = rollingHourOf(Math.floor(at / 1000)).since * 1000;
     let done = 0;
-    for (const [cell, values] of shown) {
-      const disagreement = this.#cell(cell, values, means, since, at);
+    for (const row of shown) {
+      const disagreement = this.#cell(row, means, since, at);
       if (disagreement !== null && disagreements.length < 1000) disagreements.push(disagreement);
       done += 1;
       if (done % CELLS_AT_ONCE === 0) await breathe();
     }
-    return { kind: 'cell', checked: shown.size, postponed: 0, disagreements, covers: () => true };
+    return { kind: 'cell', checked: shown.length, postponed: 0, disagreements, covers: () => true };
   }
 
   #cell(
-    cell: number,
-    values: LiveRow['values'],
+    { key: cell, aqi: iaqi, value, support }: PublishedRow<'hotspots'>,
     means: ReadonlyMap<number, bigint>,
     since: number,
     at: number,
   ): Disagreement | null {
     const found = cellValue(this.#speakersFor(cell), means, PM25, since);
-    const [iaqi, value, support] = values;
     const expected = found === null ? null : [found.iaqi, fixedPoint(String(found.mean), 1), found.support];
     const field =
       expected === null
@@ -187,7 +185,7 @@ export class TickCheck {
       factor: PM25,
       start: Math.floor(at / 1000),
       field,
-      shown: `${value === null || value === undefined ? '-' : value / 10} (IAQI ${iaqi ?? '-'})`,
+      shown: `${value === null ? '-' : value / 10} (IAQI ${iaqi ?? '-'})`,
       recomputed: found === null ? '-' : `${decimalText(found.mean)} (IAQI ${found.iaqi ?? '-'})`,
     };
   }

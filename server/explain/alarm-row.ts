@@ -1,6 +1,6 @@
 import { factorById } from '../../streams/contracts/factors.ts';
 import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
-import { type NumberAddress, toLiveTime } from '../../streams/live/mod.ts';
+import { type ColumnName, type NumberAddress, toLiveTime } from '../../streams/live/mod.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import { deadlineOf } from '../alarms/mod.ts';
 import { divideHalfEven } from '../standards/mod.ts';
@@ -33,7 +33,7 @@ export async function explainAlarm(scene: ExplainContext, address: NumberAddress
   const station = scene.registry.station(subject.station);
   const unit = factorById(subject.factor)?.unit ?? '';
   const events = await scene.alarms.events(number);
-  const shown = (column: string): number | null => shownCell(scene, 'alarms', number, column);
+  const shown = (column: ColumnName<'alarms'>): number | null => shownCell(scene, 'alarms', number, column);
   const deadline = deadlineOf(alarm);
   const multiple = Math.round(latest.multiple * 100);
   const again = divideHalfEven((latest.value - latest.limit) * 100, latest.limit);

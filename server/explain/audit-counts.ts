@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
 import { factorById } from '../../streams/contracts/factors.ts';
-import { fromLiveTime, type NumberAddress } from '../../streams/live/mod.ts';
+import { fromLiveTime, isColumnOf, type NumberAddress } from '../../streams/live/mod.ts';
 import { AUDIT_KINDS, findingAddress, type AuditKind } from '../audit/mod.ts';
 import { checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
 import { nothing, shownCell, unknownQuantity, zoneOf, type ExplainContext } from './explain-context.ts';
@@ -54,7 +54,7 @@ export async function explainAudit(scene: ExplainContext, address: NumberAddress
   const count = address.id === 'city' && address.quantity.startsWith('now.') ? COUNTS[name] : undefined;
   if (!count) throw unknownQuantity(address);
   const [hour, findings] = await Promise.all([scene.ask.auditHour(), scene.ask.auditFindings()]);
-  const shown = name === 'postponed' ? null : shownCell(scene, 'audit', 1, name);
+  const shown = isColumnOf('audit', name) ? shownCell(scene, 'audit', 1, name) : null;
   const at = shownCell(scene, 'audit', 1, 'at');
   if (name !== 'postponed' && shown === null) throw nothing('the audit has not reported yet');
   const standing = findings.filter(({ closed }) => closed === null).length;

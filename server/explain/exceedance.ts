@@ -1,6 +1,6 @@
 import { factorByCode, factorById, seriesKey } from '../../streams/contracts/factors.ts';
 import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
-import { fromLiveTime, type NumberAddress } from '../../streams/live/mod.ts';
+import { columnOf, fromLiveTime, type ColumnName, type NumberAddress } from '../../streams/live/mod.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import { divideHalfEven } from '../standards/mod.ts';
 import { citeLimit, citeValidity } from './citations.ts';
@@ -32,7 +32,7 @@ export async function explainExceedance(scene: ExplainContext, address: NumberAd
   const stored = hundredths(state.micro, state.limit);
   const trend =
     (state.micro - state.reference) * 50 > state.limit ? 1 : (state.reference - state.micro) * 50 > state.limit ? 2 : 0;
-  const shown = (column: string): number | null => shownCell(scene, 'exceedances', key, column);
+  const shown = (column: ColumnName<'exceedances'>): number | null => shownCell(scene, 'exceedances', key, column);
   const answers: Readonly<Record<string, { value: Explanation['value']; check: Explanation['check'] }>> = {
     multiple: {
       value: { number: stored / 100, text: (stored / 100).toFixed(2), unit: '×' },
@@ -119,11 +119,13 @@ export async function explainExceedance(scene: ExplainContext, address: NumberAd
   });
 }
 
+const MULTIPLE = columnOf('exceedances', 'multiple');
+
 function rankAgain({ shown }: ExplainContext, own: number): number | null {
   const held = shown.table('exceedances');
   if (!held) return null;
   let before = 0;
-  for (let row = 0; row < held.table.size; row += 1) if ((held.table.at(row, 1) ?? 0) > own) before += 1;
+  for (let row = 0; row < held.table.size; row += 1) if ((held.table.at(row, MULTIPLE) ?? 0) > own) before += 1;
   return before + 1;
 }
 

@@ -1,6 +1,14 @@
 import { DateTime } from 'luxon';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
-import { fromLiveTime, toLiveTime, TOPICS, type TopicName, type NumberAddress } from '../../streams/live/mod.ts';
+import {
+  columnOf,
+  fromLiveTime,
+  toLiveTime,
+  type ColumnName,
+  type NumberAddress,
+  type RowSource,
+  type TopicName,
+} from '../../streams/live/mod.ts';
 import type { AlarmLedger } from '../alarms/mod.ts';
 import type { RejectLog } from '../ingest/mod.ts';
 import type { Registry, RegistryRegion, RegistryStation } from '../registry/mod.ts';
@@ -10,17 +18,7 @@ import type { FrameSource } from './frames.ts';
 
 /** What the hub of this process holds, as far as explanations look at it. */
 interface ShownTables {
-  table(
-    topic: TopicName,
-  ): {
-    readonly table: {
-      readonly size: number;
-      readonly keys: Uint32Array;
-      indexOf(key: number): number;
-      at(row: number, column: number): number | null;
-    };
-    readonly time: number;
-  } | null;
+  table(topic: TopicName): { readonly table: RowSource; readonly time: number } | null;
 }
 
 /** Everything an explanation may look at. */
@@ -43,11 +41,15 @@ export const cityOf = (registry: Registry): RegistryRegion | undefined =>
   [...registry.regions().values()].find(({ level }) => level === 'city');
 
 /** A cell of a topic as screens hold it: fixed-point integer; null where it is missing or nothing has come yet. */
-export function shownCell({ shown }: ExplainContext, topic: TopicName, key: number, column: string): number | null {
+export function shownCell<T extends TopicName>(
+  { shown }: ExplainContext,
+  topic: T,
+  key: number,
+  column: ColumnName<T>,
+): number | null {
   const present = shown.table(topic);
   const row = present?.table.indexOf(key) ?? -1;
-  const index = TOPICS[topic].columns.findIndex(({ name }) => name === column);
-  return present && row >= 0 ? present.table.at(row, index) : null;
+  return present && row >= 0 ? present.table.at(row, columnOf(topic, column)) : null;
 }
 
 /** Keys of a topic as screens hold it; null where nothing has come yet. */

@@ -1,5 +1,5 @@
 import type { Explanation } from '../../streams/contracts/explanation.ts';
-import { fromLiveTime, TOPICS, type NumberAddress } from '../../streams/live/mod.ts';
+import { fromLiveTime, readRows, type NumberAddress } from '../../streams/live/mod.ts';
 import type { Rejected } from '../ingest/mod.ts';
 import { checked, explanationOf, input, paged, shownWhole } from './builder.ts';
 import { nothing, unknownQuantity, type ExplainContext } from './explain-context.ts';
@@ -20,15 +20,9 @@ export function explainIntake(scene: ExplainContext, address: NumberAddress): Ex
 function explainRate(scene: ExplainContext, address: NumberAddress): Explanation {
   const held = scene.shown.table('pulse');
   if (!held) throw nothing('no frame yet');
-  const [at, frames, readings] = ['at', 'frames', 'readings'].map((name) =>
-    TOPICS.pulse.columns.findIndex((column) => column.name === name),
-  ) as [number, number, number];
   const second = Math.floor(scene.now / 1000) * 1000;
-  const bars = Array.from({ length: held.table.size }, (_, row) => ({
-    start: fromLiveTime(held.table.at(row, at) ?? 0),
-    frames: held.table.at(row, frames),
-    readings: held.table.at(row, readings),
-  }))
+  const bars = readRows('pulse', held.table)
+    .map(({ at, frames, readings }) => ({ start: at ?? fromLiveTime(0), frames, readings }))
     .filter(({ start, frames: count }) => count !== null && second - start > 0 && second - start <= 10_000)
     .sort((a, b) => b.start - a.start);
   if (bars.length === 0) throw nothing('no frame within ten seconds');

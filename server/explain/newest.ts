@@ -1,6 +1,13 @@
 import { factorById } from '../../streams/contracts/factors.ts';
 import type { Explanation } from '../../streams/contracts/explanation.ts';
-import { type NumberAddress, fromLiveTime, toLiveTime, TOPICS } from '../../streams/live/mod.ts';
+import {
+  columnOf,
+  fromLiveTime,
+  toLiveTime,
+  TOPICS,
+  type ColumnName,
+  type NumberAddress,
+} from '../../streams/live/mod.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import type { RegistryRegion, RegistryStation } from '../registry/mod.ts';
 import {
@@ -145,7 +152,7 @@ export async function explainState(
 
 /** Weather older than this is not shown as now, seconds: as the screens hold it. */
 const WEATHER_STANDS = 1800;
-const WIND_COLUMNS: Readonly<Record<string, string>> = {
+const WIND_COLUMNS: Readonly<Record<string, ColumnName<'wind'>>> = {
   a01007: 'speed',
   a01008: 'direction',
   a01001: 'temperature',
@@ -162,7 +169,7 @@ export async function explainWeather(
   const held = scene.shown.table('wind');
   const name = WIND_COLUMNS[code];
   if (!held || name === undefined || region.id !== cityOf(scene.registry)?.id) throw nothing('no weather yet');
-  const index = (column: string): number => TOPICS.wind.columns.findIndex((c) => c.name === column);
+  const index = (column: ColumnName<'wind'>): number => columnOf('wind', column);
   const now = toLiveTime(scene.now);
   const rows = Array.from({ length: held.table.size }, (_, row) => ({
     station: held.table.keys[row]!,

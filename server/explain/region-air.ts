@@ -1,6 +1,6 @@
 import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
 import type { ExplainedInput, Explanation, Words } from '../../streams/contracts/explanation.ts';
-import { type NumberAddress, toLiveTime } from '../../streams/live/mod.ts';
+import { type ColumnName, type NumberAddress, toLiveTime } from '../../streams/live/mod.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryRegion, RegistryStation } from '../registry/mod.ts';
 import { areaMean, dailyAqi, realTimeAqi } from '../standards/mod.ts';
@@ -63,12 +63,11 @@ interface Span {
 
 /** A look of the windows at the days that changed, ms, and as long again for the look itself. */
 const DAYS_EVERY = 120_000;
-const SHOWN_FACTORS = ['Pm25', 'Pm10', 'O3', 'No2', 'So2', 'Co'];
-const column = (item: 'aqi' | number, isIndex: boolean): string => {
-  if (item === 'aqi') return 'aqi';
-  const name = SHOWN_FACTORS[AQI_FACTORS.findIndex((factor) => factor === item)] ?? '';
-  return isIndex ? `iaqi${name}` : name.toLowerCase();
-};
+/** Columns of the concentrations and of their indices, in the order of `AQI_FACTORS`. */
+const MEANS = ['pm25', 'pm10', 'o3', 'no2', 'so2', 'co'] as const;
+const INDICES = ['iaqiPm25', 'iaqiPm10', 'iaqiO3', 'iaqiNo2', 'iaqiSo2', 'iaqiCo'] as const;
+const columnIn = <N extends string>(names: readonly N[], item: 'aqi' | number): N | 'aqi' =>
+  item === 'aqi' ? 'aqi' : (names[AQI_FACTORS.findIndex((factor) => factor === item)] ?? 'aqi');
 
 async function spanNow(
   scene: ExplainContext,
@@ -136,9 +135,10 @@ async function spanHour(
         ? words('小时有效数据不足', 'the hour has too few valid data')
         : words('没有数据', 'no data'),
     shown: (item, isIndex) => {
-      if (isNewest) return shownCell(scene, 'regions', region.id, column(item, isIndex));
+      if (isNewest)
+        return shownCell(scene, 'regions', region.id, columnIn<ColumnName<'regions'>>(isIndex ? INDICES : MEANS, item));
       return isCity && !isIndex
-        ? shownCell(scene, 'cityHours', toLiveTime(start * 1000) / 3600, column(item, false))
+        ? shownCell(scene, 'cityHours', toLiveTime(start * 1000) / 3600, columnIn(MEANS, item))
         : null;
     },
   };

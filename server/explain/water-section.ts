@@ -1,6 +1,6 @@
 import { factorById } from '../../streams/contracts/factors.ts';
 import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
-import type { NumberAddress } from '../../streams/live/mod.ts';
+import type { ColumnName, NumberAddress } from '../../streams/live/mod.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { RegistryStation } from '../registry/mod.ts';
 import {
@@ -25,7 +25,7 @@ export const STANDS = 8 * 3600;
 const CLASS_CLAUSE = 'GB 3838-2002 5.1';
 const TABLE_CLAUSE = 'GB 3838-2002 表1';
 const METHOD = '环办〔2011〕22号';
-const COLUMNS: Readonly<Record<number, readonly [string, number]>> = {
+const COLUMNS: Readonly<Record<number, readonly [ColumnName<'water'>, number]>> = {
   40: ['ph', 2],
   41: ['do', 2],
   45: ['codmn', 2],

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram, type Registry as Metrics } from 'prom-client';
 import type { Clock } from '../../streams/contracts/clock.ts';
-import type { LivePublisher, LiveRow } from '../../streams/live/mod.ts';
+import type { LivePublisher, PublishedRow } from '../../streams/live/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { loadQuery, type Store, openPartitions, type TickPartitions } from '../platform/store/mod.ts';
 import { fixedPoint } from '../standards/mod.ts';
@@ -146,7 +146,7 @@ export class HotspotAnalysis {
     this.#follow(at);
   }
 
-  async #rows(tick: number): Promise<LiveRow[]> {
+  async #rows(tick: number): Promise<PublishedRow<'hotCells'>[]> {
     const columns = await this.#options.store.columns('grid', HOT_CELLS, {
       tick,
       size: SHOWN_SIZE,
@@ -158,21 +158,19 @@ export class HotspotAnalysis {
       [95, 0],
       [99, 0],
     ]);
-    const rows = cells.map((cell, i): LiveRow => {
+    const rows = cells.map((cell, i): PublishedRow<'hotCells'> => {
       const [key, confidence] = [Number(cell), classes[i] as number];
       if (confidence > 0) counts.set(confidence, counts.get(confidence)! + 1);
       const z = zs[i] as number | null;
       return {
         key,
-        values: [
-          scores[i] as number,
-          confidence,
-          z === null ? null : Math.round(z * 10),
-          fixedPoint(excesses[i] as string | null, 0),
-          villages[i] as number | null,
-          townships[i] as number | null,
-          confidence > 0 ? (this.#emerging.get(key) ?? 0) : null,
-        ],
+        score: scores[i] as number,
+        class: confidence,
+        z: z === null ? null : Math.round(z * 10),
+        excess: fixedPoint(excesses[i] as string | null, 0),
+        village: villages[i] as number | null,
+        township: townships[i] as number | null,
+        emerging: confidence > 0 ? (this.#emerging.get(key) ?? 0) : null,
       };
     });
     for (const [confidence, count] of counts) this.#hot.set({ class: String(confidence) }, count);

@@ -1,6 +1,6 @@
 import type { Clock } from '../../streams/contracts/clock.ts';
 import { seriesKey } from '../../streams/contracts/factors.ts';
-import { toLiveTime, type LivePublisher, type LiveRow } from '../../streams/live/mod.ts';
+import { toLiveTime, type LivePublisher, type PublishedRow } from '../../streams/live/mod.ts';
 import type { Reading } from '../../streams/contracts/reading.ts';
 
 const INT32_MAX = 2_147_483_647;
@@ -31,7 +31,7 @@ export class Latest {
   readonly #options: LatestOptions;
   /** Newest sampling instant per series, ms UTC. */
   readonly #newest = new Map<number, number>();
-  #changed = new Map<number, LiveRow>();
+  #changed = new Map<number, PublishedRow<'latest'>>();
   #sentAt = -Infinity;
   #timer: NodeJS.Timeout | null = null;
   #sending = false;
@@ -57,7 +57,9 @@ export class Latest {
     this.#newest.set(key, reading.time);
     this.#changed.set(key, {
       key,
-      values: [toThousandths(reading.value), toLiveTime(reading.time), reading.flag.charCodeAt(0)],
+      value: toThousandths(reading.value),
+      time: toLiveTime(reading.time),
+      flag: reading.flag.charCodeAt(0),
     });
     this.#sendSoon();
   }

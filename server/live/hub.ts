@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ErrorCode } from '../../streams/contracts/errors.ts';
 import {
-  BEAT,
+  HEARTBEAT,
   CLOSE,
   decodeHeader,
   isTopicName,
@@ -17,7 +17,7 @@ import {
   TOPICS,
   TOPICS_SCHEMA,
   type CloseReason,
-  type Held,
+  type HeldState,
   type Hello,
   type ReadonlyTable,
   type Refused,
@@ -302,7 +302,7 @@ class Hub implements RunningHub {
     for (const screen of [...this.#screens.values()]) {
       if (expired(screen, now)) this.#metrics.closed.inc({ code: String(CLOSE.noSubscription.code) });
       else if (screen.statusVersion !== this.#statusVersion) this.#flush(screen);
-      else if (now - screen.sentAt >= BEAT - WATCH_EVERY && screen.socket.buffered() === 0)
+      else if (now - screen.sentAt >= HEARTBEAT - WATCH_EVERY && screen.socket.buffered() === 0)
         screen.sendText(this.#status(screen.access), now, this.#sent);
     }
   }
@@ -408,7 +408,7 @@ class Hub implements RunningHub {
     this.#flush(screen);
   }
 
-  #subscribe(screen: Screen, wanted: readonly Held[], now: number): void {
+  #subscribe(screen: Screen, wanted: readonly HeldState[], now: number): void {
     const holdings: Holding[] = [];
     const refused: Refused['topics'][number][] = [];
     for (const { name, epoch, seq } of wanted) {
@@ -422,7 +422,7 @@ class Hub implements RunningHub {
       screen.sendText(JSON.stringify({ type: 'refused', topics: refused } satisfies Refused), now, this.#sent);
   }
 
-  #compare(screen: Screen, answer: Held & { readonly hash: string }): void {
+  #compare(screen: Screen, answer: HeldState & { readonly hash: string }): void {
     const ours = this.#topics.get(answer.name)?.hashAt(answer.epoch, answer.seq);
     if (ours === undefined) {
       this.#metrics.hashes.inc({ result: 'unknown' });

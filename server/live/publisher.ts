@@ -16,7 +16,8 @@ import {
   TOPICS,
   TOPIC_NAMES,
   type LivePublisher,
-  type LiveRow,
+  type AnyRow,
+  type PublishedRow,
   type MessageHeader,
   type TopicDefinition,
   type TopicName,
@@ -85,6 +86,9 @@ class Publisher implements LeasedPublisher {
   readonly #context: PublisherContext;
   readonly #lease: Lease;
   readonly #topics: Map<TopicName, Outgoing>;
+  readonly #columns = new Map<TopicName, readonly string[]>(
+    TOPIC_NAMES.map((name) => [name, TOPICS[name].columns.map((column) => column.name)]),
+  );
   readonly #published;
   readonly #bytes;
   readonly #failed;
@@ -155,13 +159,13 @@ class Publisher implements LeasedPublisher {
       );
   }
 
-  upsert(topic: TopicName, rows: readonly LiveRow[], removed: readonly number[] = []): void {
+  upsert<T extends TopicName>(topic: T, rows: readonly PublishedRow<T>[], removed: readonly number[] = []): void {
     const { table, seq } = this.#of(topic);
     if (removed.length > 0) table.remove(Uint32Array.from(removed).sort(), seq + 1);
     if (rows.length > 0) table.upsert(this.#batch(topic, rows), seq + 1);
   }
 
-  replace(topic: TopicName, rows: readonly LiveRow[]): void {
+  replace<T extends TopicName>(topic: T, rows: readonly PublishedRow<T>[]): void {
     const { table, seq } = this.#of(topic);
     table.replace(this.#batch(topic, rows), seq + 1);
   }
@@ -207,8 +211,8 @@ class Publisher implements LeasedPublisher {
     return this.#topics.get(topic)!;
   }
 
-  #batch(topic: TopicName, rows: readonly LiveRow[]): ReturnType<typeof batchOf>['batch'] {
-    const { batch, unfit } = batchOf(rows, TOPICS[topic].columns.length);
+  #batch(topic: TopicName, rows: readonly AnyRow[]): ReturnType<typeof batchOf>['batch'] {
+    const { batch, unfit } = batchOf(rows, this.#columns.get(topic) ?? []);
     if (unfit > 0) this.#unfit.inc({ topic }, unfit);
     return batch;
   }

@@ -1,5 +1,5 @@
 import { seriesKey } from '../../streams/contracts/factors.ts';
-import type { LiveRow } from '../../streams/live/mod.ts';
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { fixedPoint, liveTime } from '../standards/mod.ts';
 import type { TickInstant } from './tick-instant.ts';
@@ -29,11 +29,27 @@ export interface AirRow {
   readonly has_mean: readonly number[];
   readonly iaqis: readonly (number | null)[];
 }
+type Six = 'pm25' | 'pm10' | 'o3' | 'no2' | 'so2' | 'co';
+type Cells<C extends string> = Readonly<Record<C, number | null>>;
+const meanAt = (row: AirRow | undefined, i: number, decimals = 1): number | null =>
+  row?.has_mean[i] ? fixedPoint(row.means[i], decimals) : null;
 /** Six concentrations as topic columns: one decimal, CO two. */
-export const sixOf = (row: AirRow | undefined): (number | null)[] =>
-  Array.from({ length: 6 }, (_, i) => (row?.has_mean[i] ? fixedPoint(row.means[i], i === 5 ? 2 : 1) : null));
-export const sixIndices = (row: AirRow | undefined): (number | null)[] =>
-  Array.from({ length: 6 }, (_, i) => row?.iaqis[i] ?? null);
+export const sixOf = (row: AirRow | undefined): Cells<Six> => ({
+  pm25: meanAt(row, 0),
+  pm10: meanAt(row, 1),
+  o3: meanAt(row, 2),
+  no2: meanAt(row, 3),
+  so2: meanAt(row, 4),
+  co: meanAt(row, 5, 2),
+});
+export const sixIndices = (row: AirRow | undefined): Cells<`iaqi${Capitalize<Six>}`> => ({
+  iaqiPm25: row?.iaqis[0] ?? null,
+  iaqiPm10: row?.iaqis[1] ?? null,
+  iaqiO3: row?.iaqis[2] ?? null,
+  iaqiNo2: row?.iaqis[3] ?? null,
+  iaqiSo2: row?.iaqis[4] ?? null,
+  iaqiCo: row?.iaqis[5] ?? null,
+});
 /** 0 means that there is no AQI, hence no level. */
 export const levelOf = (row: AirRow | undefined): number | null => (row && row.aqi !== null ? row.level : null);
 
@@ -103,8 +119,8 @@ export async function hotspotsOf(
   }));
 }
 
-export const hotspotRows = (hotspots: readonly Hotspot[]): LiveRow[] =>
-  hotspots.map(({ cell, mean, iaqi, support }) => ({ key: cell, values: [iaqi, fixedPoint(mean, 1), support] }));
+export const hotspotRows = (hotspots: readonly Hotspot[]): PublishedRow<'hotspots'>[] =>
+  hotspots.map(({ cell, mean, iaqi, support }) => ({ key: cell, aqi: iaqi, value: fixedPoint(mean, 1), support }));
 
 /** What a tick knows of a station beside its air. */
 export interface StationRow {
@@ -149,31 +165,29 @@ export async function stationsOf(store: Store, moment: TickInstant): Promise<Sta
   }));
 }
 
-export const stationRow = (row: StationRow, air: AirRow | undefined): LiveRow => ({
+export const stationRow = (row: StationRow, air: AirRow | undefined): PublishedRow<'stations'> => ({
   key: row.station,
-  values: [
-    row.state,
-    liveTime(row.time),
-    air?.aqi ?? null,
-    levelOf(air),
-    air?.primary ?? null,
-    row.exceeds === 1 ? fixedPoint(row.multiple, 2) : null,
-    row.factor === 0 ? null : row.factor,
-    row.factor === 0 ? null : fixedPoint(row.value, 3),
-  ],
+  state: row.state,
+  time: liveTime(row.time),
+  aqi: air?.aqi ?? null,
+  level: levelOf(air),
+  primary: air?.primary ?? null,
+  multiple: row.exceeds === 1 ? fixedPoint(row.multiple, 2) : null,
+  factor: row.factor === 0 ? null : row.factor,
+  value: row.factor === 0 ? null : fixedPoint(row.value, 3),
 });
 
 /** Topic `devices`: stations heard within two periods, all, and those that were ever heard and so are expected. */
-export function deviceRows(stations: readonly StationRow[]): LiveRow[] {
-  const kinds = new Map<number, [online: number, total: number, due: number]>();
+export function deviceRows(stations: readonly StationRow[]): PublishedRow<'devices'>[] {
+  const kinds = new Map<number, { online: number; total: number; due: number }>();
   for (const { kind, state } of stations) {
-    const row = kinds.get(kind) ?? [0, 0, 0];
-    if (state === 1 || state === 2) row[0] += 1;
-    row[1] += 1;
-    if (state > 0) row[2] += 1;
-    kinds.set(kind, row);
+    const counts = kinds.get(kind) ?? { online: 0, total: 0, due: 0 };
+    if (state === 1 || state === 2) counts.online += 1;
+    counts.total += 1;
+    if (state > 0) counts.due += 1;
+    kinds.set(kind, counts);
   }
-  return [...kinds].sort(([a], [b]) => a - b).map(([key, values]) => ({ key, values }));
+  return [...kinds].sort(([a], [b]) => a - b).map(([key, counts]) => ({ key, ...counts }));
 }
 
 interface WindRow {
@@ -184,17 +198,15 @@ interface WindRow {
   humidity: string | null;
   time: number;
 }
-export async function windOf(store: Store, moment: TickInstant): Promise<LiveRow[]> {
+export async function windOf(store: Store, moment: TickInstant): Promise<PublishedRow<'wind'>[]> {
   const rows = await store.rows<WindRow>('window', WIND, { tick: moment.tick });
   return rows.map((row) => ({
     key: row.station,
-    values: [
-      fixedPoint(row.speed, 1),
-      fixedPoint(row.direction, 0),
-      fixedPoint(row.temperature, 1),
-      fixedPoint(row.humidity, 0),
-      liveTime(row.time),
-    ],
+    speed: fixedPoint(row.speed, 1),
+    direction: fixedPoint(row.direction, 0),
+    temperature: fixedPoint(row.temperature, 1),
+    humidity: fixedPoint(row.humidity, 0),
+    time: liveTime(row.time),
   }));
 }
 
@@ -211,24 +223,19 @@ interface WaterRow {
   tp: string | null;
 }
 /** Topic `water`; the station's state comes with the tick. */
-export async function waterOf(
-  store: Store,
-  now: number,
-): Promise<{ readonly station: number; readonly values: readonly (number | null)[] }[]> {
+export async function waterOf(store: Store, now: number): Promise<Omit<PublishedRow<'water'>, 'state'>[]> {
   const rows = await store.rows<WaterRow>('judge', WATER, { now });
   return rows.map((row) => ({
-    station: row.station,
-    values: [
-      liveTime(row.time),
-      row.class === 0 ? null : row.class,
-      Number(row.items),
-      row.main === 0 ? null : row.main,
-      fixedPoint(row.ph, 2),
-      fixedPoint(row.do, 2),
-      fixedPoint(row.codmn, 2),
-      fixedPoint(row.nh3n, 3),
-      fixedPoint(row.tp, 3),
-    ],
+    key: row.station,
+    time: liveTime(row.time),
+    class: row.class === 0 ? null : row.class,
+    items: Number(row.items),
+    main: row.main === 0 ? null : row.main,
+    ph: fixedPoint(row.ph, 2),
+    do: fixedPoint(row.do, 2),
+    codmn: fixedPoint(row.codmn, 2),
+    nh3n: fixedPoint(row.nh3n, 3),
+    tp: fixedPoint(row.tp, 3),
   }));
 }
 
@@ -303,27 +310,25 @@ export async function exceedancesOf(
   );
 }
 
-export const exceedanceRows = (exceedances: readonly Exceedance[]): LiveRow[] =>
+export const exceedanceRows = (exceedances: readonly Exceedance[]): PublishedRow<'exceedances'>[] =>
   exceedances
     .slice(0, MOST_EXCEEDANCES)
     .map((e) => ({
       key: seriesKey(e.station, e.factor),
-      values: [
-        e.rank,
-        e.multipleHundredths,
-        fixedPoint(e.value, 3),
-        fixedPoint(e.limit, 3),
-        e.limitSource,
-        e.window,
-        liveTime(e.since / 1000),
-        liveTime(e.time / 1000),
-        e.count,
-        e.trend,
-        liveTime(e.first / 1000),
-      ],
+      rank: e.rank,
+      multiple: e.multipleHundredths,
+      value: fixedPoint(e.value, 3),
+      limit: fixedPoint(e.limit, 3),
+      limitSource: e.limitSource,
+      window: e.window,
+      since: liveTime(e.since / 1000),
+      time: liveTime(e.time / 1000),
+      count: e.count,
+      trend: e.trend,
+      first: liveTime(e.first / 1000),
     }));
 
-export async function excludedOf(store: Store, moment: TickInstant): Promise<LiveRow[]> {
+export async function excludedOf(store: Store, moment: TickInstant): Promise<PublishedRow<'excluded'>[]> {
   const rows = await store.rows<{ reason: number; series: string }>('judge', EXCLUDED, { tick: moment.tick });
-  return rows.map((row) => ({ key: row.reason, values: [Number(row.series)] }));
+  return rows.map((row) => ({ key: row.reason, count: Number(row.series) }));
 }

@@ -1,6 +1,6 @@
 import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
 import { DateTime } from 'luxon';
-import { type LiveRow, toLiveTime } from '../../streams/live/mod.ts';
+import { type PublishedRow, toLiveTime } from '../../streams/live/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { levelOf, sixOf, type AirRow } from './questions.ts';
@@ -22,8 +22,8 @@ const DAY_HEADS = `SELECT toString(days_now.day) AS civil, toString(max(head)) A
 
 /** City hours, city days and the regions' standing. They look back for months, so they are asked apart from the ticks. */
 export interface SlowAnswers {
-  readonly cityHours: readonly LiveRow[];
-  readonly cityDays: readonly LiveRow[];
+  readonly cityHours: readonly PublishedRow<'cityHours'>[];
+  readonly cityDays: readonly PublishedRow<'cityDays'>[];
   readonly standing: ReadonlyMap<number, RegionStanding>;
   /** More days changed than one look takes. */
   readonly isPartial: boolean;
@@ -115,11 +115,17 @@ export function slowQuestions(store: Store, registry: Registry): SlowQuestions {
         isPartial,
         cityHours: hours.map((row) => ({
           key: toLiveTime(row.time * 1000) / 3600,
-          values: [row.aqi, levelOf(row), row.primary, ...sixOf(row), row.reporting],
+          aqi: row.aqi,
+          level: levelOf(row),
+          primary: row.primary,
+          ...sixOf(row),
+          valid: row.reporting,
         })),
         cityDays: days.map((row) => ({
           key: Number(row.number),
-          values: [row.aqi, row.aqi === null ? null : row.level, row.primary],
+          aqi: row.aqi,
+          level: row.aqi === null ? null : row.level,
+          primary: row.primary,
         })),
         standing: new Map(standing.map((row) => [row.region, row])),
       });

@@ -1,4 +1,4 @@
-import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/mod.ts';
+import type { LivePublisher, PublishedRow, TopicName } from '../../streams/live/mod.ts';
 import { loadQuery, type Store, openPartitions, type TickPartitions } from '../platform/store/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { fillCellWeights, SHOWN_SIZE } from '../hotspots/mod.ts';
@@ -45,6 +45,8 @@ export const TICK_TOPICS = Object.freeze([
   'devices',
   'wind',
 ] as const satisfies readonly TopicName[]);
+type TickTopic = (typeof TICK_TOPICS)[number];
+type TickRows = { readonly [T in TickTopic]: readonly PublishedRow<T>[] };
 /** Surface water is looked at this often, seconds: its samples are minutes to hours apart. */
 const WATER_REFRESH_SECONDS = 60;
 /** What regions breathed in the last closed hour is looked at this often, seconds: hours come in one after another. */
@@ -140,7 +142,7 @@ export class Ticker {
     ]);
     const slow = this.#options.slow();
     const states = new Map(stations.map((row) => [row.station, row]));
-    const topics: Readonly<Record<(typeof TICK_TOPICS)[number], readonly LiveRow[]>> = {
+    const topics: TickRows = {
       stations: stations.map((row) => stationRow(row, air.get(row.station))),
       air: publicAir(registry, states, air),
       regions: regionRows(registry, regions, this.#regionHours.rows, slow.standing),
@@ -149,18 +151,16 @@ export class Ticker {
       excluded,
       cityHours: slow.cityHours,
       cityDays: slow.cityDays,
-      water: this.#water.rows.map(({ station, values }) => ({
-        key: station,
-        values: [states.get(station)?.state ?? 0, ...values],
-      })),
+      water: this.#water.rows.map((row) => ({ ...row, state: states.get(row.key)?.state ?? 0 })),
       devices: deviceRows(stations),
       wind,
     };
     const rows: Partial<Record<TopicName, number>> = {};
-    for (const topic of TICK_TOPICS) {
+    const publish = <T extends TickTopic>(topic: T): void => {
       publisher.replace(topic, topics[topic]);
       rows[topic] = topics[topic].length;
-    }
+    };
+    for (const topic of TICK_TOPICS) publish(topic);
     await publisher.commit(TICK_TOPICS);
     return Object.freeze({ at: nowMs, tick: moment.tick, exceedances, work, rows });
   }
@@ -244,21 +244,19 @@ function publicAir(
   registry: Registry,
   states: ReadonlyMap<number, StationRow>,
   air: ReadonlyMap<number, AirRow>,
-): LiveRow[] {
+): PublishedRow<'air'>[] {
   return [...registry.stations().values()]
     .filter(({ kind, isPublic }) => kind === 'national' && isPublic)
     .map(({ id }) => {
       const row = air.get(id);
       return {
         key: id,
-        values: [
-          states.get(id)?.state ?? 0,
-          liveTime(row?.time),
-          row?.aqi ?? null,
-          levelOf(row),
-          row?.primary ?? null,
-          ...sixOf(row),
-        ],
+        state: states.get(id)?.state ?? 0,
+        time: liveTime(row?.time),
+        aqi: row?.aqi ?? null,
+        level: levelOf(row),
+        primary: row?.primary ?? null,
+        ...sixOf(row),
       };
     });
 }
@@ -269,7 +267,7 @@ function regionRows(
   now: readonly RegionRow[],
   hours: readonly RegionRow[],
   standing: ReadonlyMap<number, RegionStanding>,
-): LiveRow[] {
+): PublishedRow<'regions'>[] {
   const total = new Map<number, number>();
   const count = (region: number): void => {
     total.set(region, (total.get(region) ?? 0) + 1);
@@ -294,26 +292,24 @@ function regionRows(
       const own = standing.get(id);
       return {
         key: id,
-        values: [
-          liveTime(hour?.time),
-          hour?.aqi ?? null,
-          levelOf(hour),
-          hour?.primary ?? null,
-          ...sixOf(hour),
-          ...sixIndices(hour),
-          hour?.reporting ?? 0,
-          total.get(id) ?? 0,
-          at?.aqi ?? null,
-          levelOf(at),
-          at?.primary ?? null,
-          at?.has_mean[0] ? fixedPoint(at.means[0], 1) : null,
-          liveTime(at?.time),
-          own?.rank ?? null,
-          own?.move ?? null,
-          own?.indexThousandths ?? null,
-          own?.goodDays ?? null,
-          own?.days ?? null,
-        ],
+        hour: liveTime(hour?.time),
+        aqi: hour?.aqi ?? null,
+        level: levelOf(hour),
+        primary: hour?.primary ?? null,
+        ...sixOf(hour),
+        ...sixIndices(hour),
+        valid: hour?.reporting ?? 0,
+        total: total.get(id) ?? 0,
+        nowAqi: at?.aqi ?? null,
+        nowLevel: levelOf(at),
+        nowPrimary: at?.primary ?? null,
+        nowPm25: at?.has_mean[0] ? fixedPoint(at.means[0], 1) : null,
+        time: liveTime(at?.time),
+        rank: own?.rank ?? null,
+        move: own?.move ?? null,
+        index: own?.indexThousandths ?? null,
+        goodDays: own?.goodDays ?? null,
+        days: own?.days ?? null,
       };
     });
 }

@@ -10,7 +10,8 @@ import {
   type AnalysedCell,
   type AnalysedGrid,
 } from '../../hotspots/mod.ts';
-import { asOf, recordsOf } from '../live-tables.ts';
+import { readRows } from '../../../streams/live/mod.ts';
+import { asOf } from '../live-tables.ts';
 import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, nullable, Position, type Api } from '../schema.ts';
 
@@ -108,19 +109,18 @@ export async function hotspotRoutes(app: Api, { registry, hub, context, bound }:
     }
   };
   const shown = async (): Promise<Grid> => {
-    const present = hub.table('hotspots');
-    const records = present ? [...recordsOf('hotspots', present.table)] : [];
+    const rows = readRows('hotspots', hub.table('hotspots')?.table);
     const { at, cells } = await analysed(SHOWN.size);
     const of = new Map(cells.map((cell) => [cell.cell, cell]));
     return {
       at: asOf(hub, 'hotspots'),
       analysedAt: instant(at),
-      cells: records.map((r) => ({
-        key: r.key,
-        value: r['value'] as number | null,
-        aqi: r['aqi'] as number | null,
-        support: Number(r['support']),
-        analysed: of.get(r.key) ?? null,
+      cells: rows.map(({ key, value, aqi, support }) => ({
+        key,
+        value,
+        aqi,
+        support: support ?? 0,
+        analysed: of.get(key) ?? null,
       })),
     };
   };

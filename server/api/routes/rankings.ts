@@ -2,7 +2,8 @@ import { Type } from '@sinclair/typebox';
 import { factorById, seriesFactor, seriesStation } from '../../../streams/contracts/factors.ts';
 import { askExcluded } from '../../windows/mod.ts';
 import { keptAnswers } from '../kept-answer.ts';
-import { asOf, recordsOf, type LiveRecord } from '../live-tables.ts';
+import { readRows, type RowOf } from '../../../streams/live/mod.ts';
+import { asOf, isoTime } from '../live-tables.ts';
 import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, Names, nullable, paging, type Api } from '../schema.ts';
 
@@ -32,10 +33,8 @@ const MOST_LEFT_OUT = 20_000;
 const LEFT_OUT_KEPT_MS = 15_000;
 const MINUTE = 60_000;
 
-const number = (record: LiveRecord, name: string): number | null => record[name] as number | null;
-const text = (record: LiveRecord, name: string): string | null => record[name] as string | null;
-const byRank = (a: LiveRecord, b: LiveRecord): number =>
-  (number(a, 'rank') ?? Infinity) - (number(b, 'rank') ?? Infinity) || a.key - b.key;
+const byRank = (a: RowOf<'exceedances'>, b: RowOf<'exceedances'>): number =>
+  (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.key - b.key;
 const Source = nullable(closed({ id: Type.Integer(), names: Names, clause: Type.String() }));
 const standard = {
   standard: nullable(Type.String({ description: 'Name of the standard, permit or rule' })),
@@ -101,52 +100,48 @@ export async function rankingRoutes(app: Api, { registry, hub, context }: Rooms)
       },
     },
     async ({ query: { limit, offset } }) => {
-      const present = hub.table('exceedances');
-      const records = present ? [...recordsOf('exceedances', present.table)].sort(byRank) : [];
-      const left = hub.table('excluded');
+      const rows = readRows('exceedances', hub.table('exceedances')?.table).sort(byRank);
       const at = asOf(hub, 'exceedances');
       return {
         asOf: at,
-        total: records.length,
-        items: records.slice(offset, offset + limit).map((record) => {
-          const station = registry.station(seriesStation(record.key));
-          const factor = factorById(seriesFactor(record.key));
-          const source = sourceOf(number(record, 'limitSource'));
-          const window = WINDOWS[number(record, 'window') ?? 0] ?? 'none';
-          const since = text(record, 'since');
+        total: rows.length,
+        items: rows.slice(offset, offset + limit).map((row) => {
+          const station = registry.station(seriesStation(row.key));
+          const factor = factorById(seriesFactor(row.key));
+          const source = sourceOf(row.limitSource);
+          const window = WINDOWS[row.window ?? 0] ?? 'none';
+          const since = isoTime(row.since);
           return {
-            rank: number(record, 'rank'),
-            station: seriesStation(record.key),
+            rank: row.rank,
+            station: seriesStation(row.key),
             names: station?.names ?? null,
             kind: station?.kind ?? null,
             county: station?.county ?? null,
-            factor: factor?.code ?? String(seriesFactor(record.key)),
+            factor: factor?.code ?? String(seriesFactor(row.key)),
             unit: factor?.unit ?? '',
-            multiple: number(record, 'multiple'),
-            value: number(record, 'value'),
-            limit: number(record, 'limit'),
+            multiple: row.multiple,
+            value: row.value,
+            limit: row.limit,
             limitSource: source,
             standard: source?.names.zh ?? null,
             clause: source?.clause ?? null,
             window,
             since,
-            time: text(record, 'time'),
+            time: isoTime(row.time),
             minutes:
               since === null || at === null
                 ? null
                 : Math.max(0, Math.floor((Date.parse(at) - Date.parse(since)) / MINUTE)),
-            count: number(record, 'count'),
-            first: text(record, 'first'),
-            trend: TRENDS[number(record, 'trend') ?? 0] ?? 'steady',
+            count: row.count,
+            first: isoTime(row.first),
+            trend: TRENDS[row.trend ?? 0] ?? 'steady',
             preWarning: station?.outlet === 'outfall' && window !== 'day',
           };
         }),
-        excluded: left
-          ? [...recordsOf('excluded', left.table)].map((record) => ({
-              reason: REASONS[record.key] ?? String(record.key),
-              count: number(record, 'count'),
-            }))
-          : [],
+        excluded: readRows('excluded', hub.table('excluded')?.table).map(({ key, count }) => ({
+          reason: REASONS[key] ?? String(key),
+          count,
+        })),
       };
     },
   );

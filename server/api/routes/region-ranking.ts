@@ -3,7 +3,8 @@ import { factorById } from '../../../streams/contracts/factors.ts';
 import { askRegionRanking, type RegionStanding } from '../../windows/mod.ts';
 import { divideHalfEven } from '../../standards/mod.ts';
 import { keptAnswers } from '../kept-answer.ts';
-import { asOf, recordsOf, type LiveRecord } from '../live-tables.ts';
+import { readRows } from '../../../streams/live/mod.ts';
+import { asOf, isoTime } from '../live-tables.ts';
 import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, Names, nullable, type Api } from '../schema.ts';
 
@@ -11,7 +12,6 @@ const LEVELS = ['city', 'county', 'township'] as const;
 const VARIANTS = ['A', 'B', 'C'] as const;
 const UNCOMPARED = ['no history', 'below the validity minimum', 'not ranked now'] as const;
 
-const number = (record: LiveRecord, name: string): number | null => record[name] as number | null;
 const Compared = closed({
   index: nullable(Type.Number({ description: 'Composite index of that period, by the same variant' })),
   change: nullable(Type.Number({ description: 'Index now minus then; negative = better' })),
@@ -140,34 +140,33 @@ export async function regionRankingRoutes(app: Api, { registry, hub, context }: 
       },
     },
     async ({ query: { level, variant } }) => {
-      const present = hub.table('regions');
       const days = await standings(variant ?? '');
-      const records = present
-        ? [...recordsOf('regions', present.table)].filter(({ key }) => registry.regions().get(key)?.level === level)
-        : [];
-      const items = records.map((record) => {
-        const own = days?.get(record.key);
+      const rows = readRows('regions', hub.table('regions')?.table).filter(
+        ({ key }) => registry.regions().get(key)?.level === level,
+      );
+      const items = rows.map((row) => {
+        const own = days?.get(row.key);
         // Asked for another variant than the screens show, place and index come from that question.
         const shown =
           variant === undefined
-            ? { rank: number(record, 'rank'), move: number(record, 'move'), index: number(record, 'index') }
+            ? { rank: row.rank, move: row.move, index: row.index }
             : {
                 rank: own?.rank ?? null,
                 move: own?.move ?? null,
                 index: own?.indexThousandths == null ? null : own.indexThousandths / 1000,
               };
         return {
-          region: record.key,
-          names: registry.regions().get(record.key)!.names,
+          region: row.key,
+          names: registry.regions().get(row.key)!.names,
           ...shown,
-          hour: record['hour'] as string | null,
-          aqi: number(record, 'aqi'),
-          airLevel: number(record, 'level'),
-          nowAqi: number(record, 'nowAqi'),
-          valid: number(record, 'valid'),
-          total: number(record, 'total'),
-          goodDays: number(record, 'goodDays'),
-          days: number(record, 'days'),
+          hour: isoTime(row.hour),
+          aqi: row.aqi,
+          airLevel: row.level,
+          nowAqi: row.nowAqi,
+          valid: row.valid,
+          total: row.total,
+          goodDays: row.goodDays,
+          days: row.days,
           ...ofDays(own),
         };
       });

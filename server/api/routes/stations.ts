@@ -4,7 +4,8 @@ import { factorById, seriesKey } from '../../../streams/contracts/factors.ts';
 import { STATION_KINDS, type StationKind } from '../../../streams/contracts/pack.ts';
 import { formatMicro, STATISTICS } from '../../../streams/contracts/reading.ts';
 import type { Registry, RegistryStation } from '../../registry/mod.ts';
-import { asOf, recordOf, type LiveTables } from '../live-tables.ts';
+import { readRowOf } from '../../../streams/live/mod.ts';
+import { asOf, isoTime, type LiveTables } from '../live-tables.ts';
 import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, Names, nullable, paging, Position, StationId, type Api } from '../schema.ts';
 
@@ -67,15 +68,15 @@ const StationDetail = closed({
 });
 
 function presentOf(live: LiveTables, id: number) {
-  const record = recordOf(live, 'stations', id);
-  if (!record) return null;
+  const row = readRowOf('stations', live.table('stations')?.table, id);
+  if (!row) return null;
   return {
-    state: STATES[Number(record['state'])] ?? 'never',
-    time: record['time'] as string | null,
-    aqi: record['aqi'] as number | null,
-    level: record['level'] as number | null,
-    multiple: record['multiple'] as number | null,
-    factor: record['factor'] === null ? null : (factorById(Number(record['factor']))?.code ?? null),
+    state: STATES[row.state ?? 0] ?? 'never',
+    time: isoTime(row.time),
+    aqi: row.aqi,
+    level: row.level,
+    multiple: row.multiple,
+    factor: row.factor === null ? null : (factorById(row.factor)?.code ?? null),
   };
 }
 
@@ -108,7 +109,7 @@ function detailOf(live: LiveTables, registry: Registry, station: RegistryStation
       .map(factorById)
       .filter((factor) => factor !== undefined)
       .map(({ id, code, zh, en, unit, decimals }) => {
-        const latest = recordOf(live, 'latest', seriesKey(station.id, id));
+        const latest = readRowOf('latest', live.table('latest')?.table, seriesKey(station.id, id));
         return {
           code,
           zh,
@@ -116,9 +117,9 @@ function detailOf(live: LiveTables, registry: Registry, station: RegistryStation
           unit,
           decimals,
           latest: latest && {
-            value: latest['value'] as number | null,
-            time: latest['time'] as string | null,
-            flag: latest['flag'] === null ? null : String.fromCharCode(Number(latest['flag'])),
+            value: latest.value,
+            time: isoTime(latest.time),
+            flag: latest.flag === null ? null : String.fromCharCode(latest.flag),
           },
         };
       }),
