@@ -1,11 +1,12 @@
 /**
- * The continuous audit at city scale: 5,059 stations, 27,837 series, a rolling hour and some closed hours of raw readings, ticks
- * every 5 s of real time with what arrives between them (5 % of it late), first without the audit, then with it.
+ * The continuous audit at city scale: 5,059 stations, 27,837 series, a rolling hour and some closed hours of raw
+ * readings, ticks every 5 s of real time with what arrives between them (5 % of it late), first without the audit, then
+ * with it.
  *
  *   npm run bench -- audit [--minutes 6] [--hours 2] [--plants 6] [--verbose]
  *
- * Prints values recomputed per hour, mismatches, how long a planted wrong row stood before it was found, and the ticks' time
- * beside it. Ends with an error where a mismatch was found that nobody planted, or a planted one was not found.
+ * Prints values recomputed per hour, mismatches, how long a planted wrong row stood before it was found, and the ticks'
+ * time beside it. Ends with an error where a mismatch was found that nobody planted, or a planted one was not found.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -22,6 +23,7 @@ import { DirtyPeriods, DirtyPeriodBatch } from '../server/rollups/mod.ts';
 import { importPack, openRegistry } from '../server/registry/mod.ts';
 import { NO_ANSWERS, fillStandardTables, Ticker, type TickResult } from '../server/windows/internal.ts';
 import { startNats, startStore } from '../test/harness/mod.ts';
+import { verdict } from './verdict.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -38,6 +40,8 @@ const HOUR = 3600;
 const ZONE = 'Asia/Shanghai';
 /** A planted row that is not found within this has not been found, s. */
 const LIMIT = 120;
+/** A planted wrong row is to be found within. */
+const BAR_S = 60;
 
 const [server, broker] = [await startStore(), await startNats()];
 const nats = await connect({ servers: broker.url });
@@ -161,7 +165,8 @@ try {
       `${what}: ${took.length} ticks, p50 ${at(took, 0.5)} ms, p90 ${at(took, 0.9)} ms, p99 ${at(took, 0.99)} ms`,
     );
   };
-  // The first ticks build the cells' weights, close every bucket of the hour, and open them again while what was filled counts as just come in.
+  // The first ticks build the cells' weights, close every bucket of the hour, and open them again while what was filled
+  // counts as just come in.
   while (took.length < 6 && !ending) await pause(200);
   took = [];
   await pause((Number(options.minutes) * 60_000) / 4);
@@ -307,6 +312,21 @@ try {
   const most = await mismatches();
   if (most !== found.length + unplanted) console.log(`mismatches in all: ${most}`);
   failed ||= unplanted > 0 || found.some((one) => one.seconds === null);
+  const rate = Math.round((sumOf('guanlan_audit_values_total') - sumOf('guanlan_audit_values_total', 'cell')) / hours);
+  const times = `${seconds[Math.floor(seconds.length / 2)]?.toFixed(1)} s`;
+  const worst = `${seconds.at(-1)?.toFixed(1)} s`;
+  const caught = seconds.filter(Number.isFinite).length;
+  verdict(
+    'continuous audit',
+    {
+      en:
+        `${rate} values an hour without cells; ${caught} of ${found.length} planted rows found, ` +
+        `median ${times}, slowest ${worst}; other mismatches ${unplanted}`,
+      zh: `每小时 ${rate} 个（不含网格）；${found.length} 处改错发现 ${caught} 处，中位数 ${times}，最慢 ${worst}；其他不符 ${unplanted}`,
+    },
+    `all found within ${BAR_S} s, other mismatches 0`,
+    !failed && (seconds.at(-1) ?? 0) <= BAR_S,
+  );
   if (unplanted > 0)
     console.log(
       JSON.stringify(
@@ -326,4 +346,4 @@ try {
   await broker.stop();
   await server.stop();
 }
-process.exit(failed ? 1 : 0);
+process.exit(failed ? 1 : undefined);

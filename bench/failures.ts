@@ -1,12 +1,15 @@
 /**
- * What breaks, who says so, and what is lost: the whole system under its supervisor, devices that go on sending, screens of both kinds.
+ * What breaks, who says so, and what is lost: the whole system under its supervisor, devices that go on sending,
+ * screens of both kinds.
  *
- *   npm run bench -- failures [--quick] [--only broker,store,disk,clock,work,edge,all] [--rate 25] [--devices 40] [--screens 3]
+ *   npm run bench -- failures [--quick] [--only broker,store,disk,clock,work,edge,all] [--rate 25] [--devices 40]
+ * [--screens 3]
  *
- * For each failure: how long until the slowest screen says so (bar: 3 s, unless all is well again before that), how long after its
- * end until every screen is live again and a device has a 9014, with nobody's help. In the end every reading of every frame that got
- * its 9014 must stand in the store exactly once, and every closed hour must be what the devices said. The disk is a tmpfs of its own
- * (needs root); the clock is that of all our processes, moved by a preload, while the engine's and the broker's own stay.
+ * For each failure: how long until the slowest screen says so (bar: 3 s, unless all is well again before that), how
+ * long after its end until every screen is live again and a device has a 9014, with nobody's help. In the end every
+ * reading of every frame that got its 9014 must stand in the store exactly once, and every closed hour must be what the
+ * devices said. The disk is a tmpfs of its own (needs root); the clock is that of all our processes, moved by a
+ * preload, while the engine's and the broker's own stay.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,11 +1,11 @@
 /**
- * 9014 round trip at the gateway while ingest and ticks run: default processes (broker, store, work, edge), every socket a
- * frame a second at a phase of its own.
+ * 9014 round trip at the gateway while ingest and ticks run: default processes (broker, store, work, edge), every
+ * socket a frame a second at a phase of its own.
  *
  *   node bench/gateway-ack.ts [--sockets 2000] [--seconds 60] [--factors 10] [--target host:port --devices FILE]
  *
- * With --target a running server is measured; FILE holds the ids (MN) of devices it knows, one a line. Ends with an equality:
- * every frame sent has exactly one 9014, else the figures are worthless.
+ * With --target a running server is measured; FILE holds the ids (MN) of devices it knows, one a line. Ends with an
+ * equality: every frame sent has exactly one 9014, else the figures are worthless.
  */
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -14,6 +14,7 @@ import { formatCivilTime } from '../streams/contracts/civil-time.ts';
 import { encodeFrame, Framer, isReject, parseFrame } from '../streams/sources/hj212/mod.ts';
 import { until } from '../test/harness/mod.ts';
 import { openHouse } from './house.ts';
+import { verdict } from './verdict.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
     devices: { type: 'string' },
   },
 });
+const BAR_MS = 60;
 const sockets = Number(options.sockets);
 const seconds = Number(options.seconds);
 const CODES = [
@@ -142,7 +144,15 @@ console.log(
 );
 for (const { socket } of lines) socket.destroy();
 await house?.close();
-if (missing + unexpected > 0 || answered !== sent) {
-  console.error(`${sent} sent, ${answered} answered: not one 9014 for each frame`);
-  process.exitCode = 1;
-}
+const whole = missing + unexpected === 0 && answered === sent;
+if (!whole) console.error(`${sent} sent, ${answered} answered: not one 9014 for each frame`);
+const figures = `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms`;
+verdict(
+  `9014 round trip, ${sockets} sockets at ${rate.toFixed(0)} frames/s`,
+  {
+    en: `${figures}; ${answered} frames, each with one 9014${whole ? '' : ': no'}`,
+    zh: `${figures}；${answered} 帧，每帧一次 9014 应答${whole ? '' : '：否'}`,
+  },
+  `p99 <= ${BAR_MS} ms, one 9014 for each frame`,
+  whole && Number(at(0.99)) <= BAR_MS,
+);

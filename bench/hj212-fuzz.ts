@@ -1,13 +1,13 @@
 /**
  * The HJ 212 fuzzer on demand: `npm run bench -- hj212-fuzz --minutes 30 --gigabytes 10`.
  *
- * Structured frames (all dialects, encrypted, split, sent again), mutated, re-framed and raw bytes, in random chunks, through framer, gate,
- * parser, readings and assembler; an oracle written apart decides whether a frame may be accepted. Ends at the first of both bounds, with
- * exit code 1 at the first wrong accept, loss, throw, or where the heap grows. A failure names its seed, which with the same corpus
- * reproduces it: `--seed N --streams 1`.
+ * Structured frames (all dialects, encrypted, split, sent again), mutated, re-framed and raw bytes, in random chunks,
+ * through framer, gate, parser, readings and assembler; an oracle written apart decides whether a frame may be
+ * accepted. Ends at the first of both bounds, with exit code 1 at the first wrong accept, loss, throw, or where the
+ * heap grows. A failure names its seed, which with the same corpus reproduces it: `--seed N --streams 1`.
  *
- * Streams that met a combination never met before are kept in `--corpus` and are seeds of the next run; the messages of the reference data
- * are seeds where they are there.
+ * Streams that met a combination never met before are kept in `--corpus` and are seeds of the next run; the messages of
+ * the reference data are seeds where they are there.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ import { Framer } from '../streams/sources/hj212/mod.ts';
 import { fuzzStream, newFuzzCounts } from '../test/fixtures/hj212/fuzz.ts';
 import { FUZZ_SEEDS, random } from '../test/fixtures/hj212/fuzz-pieces.ts';
 import { SHARED_DATA } from '../test/harness/mod.ts';
+import { verdict } from './verdict.ts';
 
 const { values } = parseArgs({
   options: {
@@ -121,7 +122,20 @@ if (slope !== null && slope > LEAK) {
   console.error(`the heap grows by ${Math.round(slope)} bytes a minute`);
   failed = true;
 }
-process.exitCode = failed ? 1 : 0;
+const gigabytes = (counts.bytes / 1e9).toFixed(1);
+const minutes = ((performance.now() - started) / 60_000).toFixed(0);
+const NONE = { en: 'wrong accepts 0', zh: '误收 0' };
+const frames = counts.frames.toLocaleString('en');
+const growth = slope === null ? '?' : `${(slope / 1000).toFixed(0)} KB`;
+verdict(
+  'HJ 212 fuzzing',
+  {
+    en: `${gigabytes} GB, ${frames} frames, ${minutes} min: ${failed ? 'FAILED' : NONE.en}; heap ${growth} a minute`,
+    zh: `${gigabytes} GB、${frames} 帧、${minutes} 分钟：${failed ? '未通过' : NONE.zh}；堆内存每分钟 ${growth}`,
+  },
+  `wrong accepts 0, heap at most ${LEAK} bytes a minute`,
+  !failed,
+);
 
 /** Keeps a stream whose happenings, taken together, are new. */
 function keep(stream: Buffer, met: ReadonlySet<string>): void {

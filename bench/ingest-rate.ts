@@ -1,10 +1,12 @@
 /**
- * Frame at the gateway -> ClickHouse, sustained, with the default processes (broker, store, work, edge) on this machine.
+ * Frame at the gateway -> ClickHouse, sustained, with the default processes (broker, store, work, edge) on this
+ * machine.
  *
  *   npm run bench -- ingest-rate [--seconds 300] [--rate 2000] [--devices 2000] [--factors 10] [--sockets 50]
  *
- * Every frame is sent once at its time and waits for its 9014; a socket that falls behind is late, not lost. At the end every
- * acknowledged frame must be in `readings` exactly once, value for value: a fast run that lost a reading would be worthless.
+ * Every frame is sent once at its time and waits for its 9014; a socket that falls behind is late, not lost. At the end
+ * every acknowledged frame must be in `readings` exactly once, value for value: a fast run that lost a reading would be
+ * worthless.
  */
 import { connect, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';
@@ -180,7 +182,8 @@ console.table({
 });
 const whole = lost === 0 && Math.round(Number(got.sum) * 10) === expected.sum;
 const sustained = sent / sending;
-// A sender that was late once caught up within the run: what counts is that the rate was kept to the end and that the store kept step.
+// A sender that was late once caught up within the run: what counts is that the rate was kept to the end and that the
+// store kept step.
 verdict(
   `gateway to ClickHouse for ${seconds} s`,
   `${Math.round(sustained)} frames/s, ${Math.round(Number(got.identities) / stored)} readings/s in the store, last row ${(stored - sending).toFixed(1)} s after the last frame, lost ${lost}, twice or wrong ${Number(got.sum) * 10 - expected.sum}`,

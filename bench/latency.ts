@@ -1,13 +1,14 @@
 /**
- * From the device's socket to the page: how old a value is when a screen in Chromium holds it, while the demo city runs beside it
- * through the whole system (supervisor, broker, store, work, edge, city at x1).
+ * From the device's socket to the page: how old a value is when a screen in Chromium holds it, while the demo city runs
+ * beside it through the whole system (supervisor, broker, store, work, edge, city at x1).
  *
- *   npm run bench -- latency [--frames 600] [--seconds 120] [--devices 20] [--settle 900] [--url http://127.0.0.1:8080 --gateway 9212]
+ *   npm run bench -- latency [--frames 600] [--seconds 120] [--devices 20] [--settle 900] [--url http://127.0.0.1:8080
+ * --gateway 9212]
  *
- * Test devices are registered over the API and send HJ 212 frames at random instants through the devices' own link. The page is one
- * of the system's; its client is the screens' own `screen/live`, built here and put in. A frame counts from the write to its socket
- * until the page's table holds its value (or a newer one of the same series). Both ends read the clock of this machine. With --url a
- * system that runs on this machine without a token is measured.
+ * Test devices are registered over the API and send HJ 212 frames at random instants through the devices' own link. The
+ * page is one of the system's; its client is the screens' own `screen/live`, built here and put in. A frame counts from
+ * the write to its socket until the page's table holds its value (or a newer one of the same series). Both ends read
+ * the clock of this machine. With --url a system that runs on this machine without a token is measured.
  */
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';

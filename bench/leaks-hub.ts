@@ -1,6 +1,7 @@
 /**
- * Whether hub, publisher and screens keep anything: rounds of screens that come, follow, stop reading, are cut or leave, while rows
- * come and go and the leader changes. After a warm-up the live heap, the memory outside of it and the hub's own counts must stand still.
+ * Whether hub, publisher and screens keep anything: rounds of screens that come, follow, stop reading, are cut or
+ * leave, while rows come and go and the leader changes. After a warm-up the live heap, the memory outside of it and the
+ * hub's own counts must stand still.
  *
  *   node bench/leaks-hub.ts [--rounds 120]
  */

@@ -1,12 +1,15 @@
 /**
- * One round of `bench/once.ts`, on a house of its own: every frame that got its 9014 counts exactly once, in readings, hours and days.
+ * One round of `bench/once.ts`, on a house of its own: every frame that got its 9014 counts exactly once, in readings,
+ * hours and days.
  *
- *   npm run bench -- once-round [--kills 5] [--pause 4] [--rate 100] [--devices 120] [--only work,edge,broker,store,all] [--report FILE]
+ *   npm run bench -- once-round [--kills 5] [--pause 4] [--rate 100] [--devices 120] [--only
+ * work,edge,broker,store,all] [--report FILE]
  *
- * Kills -9 each of work, edge, broker and store, and all of them at once, `--kills` times each at random instants, under load
- * with 3 % of the frames sent again, 5 % up to four days late and 1 % corrected. A third of the way the decoder changes (a
- * quarter of the devices give 15 readings a frame instead of 10, and their kept frames are opened again); two thirds of the
- * way the stream is drained and created anew. Then everything in the store is compared with what the devices said.
+ * Kills -9 each of work, edge, broker and store, and all of them at once, `--kills` times each at random instants,
+ * under load with 3 % of the frames sent again, 5 % up to four days late and 1 % corrected. A third of the way the
+ * decoder changes (a quarter of the devices give 15 readings a frame instead of 10, and their kept frames are opened
+ * again); two thirds of the way the stream is drained and created anew. Then everything in the store is compared with
+ * what the devices said.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -105,7 +108,9 @@ const links = Array.from(
     }),
 );
 const linkOf = (device: number): DeviceLink => links[device % links.length]!;
-/** One frame, and what it says, for the truth: with the new decoder in the end, frames of before and after count alike. */
+/**
+ * One frame, and what it says, for the truth: with the new decoder in the end, frames of before and after count alike.
+ */
 const say = (device: number, time: number, micros: readonly number[]): PacketDraft => {
   const codes = changed(device) ? [...OLD, ...NEW] : OLD;
   counts.frames += 1;

@@ -1,11 +1,13 @@
 /**
  * Once, by identity, under kills of every process: 20 of each, in rounds that stand for themselves and are remembered.
  *
- *   npm run bench -- once [--kills 20] [--round 5] [--minutes 60] [--only work,edge,broker,store,all] [--pause 4] [--fresh]
+ *   npm run bench -- once [--kills 20] [--round 5] [--minutes 60] [--only work,edge,broker,store,all] [--pause 4]
+ * [--fresh]
  *
- * Each round (`bench/once-round.ts`) begins with an empty house, kills each process `--round` times under load and compares everything
- * with what the devices said. What a round found is kept under `.cache/bench`; a run that was broken off, or that stopped because
- * `--minutes` were over, is taken up where it was, and `--fresh` begins anew. A round that found a fault ends it at once.
+ * Each round (`bench/once-round.ts`) begins with an empty house, kills each process `--round` times under load and
+ * compares everything with what the devices said. What a round found is kept under `.cache/bench`; a run that was
+ * broken off, or that stopped because `--minutes` were over, is taken up where it was, and `--fresh` begins anew. A
+ * round that found a fault ends it at once.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

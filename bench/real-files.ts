@@ -1,7 +1,8 @@
 /**
- * The real files beside the repository, whole, through the real tables and jobs, against a recomputation from the file: Beijing's four years and
- * eight cities' year under HJ 633-2012 and HJ 633-2026 (hour and day AQI, MDA8, regions, rankings under A, B, C), the national water file
- * (class, main pollutants, multiples), dust sensors (rolling windows), a boiler (folding, hours, days), a sewage works (days, limits).
+ * The real files beside the repository, whole, through the real tables and jobs, against a recomputation from the file:
+ * Beijing's four years and eight cities' year under HJ 633-2012 and HJ 633-2026 (hour and day AQI, MDA8, regions,
+ * rankings under A, B, C), the national water file (class, main pollutants, multiples), dust sensors (rolling windows),
+ * a boiler (folding, hours, days), a sewage works (days, limits).
  *
  *   npm run bench -- real-files [--only beijing,cities,water,dust,boiler,sewage]
  *
@@ -15,6 +16,7 @@ import { checkWater } from '../test/real/files/check-water.ts';
 import { Compared } from '../test/real/files/tally.ts';
 import { csvRows, withoutShared } from '../test/real/shared-file.ts';
 import { startStore } from '../test/harness/mod.ts';
+import { verdict } from './verdict.ts';
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: 'sewage,water,boiler,dust,cities,beijing' } },
@@ -62,4 +64,10 @@ try {
 }
 console.table(compared.counts);
 for (const example of compared.examples) console.log(example);
-process.exitCode = compared.different === 0 ? 0 : 1;
+const count = compared.compared.toLocaleString('en');
+verdict(
+  'the real files, whole',
+  { en: `${count} comparisons, ${compared.different} different`, zh: `${count} 次比较，${compared.different} 处不同` },
+  '0',
+  compared.different === 0,
+);

@@ -1,11 +1,12 @@
 /**
- * 500 screens on one hub, each dropped once at a random moment, half of them keeping what they held and half as a page that
- * was loaded again; then all at once. How long until each has the server's state hash again, and what it cost the hub.
+ * 500 screens on one hub, each dropped once at a random moment, half of them keeping what they held and half as a page
+ * that was loaded again; then all at once. How long until each has the server's state hash again, and what it cost the
+ * hub.
  *
  *   npm run bench -- screens [--screens 500] [--seconds 20]
  *
- * The screens are the real client in a process of their own; a screen counts as back when, in every topic of the wall, its copy is at
- * the hub's state or newer and hashes to what the hub has there.
+ * The screens are the real client in a process of their own; a screen counts as back when, in every topic of the wall,
+ * its copy is at the hub's state or newer and hashes to what the hub has there.
  */
 import { fork } from 'node:child_process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';

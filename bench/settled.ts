@@ -13,8 +13,8 @@ interface Ready {
 }
 
 /**
- * Waits until a system has sent, taken and computed its past: the demo city has no more to send, ingest is at the stream's end, and
- * no closed day is due, and of closed hours only what comes late every day.
+ * Waits until a system has sent, taken and computed its past: the demo city has no more to send, ingest is at the
+ * stream's end, and no closed day is due, and of closed hours only what comes late every day.
  * @param base of its API, where viewers need no token @param limit ms
  * @returns whether it came about in time
  */

@@ -3,11 +3,11 @@
  *
  *   npm run bench -- start [--runs 5] [--keep DIR] [--settle 600] [--city yunzhou]
  *
- * A fresh directory is started first (or DIR taken as it is) and left running until its back-fill is computed, at most `--settle`
- * seconds; then it is started and ended again and again with the real command. A screen connects as soon as the hub listens. Counted
- * from the command, ms: until the first process of the supervisor, until each child is ready, until the screen holds a state, until it
- * is given news (a delta of a tick of this very start, in every topic of the windows), until `/readyz` says so. Bar: the median start
- * gives news within 5 s.
+ * A fresh directory is started first (or DIR taken as it is) and left running until its back-fill is computed, at most
+ * `--settle` seconds; then it is started and ended again and again with the real command. A screen connects as soon as
+ * the hub listens. Counted from the command, ms: until the first process of the supervisor, until each child is ready,
+ * until the screen holds a state, until it is given news (a delta of a tick of this very start, in every topic of the
+ * windows), until `/readyz` says so. Bar: the median start gives news within 5 s.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, truncateSync } from 'node:fs';
@@ -49,7 +49,10 @@ const env = {
   GUANLAN_HJ212_PORT: String(hj212Port),
 };
 
-/** Processor time that the children have taken since they were started, ms: unlike the clock it says the same on a busy machine. */
+/**
+ * Processor time that the children have taken since they were started, ms: unlike the clock it says the same on a busy
+ * machine.
+ */
 function processorTime(): Record<string, number> {
   return Object.fromEntries(
     ['store', 'work', 'edge', 'city'].map((part) => {

@@ -1,6 +1,7 @@
 /**
- * How long a tick of the windows takes at city scale: the demo city's 5,059 stations, a whole rolling hour, 24 closed hours,
- * then 200 ticks of 5 s of city time with what arrives between two of them (5 % of it late), closing buckets on the way.
+ * How long a tick of the windows takes at city scale: the demo city's 5,059 stations, a whole rolling hour, 24 closed
+ * hours, then 200 ticks of 5 s of city time with what arrives between two of them (5 % of it late), closing buckets on
+ * the way.
  *
  *   node bench/ticks.ts [--ticks 200] [--rate READINGS_PER_SECOND] [--verbose]      (no rate: the city's own)
  *
@@ -17,6 +18,7 @@ import { importPack, openRegistry } from '../server/registry/mod.ts';
 import { LOOK_BACK_SECONDS, NO_WORK, NO_ANSWERS, fillStandardTables, Ticker } from '../server/windows/internal.ts';
 import { loadQuery, type Store } from '../server/platform/store/mod.ts';
 import { startNats, startStore } from '../test/harness/mod.ts';
+import { verdict } from './verdict.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -26,6 +28,8 @@ const { values: options } = parseArgs({
   },
 });
 const TICKS = Number(options.ticks);
+/** p99 of a tick, ms: at the rate of the city itself, and with `--rate`. */
+const [BAR_MS, LOADED_BAR_MS] = [500, 2000];
 const STEP = 5;
 /** Seconds before the start in which `--rate` already holds. */
 const RUN_UP = 400;
@@ -85,7 +89,10 @@ try {
   );
 
   let sequence = 1;
-  /** Readings of [from, until) at `factor` times the city's own rate; a share of them belongs to some time of the last half hour. */
+  /**
+   * Readings of [from, until) at `factor` times the city's own rate; a share of them belongs to some time of the last
+   * half hour.
+   */
   const fill = async (from: number, until: number, times: number, late: number): Promise<void> => {
     await store.command(
       'write',
@@ -184,6 +191,19 @@ try {
       );
     }
   console.log(`rows: ${JSON.stringify(Object.fromEntries(published))}`);
+  const figures = `p50 ${at(sorted, 0.5)} ms, p99 ${at(sorted, 0.99)} ms`;
+  const pauses = `p50 ${at(settled, 0.5)} ms, p99 ${at(settled, 0.99)} ms`;
+  const bar = options.rate === undefined ? BAR_MS : LOADED_BAR_MS;
+  verdict(
+    `a tick of ${registry.stations().size} stations`,
+    {
+      en: `${figures} of ${TICKS} ticks; between two ticks ${pauses}`,
+      zh: `${TICKS} 次：${figures}；两次之间的工作 ${pauses}`,
+    },
+    `p99 <= ${bar} ms`,
+    Number(at(sorted, 0.99)) <= bar,
+    options.rate,
+  );
   await registry.close();
 } finally {
   await nats.close();

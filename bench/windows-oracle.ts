@@ -1,9 +1,10 @@
 /**
- * Random window cases against a plain twin, bit for bit: rounds of random histories (late up to 72 h, corrected, said again, out of
- * order, flagged, folded, noise, directions, clocks set back, outages, restarts) in the real tables; after each of many instants every
- * row of the rolling 1 h, 8 h and 24 h, at the end of a round every hour and day, is compared with loops over the whole history.
+ * Random window cases against a plain twin, bit for bit: rounds of random histories (late up to 72 h, corrected, said
+ * again, out of order, flagged, folded, noise, directions, clocks set back, outages, restarts) in the real tables;
+ * after each of many instants every row of the rolling 1 h, 8 h and 24 h, at the end of a round every hour and day, is
+ * compared with loops over the whole history.
  *
- *   npm run bench -- windows-twin [--cases 10000000] [--stations 700] [--instants 400] [--seed 1]
+ *   npm run bench -- windows-oracle [--cases 10000000] [--stations 700] [--instants 400] [--seed 1]
  *
  * A case is one (series, instant, window). Ends with 1 on any difference and names the first ones.
  */
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { DateTime } from 'luxon';
 import { emptyTally, LATENESS_BOUNDS, WindowTrial } from '../test/oracle/windows/window-trial.ts';
 import { startStore } from '../test/harness/mod.ts';
+import { verdict } from './verdict.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -21,12 +23,17 @@ const { values: options } = parseArgs({
   },
 });
 const goal = Number(options.cases);
-/** Zones of the rounds in turn: the city's own, and zones whose clocks changed within the retention of real-time values. */
+/**
+ * Zones of the rounds in turn: the city's own, and zones whose clocks changed within the retention of real-time values.
+ */
 const ZONES = ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York'];
 const DAY = 86_400;
 const present = Math.floor(Date.now() / 1000);
 
-/** First instant of a round, seconds UTC: some hours before a midnight of the zone, at its last clock change where there was one, or anywhere in the last 80 days. */
+/**
+ * First instant of a round, seconds UTC: some hours before a midnight of the zone, at its last clock change where there
+ * was one, or anywhere in the last 80 days.
+ */
 function beginning(round: number, seed: number, zone: string): number {
   const anywhere = present - 6 * 3600 - ((seed * 1_234_567) % (76 * DAY));
   if (round % 4 === 3) return anywhere;
@@ -82,4 +89,10 @@ console.log(
 );
 console.log(`${((performance.now() - begun) / 60_000).toFixed(1)} min`);
 for (const example of examples) console.log(example);
-process.exitCode = tally.mismatches === 0 && tally.cases >= goal ? 0 : 1;
+const cases = tally.cases.toLocaleString('en');
+verdict(
+  'random window cases against plain loops',
+  { en: `${cases} cases, ${tally.mismatches} different`, zh: `${cases} 个，${tally.mismatches} 个不同` },
+  `${goal.toLocaleString('en')} cases, 0`,
+  tally.mismatches === 0 && tally.cases >= goal,
+);

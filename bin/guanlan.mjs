@@ -21,6 +21,7 @@ const PROGRAMS = {
   backup: 'server/backup/backup-command.ts',
   restore: 'server/backup/restore-command.ts',
   'docs:errors': 'server/api/errors-doc.ts',
+  'docs:benchmarks': 'bench/render-benchmarks.ts',
 };
 
 async function program(file) {

@@ -6,7 +6,10 @@ import { demoOf } from './roles/demo-options.ts';
 import { runRoles } from './roles/run.ts';
 import { superviseHere } from './supervisor/mod.ts';
 
-/** `node server/main.ts` supervises everything; `node server/main.ts --role work,edge` plays those roles in this process. */
+/**
+ * `node server/main.ts` supervises everything; `node server/main.ts --role work,edge` plays those roles in this
+ * process.
+ */
 const ROLES = ['store', 'work', 'edge', 'city'] as const;
 
 function rolesAsked(parameters: readonly string[]): string[] | null {

@@ -19,8 +19,9 @@ import { openChain, qnOf, ZONE, type Chain } from './real/chain.ts';
 import { openChainApi, type ChainApi } from './real/chain-api.ts';
 
 /**
- * Every kind of shown number explained, on a small city through the whole chain: frames at the gateway, JetStream, ingest, hours and days,
- * windows, hub, API. The explanation computes each number again from its readings and has to meet what the screens hold.
+ * Every kind of shown number explained, on a small city through the whole chain: frames at the gateway, JetStream,
+ * ingest, hours and days, windows, hub, API. The explanation computes each number again from its readings and has to
+ * meet what the screens hold.
  */
 const HOUR = 3_600_000,
   MINUTE = 60_000;
@@ -176,7 +177,7 @@ before(async () => {
       priority: 2,
       due: NOW + 15 * MINUTE,
       evidence: {
-        multiple: 0.5,
+        multipleHundredths: 50,
         value: 52_500_000,
         limit: 35_000_000,
         limitSource: permit,

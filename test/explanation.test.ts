@@ -3,7 +3,10 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { browser, startBrokenSection, startGuanlan, unexplained, until, type TestGuanlan } from './harness/mod.ts';
 
-/** Numbers on every screen opened as people open them: by click, tap and Enter. The drawer has to hold the right explanation and to leave nothing behind. */
+/**
+ * Numbers on every screen opened as people open them: by click, tap and Enter. The drawer has to hold the right
+ * explanation and to leave nothing behind.
+ */
 const CITY = ['--scale', '0.1'];
 const PATIENCE = 90_000;
 /** Numbers clicked per screen at most: every kind of address at least once. */

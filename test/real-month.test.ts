@@ -12,8 +12,8 @@ import { withoutShared } from './real/shared-file.ts';
 import { MonthTwin } from './real/oracle.ts';
 
 /**
- * A real month through the whole chain: frames at the gateway, JetStream, ingest, hours and days, windows, hub, a screen's client;
- * every hour mean, city hour and ranking against a recomputation from the file.
+ * A real month through the whole chain: frames at the gateway, JetStream, ingest, hours and days, windows, hub, a
+ * screen's client; every hour mean, city hour and ranking against a recomputation from the file.
  */
 const skip = withoutShared(
   'air/beijing_prsa_12stations_hourly_2013-03_2017-02.csv.gz',
@@ -67,7 +67,10 @@ let chain: Chain;
 const deviceOf = (id: number): string => `REAL${id}`;
 const countyOf = (index: number): number => COUNTIES[index % COUNTIES.length]!;
 
-/** Samples of [from, until) as frames, oldest first: one 2061 frame per station and hour, one 2051 frame per ten minutes. */
+/**
+ * Samples of [from, until) as frames, oldest first: one 2061 frame per station and hour, one 2051 frame per ten
+ * minutes.
+ */
 async function send(from: number, untilTime: number): Promise<void> {
   const frames = new Map<string, { id: number; time: number; values: Record<string, string> }>();
   for (const { id, factor, time, text } of samples) {
@@ -167,7 +170,8 @@ test('a real month from frames to hours, windows and the live topics', { skip, t
     },
   );
 
-  // `enough`, not `valid`: the month holds ozone of 68 ug/m3 that stands still for more than a day, and QC_STUCK takes its last hours out.
+  // `enough`, not `valid`: the month holds ozone of 68 ug/m3 that stands still for more than a day, and QC_STUCK takes
+  // its last hours out.
   await t.test('every hour mean of the month equals the file to the last digit', async () => {
     const rows = await chain.store.rows<{
       time: number;

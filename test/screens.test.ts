@@ -88,7 +88,10 @@ async function ages({ page }: Watched, selector: string): Promise<void> {
   }
 }
 
-/** Text that leaves its panel or the window. Big figures hang out to the left by their own side bearing (0.08 em), descenders below. */
+/**
+ * Text that leaves its panel or the window. Big figures hang out to the left by their own side bearing (0.08 em),
+ * descenders below.
+ */
 const overflowing = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const wrong: string[] = [];
@@ -242,7 +245,8 @@ describe('screens of the running system in a browser', { concurrency: false }, (
     await until('an alarm', async () => (await desk.page.locator('[data-panel="duty-list"] li').count()) > 0, PATIENCE);
     await ages(desk, '[data-panel="duty-bar"]');
     assert.deepEqual(await overflowing(desk.page), []);
-    // What quality control took out stands one tab further; a city this young has no closed hour to find anything in, and says so.
+    // What quality control took out stands one tab further; a city this young has no closed hour to find anything in,
+    // and says so.
     for (const tab of ['exceeding', 'quality']) {
       await desk.page.keyboard.press('t');
       assert.equal(

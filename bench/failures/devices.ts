@@ -1,4 +1,7 @@
-/** Devices that send minutes of the past at a steady rate through their own links, and remember what was said and acknowledged. */
+/**
+ * Devices that send minutes of the past at a steady rate through their own links, and remember what was said and
+ * acknowledged.
+ */
 import { formatCivilTime } from '../../streams/contracts/civil-time.ts';
 import { factorByCode } from '../../streams/contracts/factors.ts';
 import { DeviceLink, type PacketDraft } from '../../streams/sources/hj212/mod.ts';
@@ -24,7 +27,10 @@ export interface Devices {
   close(): Promise<void>;
 }
 
-/** @param rate frames a second @param hours how far back the devices begin; each device gives one frame per minute of that time */
+/**
+ * @param rate frames a second @param hours how far back the devices begin; each device gives one frame per minute of
+ * that time
+ */
 export function startDevices({
   port,
   devices,

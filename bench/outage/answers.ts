@@ -6,7 +6,10 @@ import { slowQuestions, type SlowAnswers, NO_ANSWERS, standingsOf, Ticker } from
 import { tickInstantOf } from '../../server/windows/mod.ts';
 import { PLAIN_COLUMNS, ROLLING_COLUMNS } from '../../test/oracle/windows/series-history.ts';
 
-/** Topics whose rows say nothing of when something arrived: they must be equal to those of a store that never lost anything. */
+/**
+ * Topics whose rows say nothing of when something arrived: they must be equal to those of a store that never lost
+ * anything.
+ */
 const TOPICS: readonly TopicName[] = [
   'air',
   'regions',

@@ -5,7 +5,9 @@ import { formatCivilTime } from '../../streams/contracts/civil-time.ts';
 import type { Store } from '../../server/platform/store/mod.ts';
 import { factorOfSystem } from '../../server/registry/mod.ts';
 
-/** What every device says at every minute, as a formula that SQL and JavaScript both know: tenths of the canonical unit. */
+/**
+ * What every device says at every minute, as a formula that SQL and JavaScript both know: tenths of the canonical unit.
+ */
 const DEFAULT = [200, 600] as const;
 /** Factor id -> lowest value and span, tenths, within what is plausible for the factor. */
 const RANGES = new Map<number, readonly [low: number, span: number]>([
@@ -76,7 +78,10 @@ export function frameOf(station: Station, time: number, zone: string): Buffer {
   });
 }
 
-/** The same into the store, for all stations but those of `without` (a county), as if ingest had written it long ago; marks the hours. */
+/**
+ * The same into the store, for all stations but those of `without` (a county), as if ingest had written it long ago;
+ * marks the hours.
+ */
 export async function fillReadings(
   store: Store,
   pack: CityPack,

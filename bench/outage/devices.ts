@@ -1,6 +1,6 @@
 /**
- * The devices of the outage bench in a process of their own, as in life: what encodes and sends frames is not what ticks. Forked by
- * `bench/outage.ts`, which tells it by messages what to do; answers each when it is done.
+ * The devices of the outage bench in a process of their own, as in life: what encodes and sends frames is not what
+ * ticks. Forked by `bench/outage.ts`, which tells it by messages what to do; answers each when it is done.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
@@ -8,7 +8,9 @@ import { connect, headers as natsHeaders } from '@nats-io/transport-node';
 import { FRAME_HEADERS, frameSubject } from '../../streams/contracts/subjects.ts';
 import { cityOf, frameOf, timesOf } from './city-values.ts';
 
-/** Civil times in seconds UTC; `startedAt` is the instant of the machine, ms, at which the civil clock stood at `begin`. */
+/**
+ * Civil times in seconds UTC; `startedAt` is the instant of the machine, ms, at which the civil clock stood at `begin`.
+ */
 export interface Speech {
   readonly url: string;
   readonly share: number;

@@ -6,7 +6,10 @@ import { Sorry } from './terminal.mjs';
 
 const runs = (path) => spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 10_000 }).stdout?.trim() ?? '';
 
-/** What the package says it is: starting a Node only to ask it for its version would cost every start a tenth of a second. */
+/**
+ * What the package says it is: starting a Node only to ask it for its version would cost every start a tenth of a
+ * second.
+ */
 const packaged = (folder) => {
   try {
     return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version ?? '';

@@ -33,7 +33,9 @@ function packagesMatch() {
   });
 }
 
-/** Installs the dependencies of the lock file where they are missing or others. No install script runs: none is needed. */
+/**
+ * Installs the dependencies of the lock file where they are missing or others. No install script runs: none is needed.
+ */
 export async function ensurePackages() {
   if (packagesMatch()) return;
   await step('安装依赖', 'installing the dependencies of the lock file', async (note) => {

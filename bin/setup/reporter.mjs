@@ -1,4 +1,5 @@
-// node:test events as a person reads them: dots while it runs, failures whole, why something was skipped, one count at the end.
+// node:test events as a person reads them: dots while it runs, failures whole, why something was skipped, one count at
+// the end.
 import { relative, resolve } from 'node:path';
 
 /** Files that took at least this long are named at the end, seconds: `npm test` has ten minutes. */

@@ -34,7 +34,10 @@ function sourceHash() {
   return hash.digest('hex');
 }
 
-/** Builds the screens into dist/screen where their sources are others than at the last build. The old ones stay until the new are whole. */
+/**
+ * Builds the screens into dist/screen where their sources are others than at the last build. The old ones stay until
+ * the new are whole.
+ */
 export async function ensureScreens(node) {
   const hash = sourceHash();
   const stamp = join(root, 'dist/screen.hash');

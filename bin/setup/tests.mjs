@@ -50,7 +50,10 @@ function* testFiles(path) {
   }
 }
 
-/** `npm test [paths]`: everything, then one line with the count. With paths: only those files, and no checks before them. */
+/**
+ * `npm test [paths]`: everything, then one line with the count. With paths: only those files, and no checks before
+ * them.
+ */
 export async function runTests(paths) {
   heading();
   await ensurePackages();

@@ -11,6 +11,9 @@ const NOTICES: readonly ErrorCode[] = [
   'GL_INGEST_STALLED',
   'GL_CLOCK_MOVED',
   'GL_CLOCK_WRONG',
+  'GL_POSITION_BEYOND_STREAM',
+  'GL_STORE_PART_BROKEN',
+  'GL_REGISTRY_DAMAGED',
 ];
 
 test('whatever a hub may say is wrong, the public is told what it means for them, in both languages and without our names for it', () => {

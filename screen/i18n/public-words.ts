@@ -65,6 +65,11 @@ const UNTAKEN: Names = {
 };
 const CLOCK: Names = { zh: '系统正在校时，时间可能不准。', en: 'The system’s clock is being set: times may be off.' };
 
+const GAPS: Names = {
+  zh: '部分数据正在补齐，个别数值可能稍后更正。',
+  en: 'Some data are being completed: single values may still be corrected.',
+};
+
 /** What the public is told of trouble inside: what it means for what they see, not what it is called. A code that is not here is not for them. */
 export const TROUBLE: Readonly<Partial<Record<ErrorCode, Names>>> = Object.freeze({
   GL_STORE_UNAVAILABLE: STANDS,
@@ -73,4 +78,10 @@ export const TROUBLE: Readonly<Partial<Record<ErrorCode, Names>>> = Object.freez
   GL_INGEST_STALLED: UNTAKEN,
   GL_CLOCK_MOVED: CLOCK,
   GL_CLOCK_WRONG: CLOCK,
+  GL_POSITION_BEYOND_STREAM: GAPS,
+  GL_STORE_PART_BROKEN: GAPS,
+  GL_REGISTRY_DAMAGED: {
+    zh: '部分站点的资料暂缺，画面可能不完整。',
+    en: 'Details of some stations are missing: the picture may be incomplete.',
+  },
 });

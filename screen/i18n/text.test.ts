@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { QUALITY_CODE_NAMES, QUALITY_CODES, SAID_CODES } from '../../server/standards/mod.ts';
+import { QUALITY_CODE_NAMES, SAID_CODES } from '../../server/standards/mod.ts';
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 import { MESSAGES, type MessageKey } from './messages.ts';
 import { dateText, say, windName } from './text.ts';
 

@@ -1,15 +1,6 @@
-import type { Micro } from '../../streams/contracts/reading.ts';
+import type { ExceedanceEvidence } from '../../streams/contracts/exceedance.ts';
 
-/** Version of the events written today. Readers take every version up to it. */
-export const EVENT_VERSION = 1;
-
-/** Why a ledger of 2 GB lasts: an event is small, a note is bounded. */
-export const MAX_NOTE = 1000;
-
-/**
- * Steps of an alarm 告警. Steps of later versions (dispatched, accepted, on_site, treated, reviewed, ...) are appended here
- * and to `transitions.ts`; a reader that does not know a step keeps the alarm's state and its sequence.
- */
+/** Steps of an alarm 告警: stored, only ever appended to. */
 export const STEPS = [
   'raised',
   'confirmed',
@@ -26,26 +17,15 @@ export type Step = (typeof STEPS)[number];
 export const OPERATOR_STEPS = ['confirmed', 'rejected', 'closed'] as const satisfies readonly Step[];
 export type OperatorStep = (typeof OPERATOR_STEPS)[number];
 
-export type Priority = 1 | 2 | 3;
+/** Longest note, characters: the ledger's 2 GB last because an event is small. */
+export const MAX_NOTE = 1000;
 
-/** What the rule saw: the evidence stays with the event whatever happens to readings later. */
-export interface Evidence {
-  /** (C - L) / L. */
-  readonly multiple: number;
-  readonly value: Micro;
-  readonly limit: Micro;
-  readonly limitSource: number;
-  /** 1 rolling hour, 2 instant, 3 closed hour, 4 day. */
-  readonly window: number;
-  /** Start of the uninterrupted exceedance, ms UTC. */
-  readonly since: number;
-  /** The instant the value speaks up to, ms UTC. */
-  readonly time: number;
-}
+export type Priority = 1 | 2 | 3;
 
 export interface Subject {
   readonly rule: string;
   readonly station: number;
+  /** Factor id. */
   readonly factor: number;
 }
 
@@ -56,6 +36,7 @@ export interface Actor {
 
 /** One event of the ledger, as it lies in stream ALARMS under `alarms.<alarm>`. Times are ms UTC. */
 export interface AlarmEvent {
+  /** Version of the event's form, see `stored-event.ts`. */
   readonly v: number;
   readonly alarm: number;
   readonly step: Step;
@@ -67,22 +48,7 @@ export interface AlarmEvent {
   /** With `raised` and `worsened`. */
   readonly priority?: Priority;
   /** With `raised`, `worsened`, `recurred`, `cleared`. */
-  readonly evidence?: Evidence;
-  /** When the state entered has to be left, null where nothing presses. With `escalated`: the deadline that passed. */
+  readonly evidence?: ExceedanceEvidence;
+  /** When the state entered has to be left, null where it has no deadline. With `escalated`: the deadline that passed. */
   readonly due?: number | null;
-}
-
-const isFinite = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-
-/** An event of the stream, null where it is none or of a version not known yet. */
-export function parseEvent(bytes: Uint8Array): AlarmEvent | null {
-  let event: Partial<AlarmEvent>;
-  try {
-    event = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
-  } catch {
-    return null;
-  }
-  if (event === null || typeof event !== 'object' || !isFinite(event.v) || event.v > EVENT_VERSION) return null;
-  if (!isFinite(event.alarm) || !isFinite(event.at) || typeof event.actor?.name !== 'string') return null;
-  return (STEPS as readonly string[]).includes(event.step ?? '') ? (event as AlarmEvent) : null;
 }

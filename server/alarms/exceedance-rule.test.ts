@@ -2,31 +2,54 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { AlarmEvent, Step } from './event.ts';
-import { ExceedanceRule, type AlarmTick, type Intent, type RuleSight, type TickExceedance } from './exceedance-rule.ts';
+import type { Exceedance } from '../../streams/contracts/exceedance.ts';
+import { seriesKey } from '../../streams/contracts/factors.ts';
+import { exceedanceHundredths } from '../standards/mod.ts';
+import { ExceedanceRule, type AlarmTick, type OpenAlarms } from './exceedance-rule.ts';
 import { Fold } from './fold.ts';
-import { RULE_POLICY } from './policy.ts';
+import type { Intent } from './intent.ts';
+import { priorityOf, RULE_POLICY } from './policy.ts';
 import { allows, operatorSteps } from './transitions.ts';
 
 const MINUTE = 60_000;
-const exceed = (station: number, multiple: number, time: number): TickExceedance => ({
-  station,
-  factor: 1,
-  multiple,
-  value: 100,
-  limit: 75,
-  limitSource: 1,
-  window: 1,
-  since: 0,
-  time,
+const LIMIT = 75_000_000;
+const exceed = (station: number, multiple: number, time: number): Exceedance => {
+  const value = Math.round(LIMIT * (1 + multiple));
+  return {
+    station,
+    factor: 1,
+    value,
+    limit: LIMIT,
+    limitSource: 1,
+    multipleHundredths: exceedanceHundredths(value, LIMIT),
+    window: 1,
+    since: 0,
+    time,
+    rank: 1,
+    count: 1,
+    first: 0,
+    trend: 0,
+    peakMillionths: 0,
+  };
+};
+/** What a tick knows of a series by its multiple: above the limit, inside the deadband, or below it. */
+const tickOf = (series: readonly (readonly [station: number, multiple: number])[], time: number): AlarmTick => ({
+  exceedances: series
+    .filter(([, multiple]) => multiple > 0)
+    .map(([station, multiple]) => exceed(station, multiple, time)),
+  belowDeadbandAt: new Map(
+    series.filter(([, multiple]) => multiple < -0.05).map(([station]) => [seriesKey(station, 1), time]),
+  ),
 });
+const SILENCE: ReadonlyMap<number, number> = new Map();
 
 /** A ledger without a broker: writes every intent as the real one would. */
-function bench() {
+function ledgerInMemory() {
   const fold = new Fold(() => 0);
   let sequence = 0;
   const write = (event: Omit<AlarmEvent, 'v' | 'at' | 'actor'>, at: number): void => {
     sequence += 1;
-    fold.apply({ v: 1, at, actor: { kind: 'rule', name: 'test' }, ...event }, sequence);
+    fold.apply({ v: 2, at, actor: { kind: 'rule', name: 'test' }, ...event }, sequence);
   };
   const take = (intents: readonly Intent[], at: number): Step[] =>
     intents.map((intent) => {
@@ -53,26 +76,16 @@ function bench() {
         );
       return intent.step;
     });
-  const sight: RuleSight = { open: () => fold.open, bySubject: (subject) => fold.bySubject(subject) };
-  return { fold, take, write, sight };
+  const alarms: OpenAlarms = { open: () => fold.open, bySubject: (subject) => fold.bySubject(subject) };
+  return { fold, take, write, alarms };
 }
 
 describe('the exceedance rule', () => {
   test('a value inside the deadband neither raises nor clears', () => {
-    const { sight, take, fold } = bench();
+    const { alarms, take, fold } = ledgerInMemory();
     const rule = new ExceedanceRule(() => 'a');
     const at = (multiple: number, minute: number): Step[] =>
-      take(
-        rule.step(
-          {
-            exceedances: multiple > -RULE_POLICY.deadband ? [exceed(1, multiple, minute * MINUTE)] : [],
-            judgedAt: () => minute * MINUTE,
-          },
-          sight,
-          minute * MINUTE,
-        ),
-        minute * MINUTE,
-      );
+      take(rule.step(tickOf([[1, multiple]], minute * MINUTE), alarms, minute * MINUTE), minute * MINUTE);
     for (let minute = 1; minute <= 5; minute += 1) assert.deepEqual(at(-0.02, minute), []);
     const steps = [6, 7, 8, 9].flatMap((minute) => at(0.1, minute));
     assert.deepEqual(steps, ['raised']);
@@ -86,12 +99,12 @@ describe('the exceedance rule', () => {
   });
 
   test('a flood of one class is folded, another class still speaks', () => {
-    const { sight, take, fold } = bench();
+    const { alarms, take, fold } = ledgerInMemory();
     const rule = new ExceedanceRule(({ station }) => (station < 1000 ? 'dust' : 'water'));
     for (let minute = 1; minute <= 4; minute += 1) {
       const exceedances = Array.from({ length: 100 }, (_, station) => exceed(station + 1, 0.5, minute * MINUTE));
       if (minute > 1) exceedances.push(exceed(2000, 0.5, minute * MINUTE));
-      take(rule.step({ exceedances, judgedAt: () => null }, sight, minute * MINUTE), minute * MINUTE);
+      take(rule.step({ exceedances, belowDeadbandAt: SILENCE }, alarms, minute * MINUTE), minute * MINUTE);
     }
     assert.equal(fold.open.size, RULE_POLICY.flood + 1);
     assert.equal(rule.folded, 70);
@@ -99,16 +112,16 @@ describe('the exceedance rule', () => {
   });
 
   test('no more than maxOpen alarms are open', () => {
-    const { sight, take, fold } = bench();
+    const { alarms, take, fold } = ledgerInMemory();
     const rule = new ExceedanceRule(({ station }) => String(station), { ...RULE_POLICY, maxOpen: 10 });
     for (let minute = 1; minute <= 4; minute += 1) {
       take(
         rule.step(
           {
             exceedances: Array.from({ length: 25 }, (_, s) => exceed(s + 1, 0.5, minute * MINUTE)),
-            judgedAt: () => null,
+            belowDeadbandAt: SILENCE,
           },
-          sight,
+          alarms,
           minute * MINUTE,
         ),
         minute * MINUTE,
@@ -129,15 +142,16 @@ describe('the exceedance rule', () => {
     });
     fc.assert(
       fc.property(fc.array(tick, { maxLength: 60 }), (ticks) => {
-        const { sight, take, write, fold } = bench();
+        const { alarms, take, write, fold } = ledgerInMemory();
         const rule = new ExceedanceRule(() => 'a');
         ticks.forEach(({ over, silent, person }, index) => {
           const now = (index + 1) * MINUTE;
-          const unique = [...new Map(over.map((o) => [o.station, exceed(o.station, o.multiple, now)])).values()];
-          const input: AlarmTick = { exceedances: unique, judgedAt: () => (silent ? null : now) };
-          const intents = rule.step(input, sight, now);
+          const unique = [...new Map(over.map((o) => [o.station, o.multiple])).entries()];
+          const calm = [1, 2, 3, 4].filter((station) => !over.some((o) => o.station === station));
+          const below = silent ? [] : calm.map((station) => [station, -0.2] as const);
+          const intents = rule.step(tickOf([...unique, ...below], now), alarms, now);
           for (const intent of intents)
-            assert.ok(intent.step === 'raised' ? !sight.bySubject(intent.subject) : allows(intent.alarm, intent.step));
+            assert.ok(intent.step === 'raised' ? !alarms.bySubject(intent.subject) : allows(intent.alarm, intent.step));
           take(intents, now);
           const subjects = [...fold.open.values()].map((alarm) => alarm.subject.station);
           assert.equal(new Set(subjects).size, subjects.length);
@@ -148,5 +162,16 @@ describe('the exceedance rule', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test('a priority holds from the exact percentage on, whatever the multiple is rounded to', () => {
+    const at = (value: number): [priority: number, hundredths: number] => [
+      priorityOf({ value, limit: LIMIT }),
+      exceedanceHundredths(value, LIMIT),
+    ];
+    assert.deepEqual(at(97_499_999), [3, 30], 'shown as 0.30, below it');
+    assert.deepEqual(at(97_500_000), [2, 30]);
+    assert.deepEqual(at(149_999_999), [2, 100]);
+    assert.deepEqual(at(150_000_000), [1, 100]);
   });
 });

@@ -6,7 +6,7 @@ const MAX_CLOSED = 2000;
 
 const subjectKey = ({ rule, station, factor }: Subject): string => `${rule}:${station}:${factor}`;
 
-/** Events of one civil day, for the day's funnel. */
+/** Alarms of one civil day by how far they came. */
 export interface DayCount {
   /** Days since 1970 in the city's civil time. */
   readonly day: number;
@@ -23,7 +23,10 @@ export interface LedgerState {
   readonly day: DayCount;
 }
 
-/** The ledger folded: every open alarm, the newest closed ones, the day's counts. Memory is bounded by the rules' `maxOpen` and MAX_CLOSED. */
+/**
+ * The ledger folded: every open alarm, the newest closed ones, the day's counts. Memory is bounded by the rules' `maxOpen`
+ * and MAX_CLOSED.
+ */
 export class Fold {
   readonly #open = new Map<number, Alarm>();
   readonly #closed = new Map<number, Alarm>();
@@ -112,6 +115,7 @@ export class Fold {
     if (this.#bySubject.get(key) === alarm.alarm) this.#bySubject.delete(key);
     this.#closed.delete(alarm.alarm);
     this.#closed.set(alarm.alarm, alarm);
-    if (this.#closed.size > MAX_CLOSED) this.#closed.delete(this.#closed.keys().next().value as number);
+    const [oldest] = this.#closed.keys();
+    if (this.#closed.size > MAX_CLOSED && oldest !== undefined) this.#closed.delete(oldest);
   }
 }

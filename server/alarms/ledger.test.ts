@@ -2,18 +2,21 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { Registry as Metrics } from 'prom-client';
+import type { Exceedance, ExceedanceEvidence } from '../../streams/contracts/exceedance.ts';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
+import { seriesKey } from '../../streams/contracts/factors.ts';
 import { toLiveTime, type AnyRow, type TopicName } from '../../streams/live/mod.ts';
 import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { connect, type Broker } from '../platform/nats.ts';
 import type { Registry } from '../registry/mod.ts';
 import { ensureStreams } from '../platform/streams.ts';
-import { openLedger, startAlarmRules, type AlarmLedger, type Evidence, type LedgerContext } from './mod.ts';
+import type { AlarmTick } from './exceedance-rule.ts';
+import { AlarmRules, openLedger, type AlarmLedger, type LedgerContext } from './mod.ts';
 
 const log = pino({ level: 'silent' });
 const zone = 'Asia/Shanghai';
-const evidence = (multiple: number, time = 0): Evidence => ({
-  multiple,
+const evidence = (multiple: number, time = 0): ExceedanceEvidence => ({
+  multipleHundredths: Math.round(multiple * 100),
   value: 75_000_000 * (1 + multiple),
   limit: 75_000_000,
   limitSource: 1,
@@ -157,6 +160,31 @@ describe('the ledger on a real broker', () => {
     await Promise.all([first.close(), second.close(), late.close()]);
   });
 
+  test('an event of version 1 is read: its multiple becomes hundredths, of value and limit', async () => {
+    const { multipleHundredths: _, ...rest } = evidence(0.125);
+    const subject = { rule: 'exceedance', station: 70, factor: 1 };
+    const number = 9_001;
+    const stored = { v: 1, alarm: number, step: 'raised', at: now, actor: rule, subject, priority: 3, due: now };
+    await broker.jetstream.publish(
+      `alarms.${number}`,
+      JSON.stringify({ ...stored, evidence: { ...rest, multiple: 0.125 } }),
+    );
+    const ledger = await open();
+    assert.deepEqual(ledger.get(number)?.latest, { ...rest, multipleHundredths: 12 }, 'half to even: as the ranking');
+    const alarm = ledger.get(number)!;
+    const worse = { step: 'worsened', actor: rule, priority: 2, evidence: evidence(0.4), due: now } as const;
+    await ledger.append(number, alarm.sequence, worse);
+    assert.deepEqual(
+      (await ledger.events(number)).map(({ v, evidence }) => [v, evidence?.multipleHundredths]),
+      [
+        [1, 12],
+        [2, 40],
+      ],
+    );
+    assert.equal(ledger.parts()[0]!.state, 'ready');
+    await ledger.close();
+  });
+
   test('an event of a later version is kept and not misread', async () => {
     const ledger = await open();
     const alarm = await raise(ledger, 60);
@@ -185,12 +213,17 @@ describe('the rules on a real ledger', () => {
       },
     };
     const registry = { station: () => ({ kind: 'national' }) } as unknown as Registry;
-    const rules = await startAlarmRules(context(), { registry, publisher, ledger });
-    const exceeding = (minute: number, multiple: number) => ({
-      exceedances: [{ station: 700, factor: 1, ...evidence(multiple, minute * 60_000) }],
-      judgedAt: () => minute * 60_000,
+    const rules = new AlarmRules(context(), { registry, publisher, ledger });
+    const ranked = { rank: 1, count: 1, first: 0, trend: 0, peakMillionths: 0 };
+    const silence: ReadonlyMap<number, number> = new Map();
+    const exceeding = (minute: number, multiple: number): AlarmTick => {
+      const exceedance: Exceedance = { station: 700, factor: 1, ...ranked, ...evidence(multiple, minute * 60_000) };
+      return { exceedances: [exceedance], belowDeadbandAt: silence };
+    };
+    const calm = (minute: number): AlarmTick => ({
+      exceedances: [],
+      belowDeadbandAt: new Map([[seriesKey(700, 1), minute * 60_000]]),
     });
-    const calm = (minute: number) => ({ exceedances: [], judgedAt: () => minute * 60_000 });
     const present = () => ledger.bySubject({ rule: 'exceedance', station: 700, factor: 1 });
 
     await rules.onTick(exceeding(1, 0.2));
@@ -212,7 +245,7 @@ describe('the rules on a real ledger', () => {
     assert.equal(present()?.missed, now, 'that nobody acted in time stays to be seen');
     assert.equal(told.get('alarms')!.find((row) => row.key === present()!.alarm)!['due'], toLiveTime(now));
 
-    await rules.onTick({ exceedances: [], judgedAt: () => null });
+    await rules.onTick({ exceedances: [], belowDeadbandAt: silence });
     await rules.onTick(calm(6));
     assert.equal(present()?.cleared, null, 'silence and one value are not the end');
     await rules.onTick(calm(7));

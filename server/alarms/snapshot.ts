@@ -1,8 +1,8 @@
 import type { Store } from '../platform/store/mod.ts';
 import type { LedgerState } from './fold.ts';
 
-/** What a fold keeps of an alarm; a snapshot of another form is not read, and the ledger is folded from its first event. */
-const FORM = 2;
+/** Version of what a fold keeps of an alarm. A snapshot of another version is not read: the ledger is folded from its first event. */
+const FORM = 3;
 
 /** The newest snapshot of this very stream, undefined where there is none or it is ahead of the stream. */
 export async function readLedgerSnapshot(

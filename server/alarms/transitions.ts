@@ -1,4 +1,5 @@
-import type { AlarmEvent, Evidence, OperatorStep, Priority, Step, Subject } from './event.ts';
+import type { ExceedanceEvidence } from '../../streams/contracts/exceedance.ts';
+import type { AlarmEvent, OperatorStep, Priority, Step, Subject } from './event.ts';
 
 /** Stored and sent as these numbers (live topic `alarms`): never renumber. */
 export const ALARM_STATES = Object.freeze({ raised: 1, confirmed: 2, rejected: 3, closed: 4 });
@@ -6,9 +7,9 @@ export type AlarmState = keyof typeof ALARM_STATES;
 
 /** An alarm as its events leave it. Times are ms UTC. */
 export interface Alarm {
-  /** Number of the alarm, its subject is `alarms.<number>`. */
+  /** Its number; its events lie under `alarms.<number>`. */
   readonly alarm: number;
-  /** Stream sequence of its last event: who acts says which one he has seen. */
+  /** Stream sequence of its last event: a writer names the one it has seen. */
   readonly sequence: number;
   readonly subject: Subject;
   readonly state: AlarmState;
@@ -17,15 +18,15 @@ export interface Alarm {
   /** When its last event was written. */
   readonly changed: number;
   readonly due: number | null;
-  /** The first deadline of its state that passed with nobody acting; null while none has. It stays until somebody does. */
+  /** The first deadline of its state that passed without an action; null while none has. Kept until an operator acts. */
   readonly missed: number | null;
   /** Deadlines that passed. */
   readonly escalations: number;
   /** When the exceedance ended; null while it goes on. */
   readonly cleared: number | null;
-  readonly latest: Evidence;
-  /** The evidence with the largest multiple. */
-  readonly worst: Evidence;
+  readonly latest: ExceedanceEvidence;
+  /** The first evidence with the largest multiple. */
+  readonly worst: ExceedanceEvidence;
   readonly note: string | null;
 }
 
@@ -50,10 +51,10 @@ export function allows(alarm: Pick<Alarm, 'state' | 'cleared'>, step: Step): boo
   return true;
 }
 
-/** The deadline that counts: the one that was missed, until somebody has acted, else the next. */
+/** The deadline that counts: the one that was missed, until an operator has acted, else the next. */
 export const deadlineOf = ({ missed, due }: Pick<Alarm, 'missed' | 'due'>): number | null => missed ?? due;
 
-/** What a person may do now. */
+/** The steps that an operator may take now. */
 export const operatorSteps = (alarm: Pick<Alarm, 'state' | 'cleared'>): OperatorStep[] =>
   (['confirmed', 'rejected', 'closed'] as const).filter((step) => allows(alarm, step));
 
@@ -64,30 +65,32 @@ const STATE_AFTER: Readonly<Partial<Record<Step, AlarmState>>> = Object.freeze({
   closed: 'closed',
 });
 
+function raisedAlarm(event: AlarmEvent, sequence: number): Alarm | undefined {
+  if (event.step !== 'raised' || !event.subject || !event.evidence) return undefined;
+  return Object.freeze({
+    alarm: event.alarm,
+    sequence,
+    subject: event.subject,
+    state: 'raised',
+    priority: event.priority ?? 3,
+    raised: event.at,
+    changed: event.at,
+    due: event.due ?? null,
+    missed: null,
+    escalations: 0,
+    cleared: null,
+    latest: event.evidence,
+    worst: event.evidence,
+    note: event.note ?? null,
+  });
+}
+
 /**
  * The alarm after one more event. The ledger's order decides: an event already folded (its sequence is not newer) and one
  * that the state does not allow change nothing but the sequence.
  */
 export function applyEvent(alarm: Alarm | undefined, event: AlarmEvent, sequence: number): Alarm | undefined {
-  if (!alarm) {
-    if (event.step !== 'raised' || !event.subject || !event.evidence) return undefined;
-    return Object.freeze({
-      alarm: event.alarm,
-      sequence,
-      subject: event.subject,
-      state: 'raised',
-      priority: event.priority ?? 3,
-      raised: event.at,
-      changed: event.at,
-      due: event.due ?? null,
-      missed: null,
-      escalations: 0,
-      cleared: null,
-      latest: event.evidence,
-      worst: event.evidence,
-      note: event.note ?? null,
-    });
-  }
+  if (!alarm) return raisedAlarm(event, sequence);
   if (sequence <= alarm.sequence) return alarm;
   if (!allows(alarm, event.step)) return Object.freeze({ ...alarm, sequence });
   const latest = event.evidence ?? alarm.latest;
@@ -97,7 +100,7 @@ export function applyEvent(alarm: Alarm | undefined, event: AlarmEvent, sequence
     state: STATE_AFTER[event.step] ?? alarm.state,
     priority: event.step === 'worsened' ? (event.priority ?? alarm.priority) : alarm.priority,
     changed: event.at,
-    // A deadline that passed presses no more; any other step carries the new one or leaves it.
+    // A deadline that passed is over; any other step carries the new one or leaves it.
     due: event.step === 'escalated' ? null : event.due === undefined ? alarm.due : event.due,
     missed:
       STATE_AFTER[event.step] !== undefined
@@ -108,7 +111,8 @@ export function applyEvent(alarm: Alarm | undefined, event: AlarmEvent, sequence
     escalations: alarm.escalations + (event.step === 'escalated' ? 1 : 0),
     cleared: event.step === 'cleared' ? event.at : event.step === 'recurred' ? null : alarm.cleared,
     latest,
-    worst: event.step !== 'cleared' && latest.multiple > alarm.worst.multiple ? latest : alarm.worst,
+    worst:
+      event.step !== 'cleared' && latest.multipleHundredths > alarm.worst.multipleHundredths ? latest : alarm.worst,
     note: event.note ?? alarm.note,
   });
 }

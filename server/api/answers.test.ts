@@ -219,7 +219,7 @@ test('two operators act on one alarm: one wins, the other gets 409 GL_ALARM_MOVE
       priority: 1,
       due: Date.now() + 300_000,
       evidence: {
-        multiple: 1.5,
+        multipleHundredths: 150,
         value: 87_500_000,
         limit: 35_000_000,
         limitSource: 1000,

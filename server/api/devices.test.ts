@@ -22,7 +22,7 @@ after(async () => {
   await bench.close();
 });
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of any shape, read by the assertions
 type Json = any;
 const ask = async (
   who: keyof typeof tokens | null,

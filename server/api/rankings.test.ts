@@ -213,7 +213,7 @@ test('GB 3838-2002 5.1: sections with their main pollutants and multiples equal 
     ]),
   );
   const { loadQuery } = await import('../platform/store/mod.ts');
-  await store.command('judge', loadQuery('windows/water-items'), { now, lakes: [], version: 1 });
+  await store.command('evaluate', loadQuery('windows/water-items'), { now, lakes: [], version: 1 });
   const { body } = await get('/api/water/sections');
   const expected = sectionQuality(values, 'river', 3);
   const [section] = body.items;

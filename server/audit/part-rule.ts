@@ -1,10 +1,5 @@
-import {
-  MARKED_HOUR_SECONDS,
-  QUALITY_CODES,
-  qualityRules,
-  WITNESS_FACTORS,
-  type QualityRule,
-} from '../standards/mod.ts';
+import { MARKED_HOUR_SECONDS, qualityRules, WITNESS_FACTORS, type QualityRule } from '../standards/mod.ts';
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 import { STATISTICS } from '../../streams/contracts/reading.ts';
 import { takesPart, type Sample } from './valid-samples.ts';
 

@@ -1,7 +1,7 @@
 import { airLimit, OUTLET_STANDARDS, OXYGEN_GUARD, WATER_ITEMS } from '../standards/mod.ts';
 import { STATISTICS } from '../../streams/contracts/reading.ts';
 import type { Registry, RegistryStation } from '../registry/mod.ts';
-import type { Exceedance } from '../windows/mod.ts';
+import type { Exceedance } from '../../streams/contracts/exceedance.ts';
 import { halfEven } from './exact-mean.ts';
 import type { Disagreement, Check } from './check.ts';
 import { decimalText, hourValue } from './period-value.ts';

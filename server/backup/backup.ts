@@ -18,7 +18,10 @@ interface Manifest {
   /** When it was begun, ms UTC. */
   readonly begun: number;
   readonly database: string;
-  /** Ingest's positions as they stood BEFORE the tables were copied: what came later is read again, which changes nothing. */
+  /**
+   * Ingest's positions as they stood BEFORE the tables were copied: what came later is read again, which changes
+   * nothing.
+   */
   readonly positions: readonly { partitions: string; generation: number; sequence: string }[];
   readonly streams: readonly StreamSnapshot[];
 }

@@ -3,7 +3,7 @@ import type { Explanation, Words } from '../../streams/contracts/explanation.ts'
 import { type ColumnName, type NumberAddress, toLiveTime } from '../../streams/live/mod.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import { deadlineOf } from '../alarms/mod.ts';
-import { divideHalfEven } from '../standards/mod.ts';
+import { exceedanceHundredths } from '../standards/mod.ts';
 import { citeLimit } from './citations.ts';
 import { addressText, checked, explanationOf, input, paged, shownWhole } from './builder.ts';
 import { nothing, shownCell, unknownQuantity, type ExplainContext } from './explain-context.ts';
@@ -11,6 +11,7 @@ import { factorWords, joined, WINDOWS, words } from './words.ts';
 
 /** Step of the desk's diagram of open alarms. */
 const TEN_MINUTES = 600_000;
+const timesText = (hundredths: number): string => (hundredths / 100).toFixed(2);
 const iso = (ms: number): string => new Date(ms).toISOString();
 const STEPS: Readonly<Record<string, Words>> = {
   raised: words('提出', 'raised'),
@@ -35,14 +36,12 @@ export async function explainAlarm(scene: ExplainContext, address: NumberAddress
   const events = await scene.alarms.events(number);
   const shown = (column: ColumnName<'alarms'>): number | null => shownCell(scene, 'alarms', number, column);
   const deadline = deadlineOf(alarm);
-  const multiple = Math.round(latest.multiple * 100);
-  const again = divideHalfEven((latest.value - latest.limit) * 100, latest.limit);
   const evidence = (e: typeof latest): string =>
-    `(${formatMicro(e.value)} − ${formatMicro(e.limit)}) ÷ ${formatMicro(e.limit)} = ${e.multiple.toFixed(2)}`;
+    `(${formatMicro(e.value)} − ${formatMicro(e.limit)}) ÷ ${formatMicro(e.limit)} = ${timesText(e.multipleHundredths)}`;
   const answers: Readonly<Record<string, { value: Explanation['value']; check: Explanation['check'] }>> = {
     multiple: {
-      value: { number: latest.multiple, text: latest.multiple.toFixed(2), unit: '×' },
-      check: checked(multiple, again),
+      value: { number: latest.multipleHundredths / 100, text: timesText(latest.multipleHundredths), unit: '×' },
+      check: checked(latest.multipleHundredths, exceedanceHundredths(latest.value, latest.limit)),
     },
     value: {
       value: { number: latest.value / 1e6, text: formatMicro(latest.value), unit },

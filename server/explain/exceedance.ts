@@ -1,8 +1,8 @@
 import { factorByCode, factorById, seriesKey } from '../../streams/contracts/factors.ts';
 import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
 import { columnOf, fromLiveTime, type ColumnName, type NumberAddress } from '../../streams/live/mod.ts';
-import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
-import { divideHalfEven } from '../standards/mod.ts';
+import { formatMicro } from '../../streams/contracts/reading.ts';
+import { exceedanceHundredths } from '../standards/mod.ts';
 import { citeLimit, citeValidity } from './citations.ts';
 import { checked, explanationOf, iso, shownDecimals, shownMicro, shownWhole } from './builder.ts';
 import { limitOf } from './evaluated-limit.ts';
@@ -11,7 +11,6 @@ import { notKept, nothing, shownCell, stationOf, unknownQuantity, type ExplainCo
 import { factorWords, joined, WINDOWS, words } from './words.ts';
 
 const TRENDS = [words('持平', 'steady'), words('上升', 'rising'), words('回落', 'falling')];
-const hundredths = (value: Micro, limit: Micro): number => divideHalfEven((value - limit) * 100, limit);
 
 /** `exceedance.*` of a series: its value against the limit, since when, how often, whether it rises. */
 export async function explainExceedance(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
@@ -28,8 +27,8 @@ export async function explainExceedance(scene: ExplainContext, address: NumberAd
   const unit = factorById(factor)?.unit ?? '';
   const key = seriesKey(station.id, factor);
   const shownMultiple = shownCell(scene, 'exceedances', key, 'multiple');
-  const again = judged.value !== null && limit.value !== null ? hundredths(judged.value, limit.value) : null;
-  const stored = hundredths(state.micro, state.limit);
+  const again = judged.value !== null && limit.value !== null ? exceedanceHundredths(judged.value, limit.value) : null;
+  const stored = exceedanceHundredths(state.micro, state.limit);
   const trend =
     (state.micro - state.reference) * 50 > state.limit ? 1 : (state.reference - state.micro) * 50 > state.limit ? 2 : 0;
   const shown = (column: ColumnName<'exceedances'>): number | null => shownCell(scene, 'exceedances', key, column);

@@ -1,7 +1,8 @@
 import type { Explanation } from '../../streams/contracts/explanation.ts';
 import { factorById } from '../../streams/contracts/factors.ts';
 import type { NumberAddress } from '../../streams/live/mod.ts';
-import { QUALITY_CODE_NAMES, QUALITY_CODES, SAID_CODES } from '../standards/mod.ts';
+import { QUALITY_CODE_NAMES, SAID_CODES } from '../standards/mod.ts';
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
 import { unknownQuantity, type ExplainContext } from './explain-context.ts';
 import { factorWords, joined, words } from './words.ts';

@@ -2,7 +2,7 @@ import { GuanlanError } from '../../streams/contracts/errors.ts';
 import type { ExplainedFrame } from '../../streams/contracts/explanation.ts';
 import { decodedHeader, frameText } from '../../streams/contracts/frame-text.ts';
 import { FRAME_HEADERS } from '../../streams/contracts/subjects.ts';
-import { GENERATION_STEP } from '../../streams/contracts/reading.ts';
+import { generationOf, numberingOf, readGenerations, sequenceOf } from '../ingest/mod.ts';
 import type { RoleContext } from '../platform/running.ts';
 import { streamIdentity } from '../platform/streams.ts';
 import { ExplainBounds } from './bounds.ts';
@@ -12,13 +12,12 @@ export interface FrameSource {
   frames(ordinals: readonly number[]): Promise<ExplainedFrame[]>;
 }
 
-const GENERATIONS = 'SELECT generation, created FROM generations FINAL ORDER BY generation DESC LIMIT 1000';
-/** Looks frames up in the stream as it is now; those of an earlier creation, or too old, are named but no longer kept. */
+/** Looks frames up in the stream as it is now; those that it lost, of an earlier creation or too old, are named but no longer kept. */
 export function openFrameSource({ manager, store }: Pick<RoleContext, 'manager' | 'store'>): FrameSource {
   const named = (ordinal: number): ExplainedFrame => ({
     ordinal: String(ordinal),
-    generation: Math.floor(ordinal / GENERATION_STEP),
-    sequence: ordinal % GENERATION_STEP,
+    generation: generationOf(ordinal),
+    sequence: sequenceOf(ordinal),
     isKept: false,
     source: null,
     received: null,
@@ -32,13 +31,14 @@ export function openFrameSource({ manager, store }: Pick<RoleContext, 'manager' 
       const wanted = [...new Set(ordinals)].slice(0, ExplainBounds.frames);
       if (wanted.length === 0) return [];
       try {
-        const created = streamIdentity(await manager.streams.info('FRAMES'));
-        const known = await store.rows<{ generation: number; created: string }>('history', GENERATIONS);
-        const present = known.find((row) => row.created === created)?.generation ?? -1;
+        const numbering = numberingOf(
+          streamIdentity(await manager.streams.info('FRAMES')),
+          await readGenerations(store, 'history'),
+        );
         return await Promise.all(
           wanted.map(async (ordinal) => {
             const frame = named(ordinal);
-            if (frame.generation !== present) return frame;
+            if ((numbering?.sequenceAt(ordinal) ?? null) === null) return frame;
             const message = await manager.streams
               .getMessage('FRAMES', { seq: frame.sequence })
               .catch((error: { code?: number }) => {

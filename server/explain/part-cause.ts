@@ -2,12 +2,12 @@ import type { Words } from '../../streams/contracts/explanation.ts';
 import { STATISTICS } from '../../streams/contracts/reading.ts';
 import {
   MARKED_HOUR_SECONDS,
-  QUALITY_CODES,
   qualityRules,
   WITNESS_FACTORS,
   type QualityCode,
   type QualityRule,
 } from '../standards/mod.ts';
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 import type { MarkSpan } from './ask.ts';
 import type { Part } from './mean.ts';
 import { words } from './words.ts';

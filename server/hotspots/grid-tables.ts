@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { cellKey } from '../../streams/contracts/projection.ts';
-import { REGION_LEVELS, type Registry } from '../registry/mod.ts';
+import type { Registry } from '../registry/mod.ts';
+import { REGION_LEVELS } from '../../streams/contracts/codes.ts';
 import type { Store } from '../platform/store/mod.ts';
 import { airStations, cityRing, generationOf } from './cell-tables.ts';
 import { CELL_SIZES, cellsOf, MOST_NEIGHBOURS, REACH_METRES, WEIGHT_ONE, weightsOf, type GridStation } from './grid.ts';

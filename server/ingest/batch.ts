@@ -68,6 +68,8 @@ export class Batch {
   last = 0;
   /** Ordinal up to which everything is in when this is written; `null`: the batch does not move the position. */
   position: number | null = null;
+  /** Identity of the newest frame in it, see `identityOf`; '' where the batch does not move the position. */
+  message = '';
   /** Monotonic ms of the first frame. */
   begun = 0;
 
@@ -106,6 +108,7 @@ export class Batch {
     this.frames = 0;
     this.last = 0;
     this.position = null;
+    this.message = '';
     this.begun = 0;
   }
 }

@@ -6,14 +6,15 @@ import type { IngestBounds } from './bounds.ts';
 import { readFrames } from './frames.ts';
 import type { Opener, OpenerOptions } from './opener.ts';
 import { pause } from '../platform/pause.ts';
-import { generationOf, ordinalOf, sequenceOf, streamInfo, type Position } from './position.ts';
+import { sequenceOf } from './ordinals.ts';
+import { streamInfo, type Position } from './position.ts';
 import { Stopped, untilDone } from '../platform/retry.ts';
 import { framesIn, type OrdinalRange, type TimeRefusals } from './time-refusals.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 const LOOK_MS = 100;
 
-type Reached = Pick<Position, 'generation' | 'created'> & { readonly taken: number };
+type Reached = Pick<Position, 'numbering'> & { readonly taken: number };
 
 export interface ClockReturnOptions {
   readonly jetstream: JetStreamClient;
@@ -45,13 +46,13 @@ export async function reopenAfterJump(
 ): Promise<{ readonly frames: number; readonly readings: number }> {
   const { refusals, log, bounds, signal, failed } = options;
   const { at, last } = await everythingTaken(options);
-  const { ranges, forgotten } = refusals.take(ordinalOf(at.generation, last));
+  const { ranges, forgotten } = refusals.take(at.numbering.ordinalAt(last));
   const done = { frames: 0, readings: 0 };
   if (ranges.length === 0) return done;
   let left = bounds.clockFrames;
   let unread = 0;
   for (const range of ranges) {
-    if (generationOf(range.from) !== at.generation || left <= 0) {
+    if (at.numbering.sequenceAt(range.from) === null || left <= 0) {
       unread += framesIn(range);
       continue;
     }
@@ -96,7 +97,7 @@ async function reopenRange(
   jumpMs: number,
   from: number,
   { to }: OrdinalRange,
-  { generation, created, taken }: Reached,
+  { numbering, taken }: Reached,
   { jetstream, manager, clock, bounds, queue, opener: newOpener, signal }: ClockReturnOptions,
 ): Promise<{ frames: number; readings: number; refused: number }> {
   const done = { frames: 0, readings: 0, refused: 0 };
@@ -117,8 +118,7 @@ async function reopenRange(
   for await (const frame of readFrames({
     jetstream,
     manager,
-    generation,
-    created,
+    numbering,
     from: first,
     subject: 'frames.>',
     pull: bounds.pull,

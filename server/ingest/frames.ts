@@ -9,11 +9,16 @@ import {
 } from '@nats-io/jetstream';
 import { FRAME_HEADERS, SOURCES, type Source } from '../../streams/contracts/subjects.ts';
 import { streamIdentity } from '../platform/streams.ts';
-import { ordinalOf, sequenceOf, streamInfo } from './position.ts';
+import { nanoseconds } from './frame-identity.ts';
+import type { Numbering } from './numbering.ts';
+import { sequenceOf } from './ordinals.ts';
+import { streamInfo } from './position.ts';
 
 /** A frame as it lies in the stream, unopened. */
 export interface Frame {
   readonly ordinal: number;
+  /** When the broker stored it, ns UTC. */
+  readonly stored: bigint;
   readonly source: Source;
   readonly bytes: Uint8Array;
   /** Arrival at the gateway, ms UTC. */
@@ -35,29 +40,32 @@ interface Message {
   readonly subject: string;
   readonly data: Uint8Array;
   readonly headers: JsMsg['headers'];
+  /** When the broker stored it, ns UTC. */
+  readonly stored: bigint;
 }
 
-function frameFrom({ subject, data, headers }: Message, ordinal: number, storedAt: number): Frame {
+function frameFrom({ subject, data, headers, stored }: Message, ordinal: number): Frame {
   const header = (name: string): string => headers?.get(name) ?? '';
   const source = subject.split('.')[1] as Source;
   const received = Number(header(FRAME_HEADERS.received));
   return {
     ordinal,
+    stored,
     source: SOURCES.includes(source) ? source : 'hj212',
     bytes: data,
-    received: received > 0 && received <= LATEST_INSTANT ? received : storedAt,
+    received: received > 0 && received <= LATEST_INSTANT ? received : Number(stored / BigInt(NANOSECONDS_PER_MS)),
     remote: header(FRAME_HEADERS.remote),
     device: header(FRAME_HEADERS.device),
     receipt: header(FRAME_HEADERS.receipt),
   };
 }
 
-const frameOf = (message: JsMsg, generation: number): Frame =>
-  frameFrom(message, ordinalOf(generation, message.seq), Number(message.timestampNanos / BigInt(NANOSECONDS_PER_MS)));
+const frameOf = ({ subject, data, headers, timestampNanos, seq }: JsMsg, { ordinalAt }: Numbering): Frame =>
+  frameFrom({ subject, data, headers, stored: timestampNanos }, ordinalAt(seq));
 
 /** The same of a message that was asked for by its sequence. */
-export const frameOfStored = ({ subject, data, header, seq, time }: StoredMsg, generation: number): Frame =>
-  frameFrom({ subject, data, headers: header }, ordinalOf(generation, seq), time.getTime());
+export const frameOfStored = ({ subject, data, header, timestamp, seq }: StoredMsg, { ordinalAt }: Numbering): Frame =>
+  frameFrom({ subject, data, headers: header, stored: nanoseconds(timestamp) }, ordinalAt(seq));
 
 /** The stream is another one, or deliveries went missing: read on from the last frame taken, after looking again. */
 class ReaderBroken extends Error {
@@ -67,8 +75,7 @@ class ReaderBroken extends Error {
 export interface FrameReaderOptions {
   readonly jetstream: JetStreamClient;
   readonly manager: JetStreamManager;
-  readonly created: string;
-  readonly generation: number;
+  readonly numbering: Numbering;
   /** First stream sequence wanted. */
   readonly from: number;
   /** `frames.>` or a device's frames. */
@@ -90,7 +97,7 @@ export interface FrameReaderOptions {
  * does a consumer that is gone; the consumer acknowledges nothing, because the position in the store is what counts.
  */
 export async function* readFrames(options: FrameReaderOptions): AsyncGenerator<Frame, void, undefined> {
-  const { manager, jetstream, created, generation, from, subject, pull, wait, signal, until } = options;
+  const { manager, jetstream, numbering, from, subject, pull, wait, signal, until } = options;
   const made = await manager.consumers.add('FRAMES', {
     ack_policy: AckPolicy.None,
     deliver_policy: DeliverPolicy.StartSequence,
@@ -101,7 +108,8 @@ export async function* readFrames(options: FrameReaderOptions): AsyncGenerator<F
     num_replicas: 1,
   });
   // Looked at after the consumer was made: it hangs on this creation of the stream and no other.
-  if (streamIdentity(await streamInfo(manager)) !== created) throw new ReaderBroken('the stream was created anew');
+  if (streamIdentity(await streamInfo(manager)) !== numbering.created)
+    throw new ReaderBroken('the stream was created anew');
   if (until !== undefined && made.num_pending === 0) return;
   const consumer: Consumer = jetstream.consumers.getConsumerFromInfo(made);
   let delivered = 0;
@@ -120,7 +128,7 @@ export async function* readFrames(options: FrameReaderOptions): AsyncGenerator<F
           if (message.info.deliverySequence !== delivered)
             throw new ReaderBroken(`delivery ${message.info.deliverySequence} after ${delivered - 1}`);
           if (until !== undefined && message.seq > until) return;
-          yield frameOf(message, generation);
+          yield frameOf(message, numbering);
           if (until !== undefined && message.info.pending === 0) return;
         }
       } finally {

@@ -2,9 +2,11 @@ import type { Clock } from '../../streams/contracts/clock.ts';
 import { Batch } from './batch.ts';
 import type { YieldsToTicks } from '../platform/tick-priority.ts';
 import type { IngestBounds } from './bounds.ts';
+import { identityOf } from './frame-identity.ts';
 import type { Frame } from './frames.ts';
 import type { IngestMetrics } from './metrics.ts';
 import type { Opener } from './opener.ts';
+import { sequenceOf } from './ordinals.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 export interface IntakeOptions {
@@ -27,7 +29,7 @@ export class Intake {
   #spare = new Batch();
   #writing: Batch | null = null;
   #timer: NodeJS.Timeout | null = null;
-  #lastReceived = 0;
+  #last: Frame | null = null;
   #written = 0;
   /** Frames opened since a tick came near. */
   #beside = 0;
@@ -53,7 +55,7 @@ export class Intake {
       this.#beside = 0;
     }
     const readings = opener.open(frame, this.#filling);
-    this.#lastReceived = frame.received;
+    this.#last = frame;
     frameOpened(frame, readings);
     if (this.#filling.readings.count >= bounds.batchReadings || this.#filling.frames >= bounds.batchFrames)
       this.#flush();
@@ -65,14 +67,15 @@ export class Intake {
   #flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#writing !== null || this.#filling.isEmpty) return;
+    if (this.#writing !== null || this.#filling.isEmpty || this.#last === null) return;
     const { opener, queue, metrics, clock } = this.#options;
     const batch = this.#filling;
     const oldestPart = opener.oldestPart();
     batch.position = oldestPart === null ? batch.last : Math.min(batch.last, oldestPart - 1);
     this.#writing = batch;
     this.#filling = this.#spare;
-    const received = this.#lastReceived;
+    const { received, ordinal, stored, bytes } = this.#last;
+    batch.message = identityOf(sequenceOf(ordinal), stored, bytes);
     metrics.batchReadings.observe(batch.readings.count);
     queue
       .write(batch)
@@ -91,7 +94,7 @@ export class Intake {
       });
   }
 
-  /** Writes what is held. */
+  /** Writes what is held. Resolves when nothing is left, or with what could not be written. */
   async drain(): Promise<void> {
     this.#flush();
     while (this.#writing !== null) await this.#options.queue.idle();

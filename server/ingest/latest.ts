@@ -29,8 +29,8 @@ const HEARTBEAT = 1000;
  */
 export class Latest {
   readonly #options: LatestOptions;
-  /** Newest sampling instant per series, ms UTC. */
-  readonly #newest = new Map<number, number>();
+  /** Newest sampling instant per series, ms UTC, and the ordinal of the frame that said so. */
+  readonly #newest = new Map<number, { readonly time: number; readonly sequence: number }>();
   #changed = new Map<number, PublishedRow<'latest'>>();
   #sentAt = -Infinity;
   #timer: NodeJS.Timeout | null = null;
@@ -50,11 +50,16 @@ export class Latest {
     return this.#newest.size;
   }
 
-  /** Takes a reading of the station's basis; an older one than the series has changes nothing. */
+  /**
+   * Takes a reading of the station's basis. An older one than the series has changes nothing, nor does one for the same instant
+   * from an earlier frame: that one is read a second time, and was corrected since.
+   */
   offer(reading: Reading): void {
     const key = seriesKey(reading.station, reading.factor);
-    if (reading.time < (this.#newest.get(key) ?? 0)) return;
-    this.#newest.set(key, reading.time);
+    const newest = this.#newest.get(key);
+    if (newest && (reading.time < newest.time || (reading.time === newest.time && reading.sequence < newest.sequence)))
+      return;
+    this.#newest.set(key, { time: reading.time, sequence: reading.sequence });
     this.#changed.set(key, {
       key,
       value: toThousandths(reading.value),

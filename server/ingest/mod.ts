@@ -2,3 +2,5 @@
 export { startIngest, type IngestExtra, type RunningIngest } from './start-ingest.ts';
 export { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
 export { openRejectLog, type Rejected, type RejectLog } from './reject-log.ts';
+export { numberingOf, readGenerations } from './numbering.ts';
+export { generationOf, sequenceOf } from './ordinals.ts';

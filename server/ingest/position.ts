@@ -1,69 +1,144 @@
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
-import { GuanlanError } from '../../streams/contracts/errors.ts';
-import { GENERATION_STEP } from '../../streams/contracts/reading.ts';
 import { type Store, dateTime64 } from '../platform/store/mod.ts';
 import { streamIdentity } from '../platform/streams.ts';
+import { identifiedSequence } from './frame-identity.ts';
+import { numberingOf, readGenerations, type Generation, type Numbering } from './numbering.ts';
+import { cutOf, firstOther, type CutReason } from './stream-cut.ts';
 
 /** Where ingest stands in stream FRAMES. */
 export interface Position {
-  /** Which creation of the stream, from 1. */
-  readonly generation: number;
-  /** What tells one creation from the next, see `streamIdentity`. */
-  readonly created: string;
+  readonly numbering: Numbering;
   /** Last stream sequence whose rows are in the store; 0 for none. */
   readonly sequence: number;
+  /** Identity of the newest frame whose rows are in; '' where none was written down. */
+  readonly message: string;
+  /** The stream came back without messages that were read, and nothing has been read of it since. */
+  readonly cut: StreamCut | null;
+}
+
+interface StreamCut {
+  readonly reason: string;
+  /** Sequence up to which the stream had been read; 0 where that was found out at an earlier start. */
+  readonly was: number;
+  /** First sequence that may hold another message than was read there; 1 where that is not known. */
+  readonly first: number;
 }
 
 /** One ingest takes all partitions; the table keeps a row per set of them. */
 const PARTITIONS = '*';
 
-export const ordinalOf = (generation: number, sequence: number): number => generation * GENERATION_STEP + sequence;
-export const generationOf = (ordinal: number): number => Math.floor(ordinal / GENERATION_STEP);
-export const sequenceOf = (ordinal: number): number => ordinal % GENERATION_STEP;
-
 export const streamInfo = (manager: JetStreamManager): Promise<StreamInfo> => manager.streams.info('FRAMES');
 
-/** The generation of a creation of the stream: known ones by name, a new one is written down before anything is read from it. */
-async function generationFor(store: Store, created: string, now: number): Promise<number> {
-  const known = await store.rows<{ generation: number; created: string }>(
+/**
+ * Written down before anything is read of it. The number is above every one that rows may carry, also where `generations`
+ * itself has lost some.
+ */
+async function beginGeneration(
+  store: Store,
+  known: readonly Generation[],
+  row: Omit<Generation, 'generation'>,
+  now: number,
+): Promise<Generation> {
+  const [used] = await store.rows<{ n: number }>(
     'write',
-    'SELECT generation, created FROM generations FINAL ORDER BY generation',
+    'SELECT max(generation) AS n FROM ingest_position WHERE partitions = {partitions:String}',
+    { partitions: PARTITIONS },
   );
-  const found = known.find((row) => row.created === created);
-  if (found) return found.generation;
-  const generation = (known.at(-1)?.generation ?? 0) + 1;
-  await store.insert('generations', ['generation', 'created', 'noted'], [[generation, created, dateTime64(now)]]);
-  return generation;
+  const generation = Math.max(used?.n ?? 0, known.at(-1)?.generation ?? 0) + 1;
+  await store.insert(
+    'generations',
+    ['generation', 'created', 'noted', 'first_sequence', 'reason'],
+    [[generation, row.created, dateTime64(now), row.first, row.reason]],
+  );
+  return { generation, ...row };
+}
+
+async function readPosition(store: Store, generation: number): Promise<{ sequence: number; message: string }> {
+  const [row] = await store.rows<{ sequence: string; message: string }>(
+    'write',
+    `SELECT toString(max(sequence)) AS sequence, max(message) AS message FROM ingest_position
+     WHERE partitions = {partitions:String} AND generation = {generation:UInt32}`,
+    { partitions: PARTITIONS, generation },
+  );
+  return { sequence: Number(row?.sequence ?? 0), message: row?.message ?? '' };
 }
 
 /**
- * Where to go on in the stream as it is now.
- * @throws GL_POSITION_BEYOND_STREAM where rows are in the store of frames that this creation of the stream has not: the
- * stream was put back from an older copy, and what comes next would take ordinals that are used already.
+ * Where to go on in the stream as it is now. A position names a message and not only its number: where the stream ends before
+ * that message, or has another one in its place (it was put back from an older copy, or lost its end in a power cut), a new
+ * generation begins after the last message known to be the same, and `cut` says so.
+ * @param taken the newest frame taken by this process, which may not be in the store yet
+ * @param now ms UTC
  */
-export async function openPosition(store: Store, manager: JetStreamManager, now: number): Promise<Position> {
+export async function openPosition(
+  store: Store,
+  manager: JetStreamManager,
+  taken: { readonly created: string; readonly message: string } | null,
+  now: number,
+): Promise<Position> {
   const info = await streamInfo(manager);
   const created = streamIdentity(info);
-  const generation = await generationFor(store, created, now);
-  const [row] = await store.rows<{ sequence: string }>(
-    'write',
-    'SELECT toString(max(sequence)) AS sequence FROM ingest_position WHERE partitions = {partitions:String} AND generation = {generation:UInt32}',
-    { partitions: PARTITIONS, generation },
-  );
-  const sequence = Number(row?.sequence ?? 0);
-  if (sequence > info.state.last_seq) {
-    throw new GuanlanError(
-      'GL_POSITION_BEYOND_STREAM',
-      `store at ${sequence}, stream FRAMES (created ${created}) ends at ${info.state.last_seq}`,
-    );
+  const known = await readGenerations(store, 'write');
+  const begin = async (row: Omit<Generation, 'generation' | 'created'>): Promise<Numbering> => {
+    const begun = await beginGeneration(store, known, { created, ...row }, now);
+    return numberingOf(created, [...known, begun]) as Numbering;
+  };
+  const numbering = numberingOf(created, known) ?? (await begin({ first: 1, reason: '' }));
+  const { newest } = numbering;
+  const { sequence, message } = await readPosition(store, newest.generation);
+  const inHand = taken !== null && taken.created === created ? taken.message : '';
+  if (sequence === 0 && message === '' && inHand === '') {
+    return Object.freeze({
+      numbering,
+      sequence,
+      message,
+      cut: newest.reason === '' ? null : { reason: newest.reason, was: 0, first: newest.first },
+    });
   }
-  return Object.freeze({ generation, created, sequence });
+  const cut = await lostEnd(manager, info, sequence, [message, inHand]);
+  if (cut === null) return Object.freeze({ numbering, sequence, message, cut });
+  const first = await firstOther(store, manager, info, numbering);
+  const was = Math.max(sequence, identifiedSequence(message), identifiedSequence(inHand));
+  return Object.freeze({
+    numbering: await begin({ first, reason: cut }),
+    sequence: 0,
+    message: '',
+    cut: { reason: cut, was, first },
+  });
 }
 
-/** Only after the rows of every frame up to `sequence` are in. */
-export const writePosition = (store: Store, generation: number, sequence: number, now: number): Promise<void> =>
+async function lostEnd(
+  manager: JetStreamManager,
+  info: StreamInfo,
+  sequence: number,
+  messages: readonly string[],
+): Promise<CutReason | null> {
+  if (sequence > info.state.last_seq) return 'shorter';
+  for (const identity of messages) {
+    const cut = identity === '' ? null : await cutOf(manager, info, identity);
+    if (cut !== null) return cut;
+  }
+  return null;
+}
+
+/** Only after the rows of every frame up to `sequence` are in. `message`: identity of the newest frame whose rows are in, '' for not said. */
+export const writePosition = (
+  store: Store,
+  generation: number,
+  sequence: number,
+  message: string,
+  now: number,
+): Promise<void> =>
   store.insert(
     'ingest_position',
-    ['partitions', 'generation', 'sequence', 'written'],
-    [[PARTITIONS, generation, sequence, dateTime64(now)]],
+    ['partitions', 'generation', 'sequence', 'message', 'written'],
+    [[PARTITIONS, generation, sequence, message, dateTime64(now)]],
+  );
+
+/** So that a later start finds where two versions of the stream part. */
+export const writeMark = (store: Store, generation: number, message: string, now: number): Promise<void> =>
+  store.insert(
+    'frame_marks',
+    ['generation', 'sequence', 'message', 'noted'],
+    [[generation, identifiedSequence(message), message, dateTime64(now)]],
   );

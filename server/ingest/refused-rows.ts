@@ -27,6 +27,7 @@ export async function refusedRows(
       const kept = await frameAt(ordinal);
       const frame: Frame = kept ?? {
         ordinal,
+        stored: 0n,
         source: 'hj212',
         bytes: new Uint8Array(),
         received: 0,

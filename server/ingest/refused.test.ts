@@ -194,6 +194,7 @@ test('a reject whose texts are no texts is told all the same, bounded', async ()
   const message = rejectedFrame(
     {
       ordinal: GENERATION_STEP + 1,
+      stored: 0n,
       source: 'http',
       bytes: Buffer.from('x'),
       received: NOW,

@@ -3,7 +3,7 @@ import type { JetStreamClient } from '@nats-io/jetstream';
 import type { Problem, Reject } from '../../streams/sources/mod.ts';
 import { FRAME_HEADERS, rejectSubject } from '../../streams/contracts/subjects.ts';
 import { cutText } from '../../streams/contracts/well-formed.ts';
-import { sequenceOf, generationOf } from './position.ts';
+import { sequenceOf, generationOf } from './ordinals.ts';
 import type { Frame } from './frames.ts';
 
 /** Headers of a REJECTS message beside those of the frame it was. The payload is the frame, cut at PAYLOAD_LIMIT. */

@@ -8,7 +8,8 @@ import { readFrames } from './frames.ts';
 import type { Opener } from './opener.ts';
 import { pause } from '../platform/pause.ts';
 import type { Position } from './position.ts';
-import { sequenceOf, streamInfo } from './position.ts';
+import { sequenceOf } from './ordinals.ts';
+import { streamInfo } from './position.ts';
 import { untilDone } from '../platform/retry.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -28,7 +29,7 @@ export interface ReopenOptions {
   /** A fresh one per command: its parts wait for parts of the same past. */
   readonly opener: () => Opener;
   /** Where ingest reads now; `null` before it does. */
-  readonly position: () => (Pick<Position, 'generation' | 'created'> & { readonly taken: number }) | null;
+  readonly position: () => (Pick<Position, 'numbering'> & { readonly taken: number }) | null;
   readonly signal: AbortSignal;
 }
 
@@ -105,7 +106,7 @@ async function obey(message: JsMsg, options: ReopenOptions): Promise<void> {
 
 async function reopen(
   device: string,
-  { generation, created, taken }: NonNullable<ReturnType<ReopenOptions['position']>>,
+  { numbering, taken }: NonNullable<ReturnType<ReopenOptions['position']>>,
   message: JsMsg,
   options: ReopenOptions,
 ): Promise<number> {
@@ -119,8 +120,7 @@ async function reopen(
     for await (const frame of readFrames({
       jetstream,
       manager,
-      generation,
-      created,
+      numbering,
       from: Math.max(1, first),
       subject,
       pull: bounds.pull,

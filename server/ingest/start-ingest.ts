@@ -1,14 +1,18 @@
+import { Registry as Prometheus } from 'prom-client';
 import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
-import { GuanlanError, type ErrorCode } from '../../streams/contracts/errors.ts';
+import type { ErrorCode } from '../../streams/contracts/errors.ts';
 import type { LivePublisher } from '../../streams/live/mod.ts';
 import type { KeyRing } from '../device-keys/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { TickPriority, type YieldsToTicks } from '../platform/tick-priority.ts';
 import type { PartState, RoleContext, Running } from '../platform/running.ts';
+import { beginningOf } from './beginning.ts';
 import { INGEST_BOUNDS, type IngestBounds } from './bounds.ts';
 import { civilDayStart } from '../platform/civil-day.ts';
+import { endedInOrder, writeCleanStop } from './clean-stop.ts';
 import { reopenAfterJump } from './clock-return.ts';
-import { missedBetween, readFrames } from './frames.ts';
+import { identityOf } from './frame-identity.ts';
+import { missedBetween, readFrames, type Frame } from './frames.ts';
 import { Intake } from './intake.ts';
 import { startJobs, DirtyPeriods, DirtyPeriodBatch } from '../rollups/mod.ts';
 import { Latest } from './latest.ts';
@@ -17,10 +21,13 @@ import { ingestMetrics } from './metrics.ts';
 import { Opener, type OpenerOptions } from './opener.ts';
 import { pause } from '../platform/pause.ts';
 import { Progress } from './progress.ts';
-import { generationOf, openPosition, ordinalOf, sequenceOf, streamInfo } from './position.ts';
+import type { Numbering } from './numbering.ts';
+import { generationOf, ordinalOf, sequenceOf } from './ordinals.ts';
+import { openPosition, streamInfo, type Position } from './position.ts';
 import { IngestRate } from './ingest-rate.ts';
 import { followReopenCommands } from './reopen.ts';
 import { Stopped, untilDone } from '../platform/retry.ts';
+import { SecondReadings } from './second-readings.ts';
 import { storedFrame } from './stored-frame.ts';
 import { UnknownDevices } from './unknown-devices.ts';
 import { TimeRefusals } from './time-refusals.ts';
@@ -44,6 +51,8 @@ export interface IngestExtra {
   readonly bounds?: Partial<IngestBounds>;
   /** Ticks of the same engine; by default there are none to give way to. */
   readonly way?: YieldsToTicks;
+  /** Names this boot of the machine that the store is on; by default it is not known, and every start goes `rewindTime` back. */
+  readonly boot?: string;
   /** Calls back when the wall clock moved, with the jump in ms. Returns how to stop. */
   readonly onClockJump?: (listener: (jumpMs: number) => void) => () => void;
 }
@@ -53,6 +62,12 @@ export interface RunningIngest extends Running {
   notices(): readonly ErrorCode[];
   /** Marks hours and days to be computed again, as late readings do. Returns how many were not due already. */
   touchAgain(periods: readonly PeriodOfSeries[]): Promise<number>;
+  /** Rows that broken parts of the store held ('table/part') are read again from all frames that are kept; parts known already change nothing. */
+  readAgain(parts: readonly string[]): Promise<void>;
+  /** Parts that something else than frames has mended. `now`: ms UTC. */
+  remember(parts: readonly string[], now: number): Promise<void>;
+  /** Parts whose frames have all been read again, or that were mended otherwise. */
+  healed(): ReadonlySet<string>;
 }
 
 /** How long a close waits for the last batch; what is not written then is read again at the next start. */
@@ -61,12 +76,21 @@ const LAST_WRITE_MS = 3_000;
 /**
  * Ingest 入库: frames -> readings in the store (once, by identity), latest values on the live stream, hours and days.
  *
- * Resolves at once and goes on by itself through the absence of store and broker. Where the store's position lies beyond the
- * stream's end it stops reading, says GL_POSITION_BEYOND_STREAM in its part and in the log, and leaves all else running.
+ * Resolves at once and goes on by itself through the absence of store and broker. Where the stream has lost messages that were
+ * read (it ends before the position, or has another message there) a new generation begins, all that is kept is read again, and
+ * screens and log are told GL_POSITION_BEYOND_STREAM.
  */
 export async function startIngest(
   context: RoleContext,
-  { publisher, registry, keys, bounds: given = {}, way = new TickPriority(context.clock), onClockJump }: IngestExtra,
+  {
+    publisher,
+    registry,
+    keys,
+    bounds: given = {},
+    way = new TickPriority(context.clock),
+    boot = '',
+    onClockJump,
+  }: IngestExtra,
 ): Promise<RunningIngest> {
   const { store, manager, jetstream, clock, metrics: prometheus } = context;
   const log = context.log.child({ room: 'ingest' });
@@ -83,6 +107,8 @@ export async function startIngest(
   const progress = new Progress(clock);
   const trouble = new Trouble(log, metrics, progress);
   const { failed, stepFailed, succeeded } = trouble;
+  /** Ordinal of the position in the store. */
+  let moved = 0;
   const writer = openWriter({
     store,
     jetstream,
@@ -100,14 +126,20 @@ export async function startIngest(
         'the store refuses rows; left out, and told among the rejects',
       );
     },
+    marksEvery: bounds.marksEvery,
+    moved: (position) => {
+      moved = Math.max(moved, position);
+    },
     inserted: (_rows, ms) => metrics.insertSeconds.observe(ms / 1000),
     deviceOf: (station) => registry.station(station)?.device ?? '',
-    frameAt: (ordinal) => storedFrame(manager, reading, ordinal),
+    frameAt: (ordinal) => storedFrame(manager, reading?.numbering ?? null, ordinal),
   });
   const queue = new WriteQueue(writer, way, bounds.largeBatch);
   const strangers = new UnknownDevices(jetstream, registry, log);
   const refusals = new TimeRefusals();
-  const newOpener = (over: Pick<OpenerOptions, 'timed' | 'again'> = {}): Opener =>
+  const newOpener = (
+    over: Pick<OpenerOptions, 'timed' | 'again'> & Partial<Pick<OpenerOptions, 'metrics' | 'stranger'>> = {},
+  ): Opener =>
     new Opener({
       registry,
       metrics,
@@ -131,37 +163,97 @@ export async function startIngest(
 
   /** Ordinal of the last frame taken; what was taken is written sooner or later, so a broken connection goes on from here. */
   let taken = 0;
-  let reading: { generation: number; created: string } | null = null;
-  let stopped: GuanlanError | null = null;
+  let newest: Frame | null = null;
+  let reading: { numbering: Numbering } | null = null;
+  /** Monotonic ms of when the stream came back without messages that were read. */
+  let cutAt = -Infinity;
   let streamEnd = 0;
 
+  const reached = (): { numbering: Numbering; taken: number } | null =>
+    reading === null ? null : { ...reading, taken };
+  // What is read a second time is in no figure of what comes: it has figures of its own.
+  const apart = ingestMetrics(new Prometheus());
+  const again = new SecondReadings({
+    store,
+    jetstream,
+    manager,
+    clock,
+    log,
+    bounds,
+    queue,
+    way,
+    signal,
+    position: reached,
+    failed: (error, attempt) => failed('second reading', error, attempt),
+    opener: () => newOpener({ metrics: apart, stranger: () => undefined }),
+    frameRead: () => metrics.again.inc(),
+  });
+  const tell = ({ cut, numbering }: Position): void => {
+    if (cut === null) return;
+    cutAt = clock.monotonic();
+    log.error(
+      {
+        code: 'GL_POSITION_BEYOND_STREAM',
+        reason: cut.reason,
+        was: cut.was,
+        sameUpTo: cut.first - 1,
+        generation: numbering.newest.generation,
+      },
+      'the stream has lost frames that were read: a new generation begins, and all frames that are kept are read again',
+    );
+  };
+  const start = async (): Promise<Position & { from: number }> => {
+    const hand =
+      newest === null || reading === null
+        ? null
+        : {
+            created: reading.numbering.created,
+            message: identityOf(sequenceOf(newest.ordinal), newest.stored, newest.bytes),
+          };
+    const position = await openPosition(store, manager, hand, clock.now());
+    const {
+      numbering: {
+        newest: { generation },
+        ordinalAt,
+        created,
+      },
+      sequence,
+      cut,
+    } = position;
+    if (cut === null && hand?.created === created) return { ...position, from: sequenceOf(taken) + 1 };
+    tell(position);
+    const clean = await endedInOrder(store, { generation, sequence, boot });
+    const beginning = await beginningOf(position, { manager, bounds, clean, now: clock.now() });
+    if (beginning.again !== null) await again.ask(beginning.again);
+    newest = null;
+    taken = beginning.from === 1 ? ordinalOf(generation, 0) : ordinalAt(beginning.from - 1);
+    moved = Math.max(moved, ordinalOf(generation, sequence));
+    return { ...position, from: beginning.from };
+  };
   const readOn = async (): Promise<void> => {
-    const position = await untilDone(() => openPosition(store, manager, clock.now()), {
+    const { numbering, sequence, from } = await untilDone(start, {
       longest: bounds.retryPause,
       signal,
       failed: (error, attempt) => stepFailed('position', error, attempt),
-      isFinal: (error) => error instanceof GuanlanError && error.code === 'GL_POSITION_BEYOND_STREAM',
     });
     succeeded('position');
-    const { generation, created } = position;
-    const goesOn = taken > 0 && generationOf(taken) === generation;
-    const from = goesOn ? sequenceOf(taken) + 1 : Math.max(1, position.sequence + 1 - bounds.rewind);
-    if (!goesOn) taken = ordinalOf(generation, Math.max(0, from - 1));
-    reading = { generation, created };
-    log.info({ generation, position: position.sequence, from }, 'reading frames');
+    reading = { numbering };
+    log.info({ generation: numbering.newest.generation, position: sequence, from }, 'reading frames');
+    const known = ordinalOf(numbering.newest.generation, sequence);
     for await (const frame of readFrames({
       jetstream,
       manager,
-      generation,
-      created,
+      numbering,
       from,
       subject: 'frames.>',
       pull: bounds.pull,
       wait: bounds.pullWait,
       signal,
     })) {
-      if (frame.ordinal > taken + 1) metrics.missed.inc(missedBetween(taken, frame.ordinal));
+      const before = Math.max(taken, known);
+      if (frame.ordinal > before + 1) metrics.missed.inc(missedBetween(before, frame.ordinal));
       taken = frame.ordinal;
+      newest = frame;
       // While a batch is being written only its end says that anything moves.
       if (!queue.isBusy) {
         trouble.clear();
@@ -182,11 +274,6 @@ export async function startIngest(
         await readOn();
       } catch (error) {
         if (error instanceof Stopped) return;
-        if (error instanceof GuanlanError && error.code === 'GL_POSITION_BEYOND_STREAM') {
-          stopped = error;
-          log.fatal({ err: error }, 'ingest stops');
-          return;
-        }
         failed('frames', error, 1);
         await pause(bounds.retryPause / 16, signal);
       }
@@ -227,7 +314,7 @@ export async function startIngest(
           opener: newOpener,
           signal,
           failed: (error, attempt) => failed('clock', error, attempt),
-          position: () => (reading === null ? null : { ...reading, taken }),
+          position: reached,
         }),
       )
       .catch((error: unknown) => {
@@ -244,9 +331,11 @@ export async function startIngest(
       (error: unknown) =>
         log.warn({ err: error }, 'latest values could not be read from the store; they come with the next frames'),
     ),
-    readForEver().catch((error: unknown) => {
-      if (!(error instanceof Stopped)) throw error;
-    }),
+    ...[readForEver(), again.follow()].map((loop) =>
+      loop.catch((error: unknown) => {
+        if (!(error instanceof Stopped)) throw error;
+      }),
+    ),
     followReopenCommands({
       jetstream,
       manager,
@@ -262,7 +351,7 @@ export async function startIngest(
           await keys?.reload();
         },
       },
-      position: () => (reading === null ? null : { ...reading, taken }),
+      position: reached,
     }),
   ];
 
@@ -284,23 +373,45 @@ export async function startIngest(
       };
       const stalled = stall();
       const moving = reading === null ? 'starting' : trouble.text === null ? 'ready' : 'degraded';
-      const state: PartState['state'] = stopped || stalled !== null ? 'down' : moving;
-      const detail = stopped?.message ?? (stalled === null ? trouble.text : `GL_INGEST_STALLED: ${stalled}`);
-      return [{ part: 'ingest', state, figures, ...(detail === null ? {} : { detail }) }, jobs.part()];
+      const state: PartState['state'] = stalled === null ? moving : 'down';
+      const detail = stalled === null ? trouble.text : `GL_INGEST_STALLED: ${stalled}`;
+      return [{ part: 'ingest', state, figures, ...(detail === null ? {} : { detail }) }, again.part(), jobs.part()];
     },
     notices: () => [
-      ...(stopped || stall() !== null ? (['GL_INGEST_STALLED'] as const) : []),
+      ...(stall() === null ? [] : (['GL_INGEST_STALLED'] as const)),
       ...(refusals.doubtsClock ? (['GL_CLOCK_WRONG'] as const) : []),
+      ...(again.isPending('stream') || clock.monotonic() - cutAt < bounds.noticeFor
+        ? (['GL_POSITION_BEYOND_STREAM'] as const)
+        : []),
     ],
+    readAgain: async (parts) => {
+      await again.load();
+      const fresh = parts.filter((part) => !again.known.has(part));
+      if (fresh.length > 0) await again.readAll(fresh, clock.now());
+    },
+    remember: (parts, now) => again.remember(parts, now),
+    healed: () => again.healed,
     async close() {
       stopHearing?.();
       clearInterval(look);
       latest.close();
       pulse.close();
       strangers.close();
-      await Promise.race([intake.drain(), pause(LAST_WRITE_MS)]);
+      const drained = await Promise.race([intake.drain().then(() => true), pause(LAST_WRITE_MS).then(() => false)]);
       ending.abort();
       await Promise.allSettled([...work, jobs.ended, reopening]);
+      if (!drained || moved === 0 || boot === '') return;
+      const stop = writeCleanStop(
+        store,
+        { generation: generationOf(moved), sequence: sequenceOf(moved), boot },
+        clock.now(),
+      );
+      await Promise.race([
+        stop.catch((error: unknown) =>
+          log.warn({ err: error }, 'the clean stop could not be written down; the next start reads five minutes again'),
+        ),
+        pause(LAST_WRITE_MS),
+      ]);
     },
   };
 }

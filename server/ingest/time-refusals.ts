@@ -1,4 +1,4 @@
-import { sequenceOf } from './position.ts';
+import { sequenceOf } from './ordinals.ts';
 
 /** Frames of neighbouring refusals are one range; what lies between is opened again with them, which by identity changes nothing. */
 const JOINED = 256;

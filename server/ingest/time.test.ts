@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
-import { QUALITY_CODES } from '../standards/mod.ts';
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 import { hj212, openCity, station, type TestCity } from '../../test/fixtures/test-city.ts';
 
 /** Ten past midnight and half an hour of New Year's Day 2027 in the city. */

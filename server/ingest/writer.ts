@@ -5,7 +5,8 @@ import type { Batch } from './batch.ts';
 import { insertReadings, insertRows, insertTouches, type InsertsApart } from './batch-inserts.ts';
 import type { Frame } from './frames.ts';
 import { insertApart } from './insert-apart.ts';
-import { generationOf, sequenceOf, writePosition } from './position.ts';
+import { generationOf, sequenceOf } from './ordinals.ts';
+import { writeMark, writePosition } from './position.ts';
 import { refusedRows, type Refused } from './refused-rows.ts';
 import { publishRejects } from './rejects.ts';
 import { untilDone } from '../platform/retry.ts';
@@ -17,6 +18,8 @@ export interface WriterOptions {
   readonly touched: DirtyPeriods;
   readonly clock: Clock;
   readonly longestPause: number;
+  /** Ms between two marks of where the stream was. */
+  readonly marksEvery: number;
   readonly signal: AbortSignal;
   /** A step failed and is tried again; `succeeded` says that it is done. */
   readonly failed: (what: string, error: unknown, attempt: number) => void;
@@ -27,6 +30,8 @@ export interface WriterOptions {
   /** Device of a station id, and the frame of an ordinal, for what is said of a refused row. */
   readonly deviceOf: (station: number) => string;
   readonly frameAt: (ordinal: number) => Promise<Frame | null>;
+  /** The position has reached this ordinal. */
+  readonly moved: (position: number) => void;
 }
 
 export interface Writer {
@@ -47,11 +52,13 @@ export function openWriter(options: WriterOptions): Writer {
     touched,
     clock,
     longestPause,
+    marksEvery,
     signal,
     failed,
     succeeded,
     refused,
     inserted,
+    moved,
     deviceOf,
     frameAt,
   } = options;
@@ -77,6 +84,20 @@ export function openWriter(options: WriterOptions): Writer {
     );
   };
 
+  let markedAt = -Infinity;
+  const writeOn = async ({ position, last, message }: Batch): Promise<void> => {
+    if (position === null) return;
+    // A part that waits for others may hold the position back in the generation before.
+    const own = generationOf(last) === generationOf(position) ? message : '';
+    await always('position', () =>
+      writePosition(store, generationOf(position), sequenceOf(position), own, clock.now()),
+    );
+    moved(position);
+    if (message === '' || clock.monotonic() - markedAt < marksEvery) return;
+    markedAt = clock.monotonic();
+    await always('mark', () => writeMark(store, generationOf(last), message, clock.now()));
+  };
+
   return {
     async write(batch) {
       const begun = clock.monotonic();
@@ -90,10 +111,7 @@ export function openWriter(options: WriterOptions): Writer {
         if (rows.values.length > 0) left = left.concat(await insertRows(store, rows, apart));
       }
       await tell(batch, left);
-      const { position } = batch;
-      if (position !== null) {
-        await always('position', () => writePosition(store, generationOf(position), sequenceOf(position), clock.now()));
-      }
+      await writeOn(batch);
     },
   };
 }

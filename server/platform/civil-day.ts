@@ -3,7 +3,10 @@ import { DateTime } from 'luxon';
 const KEPT = 4096;
 const known = new Map<string, number>();
 
-/** Start of the civil day of an instant, both whole seconds UTC. Hours repeat and zone arithmetic is slow: a small memory. */
+/**
+ * Start of the civil day of an instant, both whole seconds UTC. Hours repeat and zone arithmetic is slow: a small
+ * memory.
+ */
 export function civilDayStart(instant: number, zone: string): number {
   const key = `${zone} ${Math.floor(instant / 3600)}`;
   let start = known.get(key);

@@ -27,14 +27,26 @@ export interface Config {
   readonly tls: { readonly certificate: string; readonly key: string } | null;
   /** A pack directory, `yunzhou` for the demo city, `null` for an empty system. */
   readonly city: string | null;
-  /** Where screens find the live socket when a proxy stands in front: `wss://city.example/live`, or a path of the same origin such as `/live`. */
+  /**
+   * Where screens find the live socket when a proxy stands in front: `wss://city.example/live`, or a path of the same
+   * origin such as `/live`.
+   */
   readonly publicLiveUrl: string | null;
-  /** Token of the administrator, 32 to 512 visible ASCII characters; `null`: made at the first start and kept in the data directory. */
+  /**
+   * Token of the administrator, 32 to 512 visible ASCII characters; `null`: made at the first start and kept in the
+   * data directory.
+   */
   readonly adminToken: string | null;
-  /** Under it device keys are kept, 32 characters or more, none of them a control character; `null`: made at the first start and kept in the data directory. Roles on several hosts need the same. */
+  /**
+   * Under it device keys are kept, 32 characters or more, none of them a control character; `null`: made at the first
+   * start and kept in the data directory. Roles on several hosts need the same.
+   */
   readonly keySecret: string | null;
   readonly tickMs: number;
-  /** Free space in MiB under the data directory below which the gateway stops acknowledging (5 % of the disk counts too). */
+  /**
+   * Free space in MiB under the data directory below which the gateway stops acknowledging (5 % of the disk counts
+   * too).
+   */
   readonly diskFloorMiB: number;
   /** Seconds between the moments kept for replay; 0: none are kept. */
   readonly archiveSeconds: number;

@@ -28,7 +28,8 @@ export function makePrivateDirectory(path: string): void {
 
 /**
  * Writes a private file beside `path`, brings it to the disk and hands its name to `place`, which gives it its final
- * one. The name beside is gone afterwards, also where the disk is full; one left by a process that was killed is never read.
+ * one. The name beside is gone afterwards, also where the disk is full; one left by a process that was killed is never
+ * read.
  */
 export function writeBeside(path: string, text: string, place: (beside: string) => void): void {
   const beside = `${path}.${randomBytes(6).toString('hex')}`;

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { replacePrivate } from './secret-file.ts';
 import { isSecret } from './secret-text.ts';
 
-/** Where the two private engines of a data directory listen, and the secrets they ask for. Kept in `<data>/run`, mode 0600. */
+/**
+ * Where the two private engines of a data directory listen, and the secrets they ask for. Kept in `<data>/run`, mode
+ * 0600.
+ */
 export interface Endpoints {
   readonly natsPort: number;
   readonly natsToken: string;
@@ -43,7 +46,10 @@ const isEndpoints = (value: unknown): value is Endpoints => {
   );
 };
 
-/** What an earlier start wrote. Null where there is none, or where a port or a secret in it is not one: all is then made anew. */
+/**
+ * What an earlier start wrote. Null where there is none, or where a port or a secret in it is not one: all is then made
+ * anew.
+ */
 export function readEndpoints(dataDir: string): Endpoints | null {
   try {
     const value: unknown = JSON.parse(readFileSync(file(dataDir), 'utf8'));

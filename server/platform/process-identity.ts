@@ -54,7 +54,10 @@ export function noted(dataDir: string, part: string): Identity | null {
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-/** Asks it to end, waits `grace` milliseconds, then ends it. Resolves when it is gone. DirtyPeriodBatch nobody but that very process. */
+/**
+ * Asks it to end, waits `grace` milliseconds, then ends it. Resolves when it is gone. DirtyPeriodBatch nobody but that
+ * very process.
+ */
 export async function end(identity: Identity, grace: number): Promise<void> {
   const signal = (name: NodeJS.Signals): void => {
     try {

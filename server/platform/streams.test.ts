@@ -49,7 +49,8 @@ test('a stream that the broker cannot hold whole is halved until it fits', async
 test('the connection outlives a killed broker, and what was acknowledged is there', async () => {
   await server.kill();
   await server.restart();
-  // A publish that was under way is answered by a timeout, never by a false yes: its writer sends it again, under one id.
+  // A publish that was under way is answered by a timeout, never by a false yes: its writer sends it again, under one
+  // id.
   const again = (): Promise<boolean> =>
     broker.jetstream.publish('frames.hj212.0.x', 'after', { msgID: 'once', timeout: 1_000 }).then(
       () => true,

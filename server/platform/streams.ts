@@ -22,9 +22,9 @@ const SMALLEST = 8 * 1024 ** 2;
 const MARK = 'guanlan ';
 
 /**
- * What tells one creation of a stream from the next: an identity given when it was made. The broker's own `created` will not
- * do: nats-server 2.9 overwrites it at an update after a restart, and the restart after that shows another time
- * (docs/notes/003). A stream that somebody else made has only its `created`.
+ * What tells one creation of a stream from the next: an identity given when it was made. The broker's own `created`
+ * will not do: nats-server 2.9 overwrites it at an update after a restart, and the restart after that shows another
+ * time (docs/notes/003). A stream that somebody else made has only its `created`.
  */
 export const streamIdentity = ({ config, created }: StreamInfo): string =>
   config.description?.startsWith(MARK) ? config.description.slice(MARK.length) : String(created);
@@ -76,8 +76,9 @@ async function ensure(manager: JetStreamManager, definition: StreamDefinition, l
 }
 
 /**
- * Creates the streams of the house, or brings them to their definition. Running it twice, or by two roles at once, changes nothing.
- * Where the broker has less space than a stream wants, the stream is halved until it fits, and the log says so.
+ * Creates the streams of the house, or brings them to their definition. Running it twice, or by two roles at once,
+ * changes nothing. Where the broker has less space than a stream wants, the stream is halved until it fits, and the log
+ * says so.
  */
 export async function ensureStreams(manager: JetStreamManager, log?: Logger, definitions = STREAMS): Promise<void> {
   for (const definition of definitions) await ensure(manager, definition, log);

@@ -17,8 +17,9 @@ export interface YieldsToTicks {
 }
 
 /**
- * Ticks have the right of way 先行权: what can be done a second later (frames of a backlog, large batches, hours and days) asks before
- * each step, so that a back-fill does not share the cores with the tick that screens wait for. Steps under way are not interrupted.
+ * Ticks have the right of way 先行权: what can be done a second later (frames of a backlog, large batches, hours and days)
+ * asks before each step, so that a back-fill does not share the cores with the tick that screens wait for. Steps under
+ * way are not interrupted.
  */
 export class TickPriority implements YieldsToTicks {
   readonly #clock: Clock;

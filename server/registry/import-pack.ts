@@ -6,7 +6,8 @@ import { OUTLET_STANDARDS } from '../standards/mod.ts';
 import type { Store } from '../platform/store/mod.ts';
 import { factorOfSystem } from './factor-of-system.ts';
 import { readLimitSources, readVersion } from './read-snapshot.ts';
-import { deviceKey, REGION_LEVELS } from './station.ts';
+import { REGION_LEVELS } from '../../streams/contracts/codes.ts';
+import { deviceKey } from './station.ts';
 import { DEVICE_COLUMNS, deviceRow, STATION_COLUMNS, stationRow } from './station-row.ts';
 
 const REGION_COLUMNS = [
@@ -156,19 +157,21 @@ const standardRows = (stations: readonly Station[], version: number): unknown[][
  * Writes a city pack into the registry. The same pack (by content) changes nothing. What an earlier pack had and this one
  * has not is retired, never deleted; what a person registered stays, moved to the new metric plane.
  * @param now milliseconds UTC; becomes the version of every row written
+ * @param damaged rows of the registry were lost: the same pack is written again, but what is there of devices stays (a person may have changed it)
  * @returns whether anything was written
  */
 export async function importPack(
   store: Store,
   pack: CityPack,
   now: number,
+  damaged = false,
 ): Promise<{ changed: boolean; version: number }> {
   const hash = packHash(pack);
   const [present] = await store.rows<{ hash: string; version: string }>(
     'history',
     'SELECT hash, toString(version) AS version FROM city_description FINAL WHERE id = 1',
   );
-  if (present?.hash === hash) return { changed: false, version: Number(present.version) };
+  if (present?.hash === hash && !damaged) return { changed: false, version: Number(present.version) };
 
   const version = Math.max(now, (await readVersion(store)) + 1);
   const plane = metricPlane(pack.city.centralMeridian);
@@ -178,6 +181,13 @@ export async function importPack(
   );
   const devices = new Set(pack.stations.map((station) => deviceKey(station.device)));
   const gone = before.map((row) => row.device).filter((device) => !devices.has(device));
+  const kept = new Set(
+    damaged
+      ? (await store.rows<{ device: string }>('history', 'SELECT device FROM devices FINAL WHERE retired = 0')).map(
+          (row) => row.device,
+        )
+      : [],
+  );
   const { ids, rows: sources } = await sourceIds(
     store,
     pack.stations.flatMap((station) => station.limits ?? []),
@@ -201,7 +211,7 @@ export async function importPack(
   await write(
     'devices',
     DEVICE_COLUMNS,
-    pack.stations.map((station) => deviceRow(station, 0, version)),
+    pack.stations.filter(({ device }) => !kept.has(deviceKey(device))).map((station) => deviceRow(station, 0, version)),
   );
   await write('station_limits', LIMIT_COLUMNS, limitRows(pack.stations, ids, version));
 

@@ -1,3 +1,4 @@
+import { REGION_LEVELS } from '../../streams/contracts/codes.ts';
 import {
   STATION_KINDS,
   type CityDescription,
@@ -12,7 +13,6 @@ import { parseMicro, type StatisticId } from '../../streams/contracts/reading.ts
 import type { Store } from '../platform/store/mod.ts';
 import {
   DEFAULT_MERIDIAN,
-  REGION_LEVELS,
   type LimitSource,
   type RegistryDevice,
   type RegistryLimit,

@@ -6,6 +6,7 @@ import type { MetricPlane } from '../../streams/contracts/projection.ts';
 import { COMMAND_REOPEN, REGISTRY_CHANGED } from '../../streams/contracts/subjects.ts';
 import type { Store } from '../platform/store/mod.ts';
 import { readSnapshot, readVersion } from './read-snapshot.ts';
+import { registryGaps, type RegistryGap } from './registry-gaps.ts';
 import {
   writeDevice,
   writeStation,
@@ -35,6 +36,8 @@ export interface Registry {
   readonly plane: MetricPlane;
   readonly waters: readonly Watercourse[];
   readonly relief: Relief | null;
+  /** What it has lost: an empty or thin registry that once was more is not the truth. As of the last reading. */
+  readonly gaps: readonly RegistryGap[];
   station(id: number): RegistryStation | undefined;
   /** By MN, case-insensitively. */
   byDevice(mn: string): RegistryDevice | undefined;
@@ -76,12 +79,16 @@ export async function openRegistry(
   pollMs = REGISTRY_POLL_MS,
 ): Promise<Registry> {
   let present = await readSnapshot(store);
+  let gaps = await registryGaps(store);
   const callbacks = new Set<(snapshot: RegistrySnapshot) => void>();
   const commands = jetstream(nats);
   let running: Promise<void> = Promise.resolve();
 
   const reloadOnce = async (): Promise<void> => {
-    if ((await readVersion(store)) === present.version) return;
+    const isSame = (await readVersion(store)) === present.version;
+    // Half of a change may have been seen: its rows are written table by table.
+    if (!isSame || gaps.length > 0) gaps = await registryGaps(store);
+    if (isSame) return;
     present = await readSnapshot(store);
     log.info({ version: present.version, stations: present.stations.size }, 'registry read again');
     for (const callback of callbacks) callback(present);
@@ -123,6 +130,9 @@ export async function openRegistry(
     },
     get relief() {
       return present.relief;
+    },
+    get gaps() {
+      return gaps;
     },
     station: (id) => present.stations.get(id),
     byDevice: (mn) => present.devices.get(deviceKey(mn)),

@@ -114,13 +114,6 @@ export interface RegistrySnapshot {
   readonly limitSources: ReadonlyMap<number, LimitSource>;
 }
 
-export const REGION_LEVELS: Readonly<Record<RegionLevel, number>> = Object.freeze({
-  city: 1,
-  county: 2,
-  township: 3,
-  village: 4,
-});
-
 /** An MN as the registry keys it: devices send either case. */
 export const deviceKey = (mn: string): string => mn.trim().toUpperCase();
 

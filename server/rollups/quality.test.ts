@@ -5,7 +5,8 @@ import { startNats, startStore, until, type TestNats, type TestStore } from '../
 import { factorById } from '../../streams/contracts/factors.ts';
 import { formatMicro } from '../../streams/contracts/reading.ts';
 import { MarkRegister } from '../registry/mod.ts';
-import { markByCode, QUALITY_CODES } from '../standards/mod.ts';
+import { markByCode } from '../standards/mod.ts';
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 import { oracleOf, type Observation, type OracleMark, type OracleStation } from '../../test/oracle/hours-oracle.ts';
 import { fillQualityTables } from './quality-tables.ts';
 import { hj212, openCity, station, ZONE, type TestCity } from '../../test/fixtures/test-city.ts';

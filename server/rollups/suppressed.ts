@@ -1,5 +1,6 @@
 import type { Gauge } from 'prom-client';
-import { HOUR_FINDINGS, QUALITY_CODE_NAMES, QUALITY_CODES } from '../standards/mod.ts';
+import { HOUR_FINDINGS, QUALITY_CODE_NAMES } from '../standards/mod.ts';
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 
 const WITHHELD = loadQuery('rollups/suppressed');

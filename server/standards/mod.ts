@@ -32,6 +32,7 @@ export { sensitiveGroups } from './sensitive-groups.ts';
 export { WARNING_PLANS, warningLevel } from './heavy-pollution.ts';
 export { hourIsValid, VALIDITY } from './validity.ts';
 export { divideHalfEven, divideUp } from './rounding.ts';
+export { exceedanceHundredths } from './exceedance-multiple.ts';
 export { AVERAGING_HOURS, standardRows } from './rows.ts';
 export {
   folded,
@@ -60,15 +61,7 @@ export { LABORATORY_ITEMS, laboratoryClass } from './water-laboratory.ts';
 export { hotspotRuleAt, type HotspotRule } from './hotspot-rules.ts';
 export { DUST_RULES, judgeRelative, RELATIVE_DUST_RULE, risesTooFast } from './dust-rules.ts';
 export { LOCAL_RULES, localRulesOf, type LocalRule, type RuleForm } from './local-rules.ts';
-export {
-  codesIn,
-  HOUR_FINDINGS,
-  maskOf,
-  QUALITY_CODE_NAMES,
-  QUALITY_CODES,
-  SAID_CODES,
-  type QualityCode,
-} from './quality-codes.ts';
+export { codesIn, HOUR_FINDINGS, maskOf, QUALITY_CODE_NAMES, SAID_CODES, type QualityCode } from './quality-codes.ts';
 export { NEIGHBOUR_RADIUS, qualityRules, type QualityRule } from './quality-rules.ts';
 export { MARK_CODES, markByCode, markById, MARKED_HOUR_SECONDS, RUNNING_PERCENT, WITNESS_FACTORS } from './marks.ts';
 export { fixedPoint, liveTime } from './fixed-point.ts';

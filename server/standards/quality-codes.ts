@@ -1,37 +1,4 @@
-/**
- * Codes of automatic quality control 自动质控 (domain: QC rules run before any exceedance is judged). The number is stored and is the
- * code's bit in a mask: never renumber, only append; below 32.
- */
-export const QUALITY_CODES = Object.freeze({
-  /** Outside the instrument's or the physical range. */
-  QC_RANGE: 1,
-  /** Below minus the detection limit. */
-  QC_NEG: 2,
-  /** The same value for too long. */
-  QC_STUCK: 3,
-  /** Far from the hours before, and back within one or two periods. */
-  QC_SPIKE: 4,
-  /** A new level that stays. */
-  QC_STEP: 5,
-  /** A part is larger than its whole: PM2.5 > PM10, NH3-N > TN. */
-  QC_INV: 6,
-  /** Far from the mean of the three nearest neighbours. */
-  QC_NEIGH: 7,
-  /** Periods without a packet. */
-  QC_MISS: 8,
-  /** Came in too late after its time. */
-  QC_LATE: 9,
-  /** The device's clock is wrong. */
-  QC_CLOCK: 10,
-  /** The device itself says that the value is not normal. */
-  QC_FLAG: 11,
-  /** Too humid for an optical instrument. */
-  QC_RH: 12,
-  /** Under a mark 标记 that takes data out of judging. */
-  QC_MARK: 13,
-  /** A mark says stopped, and power or flow say not (State Council Decree 820, art. 25). */
-  MARK_CONTRADICTED: 14,
-} as const);
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 
 export type QualityCode = keyof typeof QUALITY_CODES;
 export const QUALITY_CODE_NAMES = Object.freeze(Object.keys(QUALITY_CODES) as QualityCode[]);

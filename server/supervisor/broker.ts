@@ -48,7 +48,10 @@ export interface NatsRole {
   readonly parameters: readonly string[];
   readonly url: string;
   readonly probe: () => Promise<Greeting>;
-  /** Whether JetStream answers: after a write that failed on a full disk nats-server 2.9 holds a lock of its own for ever (docs/notes/006). */
+  /**
+   * Whether JetStream answers: after a write that failed on a full disk nats-server 2.9 holds a lock of its own for
+   * ever (docs/notes/006).
+   */
   readonly answers: () => Promise<boolean>;
 }
 
@@ -74,7 +77,10 @@ const MAX_MEMORY = '512MB';
 
 const quoted = (text: string): string => JSON.stringify(text);
 
-/** How the embedded broker is started: loopback, a random token, files under the data directory. The secret stands only in a file of mode 0600. */
+/**
+ * How the embedded broker is started: loopback, a random token, files under the data directory. The secret stands only
+ * in a file of mode 0600.
+ */
 export function natsRole(dataDir: string, { natsPort, natsToken }: Endpoints): NatsRole {
   const directory = join(dataDir, 'nats');
   mkdirSync(directory, { recursive: true, mode: 0o700 });

@@ -8,7 +8,10 @@ import type { LogFile } from './log-file.ts';
 type ChildMessage =
   { readonly type: 'ready' } | { readonly type: 'fatal'; readonly code: ErrorCode; readonly detail: string };
 
-/** What a child that is starting says at its door: `closed` = it does not listen yet, `silent` = it listens and does not greet. */
+/**
+ * What a child that is starting says at its door: `closed` = it does not listen yet, `silent` = it listens and does not
+ * greet.
+ */
 export type Greeting = 'closed' | 'silent' | 'greeted';
 
 export interface ChildSpec {
@@ -18,7 +21,10 @@ export interface ChildSpec {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Node children tell by a message that they are ready; others are asked. */
   readonly probe?: () => Promise<Greeting>;
-  /** Asked from time to time once it is ready: one that runs and does not answer for `hungAfter` is ended hard and started again. */
+  /**
+   * Asked from time to time once it is ready: one that runs and does not answer for `hungAfter` is ended hard and
+   * started again.
+   */
   readonly answers?: () => Promise<boolean>;
   readonly log: LogFile;
   /** An earlier start's process that goes on playing the part. */
@@ -57,11 +63,17 @@ export interface Patience {
   readonly askWithin: number;
   /** How long it may be silent, ready or behind an open door. */
   readonly hungAfter: number;
-  /** How long a start may take until its door opens: a broker reads all its files first. Doubles with each start that took longer. */
+  /**
+   * How long a start may take until its door opens: a broker reads all its files first. Doubles with each start that
+   * took longer.
+   */
   readonly startWithin: number;
 }
 
-/** A hanging child is ended at the latest after `hungAfter + askEvery + askWithin`, one stopped before its door opened after `startWithin`. */
+/**
+ * A hanging child is ended at the latest after `hungAfter + askEvery + askWithin`, one stopped before its door opened
+ * after `startWithin`.
+ */
 const PATIENCE: Patience = { askEvery: 2_000, askWithin: 5_000, hungAfter: 10_000, startWithin: 120_000 };
 
 export interface Watch {
@@ -162,7 +174,10 @@ export function supervise(spec: ChildSpec, watch: Watch): Supervised {
     backoff = Math.min(LONGEST_BACKOFF_MS, backoff * 2);
   };
 
-  /** Asks at the door of a child that is starting. One that hangs now was never ready, and nobody else would find it out. */
+  /**
+   * Asks at the door of a child that is starting. One that hangs now was never ready, and nobody else would find it
+   * out.
+   */
   const ask = (closedUntil: number): void => {
     const asked = identity;
     if (!spec.probe || stopping || asked === null) return;

@@ -29,7 +29,10 @@ export function addresses(config: Config, doors: readonly StartupCredential[] = 
   ].join('\n');
 }
 
-/** Whether our own edge says that it is ready. Its certificate may be self-signed or name another host: it is asked nothing secret. */
+/**
+ * Whether our own edge says that it is ready. Its certificate may be self-signed or name another host: it is asked
+ * nothing secret.
+ */
 export const answersReady = ({ host, port, tls }: { host: string; port: number; tls: boolean }): Promise<boolean> =>
   new Promise((done) => {
     const options = { host, port, path: '/readyz', timeout: 1_000 };

@@ -63,7 +63,10 @@ function claim(dataDir: string): void {
   note(dataDir, 'supervisor', process.pid);
 }
 
-/** What an earlier, hard-ended start left running. Work, edge and city end by themselves; the store is replaced; the broker may go on. */
+/**
+ * What an earlier, hard-ended start left running. Work, edge and city end by themselves; the store is replaced; the
+ * broker may go on.
+ */
 async function clearOrphans(dataDir: string, progress: Progress): Promise<void> {
   for (const part of ['city', 'edge', 'work', 'store']) {
     const orphan = noted(dataDir, part);
@@ -125,7 +128,8 @@ async function checkPorts(config: Config): Promise<void> {
 /**
  * Starts everything this configuration needs on this machine and keeps it running.
  * @param ending fires when the start is to be broken off
- * @throws GL_DATA_LOCKED, GL_DISK_FULL, GL_PORT_TAKEN, GL_NATS_MISSING, GL_CONFIG, EndedWhileStarting; nothing runs on then
+ * @throws GL_DATA_LOCKED, GL_DISK_FULL, GL_PORT_TAKEN, GL_NATS_MISSING, GL_CONFIG, EndedWhileStarting; nothing runs on
+ * then
  */
 export async function startSupervisor(
   config: Config,
@@ -166,7 +170,8 @@ export async function startSupervisor(
         onFatal(child, message) {
           remember(`${child} fatal ${message.code} ${message.detail}`);
           const error = new GuanlanError(message.code, message.detail);
-          // Once everything has run, trouble passes: the child is tried again. At the first start a person is there to mend it.
+          // Once everything has run, trouble passes: the child is tried again. At the first start a person is there to
+          // mend it.
           if (everReady) progress.say(`${child}：${message.code} ${message.detail}`, 'trying again');
           else fail(error);
         },
@@ -263,8 +268,8 @@ export async function startSupervisor(
       const [zh, en] = READY[role];
       progress.say(zh, en);
     };
-    // All at once: a role waits for broker and store by itself, and what it reads and compiles before that costs no time then.
-    // The demo city waits for the gateway: before it, it would only take the others' time.
+    // All at once: a role waits for broker and store by itself, and what it reads and compiles before that costs no
+    // time then. The demo city waits for the gateway: before it, it would only take the others' time.
     await Promise.all([
       ...starting,
       ready('work'),

@@ -4,7 +4,8 @@ import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
 import { areaMean, primaryMask, realTimeAqi } from '../standards/mod.ts';
 import { tickInstantOf } from './tick-instant.ts';
-import { airOf, regionsOf, shownHourOf, type AirRow } from './questions.ts';
+import { airOf, type AirRow } from './air-question.ts';
+import { regionsOf, shownHourOf } from './region-question.ts';
 import { insertStations, type TestStation } from '../../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from './standard-tables.ts';
 
@@ -61,7 +62,7 @@ for (const [edition, date] of [
   ['HJ 633-2012', '2025-11-22T04:00:00Z'],
 ] as const) {
   test(`${edition} 4.2.6: IAQI, AQI, primary pollutants and level in SQL equal the standard's arithmetic for every whole input`, async () => {
-    const moment = tickInstantOf(Date.parse(date));
+    const instant = tickInstantOf(Date.parse(date));
     // Station n: every factor at n units (CO n tenths); beyond the last breakpoint of each.
     const means = new Map<number, Means>(
       Array.from({ length: 3900 }, (_, n) => [
@@ -69,15 +70,16 @@ for (const [edition, date] of [
         AQI_FACTORS.map((factor) => (factor === 6 ? n * 100_000 : n * 1_000_000)),
       ]),
     );
-    await insertMeans(moment.tick, moment.now, 1, means);
-    const rows = await airOf(server.store, moment);
+    await insertMeans(instant.tick, instant.now, 1, means);
+    const rows = await airOf(server.store, instant);
     assert.equal(rows.size, means.size);
-    for (const [station, six] of means) assertLike(rows.get(station), six, moment.since * 1000, `input ${station - 1}`);
+    for (const [station, six] of means)
+      assertLike(rows.get(station), six, instant.since * 1000, `input ${station - 1}`);
   });
 }
 
 test('HJ 633-2026 4.2.2, 4.3, 5.3.1: input rounding half to even, ties of the primary pollutant, items missing', async () => {
-  const moment = tickInstantOf(Date.parse('2026-11-22T05:00:00Z'));
+  const instant = tickInstantOf(Date.parse('2026-11-22T05:00:00Z'));
   let state = 7;
   const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
   const means = new Map<number, Means>(
@@ -91,16 +93,16 @@ test('HJ 633-2026 4.2.2, 4.3, 5.3.1: input rounding half to even, ties of the pr
       }),
     ]),
   );
-  await insertMeans(moment.tick, moment.now, 2, means);
-  const rows = await airOf(server.store, moment);
+  await insertMeans(instant.tick, instant.now, 2, means);
+  const rows = await airOf(server.store, instant);
   for (const [station, six] of means)
     if (six.some((mean) => mean !== null))
-      assertLike(rows.get(station), six, moment.since * 1000, `station ${station}`);
+      assertLike(rows.get(station), six, instant.since * 1000, `station ${station}`);
 });
 
 test('HJ 633-2026 4.2.1: city and counties are means of their national stations, townships of their township stations, now and in the last closed hour', async () => {
   const now = Date.parse('2026-11-22T06:20:00Z');
-  const moment = tickInstantOf(now);
+  const instant = tickInstantOf(now);
   const stations: TestStation[] = Array.from({ length: 30 }, (_, i) => ({
     id: 5000 + i,
     kind: i < 12 ? 1 : 2,
@@ -120,12 +122,12 @@ test('HJ 633-2026 4.2.1: city and counties are means of their national stations,
   );
   for (const kind of [1, 2])
     await insertMeans(
-      moment.tick,
-      moment.now,
+      instant.tick,
+      instant.now,
       kind,
       new Map([...means].filter(([id]) => stations.find((s) => s.id === id)!.kind === kind)),
     );
-  const hour = moment.hour - 3600;
+  const hour = instant.hour - 3600;
   for (const table of ['hours_now']) {
     await server.store.insert(
       table,
@@ -154,10 +156,10 @@ test('HJ 633-2026 4.2.1: city and counties are means of their national stations,
       ),
     );
   }
-  assert.equal(await shownHourOf(server.store, moment), hour);
-  const rows = await regionsOf(server.store, { ...moment, hour }, 1);
+  assert.equal(await shownHourOf(server.store, instant), hour);
+  const rows = await regionsOf(server.store, { ...instant, hour }, 1);
   assert.deepEqual(
-    await regionsOf(server.store, { ...moment, hour: 0 }, 1),
+    await regionsOf(server.store, { ...instant, hour: 0 }, 1),
     rows.filter(({ span }) => span === 'now'),
   );
   const regions = new Map<number, TestStation[]>();

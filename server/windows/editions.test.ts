@@ -4,11 +4,14 @@ import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
 import { airLimit, compositeThousandths, compositeVariantAt, dailyAqi, realTimeAqi } from '../standards/mod.ts';
 import { loadQuery } from '../platform/store/mod.ts';
-import { fillJudgeBounds } from './evaluation-bounds.ts';
+import { fillEvaluationBounds } from './evaluation-bounds.ts';
 import { tickInstantOf } from './tick-instant.ts';
-import { airOf, hotspotsOf, regionsOf } from './questions.ts';
+import { airOf } from './air-question.ts';
+import { hotspotsOf } from './hotspot-question.ts';
+import { regionsOf } from './region-question.ts';
 import { insertStations } from '../../test/oracle/rolling-oracle.ts';
-import { airLimitSource, fillStandardTables } from './standard-tables.ts';
+import { airLimitSource } from './limit-source-ids.ts';
+import { fillStandardTables } from './standard-tables.ts';
 import { standingsOf } from './standing.ts';
 
 /** One air through every question that picks an edition, at both sides of 2026-03-01 and of 2031-01-01 (Asia/Shanghai). */
@@ -75,7 +78,7 @@ before(async () => {
 after(() => server.stop());
 
 async function rollingAt(ms: number, closed = 0): Promise<ReturnType<typeof tickInstantOf>> {
-  const moment = tickInstantOf(ms);
+  const instant = tickInstantOf(ms);
   await server.store.insert(
     'rolling',
     [
@@ -96,7 +99,7 @@ async function rollingAt(ms: number, closed = 0): Promise<ReturnType<typeof tick
       'over',
     ],
     SIX.map((micro, i) => [
-      moment.tick,
+      instant.tick,
       1,
       1,
       AQI_FACTORS[i],
@@ -104,17 +107,21 @@ async function rollingAt(ms: number, closed = 0): Promise<ReturnType<typeof tick
       String(micro),
       1,
       String(micro),
-      closed ? moment.hour : moment.now,
+      closed ? instant.hour : instant.now,
       closed,
       String(micro),
-      moment.now - 30,
+      instant.now - 30,
       String(micro),
       78,
       0,
     ]),
   );
-  await server.store.insert('station_heard', ['station', 'time', 'received'], [[1, moment.now - 30, moment.now - 30]]);
-  return moment;
+  await server.store.insert(
+    'station_heard',
+    ['station', 'time', 'received'],
+    [[1, instant.now - 30, instant.now - 30]],
+  );
+  return instant;
 }
 
 test('HJ 633: hours at both sides of the turn, in one query, each by its own table', async () => {
@@ -143,18 +150,26 @@ test('HJ 633: the rolling hour of a station, a region and a cell by the table in
     [57.5, 1, turn - 1],
     [70, 0, turn],
   ] as const) {
-    const moment = await rollingAt(turn + minute * 60_000, closed);
+    const instant = await rollingAt(turn + minute * 60_000, closed);
     const expected = realTimeAqi(SIX, began).aqi;
-    assert.equal((await airOf(server.store, moment)).get(1)!.aqi, expected, `station at ${minute}`);
+    assert.equal((await airOf(server.store, instant)).get(1)!.aqi, expected, `station at ${minute}`);
     if (closed) continue;
-    const regions = (await regionsOf(server.store, moment, 1)).filter(({ span }) => span === 'now');
+    const regions = (await regionsOf(server.store, instant, 1)).filter(({ span }) => span === 'now');
     assert.deepEqual(
       regions.map(({ aqi }) => aqi),
       [expected, expected],
       `regions at ${minute}`,
     );
     assert.equal(
-      (await hotspotsOf(server.store, 'window', moment.tick, moment.since, 1, 1000, '1'))[0]!.iaqi,
+      (
+        await hotspotsOf(server.store, {
+          tick: instant.tick,
+          at: instant.since,
+          factor: 1,
+          size: 1000,
+          generation: '1',
+        })
+      )[0]!.iaqi,
       realTimeAqi(SIX, began).iaqis[0],
       `cell at ${minute}`,
     );
@@ -188,13 +203,13 @@ test('GB 3095: hour and day limits at both sides of the turn; a running day belo
     [last + 90 * 60_000, edition.final, edition.transition],
     [last + 23.5 * HOUR, edition.final, edition.final],
   ] as const) {
-    const moment = await rollingAt(at);
-    await fillJudgeBounds(server.store);
+    const instant = await rollingAt(at);
+    await fillEvaluationBounds(server.store);
     await server.store.command('window', loadQuery('windows/evaluate'), {
-      now: moment.now,
-      tick: moment.tick,
-      since: moment.since,
-      hour: moment.hour,
+      now: instant.now,
+      tick: instant.tick,
+      since: instant.since,
+      hour: instant.hour,
     });
     const rows = await server.store.rows<{
       factor: number;
@@ -205,11 +220,11 @@ test('GB 3095: hour and day limits at both sides of the turn; a running day belo
     }>(
       'window',
       `SELECT factor, averaging, toString(limit_value) AS limit, limit_source, toUInt8(value > limit_value) AS exceeds FROM judgements WHERE tick = {tick:UInt32} ORDER BY factor, averaging`,
-      { tick: moment.tick },
+      { tick: instant.tick },
     );
     const expected = AQI_FACTORS.flatMap((factor, i) =>
       (['hour', 'day'] as const).flatMap((averaging) => {
-        const began = averaging === 'hour' ? moment.since * 1000 : (moment.hour - 23 * 3600) * 1000;
+        const began = averaging === 'hour' ? instant.since * 1000 : (instant.hour - 23 * 3600) * 1000;
         const limit = airLimit(factor, averaging, began);
         if (!limit) return [];
         const micro = Math.round(Number(limit.classTwo) * 1e6);

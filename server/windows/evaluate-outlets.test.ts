@@ -10,7 +10,7 @@ import {
   sewageLimit,
 } from '../standards/mod.ts';
 import { loadQuery } from '../platform/store/mod.ts';
-import { fillJudgeBounds } from './evaluation-bounds.ts';
+import { fillEvaluationBounds } from './evaluation-bounds.ts';
 import { tickInstantOf } from './tick-instant.ts';
 import { fillStandardTables } from './standard-tables.ts';
 
@@ -33,7 +33,7 @@ beforeEach(async () => {
     'hours_now',
     'outlet_hours_now',
   ])
-    await server.store.command('judge', `TRUNCATE TABLE ${table}`);
+    await server.store.command('evaluate', `TRUNCATE TABLE ${table}`);
 });
 
 const MICRO = 1_000_000;
@@ -135,7 +135,7 @@ const rolling = (
       0,
     ]),
   );
-interface Judged {
+interface Evaluated {
   station: number;
   factor: number;
   averaging: number;
@@ -144,16 +144,16 @@ interface Judged {
   source: number;
   reason: number;
 }
-async function judged(): Promise<Judged[]> {
-  await fillJudgeBounds(server.store);
-  await server.store.command('judge', loadQuery('windows/evaluate'), {
+async function judged(): Promise<Evaluated[]> {
+  await fillEvaluationBounds(server.store);
+  await server.store.command('evaluate', loadQuery('windows/evaluate'), {
     now: at.now,
     tick: at.tick,
     since: at.since,
     hour: at.hour,
   });
-  return server.store.rows<Judged>(
-    'judge',
+  return server.store.rows<Evaluated>(
+    'evaluate',
     `SELECT station, factor, averaging, toString(value) AS value, toString(limit_value) AS limit, limit_source AS source, reason FROM judgements
     WHERE tick = {tick:UInt32} ORDER BY station, factor, averaging`,
     { tick: at.tick },
@@ -260,7 +260,7 @@ test('GB 18918-2002 表1: NH3-N by the bracket value while the water is at most 
         .map(([id, factor, value]) => [hour, id, factor, 1, value!.toFixed(6), '0', 60, 60, 1, 0, 1, 1, 'closed', 0]),
     ),
   );
-  await server.store.command('judge', loadQuery('windows/evaluate-outlets'), {
+  await server.store.command('evaluate', loadQuery('windows/evaluate-outlets'), {
     now: at.now,
     hour: at.hour,
     version: 1,
@@ -372,7 +372,7 @@ test('HJ 212-2017 D: the running day of an outfall is weighted by flow, that of 
     columns,
     foldedRows.filter((r) => r[1] !== 103),
   );
-  await server.store.command('judge', loadQuery('windows/evaluate-outlets'), {
+  await server.store.command('evaluate', loadQuery('windows/evaluate-outlets'), {
     now: at.now,
     hour: at.hour,
     version: 1,

@@ -4,7 +4,7 @@ import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { FOLDED_FACTORS } from '../standards/mod.ts';
 import { loadQuery } from '../platform/store/mod.ts';
 import { tickInstantOf } from './tick-instant.ts';
-import { exceedancesOf } from './questions.ts';
+import { exceedancesOf } from './exceedance-question.ts';
 
 let server: TestStore;
 before(async () => {
@@ -133,7 +133,7 @@ test('an exceedance that was there at the first look keeps its true beginning: t
       40,
     ]),
   );
-  await server.store.command('judge', loadQuery('windows/exceedance-beginnings'), {
+  await server.store.command('evaluate', loadQuery('windows/exceedance-beginnings'), {
     now: opened + 700,
     opened,
     zone: 'Asia/Shanghai',
@@ -141,7 +141,7 @@ test('an exceedance that was there at the first look keeps its true beginning: t
   });
 
   const midnight = Date.parse('2026-11-22T00:00:00+08:00') / 1000;
-  const found = new Map((await exceedancesOf(server.store, 'judge')).map((e) => [e.station, e]));
+  const found = new Map((await exceedancesOf(server.store)).map((e) => [e.station, e]));
   let moved = 0;
   for (const { id, averaging, since } of series) {
     const own = hours.get(id)!;
@@ -162,12 +162,12 @@ test('an exceedance that was there at the first look keeps its true beginning: t
   assert.ok(moved > 10 && moved < series.length);
 
   // The next tick carries it on, and looking again changes nothing.
-  const moment = tickInstantOf((opened + 705) * 1000);
+  const instant = tickInstantOf((opened + 705) * 1000);
   await server.store.insert(
     'judgements',
     ['tick', 'station', 'factor', 'averaging', 'kind', 'value', 'limit_value', 'limit_source', 'at', 'over', 'reason'],
     series.map(({ id, averaging }) => [
-      moment.tick,
+      instant.tick,
       id,
       69,
       averaging,
@@ -175,22 +175,22 @@ test('an exceedance that was there at the first look keeps its true beginning: t
       String(121 * MICRO),
       String(LIMIT),
       7,
-      moment.now,
+      instant.now,
       0,
       0,
     ]),
   );
-  await server.store.command('judge', loadQuery('windows/exceedance-states'), {
-    now: moment.now,
-    tick: moment.tick,
+  await server.store.command('evaluate', loadQuery('windows/exceedance-states'), {
+    now: instant.now,
+    tick: instant.tick,
     zone: 'Asia/Shanghai',
     version: 41,
   });
-  await server.store.command('judge', loadQuery('windows/exceedance-beginnings'), {
+  await server.store.command('evaluate', loadQuery('windows/exceedance-beginnings'), {
     now: opened + 760,
     opened,
     zone: 'Asia/Shanghai',
     folded: FOLDED_FACTORS,
   });
-  for (const e of await exceedancesOf(server.store, 'judge')) assert.equal(e.since, found.get(e.station)!.since);
+  for (const e of await exceedancesOf(server.store)) assert.equal(e.since, found.get(e.station)!.since);
 });

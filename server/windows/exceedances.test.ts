@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { loadQuery } from '../platform/store/mod.ts';
-import { fillJudgeBounds } from './evaluation-bounds.ts';
+import { fillEvaluationBounds } from './evaluation-bounds.ts';
 import { tickInstantOf } from './tick-instant.ts';
-import { exceedancesOf, exceedanceRows, excludedOf } from './questions.ts';
+import { excludedOf } from './evaluated-question.ts';
+import { exceedancesOf, exceedanceRows } from './exceedance-question.ts';
 import { insertStations } from '../../test/oracle/rolling-oracle.ts';
-import { airLimitSource, fillStandardTables, waterLimitSource } from './standard-tables.ts';
+import { airLimitSource, waterLimitSource } from './limit-source-ids.ts';
+import { fillStandardTables } from './standard-tables.ts';
 
 let server: TestStore;
 before(async () => {
@@ -16,24 +18,24 @@ before(async () => {
 after(() => server.stop());
 
 const STATES = loadQuery('windows/exceedance-states');
-const JUDGE = loadQuery('windows/evaluate');
+const EVALUATE = loadQuery('windows/evaluate');
 const ZONE = 'Asia/Shanghai';
 let version = 0;
 
-interface Judged {
+interface Evaluated {
   station: number;
   factor?: number;
   value: number;
   limit: number;
   averaging?: number;
 }
-async function tickWith(at: string, judged: readonly Judged[]): Promise<void> {
-  const moment = tickInstantOf(Date.parse(at));
+async function tickWith(at: string, judged: readonly Evaluated[]): Promise<void> {
+  const instant = tickInstantOf(Date.parse(at));
   await server.store.insert(
     'judgements',
     ['tick', 'station', 'factor', 'averaging', 'kind', 'value', 'limit_value', 'limit_source', 'at', 'over', 'reason'],
     judged.map((j) => [
-      moment.tick,
+      instant.tick,
       j.station,
       j.factor ?? 2,
       j.averaging ?? 1,
@@ -41,13 +43,13 @@ async function tickWith(at: string, judged: readonly Judged[]): Promise<void> {
       String(j.value),
       String(j.limit),
       1000,
-      moment.now,
+      instant.now,
       0,
       0,
     ]),
   );
   version += 1;
-  await server.store.command('window', STATES, { now: moment.now, tick: moment.tick, zone: ZONE, version });
+  await server.store.command('window', STATES, { now: instant.now, tick: instant.tick, zone: ZONE, version });
 }
 
 test('equal multiples share a rank (1, 1, 3), then the longest comes first, then station: a stable order', async () => {
@@ -63,7 +65,7 @@ test('equal multiples share a rank (1, 1, 3), then the longest comes first, then
     { station: 10, value: 180_000_000, limit: 150_000_000 },
     { station: 8, value: 200_000_100, limit: 100_000_000 },
   ]);
-  const rows = await exceedancesOf(server.store, 'judge');
+  const rows = await exceedancesOf(server.store);
   // At the limit is no exceedance; 1.000001 is shown as 1.00 and so ties with 1.00.
   assert.deepEqual(
     rows.map((r) => [r.rank, r.station, r.multipleHundredths]),
@@ -83,33 +85,33 @@ test('an exceedance lasts while every tick sees it; episodes count within the ci
   const over = { station: 1, value: 240_000_000, limit: 150_000_000 };
   await tickWith('2026-11-22T15:58:00Z', [over]);
   await tickWith('2026-11-22T15:59:00Z', []);
-  assert.deepEqual(await exceedancesOf(server.store, 'judge'), []);
+  assert.deepEqual(await exceedancesOf(server.store), []);
   await tickWith('2026-11-22T15:59:30Z', [over, { ...over, value: 300_000_000, averaging: 4 }]);
-  const [second] = await exceedancesOf(server.store, 'judge');
+  const [second] = await exceedancesOf(server.store);
   assert.deepEqual(
     [second!.count, second!.since, second!.first, second!.window, second!.multipleHundredths],
     [2, Date.parse('2026-11-22T15:59:30Z'), Date.parse('2026-11-22T15:58:00Z'), 4, 100],
   );
   // 16:00 UTC is midnight in Shanghai: the episode goes on, the day's count begins again.
   await tickWith('2026-11-22T16:00:30Z', [over]);
-  const [next] = await exceedancesOf(server.store, 'judge');
+  const [next] = await exceedancesOf(server.store);
   assert.deepEqual(
-    [next!.count, next!.since, next!.first, next!.peakMultiple],
+    [next!.count, next!.since, next!.first, next!.peakMillionths],
     [1, Date.parse('2026-11-22T15:59:30Z'), Date.parse('2026-11-22T16:00:00Z'), 1_000_000],
   );
   await tickWith('2026-11-22T16:05:30Z', [{ ...over, value: 260_000_000 }]);
-  assert.equal((await exceedancesOf(server.store, 'judge'))[0]!.trend, 1);
+  assert.equal((await exceedancesOf(server.store))[0]!.trend, 1);
   await tickWith('2026-11-22T16:11:00Z', [{ ...over, value: 200_000_000 }]);
-  assert.equal((await exceedancesOf(server.store, 'judge'))[0]!.trend, 2);
+  assert.equal((await exceedancesOf(server.store))[0]!.trend, 2);
   // After a quarter of an hour in which nobody looked, nothing is known to be uninterrupted.
   await tickWith('2026-11-22T16:30:00Z', [over]);
-  const [later] = await exceedancesOf(server.store, 'judge');
+  const [later] = await exceedancesOf(server.store);
   assert.deepEqual([later!.count, later!.since], [2, Date.parse('2026-11-22T16:30:00Z')]);
 });
 
 test('what a limit binds is judged on valid values only; what is left out has its reason', async () => {
   const at = Date.parse('2026-11-22T20:20:00Z');
-  const moment = tickInstantOf(at);
+  const instant = tickInstantOf(at);
   await insertStations(server.store, [
     { id: 1, kind: 1, basis: 1, period: 60 },
     { id: 20, kind: 4, basis: 1, period: 60 },
@@ -149,8 +151,8 @@ test('what a limit binds is judged on valid values only; what is left out has it
     'station_heard',
     ['station', 'time', 'received'],
     [1, 20, 21, 22, 23, 24, 30, 31, 40]
-      .map((id) => [id, moment.now - 30, moment.now - 30])
-      .concat([[25, moment.now - 3000, moment.now - 3000]]),
+      .map((id) => [id, instant.now - 30, instant.now - 30])
+      .concat([[25, instant.now - 3000, instant.now - 3000]]),
   );
   const row = (
     station: number,
@@ -159,7 +161,7 @@ test('what a limit binds is judged on valid values only; what is left out has it
     mean: number | null,
     more: { folded?: number; flag?: string; last?: number; closed?: number; mean24?: number } = {},
   ): unknown[] => [
-    moment.tick,
+    instant.tick,
     kind,
     station,
     factor,
@@ -167,10 +169,10 @@ test('what a limit binds is judged on valid values only; what is left out has it
     '0',
     50,
     mean === null ? null : String(mean * 1e6),
-    moment.now,
+    instant.now,
     more.closed ?? 0,
     more.mean24 === undefined ? null : String(more.mean24 * 1e6),
-    moment.now - 30,
+    instant.now - 30,
     String((more.last ?? mean ?? 0) * 1e6),
     (more.flag ?? 'N').charCodeAt(0),
     0,
@@ -225,22 +227,22 @@ test('what a limit binds is judged on valid values only; what is left out has it
       'version',
     ],
     [
-      [40, 46, '1300000', moment.now - 3600, 4, '1000000', waterLimitSource(3), 1, 3, 0, 1],
-      [40, 41, '1000000', moment.now - 3600, 6, '5000000', waterLimitSource(3), 0, 3, 0, 1],
+      [40, 46, '1300000', instant.now - 3600, 4, '1000000', waterLimitSource(3), 1, 3, 0, 1],
+      [40, 41, '1000000', instant.now - 3600, 6, '5000000', waterLimitSource(3), 0, 3, 0, 1],
     ],
   );
-  await fillJudgeBounds(server.store);
-  await server.store.command('window', JUDGE, {
-    now: moment.now,
-    tick: moment.tick,
-    since: moment.since,
-    hour: moment.hour,
+  await fillEvaluationBounds(server.store);
+  await server.store.command('window', EVALUATE, {
+    now: instant.now,
+    tick: instant.tick,
+    since: instant.since,
+    hour: instant.hour,
   });
   const judged = await server.store.rows<{ key: string }>(
     'window',
     `SELECT concat(toString(station), '/', toString(factor), '/', toString(averaging), ' ', toString(value), ' ', toString(limit_source)) AS key
     FROM judgements WHERE tick = {tick:UInt32} AND reason = 0 AND judgements.value > limit_value ORDER BY station, factor, averaging`,
-    { tick: moment.tick },
+    { tick: instant.tick },
   );
   assert.deepEqual(
     judged.map((j) => j.key),
@@ -257,7 +259,7 @@ test('what a limit binds is judged on valid values only; what is left out has it
   const left = await server.store.rows<{ station: number; reason: number }>(
     'window',
     'SELECT station, reason FROM judgements WHERE tick = {tick:UInt32} AND reason > 0 AND station >= 20 ORDER BY station',
-    { tick: moment.tick },
+    { tick: instant.tick },
   );
   assert.deepEqual(left, [
     { station: 21, reason: 3 },
@@ -267,7 +269,7 @@ test('what a limit binds is judged on valid values only; what is left out has it
     { station: 25, reason: 5 },
     { station: 40, reason: 7 },
   ]);
-  const counts = new Map((await excludedOf(server.store, moment)).map((r) => [r.key, r.count]));
+  const counts = new Map((await excludedOf(server.store, instant)).map((r) => [r.key, r.count]));
   assert.equal(counts.get(3), 1);
   assert.equal(counts.get(4), 1);
   // Under a mark, or with its last closed hour taken out, nothing is judged, whatever it measures; an older version counts for nothing.
@@ -276,12 +278,12 @@ test('what a limit binds is judged on valid values only; what is left out has it
     ['version', 'station', 'factor', 'reason', 'code', 'begin', 'end'],
     [
       [1, 0, 0, 0, 0, 0, 0],
-      [1, 1, 0, 14, 21, moment.now - 60, moment.now + 60],
+      [1, 1, 0, 14, 21, instant.now - 60, instant.now + 60],
       [2, 0, 0, 0, 0, 0, 0],
-      [2, 30, 0, 14, 1, moment.now - 60, moment.now + 60],
-      [2, 31, 49, 14, 21, moment.now - 60, moment.now],
-      [2, 20, 2, 15, 3, moment.now - 60, moment.now + 60],
-      [2, 1, 1, 15, 3, moment.now - 60, moment.now + 60],
+      [2, 30, 0, 14, 1, instant.now - 60, instant.now + 60],
+      [2, 31, 49, 14, 21, instant.now - 60, instant.now],
+      [2, 20, 2, 15, 3, instant.now - 60, instant.now + 60],
+      [2, 1, 1, 15, 3, instant.now - 60, instant.now + 60],
     ],
   );
   await server.store.command('window', 'TRUNCATE TABLE judgements');
@@ -295,10 +297,10 @@ test('what a limit binds is judged on valid values only; what is left out has it
     '200000000',
     '150000000',
     1000,
-    moment.now,
+    instant.now,
     0,
     0,
-    moment.now - 30,
+    instant.now - 30,
     1,
   ];
   await server.store.insert(
@@ -321,16 +323,16 @@ test('what a limit binds is judged on valid values only; what is left out has it
     ],
     [slow(1, 20, 2), slow(1, 21, 7), slow(2, 30, 69)],
   );
-  await server.store.command('window', JUDGE, {
-    now: moment.now,
-    tick: moment.tick,
-    since: moment.since,
-    hour: moment.hour,
+  await server.store.command('window', EVALUATE, {
+    now: instant.now,
+    tick: instant.tick,
+    since: instant.since,
+    hour: instant.hour,
   });
   const held = await server.store.rows<{ station: number; reason: number }>(
     'window',
     'SELECT station, factor, reason FROM judgements WHERE tick = {tick:UInt32} AND reason >= 14 AND isNull(judgements.value) ORDER BY station, factor',
-    { tick: moment.tick },
+    { tick: instant.tick },
   );
   assert.deepEqual(held, [
     { station: 1, factor: 1, reason: 15 },
@@ -341,7 +343,7 @@ test('what a limit binds is judged on valid values only; what is left out has it
   const local = await server.store.rows<{ station: number }>(
     'window',
     'SELECT station, reason FROM judgements WHERE tick = {tick:UInt32} AND judgements.value = 200000000 ORDER BY station',
-    { tick: moment.tick },
+    { tick: instant.tick },
   );
   assert.deepEqual(
     local,

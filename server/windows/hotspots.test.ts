@@ -5,7 +5,7 @@ import { cellKey } from '../../streams/contracts/projection.ts';
 import { iaqi } from '../standards/mod.ts';
 import { cellsOf, MOST_NEIGHBOURS, REACH_METRES, weightsOf, type GridStation } from '../hotspots/internal.ts';
 import { tickInstantOf } from './tick-instant.ts';
-import { hotspotsOf } from './questions.ts';
+import { hotspotsOf } from './hotspot-question.ts';
 import { meanOf } from '../../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from './standard-tables.ts';
 
@@ -82,7 +82,7 @@ test('inverse-distance means, support and index in SQL equal brute force; silent
       weightsOf(cell, stations, size).map((w) => [size, 7, w.cell, w.station, w.weight, w.inside ? 1 : 0]),
     ),
   );
-  const moment = tickInstantOf(Date.parse('2026-11-22T04:00:00Z'));
+  const instant = tickInstantOf(Date.parse('2026-11-22T04:00:00Z'));
   await server.store.insert(
     'rolling',
     [
@@ -101,7 +101,7 @@ test('inverse-distance means, support and index in SQL equal brute force; silent
       'over',
     ],
     [...means].map(([id, mean]) => [
-      moment.tick,
+      instant.tick,
       1 + (id % 2),
       id,
       1,
@@ -109,14 +109,20 @@ test('inverse-distance means, support and index in SQL equal brute force; silent
       String(mean),
       1,
       String(mean),
-      moment.now,
+      instant.now,
       0,
-      moment.now,
+      instant.now,
       78,
       0,
     ]),
   );
-  const rows = await hotspotsOf(server.store, 'window', moment.tick, moment.since, 1, size, '7');
+  const rows = await hotspotsOf(server.store, {
+    tick: instant.tick,
+    at: instant.since,
+    factor: 1,
+    size,
+    generation: '7',
+  });
 
   const wanted = cells
     .flatMap((cell) => {
@@ -150,6 +156,6 @@ test('inverse-distance means, support and index in SQL equal brute force; silent
     assert.equal(row.cell, wanted[i]!.cell);
     assert.equal(row.support, wanted[i]!.support);
     assert.ok(Math.abs(row.mean - wanted[i]!.mean) <= 100, `cell ${row.cell}: ${row.mean} against ${wanted[i]!.mean}`);
-    assert.equal(row.iaqi, Math.max(1, iaqi(1, 'hour', row.mean, moment.since * 1000)!), `index of ${row.mean}`);
+    assert.equal(row.iaqi, Math.max(1, iaqi(1, 'hour', row.mean, instant.since * 1000)!), `index of ${row.mean}`);
   });
 });

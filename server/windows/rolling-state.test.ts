@@ -38,9 +38,9 @@ async function rollingOf(tick: number): Promise<unknown[]> {
 }
 
 /** As a tick without one before it does. */
-async function rollAt(state: RollingState, moment: TickInstant): Promise<void> {
-  await state.prepare(moment);
-  await state.roll(moment);
+async function rollAt(state: RollingState, instant: TickInstant): Promise<void> {
+  await state.prepare(instant);
+  await state.roll(instant);
 }
 
 const wipe = async (): Promise<void> => {
@@ -105,10 +105,10 @@ for (const seed of [1, 2]) {
       await insertReadings(server.store, batch);
       history.push(...batch);
       if (random() < 0.15) state = await openRollingState(server.store);
-      const moment = tickInstantOf(now * 1000);
-      await rollAt(state, moment);
+      const instant = tickInstantOf(now * 1000);
+      await rollAt(state, instant);
       assert.deepEqual(
-        await rollingOf(moment.tick),
+        await rollingOf(instant.tick),
         rollingOracle(stations, history, now),
         `seed ${seed}, ${new Date(now * 1000).toISOString()}`,
       );

@@ -14,8 +14,10 @@ import type { Registry } from '../registry/mod.ts';
 import { loadQuery } from '../platform/store/mod.ts';
 import { tickInstantOf, type TickInstant } from './tick-instant.ts';
 import { insertStations } from '../../test/oracle/rolling-oracle.ts';
-import { fillLocalRules, SlowJudge } from './slow-evaluation.ts';
-import { fillStandardTables, localRuleSource } from './standard-tables.ts';
+import { fillLocalRules } from './local-rule-rows.ts';
+import { SlowEvaluation } from './slow-evaluation.ts';
+import { localRuleSource } from './limit-source-ids.ts';
+import { fillStandardTables } from './standard-tables.ts';
 
 let server: TestStore;
 before(async () => {
@@ -134,7 +136,7 @@ for (const [title, time] of [
       'station_heard',
       'hours_now',
     ])
-      await server.store.command('judge', `TRUNCATE TABLE ${table}`);
+      await server.store.command('evaluate', `TRUNCATE TABLE ${table}`);
     const at = tickInstantOf(Date.parse(time));
     let state = 9;
     const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
@@ -333,21 +335,25 @@ for (const [title, time] of [
       city: { timezone: ZONE },
       regions: () => new Map([[1, { level: 'city', code: '0' }]]),
     } as unknown as Registry;
-    const judge = new SlowJudge(server.store, registry);
+    const judge = new SlowEvaluation(server.store, registry);
     assert.ok(judge.isDue(at));
     await judge.run(at);
     assert.ok(!judge.isDue(at) && judge.isDue(tickInstantOf((at.now + 60) * 1000)));
     // The run above filled the rules of a city without any of its own; here all of three places bind.
     await fillLocalRules(server.store, rules, 1000);
     const version = 2000;
-    await server.store.command('judge', loadQuery('windows/dust-references'), { now: at.now, tick: at.tick, version });
-    await server.store.command('judge', loadQuery('windows/local-rule-windows'), {
+    await server.store.command('evaluate', loadQuery('windows/dust-references'), {
+      now: at.now,
+      tick: at.tick,
+      version,
+    });
+    await server.store.command('evaluate', loadQuery('windows/local-rule-windows'), {
       since: at.since,
       until: at.buckets,
       zone: ZONE,
       version,
     });
-    await server.store.command('judge', loadQuery('windows/evaluate-local'), {
+    await server.store.command('evaluate', loadQuery('windows/evaluate-local'), {
       now: at.now,
       tick: at.tick,
       until: at.buckets,
@@ -365,7 +371,7 @@ for (const [title, time] of [
       source: number;
       at: number;
     }>(
-      'judge',
+      'evaluate',
       'SELECT station, rule, toString(value) AS value, toString(limit_value) AS limit, reason, averaging, limit_source AS source, toUnixTimestamp(slow_judgements.at) AS at FROM slow_judgements FINAL WHERE family = 1 AND version = 2000 ORDER BY station, rule',
     );
     const found = new Map(rows.map((row) => [`${row.station}/${row.rule}`, row]));

@@ -9,10 +9,14 @@ import { REGISTRY_CHANGED } from '../../streams/contracts/subjects.ts';
 import { metricPlane } from '../../streams/contracts/projection.ts';
 import type { Registry } from '../registry/mod.ts';
 import type { RoleContext } from '../platform/running.ts';
-import { askExceedances, askExcluded, askHotspots } from './answers.ts';
+import { askExcluded } from './excluded-answers.ts';
+import { exceedancesOf } from './exceedance-question.ts';
+import { hotspotsOf } from './hotspot-question.ts';
 import { insertReadings, insertStations, type TestStation } from '../../test/oracle/rolling-oracle.ts';
 import { startWindows } from './start-windows.ts';
-import { TICK_TOPICS, type TickResult } from './tick.ts';
+import { tickInstantOf } from './tick-instant.ts';
+import type { TickResult } from './tick-result.ts';
+import { TICK_TOPICS } from './tick-topics.ts';
 
 let server: TestStore;
 before(async () => {
@@ -142,16 +146,22 @@ test('the leader ticks, skips instead of queueing, goes on after the store was k
       ticks.at(-1)!.exceedances.map((e) => [e.rank, e.station, e.factor, e.multipleHundredths]),
       [1, 2, 3, 4].map((station) => [1, station, 4, 60]),
     );
-    assert.equal((await askExceedances(server.store, 3)).length, 3);
+    assert.equal((await exceedancesOf(server.store)).length, 4);
     assert.ok((await askExcluded(server.store, 100)).every((e) => e.reason === 2));
-    const grid = await askHotspots(server.store, { factor: 4, size: 500 });
-    assert.ok(grid.cells.length > 200 && grid.cells.filter((cell) => cell.support === 0).length === 4);
+    const [weights] = await server.store.rows<{ generation: string }>(
+      'history',
+      'SELECT toString(generation) AS generation FROM cell_weights WHERE size = 500 LIMIT 1',
+    );
+    const { tick, since } = tickInstantOf(ticks.at(-1)!.at);
+    const generation = weights!.generation;
+    const cells = await hotspotsOf(server.store, { tick, at: since, factor: 4, size: 500, generation });
+    assert.ok(cells.length > 200 && cells.filter((cell) => cell.support === 0).length === 4);
     await until('the analysis of a tick', () => (publisher.topics.get('hotCells')?.length ?? 0) > 0, 60_000);
     assert.ok(
       publisher.topics.get('hotCells')!.every((row) => row['class'] === 0),
       'one value everywhere: no cell is hot',
     );
-    assert.ok(grid.cells.every((cell) => cell.mean === 320_000_000 && cell.iaqi === 112));
+    assert.ok(cells.every((cell) => cell.mean === 320_000_000 && cell.iaqi === 112));
     assert.deepEqual(windows.parts()[0]!.state, 'ready');
 
     await server.kill();

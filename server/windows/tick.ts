@@ -1,79 +1,37 @@
 import type { LivePublisher, PublishedRow, TopicName } from '../../streams/live/mod.ts';
-import { loadQuery, type Store, openPartitions, type TickPartitions } from '../platform/store/mod.ts';
-import type { Registry } from '../registry/mod.ts';
 import { fillCellWeights, SHOWN_SIZE } from '../hotspots/mod.ts';
-import { fixedPoint, liveTime } from '../standards/mod.ts';
-import { fillJudgeBounds } from './evaluation-bounds.ts';
-import { tickInstantOf, type TickInstant } from './tick-instant.ts';
-import {
-  airOf,
-  deviceRows,
-  exceedanceRows,
-  exceedancesOf,
-  excludedOf,
-  hotspotRows,
-  hotspotsOf,
-  levelOf,
-  regionsOf,
-  sixIndices,
-  sixOf,
-  stationRow,
-  stationsOf,
-  shownHourOf,
-  waterOf,
-  windOf,
-  type AirRow,
-  type Exceedance,
-  type RegionRow,
-  type StationRow,
-} from './questions.ts';
+import type { Store } from '../platform/store/mod.ts';
+import type { Registry } from '../registry/mod.ts';
+import { airOf } from './air-question.ts';
+import { exceedanceRows } from './exceedance-question.ts';
+import { hotspotRows, hotspotsOf } from './hotspot-question.ts';
+import { publicAirRows } from './public-air-rows.ts';
+import { RegionHours } from './region-hours.ts';
+import { regionsOf } from './region-question.ts';
+import { cityOf, regionRows } from './region-rows.ts';
 import { NO_WORK, openRollingState, type RollingState, type StateWork } from './rolling-state.ts';
 import type { SlowAnswers } from './slow-questions.ts';
-import type { RegionStanding } from './standing.ts';
+import { deviceRows, stationRow, stationsOf } from './station-question.ts';
+import { TickEvaluation } from './tick-evaluation.ts';
+import { tickInstantOf, type TickInstant } from './tick-instant.ts';
+import type { TickResult } from './tick-result.ts';
+import { TICK_TOPICS } from './tick-topics.ts';
+import { windOf } from './wind-question.ts';
 
-/** Topics that a tick writes whole. */
-export const TICK_TOPICS = Object.freeze([
-  'stations',
-  'air',
-  'regions',
-  'hotspots',
-  'exceedances',
-  'excluded',
-  'cityHours',
-  'cityDays',
-  'water',
-  'devices',
-  'wind',
-] as const satisfies readonly TopicName[]);
-type TickTopic = (typeof TICK_TOPICS)[number];
-type TickRows = { readonly [T in TickTopic]: readonly PublishedRow<T>[] };
-/** Surface water is looked at this often, seconds: its samples are minutes to hours apart. */
-const WATER_REFRESH_SECONDS = 60;
-/** What regions breathed in the last closed hour is looked at this often, seconds: hours come in one after another. */
-const REGION_HOURS_REFRESH_SECONDS = 15;
 const PM25 = 1;
-
-/** What a tick found, handed to `onTick`. */
-export interface TickResult {
-  /** ms UTC. */
-  readonly at: number;
-  readonly tick: number;
-  readonly exceedances: readonly Exceedance[];
-  readonly work: StateWork;
-  /** Rows published per topic. */
-  readonly rows: Readonly<Partial<Record<TopicName, number>>>;
-}
-
-const JUDGE = loadQuery('windows/evaluate');
-const STATES = loadQuery('windows/exceedance-states');
-const WATER_ITEMS = loadQuery('windows/water-items');
 
 export interface TickerOptions {
   readonly store: Store;
   readonly registry: Registry;
   readonly publisher: LivePublisher;
   readonly slow: () => SlowAnswers;
+  /** Series keys of open alarms: `TickResult.belowDeadbandAt` is asked of these. */
+  readonly openAlarmSeries?: () => readonly number[];
 }
+
+type TickTopic = (typeof TICK_TOPICS)[number];
+type Topics = { readonly [T in TickTopic]: readonly PublishedRow<T>[] };
+type TickFindings = Pick<TickResult, 'exceedances' | 'belowDeadbandAt'>;
 
 /**
  * One tick after the other: rolling rows, then questions, then the live topics; between two of them `settle` does what the
@@ -81,18 +39,15 @@ export interface TickerOptions {
  */
 export class Ticker {
   readonly #options: TickerOptions;
+  readonly #regionHours: RegionHours;
   #state: RollingState | null = null;
-  #judgements: TickPartitions | null = null;
+  #evaluation: TickEvaluation | null = null;
   #generation: string | null = null;
   #registryVersion = -1;
-  /** Registry version that `judge_bounds` was written from. */
-  #boundsOf = -1;
-  #version = 0;
-  #regionHours: { at: number; rows: readonly RegionRow[] } = { at: 0, rows: [] };
-  #water: { at: number; rows: Awaited<ReturnType<typeof waterOf>> } = { at: 0, rows: [] };
 
   constructor(options: TickerOptions) {
     this.#options = options;
+    this.#regionHours = new RegionHours(options.store);
   }
 
   /** Generation of the cells' weights that the ticks use; `null` before the first. */
@@ -102,59 +57,26 @@ export class Ticker {
 
   /** Starts again from what the store holds: after the clock jumped, or after another process was leader. */
   async reopen(): Promise<void> {
-    const { store } = this.#options;
-    this.#state = await openRollingState(store);
-    this.#judgements = await openPartitions(store, 'judge', 'judgements');
-    const [row] = await store.rows<{ version: string }>(
-      'window',
-      `SELECT toString(greatest(
-      (SELECT max(version) FROM exceedance_states), (SELECT max(version) FROM water_items))) AS version`,
-    );
-    this.#version = Number(row?.version ?? 0);
-    this.#water = { at: 0, rows: [] };
-    this.#regionHours = { at: 0, rows: [] };
+    await this.#open();
   }
 
+  /** Forgets what is closed: the next tick closes the whole rolling hour again. */
   async forget(): Promise<void> {
-    if (this.#state === null) await this.reopen();
-    await this.#state?.forget();
-    this.#water = { at: 0, rows: [] };
-    this.#regionHours = { at: 0, rows: [] };
+    const [state, evaluation] = await this.#opened();
+    await state.forget();
+    evaluation.forget();
+    this.#regionHours.forget();
   }
 
   /** @param nowMs civil time, ms UTC */
   async run(nowMs: number): Promise<TickResult> {
-    const { store, registry, publisher } = this.#options;
-    if (this.#state === null || this.#judgements === null) await this.reopen();
-    if (this.#registryVersion !== registry.version || this.#generation === null) {
-      this.#generation = await fillCellWeights(store, registry);
-      this.#registryVersion = registry.version;
-    }
-    const moment = tickInstantOf(nowMs);
-    const state = this.#state!;
-    const work = state.isPrepared(moment) ? NO_WORK : await state.prepare(moment);
-    await state.roll(moment);
-    if (this.#regionHours.at === 0) await this.#askRegionHours(moment);
-    // Both halves only read the tick's rolling state, each on a lane of its own.
-    const [{ exceedances, excluded }, { stations, air, regions, hotspots, wind }] = await Promise.all([
-      this.#judged(moment),
-      this.#shown(moment, this.#generation),
-    ]);
-    const slow = this.#options.slow();
-    const states = new Map(stations.map((row) => [row.station, row]));
-    const topics: TickRows = {
-      stations: stations.map((row) => stationRow(row, air.get(row.station))),
-      air: publicAir(registry, states, air),
-      regions: regionRows(registry, regions, this.#regionHours.rows, slow.standing),
-      hotspots: hotspotRows(hotspots),
-      exceedances: exceedanceRows(exceedances),
-      excluded,
-      cityHours: slow.cityHours,
-      cityDays: slow.cityDays,
-      water: this.#water.rows.map((row) => ({ ...row, state: states.get(row.key)?.state ?? 0 })),
-      devices: deviceRows(stations),
-      wind,
-    };
+    const { publisher } = this.#options;
+    const [state, evaluation] = await this.#opened();
+    const generation = await this.#cellWeights();
+    const instant = tickInstantOf(nowMs);
+    const work = state.isPrepared(instant) ? NO_WORK : await state.prepare(instant);
+    await state.roll(instant);
+    const { topics, exceedances, belowDeadbandAt } = await this.#ask(evaluation, instant, generation);
     const rows: Partial<Record<TopicName, number>> = {};
     const publish = <T extends TickTopic>(topic: T): void => {
       publisher.replace(topic, topics[topic]);
@@ -162,7 +84,7 @@ export class Ticker {
     };
     for (const topic of TICK_TOPICS) publish(topic);
     await publisher.commit(TICK_TOPICS);
-    return Object.freeze({ at: nowMs, tick: moment.tick, exceedances, work, rows });
+    return Object.freeze({ at: nowMs, tick: instant.tick, exceedances, belowDeadbandAt, work, rows });
   }
 
   /**
@@ -172,144 +94,77 @@ export class Ticker {
    */
   async settle(nextMs: number): Promise<StateWork> {
     if (this.#state === null) return NO_WORK;
-    const moment = tickInstantOf(nextMs);
-    const work = await this.#state.prepare(moment);
-    await this.#askRegionHours(moment);
+    const instant = tickInstantOf(nextMs);
+    const work = await this.#state.prepare(instant);
+    await this.#regionHours.refresh(instant, cityOf(this.#options.registry));
     return work;
   }
 
-  get #city(): number {
-    return [...this.#options.registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1;
+  async #opened(): Promise<readonly [RollingState, TickEvaluation]> {
+    return this.#state !== null && this.#evaluation !== null ? [this.#state, this.#evaluation] : this.#open();
   }
 
-  async #askRegionHours(moment: TickInstant): Promise<void> {
-    const { store } = this.#options;
-    if (moment.now >= this.#regionHours.at && moment.now - this.#regionHours.at < REGION_HOURS_REFRESH_SECONDS) return;
-    const hour = await shownHourOf(store, moment);
-    this.#regionHours = {
-      at: moment.now,
-      rows:
-        hour === 0 ? [] : await regionsOf(store, { tick: 0, now: moment.now, since: moment.since, hour }, this.#city),
+  async #open(): Promise<readonly [RollingState, TickEvaluation]> {
+    const { store, registry } = this.#options;
+    const state = await openRollingState(store);
+    const evaluation = await TickEvaluation.open(store, registry);
+    this.#regionHours.forget();
+    this.#state = state;
+    this.#evaluation = evaluation;
+    return [state, evaluation];
+  }
+
+  /** Generation of the cells' weights for the present registry. */
+  async #cellWeights(): Promise<string> {
+    const { store, registry } = this.#options;
+    if (this.#registryVersion === registry.version && this.#generation !== null) return this.#generation;
+    const { version } = registry;
+    this.#generation = await fillCellWeights(store, registry);
+    this.#registryVersion = version;
+    return this.#generation;
+  }
+
+  async #ask(
+    evaluation: TickEvaluation,
+    instant: TickInstant,
+    generation: string,
+  ): Promise<TickFindings & { readonly topics: Topics }> {
+    const { registry } = this.#options;
+    if (this.#regionHours.isEmpty) await this.#regionHours.refresh(instant, cityOf(registry));
+    // Both halves only read the tick's rolling state, each on a lane of its own.
+    const [evaluated, shown] = await Promise.all([
+      evaluation.run(instant, this.#options.openAlarmSeries?.() ?? []),
+      this.#askShown(instant, generation),
+    ]);
+    const { exceedances, belowDeadbandAt, excluded, water } = evaluated;
+    const { stations, air, regions, hotspots, wind } = shown;
+    const { cityHours, cityDays, standing } = this.#options.slow();
+    const states = new Map(stations.map((state) => [state.station, state]));
+    const topics: Topics = {
+      stations: stations.map((state) => stationRow(state, air.get(state.station))),
+      air: publicAirRows(registry, states, air),
+      regions: regionRows(registry, regions, this.#regionHours.rows, standing),
+      hotspots: hotspotRows(hotspots),
+      exceedances: exceedanceRows(exceedances),
+      excluded,
+      cityHours,
+      cityDays,
+      water: water.map((row) => ({ ...row, state: states.get(row.key)?.state ?? 0 })),
+      devices: deviceRows(stations),
+      wind,
     };
+    return { topics, exceedances, belowDeadbandAt };
   }
 
-  async #shown(moment: TickInstant, generation: string) {
-    const { store } = this.#options;
+  async #askShown(instant: TickInstant, generation: string) {
+    const { store, registry } = this.#options;
+    const { tick, now, since } = instant;
     return {
-      stations: await stationsOf(store, moment),
-      air: await airOf(store, moment),
-      regions: await regionsOf(store, { tick: moment.tick, now: moment.now, since: moment.since, hour: 0 }, this.#city),
-      hotspots: await hotspotsOf(store, 'window', moment.tick, moment.since, PM25, SHOWN_SIZE, generation),
-      wind: await windOf(store, moment),
+      stations: await stationsOf(store, instant),
+      air: await airOf(store, instant),
+      regions: await regionsOf(store, { tick, now, since, hour: 0 }, cityOf(registry)),
+      hotspots: await hotspotsOf(store, { tick, at: since, factor: PM25, size: SHOWN_SIZE, generation }),
+      wind: await windOf(store, instant),
     };
   }
-
-  async #judged(moment: TickInstant) {
-    const { store } = this.#options;
-    await this.#askWater(moment);
-    await this.#judge(moment);
-    return { exceedances: await exceedancesOf(store, 'judge'), excluded: await excludedOf(store, moment) };
-  }
-
-  async #askWater(moment: TickInstant): Promise<void> {
-    const { store, registry } = this.#options;
-    if (moment.now >= this.#water.at && moment.now - this.#water.at < WATER_REFRESH_SECONDS) return;
-    const lakes = new Set(registry.waters.filter(({ kind }) => kind === 'lake').map(({ id }) => id));
-    const onLakes = [...registry.stations().values()]
-      .filter((s) => s.kind === 'water' && s.river !== null && lakes.has(s.river.id))
-      .map(({ id }) => id);
-    this.#version += 1;
-    await store.command('judge', WATER_ITEMS, { now: moment.now, lakes: onLakes, version: this.#version });
-    this.#water = { at: moment.now, rows: await waterOf(store, moment.now) };
-  }
-
-  async #judge(moment: TickInstant): Promise<void> {
-    const { store, registry } = this.#options;
-    await this.#judgements!.begin(moment.tick);
-    if (this.#boundsOf !== registry.version) await fillJudgeBounds(store);
-    this.#boundsOf = registry.version;
-    await store.command('judge', JUDGE, { now: moment.now, tick: moment.tick, since: moment.since, hour: moment.hour });
-    this.#version += 1;
-    await store.command('judge', STATES, {
-      now: moment.now,
-      tick: moment.tick,
-      zone: registry.city?.timezone ?? 'Asia/Shanghai',
-      version: this.#version,
-    });
-  }
-}
-
-/** Only national stations that may be shown: township stations give no AQI to the public. */
-function publicAir(
-  registry: Registry,
-  states: ReadonlyMap<number, StationRow>,
-  air: ReadonlyMap<number, AirRow>,
-): PublishedRow<'air'>[] {
-  return [...registry.stations().values()]
-    .filter(({ kind, isPublic }) => kind === 'national' && isPublic)
-    .map(({ id }) => {
-      const row = air.get(id);
-      return {
-        key: id,
-        state: states.get(id)?.state ?? 0,
-        time: liveTime(row?.time),
-        aqi: row?.aqi ?? null,
-        level: levelOf(row),
-        primary: row?.primary ?? null,
-        ...sixOf(row),
-      };
-    });
-}
-
-/** One row for the city and for every county and township, also where nothing is known. */
-function regionRows(
-  registry: Registry,
-  now: readonly RegionRow[],
-  hours: readonly RegionRow[],
-  standing: ReadonlyMap<number, RegionStanding>,
-): PublishedRow<'regions'>[] {
-  const total = new Map<number, number>();
-  const count = (region: number): void => {
-    total.set(region, (total.get(region) ?? 0) + 1);
-  };
-  const city = [...registry.regions().values()].find(({ level }) => level === 'city')?.id ?? 1;
-  for (const { kind, county, township } of registry.stations().values()) {
-    if (kind === 'national') {
-      count(city);
-      count(county);
-    }
-    if (kind === 'township') count(township);
-  }
-  const [present, closed] = [now, hours].map((rows) => new Map(rows.map((row) => [row.region, row]))) as [
-    Map<number, RegionRow>,
-    Map<number, RegionRow>,
-  ];
-  return [...registry.regions().values()]
-    .filter(({ level }) => level !== 'village')
-    .map(({ id }) => {
-      const hour = closed.get(id);
-      const at = present.get(id);
-      const own = standing.get(id);
-      return {
-        key: id,
-        hour: liveTime(hour?.time),
-        aqi: hour?.aqi ?? null,
-        level: levelOf(hour),
-        primary: hour?.primary ?? null,
-        ...sixOf(hour),
-        ...sixIndices(hour),
-        valid: hour?.reporting ?? 0,
-        total: total.get(id) ?? 0,
-        nowAqi: at?.aqi ?? null,
-        nowLevel: levelOf(at),
-        nowPrimary: at?.primary ?? null,
-        nowPm25: at?.has_mean[0] ? fixedPoint(at.means[0], 1) : null,
-        time: liveTime(at?.time),
-        rank: own?.rank ?? null,
-        move: own?.move ?? null,
-        index: own?.indexThousandths ?? null,
-        goodDays: own?.goodDays ?? null,
-        days: own?.days ?? null,
-      };
-    });
 }

@@ -12,7 +12,7 @@ LEFT JOIN (
   SELECT hour, toUInt32(groupBitOr(bitShiftLeft(toUInt32(1), code))) AS bits
   FROM quality_latest FINAL
   WHERE hour >= toDateTime({from:UInt32}, 'UTC') AND hour < toDateTime({to:UInt32}, 'UTC')
-    AND station = {station:UInt32} AND factor = {factor:UInt16} AND state = 1
+    AND station = {station:UInt32} AND factor = {factor:UInt16} AND state = {{finding.holds}}
   GROUP BY hour
 ) AS q ON q.hour = h.hour
 ORDER BY t

@@ -6,6 +6,6 @@ FROM (
   SELECT hour, station, value FROM hours_now FINAL
   WHERE hour IN (SELECT toDateTime(arrayJoin({hours:Array(UInt32)}), 'UTC')) AND factor = {factor:UInt16} AND valid = 1 AND value IS NOT NULL
 ) AS h
-INNER JOIN (SELECT station, township FROM stations FINAL WHERE retired = 0 AND kind = 2 AND township > 0) AS s ON s.station = h.station
+INNER JOIN (SELECT station, township FROM stations FINAL WHERE retired = 0 AND kind = {{kind.township}} AND township > 0) AS s ON s.station = h.station
 GROUP BY t, township
 ORDER BY t, township

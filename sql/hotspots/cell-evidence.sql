@@ -2,10 +2,10 @@
 -- interpolation makes at each of them when it is left out (the arithmetic of hotspot-analysis.sql).
 -- Reads: one row of `grid_cells`, at most 12 of `grid_stations` and the values of their neighbours in `rolling`.
 WITH
-  (s, n) -> intDiv(s - positiveModulo(s, n), n) + (2 * positiveModulo(s, n) + positiveModulo(intDiv(s - positiveModulo(s, n), n), 2) > n) AS half_even,
+  {{half-even-wide}},
   measured AS (
     SELECT station, assumeNotNull(mean1) AS mean FROM rolling
-    WHERE tick = {tick:UInt32} AND kind IN (1, 2) AND factor = {factor:UInt16} AND folded = 0 AND isNotNull(mean1)
+    WHERE tick = {tick:UInt32} AND kind IN ({{kinds.air}}) AND factor = {factor:UInt16} AND folded = 0 AND isNotNull(mean1)
   ),
   stations_now AS (
     SELECT s.position AS position, s.station AS station, s.near AS near, s.weights AS weights, ifNull(m.mean, toInt64(0)) AS v, toUInt8(m.station > 0) AS h
@@ -16,7 +16,7 @@ WITH
 SELECT
   c.station AS station, toUInt8(c.in_cell) AS in_cell, c.metres AS metres, c.weight AS weight,
   if(c.h = 1, c.v, NULL) AS value,
-  if(c.neighbours >= 3, toInt64(half_even(c.total, c.total_weight)), NULL) AS left_out
+  if(c.neighbours >= 3, toInt64(half_even_wide(c.total, c.total_weight)), NULL) AS left_out
 FROM (
   SELECT
     s.station AS station, has(w.here, w.position) AS in_cell, w.distance AS metres, w.weight AS weight, s.v AS v, s.h AS h,

@@ -2,20 +2,21 @@
 -- Reads: two factors of at most 12 stations over 3 hours of `readings` (the hour and the station lead its key).
 -- Valid versions flagged N only; pairs of speed and direction of one instant. `from_degrees` is where it comes FROM.
 WITH
+  {{reading-version}},
   pairs AS (
-    SELECT station, time, maxIf(v, factor = 23) AS speed, maxIf(v, factor = 24) AS degrees
+    SELECT station, time, maxIf(v, factor = {{factor.windSpeed}}) AS speed, maxIf(v, factor = {{factor.windDirection}}) AS degrees
     FROM (
-      SELECT station, factor, time, argMax((micro, flag), (said, micro, flag)) AS valid, valid.1 / 1e6 AS v
+      SELECT station, factor, time, max(reading_version(said, reading, flag)) AS valid, version_micro(valid) / 1e6 AS v
       FROM (
-        SELECT station, factor, time, reinterpretAsInt64(value) AS micro, flag, min(first) AS said
+        SELECT station, factor, time, readings.value AS reading, flag, min(readings.first) AS said
         FROM readings
         WHERE hour >= toStartOfHour(toDateTime({from:UInt32}, 'UTC')) AND hour < toDateTime({until:UInt32}, 'UTC')
-          AND station IN {stations:Array(UInt32)} AND factor IN (23, 24) AND statistic IN (1, 10, 20)
+          AND station IN {stations:Array(UInt32)} AND factor IN ({{factors.wind}}) AND statistic IN ({{statistics.bases}})
           AND time >= toDateTime({from:UInt32}, 'UTC') AND time < toDateTime({until:UInt32}, 'UTC')
-        GROUP BY station, factor, time, value, flag
+        GROUP BY station, factor, time, readings.value, flag
       )
       GROUP BY station, factor, time
-      HAVING valid.2 = 78
+      HAVING version_flag(valid) = {{flag.normal}}
     )
     GROUP BY station, time
     HAVING count() = 2

@@ -9,13 +9,13 @@
 WITH
   wanted AS (
     SELECT cell, start, assumeNotNull(z) AS day_z, class FROM hot_slices FINAL
-    WHERE span = 24 AND size = {size:UInt16} AND isNotNull(z) AND (empty({cells:Array(UInt32)}) OR cell IN {cells:Array(UInt32)})
+    WHERE span = {{slice.day}} AND size = {size:UInt16} AND isNotNull(z) AND (empty({cells:Array(UInt32)}) OR cell IN {cells:Array(UInt32)})
       AND start >= toDateTime({from:UInt32}, 'UTC') AND start < toDateTime({until:UInt32}, 'UTC')
-      AND (start, version) IN (SELECT start, version FROM hot_slice_heads FINAL WHERE span = 24)
+      AND (start, version) IN (SELECT start, version FROM hot_slice_heads FINAL WHERE span = {{slice.day}})
   ),
   series AS (
     SELECT
-      cell, arraySort(e -> e.1, groupArray((start, day_z, class))) AS days, arrayMap(e -> e.2, days) AS zs, arrayMap(e -> toUInt8(e.3 >= 95), days) AS hots,
+      cell, arraySort(e -> e.1, groupArray((start, day_z, class))) AS days, arrayMap(e -> e.2, days) AS zs, arrayMap(e -> toUInt8(e.3 >= {{hot.ninetyFive}}), days) AS hots,
       length(zs) AS n, arraySum(hots) AS hot_days,
       toUInt8(hots[-1] = 1 AND days[-1].1 = (SELECT max(start) FROM wanted)) AS hot_now,
       if(hot_days = n, n, arrayFirstIndex(h -> h = 0, arrayReverse(hots)) - 1) AS run
@@ -29,10 +29,10 @@ SELECT
   (n * (n - 1) * (2 * n + 5) - arraySum(arrayMap(v -> countEqual(zs, v) * (countEqual(zs, v) - 1) * (2 * countEqual(zs, v) + 5), arrayDistinct(zs)))) / 18 AS variance,
   multiIf(variance <= 0 OR s = 0, 0., s > 0, (s - 1) / sqrt(variance), (s + 1) / sqrt(variance)) AS trend,
   toUInt8(multiIf(
-    n < {least:UInt32} OR hot_now = 0, 0,
-    hot_days = 1, 1,
-    hot_days * 100 >= n * {persistent:UInt32}, multiIf(trend >= 1.96, 3, trend <= -1.96, 5, 4),
-    run = hot_days, 2,
-    6)) AS kind
+    n < {least:UInt32} OR hot_now = 0, {{emerging.none}},
+    hot_days = 1, {{emerging.new}},
+    hot_days * 100 >= n * {persistent:UInt32}, multiIf(trend >= 1.96, {{emerging.intensifying}}, trend <= -1.96, {{emerging.diminishing}}, {{emerging.persistent}}),
+    run = hot_days, {{emerging.consecutive}},
+    {{emerging.sporadic}})) AS kind
 FROM series
 ORDER BY cell

@@ -8,7 +8,7 @@ SELECT
   if(h.class > 0 AND r.township > 0, r.township, NULL) AS township
 FROM (SELECT cell, score, class, z, mean, ring FROM hotspot_cells WHERE tick = {tick:UInt32} AND size = {size:UInt16}) AS h
 LEFT JOIN (
-  SELECT cell, argMaxIf(region, (share, -toInt64(region)), level = 4) AS village, argMaxIf(region, (share, -toInt64(region)), level = 3) AS township
+  SELECT cell, argMaxIf(region, (share, -toInt64(region)), level = {{level.village}}) AS village, argMaxIf(region, (share, -toInt64(region)), level = {{level.township}}) AS township
   FROM cell_regions
   WHERE size = {size:UInt16} AND generation = {generation:UInt64}
     AND cell IN (SELECT cell FROM hotspot_cells WHERE tick = {tick:UInt32} AND size = {size:UInt16} AND class > 0)

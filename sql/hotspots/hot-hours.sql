@@ -3,14 +3,14 @@
 -- `profile`: per hour of day that has enough days its mean excess (millionths, half to even) and its days; the hottest first,
 -- equal ones by the earlier hour. An hour of day counts where at least {least} days have it.
 WITH
-  (s, n) -> intDiv(s - positiveModulo(s, n), n) + (2 * positiveModulo(s, n) + positiveModulo(intDiv(s - positiveModulo(s, n), n), 2) > n) AS half_even
+  {{half-even-wide}}
 SELECT cell, arraySort(e -> (-e.2, e.1), groupArray((hour_of_day, excess, days))) AS profile
 FROM (
-  SELECT cell, toHour(start, {zone:String}) AS hour_of_day, count() AS days, toInt64(half_even(toInt128(sum(mean - background)), toInt128(count()))) AS excess
+  SELECT cell, toHour(start, {zone:String}) AS hour_of_day, count() AS days, toInt64(half_even_wide(toInt128(sum(mean - background)), toInt128(count()))) AS excess
   FROM hot_slices FINAL
-  WHERE span = 1 AND size = {size:UInt16} AND cell IN {cells:Array(UInt32)}
+  WHERE span = {{slice.hour}} AND size = {size:UInt16} AND cell IN {cells:Array(UInt32)}
     AND start >= toDateTime({from:UInt32}, 'UTC') AND start < toDateTime({until:UInt32}, 'UTC')
-    AND (start, version) IN (SELECT start, version FROM hot_slice_heads FINAL WHERE span = 1)
+    AND (start, version) IN (SELECT start, version FROM hot_slice_heads FINAL WHERE span = {{slice.hour}})
   GROUP BY cell, hour_of_day
   HAVING days >= {least:UInt32}
 )

@@ -10,13 +10,11 @@
 --             neighbours and the cell itself: z = (n S9 - k S) / sqrt((n Q - S^2) k (n - k) / (n - 1)), all sums exact.
 -- class       Benjamini-Hochberg over all cells at 10, 5 and 1 %, z > 0, and above the ring by the absolute floor; else 0.
 WITH
-  (s, n) -> intDiv(s - positiveModulo(s, n), n) + (2 * positiveModulo(s, n) + positiveModulo(intDiv(s - positiveModulo(s, n), n), 2) > n) AS half_even,
+  {{half-even}},
+  {{half-even-wide}},
+  {{aqi}},
   toDateTime({at:UInt32}, 'UTC') AS at,
-  segment AS (
-    SELECT groupArray((low, high, il, ih)) FROM (
-      SELECT low, high, il, ih FROM standard_iaqi FINAL
-      WHERE averaging_hours = 1 AND factor = {factor:UInt16} AND effective_from <= at AND effective_until > at ORDER BY low, high)
-  ),
+  {{cell-index}},
   -- By position: value, whether there is one, square of the leave-one-out miss, whether that can be said (hotspot-stations.sql).
   {state:Array(Tuple(Int64, UInt8, Int128, UInt8))} AS state,
   looked_up AS (
@@ -34,7 +32,7 @@ WITH
   ),
   cells AS MATERIALIZED (
     SELECT
-      cell, intDiv(cell, 65536) AS ix, cell % 65536 AS iy, in_it, around, toInt64(half_even(total, weight)) AS mean,
+      cell, intDiv(cell, 65536) AS ix, cell % 65536 AS iy, in_it, around, toInt64(half_even_wide(total, weight)) AS mean,
       arrayMin((e, m) -> if(e.2 = 1, m, toUInt32(4294967295)), around_it, metres) AS nearest,
       if(in_it > 0, toUInt8(100), toUInt8(intDiv(50 * least(around, {full_support:UInt32}), {full_support:UInt32}) + intDiv(50 * (12000 - least(nearest, 12000)), 12000))) AS score,
       if(in_it > 0, arraySum(e -> e.3 * e.4, inside_it), arraySum((e, w) -> e.3 * toInt128(w * e.4), around_it, weights)) AS squares,
@@ -75,7 +73,7 @@ WITH
     SELECT i, means, present, windows_of(column_up, reach, rows) AS square_sums, windows_of(column_count_up, reach, rows) AS square_counts FROM columns_up
   ),
   detrended AS (
-    SELECT i, means, present, arrayMap((u, c, h) -> if(h = 1, toInt64(half_even(u, greatest(toInt64(1), c))), toInt64(0)), square_sums, square_counts, present) AS backgrounds
+    SELECT i, means, present, arrayMap((u, c, h) -> if(h = 1, toInt64(half_even_wide(u, greatest(toInt64(1), c))), toInt64(0)), square_sums, square_counts, present) AS backgrounds
     FROM squares_of
   ),
   excesses_of AS (
@@ -109,7 +107,7 @@ WITH
   ),
   {block:UInt32} AS block,
   rings AS (
-    SELECT toUInt32(bx + o.1) * 65536 + toUInt32(by + o.2) AS square, half_even(sum(toInt128(s)), toInt128(sum(n))) AS ring
+    SELECT toUInt32(bx + o.1) * 65536 + toUInt32(by + o.2) AS square, half_even_wide(sum(toInt128(s)), toInt128(sum(n))) AS ring
     FROM (SELECT intDiv(ix, block) AS bx, intDiv(iy, block) AS by, sum(mean) AS s, count() AS n FROM cells GROUP BY bx, by)
     ARRAY JOIN [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)] AS o
     GROUP BY square
@@ -130,8 +128,8 @@ WITH
     SELECT *, if(cell_count > 1 AND spread > 0, toFloat64(toInt128(cell_count) * sum9 - toInt128(count9) * excess_sum) / sqrt(spread), NULL) AS z FROM spreads
   ),
   ranked AS (
-    SELECT *, row_number() OVER (ORDER BY p ASC NULLS LAST) AS rank, arrayFirst(step -> input <= step.2 AND input >= 0, (SELECT * FROM segment)) AS g
-    FROM (SELECT *, erfc(abs(z) / sqrt(2)) AS p, toInt64(half_even(toInt128(mean), toInt128(if({factor:UInt16} = 6, 100000, 1000000)))) AS input FROM scored)
+    SELECT *, row_number() OVER (ORDER BY p ASC NULLS LAST) AS rank, segment_of(input, (SELECT * FROM segment)) AS g
+    FROM (SELECT *, erfc(abs(z) / sqrt(2)) AS p, index_input(toInt128(mean), 1, {factor:UInt16}) AS input FROM scored)
   ),
   judged AS (
     SELECT *,
@@ -140,15 +138,15 @@ WITH
   )
 SELECT
   j.cell AS cell, j.mean AS mean,
-  if(j.g.2 > 0, toInt32(greatest(1, j.g.3 + intDiv((j.g.4 - j.g.3) * (j.input - j.g.1) + (j.g.2 - j.g.1) - 1, greatest(1, j.g.2 - j.g.1)))), NULL) AS iaqi,
+  cell_index(j.g, j.input) AS iaqi,
   toUInt8(j.in_it = 0) AS support, toUInt8(j.stations) AS stations, j.nearest AS nearest, j.score AS score,
   if(j.square_weight > 0, sqrt(toFloat64(j.squares) / toFloat64(j.square_weight)), NULL) AS error,
   j.background AS background,
   if(r.square > 0, toInt64(r.ring), NULL) AS ring,
   j.z AS z, j.p AS p,
   toUInt8(multiIf(
-    isNull(ring) OR isNull(j.z) OR j.z <= 0 OR j.mean - ring < {least:Int64} OR (j.mean - ring) * 100 < ring * {percent:Int64}, 0,
-    j.rank <= j.last99, 99, j.rank <= j.last95, 95, j.rank <= j.last90, 90, 0)) AS class
+    isNull(ring) OR isNull(j.z) OR j.z <= 0 OR j.mean - ring < {least:Int64} OR (j.mean - ring) * 100 < ring * {percent:Int64}, {{hot.none}},
+    j.rank <= j.last99, {{hot.ninetyNine}}, j.rank <= j.last95, {{hot.ninetyFive}}, j.rank <= j.last90, {{hot.ninety}}, {{hot.none}})) AS class
 FROM judged AS j LEFT JOIN rings AS r ON j.square = r.square
 ORDER BY cell
 -- The values of a tick are constants of this statement: compiling its expressions anew each time costs more than it saves.

@@ -3,10 +3,10 @@
 -- their 12 neighbours. Returns one text for parameter `state` of hotspot-analysis.sql: by position the value (0 where there is
 -- none), whether there is one, the square of value - interpolation from its neighbours, and whether that can be said.
 WITH
-  (s, n) -> intDiv(s - positiveModulo(s, n), n) + (2 * positiveModulo(s, n) + positiveModulo(intDiv(s - positiveModulo(s, n), n), 2) > n) AS half_even,
+  {{half-even-wide}},
   measured AS (
     SELECT station, assumeNotNull(mean1) AS mean FROM rolling
-    WHERE tick = {tick:UInt32} AND kind IN (1, 2) AND factor = {factor:UInt16} AND folded = 0 AND isNotNull(mean1)
+    WHERE tick = {tick:UInt32} AND kind IN ({{kinds.air}}) AND factor = {factor:UInt16} AND folded = 0 AND isNotNull(mean1)
     UNION ALL
     SELECT station, reinterpretAsInt64(assumeNotNull(value)) FROM hours_now FINAL
     WHERE hour = toDateTime({hour:UInt32}, 'UTC') AND factor = {factor:UInt16} AND valid = 1 AND isNotNull(value)
@@ -24,7 +24,7 @@ WITH
   -- By position: the value (0 where there is none), and whether there is one.
   (SELECT groupArray((v, h)) FROM (SELECT v, h FROM stations_now ORDER BY position)) AS known
 SELECT toString(groupArray((v, h, square, can))) AS state FROM (
-  SELECT position, v, h, can, if(can = 1, toInt128(v) - half_even(total, weight), toInt128(0)) AS miss, miss * miss AS square
+  SELECT position, v, h, can, if(can = 1, toInt128(v) - half_even_wide(total, weight), toInt128(0)) AS miss, miss * miss AS square
   FROM (
     SELECT position, v, h, toUInt8(h = 1 AND arraySum(e -> e.2, others) >= 3) AS can,
       arraySum((e, w) -> toInt128(e.1) * toInt128(w), others, weights) AS total, greatest(toInt128(1), toInt128(arraySum((e, w) -> e.2 * w, others, weights))) AS weight

@@ -3,17 +3,15 @@
 -- A cell with stations in it shows their mean (support 0); another one the inverse-distance mean (power 2) of the nearest
 -- stations that have a value now, if at least three do (support 1); else it is not in the answer.
 WITH
-  (s, n) -> intDiv(s - positiveModulo(s, n), n) + (2 * positiveModulo(s, n) + positiveModulo(intDiv(s - positiveModulo(s, n), n), 2) > n) AS half_even,
+  {{half-even}},
+  {{half-even-wide}},
+  {{aqi}},
   toDateTime({at:UInt32}, 'UTC') AS at,
-  segment AS (
-    SELECT groupArray((low, high, il, ih)) FROM (
-      SELECT low, high, il, ih FROM standard_iaqi FINAL
-      WHERE averaging_hours = 1 AND factor = {factor:UInt16} AND effective_from <= at AND effective_until > at ORDER BY low, high)
-  ),
+  {{cell-index}},
   measured AS (
     SELECT station, assumeNotNull(mean1) AS mean
     FROM rolling
-    WHERE tick = {tick:UInt32} AND kind IN (1, 2) AND factor = {factor:UInt16} AND folded = 0 AND isNotNull(mean1)
+    WHERE tick = {tick:UInt32} AND kind IN ({{kinds.air}}) AND factor = {factor:UInt16} AND folded = 0 AND isNotNull(mean1)
   ),
   valued AS (
     SELECT w.cell AS cell, countIf(w.inside = 1) AS here,
@@ -25,15 +23,15 @@ WITH
     HAVING here > 0 OR count() >= 3
   ),
   rounded AS (
-    SELECT cell, here, toInt64(half_even(total, weight)) AS mean,
-      toInt64(half_even(total, weight * if({factor:UInt16} = 6, 100000, 1000000))) AS input,
-      arrayFirst(s -> input <= s.2 AND input >= 0, (SELECT * FROM segment)) AS s
+    SELECT cell, here, toInt64(half_even_wide(total, weight)) AS mean,
+      not_below_zero(half_even_wide(total, weight * index_unit({factor:UInt16}))) AS input,
+      segment_of(input, (SELECT * FROM segment)) AS s
     FROM valued
   )
 SELECT
   cell,
   mean,
-  if(s.2 > 0, toInt32(greatest(1, s.3 + intDiv((s.4 - s.3) * (input - s.1) + (s.2 - s.1) - 1, greatest(1, s.2 - s.1)))), NULL) AS iaqi,
-  toUInt8(here = 0) AS support
+  cell_index(s, input) AS iaqi,
+  if(here = 0, {{support.interpolated}}, {{support.measured}}) AS support
 FROM rounded
 ORDER BY cell

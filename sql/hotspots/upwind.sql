@@ -14,18 +14,18 @@ WITH
       toUInt8(intDiv(toInt64(floor(x)), {size:Int64}) * 65536 + intDiv(toInt64(floor(y)), {size:Int64}) = {cell:Int64}) AS inside,
       180 - abs(abs(bearing - {from_degrees:Float64}) - 180) AS off
     FROM stations FINAL
-    WHERE retired = 0 AND kind IN (3, 4, 6) AND (inside = 1 OR ({from_degrees:Float64} >= 0 AND metres <= {reach:Float64} AND off <= {sector:Float64}))
+    WHERE retired = 0 AND kind IN ({{kinds.suspects}}) AND (inside = 1 OR ({from_degrees:Float64} >= 0 AND metres <= {reach:Float64} AND off <= {sector:Float64}))
   ),
   meters AS (
     SELECT station, toUInt32(JSONExtractUInt(extra, 'enterprise')) AS firm, JSONExtractString(extra, 'power', 'role') AS role, JSONExtractFloat(extra, 'power', 'rated') AS rated
     FROM stations FINAL
-    WHERE retired = 0 AND kind = 7 AND firm IN (SELECT station FROM around WHERE kind = 6)
+    WHERE retired = 0 AND kind = {{kind.power}} AND firm IN (SELECT station FROM around WHERE kind = {{kind.enterprise}})
   ),
   powers AS (
     SELECT station, argMax(reinterpretAsInt64(value), (time, first)) / 1e6 AS kilowatts, max(readings.time) AS at
     FROM readings
-    WHERE hour >= toStartOfHour(toDateTime({now:UInt32} - 1800, 'UTC')) AND station IN (SELECT station FROM meters) AND factor IN (101, 102)
-      AND statistic IN (1, 10) AND time >= toDateTime({now:UInt32} - 1800, 'UTC') AND time <= toDateTime({now:UInt32} + 300, 'UTC') AND flag = 78
+    WHERE hour >= toStartOfHour(toDateTime({now:UInt32} - 1800, 'UTC')) AND station IN (SELECT station FROM meters) AND factor IN ({{factors.power}})
+      AND statistic IN ({{statistics.live}}) AND time >= toDateTime({now:UInt32} - 1800, 'UTC') AND time <= toDateTime({now:UInt32} + 300, 'UTC') AND flag = {{flag.normal}}
     GROUP BY station
   ),
   loads AS (

@@ -1,7 +1,7 @@
 -- Stations with something due on one day, for cutting the days job into statements. Asked once per run and day.
 SELECT DISTINCT station FROM (
   SELECT station, factor FROM touched
-  WHERE span = 2 AND start = {start:DateTime}
+  WHERE span = {{span.day}} AND start = {start:DateTime}
   GROUP BY station, factor
   HAVING max(touched.head) > max(touched.done)
 ) ORDER BY station;

@@ -3,35 +3,40 @@
 -- Reads 24 hours of `hours_now` for the stations named. Valid: 20 of 24 hours, or the same share of what a slower station sends.
 INSERT INTO days (day, station, factor, version, value, sum, count, expected, valid, low, high, over, origin, head, reason, computed)
 WITH
+  {{half-even-wide}},
+  {{direction}},
+  {{sound-level}},
+  {{reading-version}},
+  {{validity}},
   due AS (
     SELECT station, factor FROM touched
-    WHERE span = 2 AND start = {start:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32}
+    WHERE span = {{span.day}} AND start = {start:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32}
     GROUP BY station, factor
     HAVING max(touched.head) > max(touched.done)
   ),
   reported AS (
-    SELECT station, factor, argMax((reinterpretAsInt64(value), flag), (first_said, value, flag)) AS said_last
+    SELECT station, factor, max(reading_version(first_said, value, flag)) AS said_last
     FROM (
       SELECT station, factor, value, flag, min(readings.first) AS first_said
       FROM readings
-      WHERE hour = {start:DateTime} AND time = {start:DateTime} AND statistic = 30 AND (station, factor) IN due
+      WHERE hour = {start:DateTime} AND time = {start:DateTime} AND statistic = {{statistic.day}} AND (station, factor) IN due
       GROUP BY station, factor, value, flag
     )
     GROUP BY station, factor
   ),
   part AS (
-    SELECT station, factor, toUInt8(1) AS origin, reinterpretAsInt64(assumeNotNull(value)) AS micro, over, toUInt8(valid AND value IS NOT NULL) AS counts
+    SELECT station, factor, toUInt8({{origin.computed}}) AS origin, reinterpretAsInt64(assumeNotNull(value)) AS micro, over, toUInt8(valid AND value IS NOT NULL) AS counts
     FROM hours_now FINAL
     WHERE hour >= {start:DateTime} AND hour < {end:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32} AND (station, factor) IN due
     UNION ALL
-    SELECT station, factor, toUInt8(2), said_last.1, toUInt8(said_last.2 = 84), toUInt8(said_last.2 IN (78, 84)) FROM reported
+    SELECT station, factor, toUInt8({{origin.reported}}), version_micro(said_last), toUInt8(version_flag(said_last) = {{flag.overRange}}), toUInt8(version_flag(said_last) IN ({{flags.inMeans}})) FROM reported
   ),
   summed AS (
     SELECT station, factor, origin,
       sumIf(toInt128(micro), counts) AS total,
-      sumIf(if(factor IN {directions:Array(UInt16)}, toInt64(round(sin(micro / 1e6 * pi() / 180) * 1e9)), 0), counts) AS east,
-      sumIf(if(factor IN {directions:Array(UInt16)}, toInt64(round(cos(micro / 1e6 * pi() / 180) * 1e9)), 0), counts) AS north,
-      sumIf(if(factor IN {levels:Array(UInt16)}, toInt128(round(exp10(micro / 1e7) * 1e3)), 0), counts) AS energy,
+      sumIf(if(factor IN {directions:Array(UInt16)}, direction_east(micro), 0), counts) AS east,
+      sumIf(if(factor IN {directions:Array(UInt16)}, direction_north(micro), 0), counts) AS north,
+      sumIf(if(factor IN {levels:Array(UInt16)}, toInt128(sound_energy(micro)), 0), counts) AS energy,
       toUInt32(countIf(counts)) AS n,
       minOrNullIf(micro, counts) AS least,
       maxOrNullIf(micro, counts) AS most,
@@ -43,16 +48,15 @@ WITH
   ),
   mean AS (
     SELECT summed.*,
-      toUInt32(if(origin = 2, 1, greatest(1, intDiv(dateDiff('second', {start:DateTime}, {end:DateTime}), greatest(3600, s.period))))) AS n_expected,
+      toUInt32(if(origin = {{origin.reported}}, 1, greatest(1, intDiv(dateDiff('second', {start:DateTime}, {end:DateTime}), greatest(3600, s.period))))) AS n_expected,
       multiIf(
         n = 0, NULL,
-        factor IN {directions:Array(UInt16)}, toInt128(round(positiveModulo(degrees(atan2(east, north)), 360) * 10)) * 100000,
-        factor IN {levels:Array(UInt16)}, toInt128(round(10 * log10(energy / 1e3 / n) * 100)) * 10000,
-        if(total < 0, -1, 1) * (intDiv(abs(total), n) + toInt128(
-          2 * (abs(total) % n) > n OR (2 * (abs(total) % n) = n AND intDiv(abs(total), n) % 2 = 1)))
+        factor IN {directions:Array(UInt16)}, direction_mean(east, north),
+        factor IN {levels:Array(UInt16)}, sound_level(energy, n, 10000),
+        half_even_wide(total, n)
       ) AS mean_micro,
       if(factor IN {directions:Array(UInt16)} OR factor IN {levels:Array(UInt16)}, ifNull(mean_micro, 0) * n, total) AS exact_total,
-      toUInt8(n * 24 >= n_expected * 20) AS is_valid
+      toUInt8(twenty_of_24(n, n_expected)) AS is_valid
     FROM summed
     INNER JOIN (SELECT station, period FROM stations FINAL) AS s ON s.station = summed.station
   )

@@ -8,24 +8,27 @@
 INSERT INTO hours (hour, station, factor, version, value, sum, count, expected, valid, low, high, over, origin, head, reason, computed,
   enough, heard, flagged, marked, ahead, below, outside, late, slowest, contradicts, codes)
 WITH
+  {{half-even-wide}},
+  {{direction}},
+  {{sound-level}},
+  {{reading-version}},
+  {{validity}},
+  {{station-period}},
   due AS (
     SELECT start, station, factor FROM touched
-    WHERE span = 1 AND start BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32}
+    WHERE span = {{span.hour}} AND start BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32}
     GROUP BY start, station, factor
     HAVING max(touched.head) > max(touched.done)
   ),
-  -- FINAL brings identities together (merges may not have run), so that `first` is the smallest ordinal. What is said of one
-  -- time is one number: the ordinal above, value and flag below it; the largest is the valid version.
+  -- FINAL brings identities together (merges may not have run), so that `first` is the smallest ordinal.
   valid_version AS (
     SELECT hour, station, factor, statistic, time, max(one) AS said, argMax(arrived, one) AS received_at
     FROM (
       SELECT hour, station, factor, statistic, time, toUInt32(intDiv(toUnixTimestamp64Milli(readings.received), 1000)) AS arrived,
-        bitOr(
-          bitShiftLeft(toUInt128(readings.first), 64),
-          toUInt128(bitOr(bitShiftLeft(toUInt64(reinterpretAsInt64(value) + 36028797018963968), 8), flag))) AS one   -- 2^55: above any |micro|
+        reading_version(readings.first, readings.value, readings.flag) AS one
       FROM readings FINAL
       WHERE hour BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32}
-        AND statistic IN (1, 10, 20) AND (hour, station, factor) IN due
+        AND statistic IN ({{statistics.bases}}) AND (hour, station, factor) IN due
     )
     GROUP BY hour, station, factor, statistic, time
   ),
@@ -56,22 +59,22 @@ WITH
   ),
   part AS (
     SELECT v.hour AS hour, v.station AS station, v.factor AS factor, v.statistic AS statistic, toUnixTimestamp(v.time) AS at,
-      toInt64(bitShiftRight(toUInt64(v.said), 8)) - 36028797018963968 AS micro,
-      bitAnd(toUInt64(v.said), 255) AS letter,
-      toInt32(toInt64(v.received_at) - at - multiIf(v.statistic = 20, 3600, v.statistic = 10, p.period, 0)) AS lag,
+      version_micro(v.said) AS micro,
+      version_flag(v.said) AS letter,
+      toInt32(toInt64(v.received_at) - at - multiIf(v.statistic = {{statistic.hour}}, 3600, v.statistic = {{statistic.minute}}, p.period, 0)) AS lag,
       arrayFilter(m -> (m.3 = 0 OR m.3 = v.factor)
-        AND if(v.statistic = 20, toInt64(least(m.2, at + 3600)) - toInt64(greatest(m.1, at)) > {markedHour:UInt32}, at >= m.1 AND at < m.2), s.spans) AS over_it,
+        AND if(v.statistic = {{statistic.hour}}, toInt64(least(m.2, at + 3600)) - toInt64(greatest(m.1, at)) > {markedHour:UInt32}, at >= m.1 AND at < m.2), s.spans) AS over_it,
       v.factor IN {witnesses:Array(UInt16)} AS is_witness,
       is_witness AND arrayExists(m -> m.5 = 1, over_it)
-        AND micro > if(v.factor IN {powers:Array(UInt16)}, intDiv(p.rated * {running:UInt8}, 100), 0) AND letter IN (78, 84) AS denies,
+        AND micro > if(v.factor IN {powers:Array(UInt16)}, intDiv(p.rated * {running:UInt8}, 100), 0) AND letter IN ({{flags.inMeans}}) AS denies,
       multiIf(
-        letter NOT IN (78, 84, 88), 11,
-        NOT is_witness AND arrayExists(m -> m.4 = 1, over_it), 13,
-        r.end != 0 AND at > v.received_at + r.ahead, 10,
-        r.end != 0 AND r.low >= 0 AND micro < -r.detection, 2,
-        letter = 88 OR (r.end != 0 AND (micro > r.high OR (micro < r.low AND (micro >= 0 OR r.low < 0)))), 1,
+        letter NOT IN ({{flags.plausible}}), {{code.QC_FLAG}},
+        NOT is_witness AND arrayExists(m -> m.4 = 1, over_it), {{code.QC_MARK}},
+        r.end != 0 AND at > v.received_at + r.ahead, {{code.QC_CLOCK}},
+        r.end != 0 AND r.low >= 0 AND micro < -r.detection, {{code.QC_NEG}},
+        letter = {{flag.implausible}} OR (r.end != 0 AND (micro > r.high OR (micro < r.low AND (micro >= 0 OR r.low < 0)))), {{code.QC_RANGE}},
         0) AS cause,
-      cause = 0 OR (letter IN (78, 84) AND r.end != 0 AND NOT bitTest(r.invalidates, cause)) AS counts,
+      cause = 0 OR (letter IN ({{flags.inMeans}}) AND r.end != 0 AND NOT bitTest(r.invalidates, cause)) AS counts,
       if(r.end = 0, 2147483647, r.late) AS late_after
     FROM valid_version AS v
     INNER JOIN place AS p ON p.station = v.station
@@ -83,19 +86,19 @@ WITH
   of_statistic AS (
     SELECT hour, station, factor, statistic,
       sumIf(toInt128(micro), counts) AS total,
-      sumIf(if(factor IN {directions:Array(UInt16)}, toInt64(round(sin(micro / 1e6 * pi() / 180) * 1e9)), 0), counts) AS east,
-      sumIf(if(factor IN {directions:Array(UInt16)}, toInt64(round(cos(micro / 1e6 * pi() / 180) * 1e9)), 0), counts) AS north,
-      sumIf(if(factor IN {levels:Array(UInt16)}, toInt128(round(exp10(micro / 1e7) * 1e3)), 0), counts) AS energy,
+      sumIf(if(factor IN {directions:Array(UInt16)}, direction_east(micro), 0), counts) AS east,
+      sumIf(if(factor IN {directions:Array(UInt16)}, direction_north(micro), 0), counts) AS north,
+      sumIf(if(factor IN {levels:Array(UInt16)}, toInt128(sound_energy(micro)), 0), counts) AS energy,
       toUInt32(countIf(counts)) AS n,
       minOrNullIf(micro, counts) AS least,
       maxOrNullIf(micro, counts) AS most,
-      toUInt8(countIf(letter = 84 AND counts) > 0) AS is_over,
+      toUInt8(countIf(letter = {{flag.overRange}} AND counts) > 0) AS is_over,
       toUInt32(count()) AS n_heard,
-      toUInt32(countIf(cause = 11)) AS n_flagged,
-      toUInt32(countIf(cause = 13)) AS n_marked,
-      toUInt32(countIf(cause = 10)) AS n_ahead,
-      toUInt32(countIf(cause = 2)) AS n_below,
-      toUInt32(countIf(cause = 1)) AS n_outside,
+      toUInt32(countIf(cause = {{code.QC_FLAG}})) AS n_flagged,
+      toUInt32(countIf(cause = {{code.QC_MARK}})) AS n_marked,
+      toUInt32(countIf(cause = {{code.QC_CLOCK}})) AS n_ahead,
+      toUInt32(countIf(cause = {{code.QC_NEG}})) AS n_below,
+      toUInt32(countIf(cause = {{code.QC_RANGE}})) AS n_outside,
       toUInt32(countIf(lag > late_after)) AS n_late,
       toUInt32(countIf(denies)) AS n_contradicts,
       max(lag) AS slow,
@@ -106,8 +109,8 @@ WITH
   ),
   -- What stands for the hour: its parts (origin 1), else what the device made of them itself (origin 2).
   summed AS (
-    SELECT a.*, s.kind AS kind, toUInt8(if(a.statistic = 20, 2, 1)) AS origin,
-      toUInt32(if(origin = 2, 1, greatest(1, intDiv(3600, greatest(if(s.basis = 10, 60, 1), s.period))))) AS n_expected
+    SELECT a.*, s.kind AS kind, toUInt8(if(a.statistic = {{statistic.hour}}, {{origin.reported}}, {{origin.computed}})) AS origin,
+      toUInt32(if(origin = {{origin.reported}}, 1, greatest(1, intDiv(3600, live_period(s.basis, s.period))))) AS n_expected
     FROM of_statistic AS a
     INNER JOIN place AS s ON s.station = a.station
     WHERE a.statistic IN (s.basis, 20)
@@ -117,7 +120,7 @@ WITH
   taken_out AS (
     SELECT hour AS out_hour, station AS out_station, factor AS out_factor, toUInt32(groupBitOr(bitShiftLeft(toUInt32(1), code))) AS bits
     FROM quality_latest FINAL
-    WHERE hour BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32} AND state = 1 AND invalidates = 1
+    WHERE hour BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32} AND state = {{finding.holds}} AND invalidates = 1
       AND code IN {ofHours:Array(UInt8)}
     GROUP BY out_hour, out_station, out_factor
   ),
@@ -125,21 +128,19 @@ WITH
     SELECT summed.*,
       multiIf(
         n = 0, NULL,
-        summed.factor IN {directions:Array(UInt16)}, toInt128(round(positiveModulo(degrees(atan2(east, north)), 360) * 10)) * 100000,
-        summed.factor IN {levels:Array(UInt16)}, toInt128(round(10 * log10(energy / 1e3 / n) * 100)) * 10000,
-        -- Half to even, on integers.
-        if(total < 0, -1, 1) * (intDiv(abs(total), n) + toInt128(
-          2 * (abs(total) % n) > n OR (2 * (abs(total) % n) = n AND intDiv(abs(total), n) % 2 = 1)))
+        summed.factor IN {directions:Array(UInt16)}, direction_mean(east, north),
+        summed.factor IN {levels:Array(UInt16)}, sound_level(energy, n, 10000),
+        half_even_wide(total, n)
       ) AS mean_micro,
       if(summed.factor IN {directions:Array(UInt16)} OR summed.factor IN {levels:Array(UInt16)}, ifNull(mean_micro, 0) * n, total) AS exact_total,
-      toUInt8(n * 4 >= n_expected * 3) AS is_enough,
+      toUInt8(three_quarters(n, n_expected)) AS is_enough,
       -- A clock that is wrong: everything comes at the pace of time, and far behind it. What is sent after an outage comes in a rush.
       r.end != 0 AND n_heard >= 3 AND stretch >= 900 AND quick > r.behind AND slow - quick <= 300 AS is_behind,
       toUInt32(bitOr(bitOr(bitOr(t.bits,
-        if(n_flagged > 0, 2048, 0) + if(n_marked > 0, 8192, 0) + if(n_ahead > 0 OR is_behind, 1024, 0)),
-        if(n_below > 0, 4, 0) + if(n_outside > 0, 2, 0) + if(n_late > 0, 512, 0)),
-        if(n_contradicts > 0, 16384, 0) + if(r.end != 0 AND origin = 1 AND n_expected > r.miss AND n_heard + r.miss <= n_expected, 256, 0))) AS all_codes,
-      toUInt8(is_enough AND t.bits = 0 AND NOT (is_behind AND bitTest(r.invalidates, 10))) AS is_valid
+        if(n_flagged > 0, {{bit.QC_FLAG}}, 0) + if(n_marked > 0, {{bit.QC_MARK}}, 0) + if(n_ahead > 0 OR is_behind, {{bit.QC_CLOCK}}, 0)),
+        if(n_below > 0, {{bit.QC_NEG}}, 0) + if(n_outside > 0, {{bit.QC_RANGE}}, 0) + if(n_late > 0, {{bit.QC_LATE}}, 0)),
+        if(n_contradicts > 0, {{bit.MARK_CONTRADICTED}}, 0) + if(r.end != 0 AND origin = {{origin.computed}} AND n_expected > r.miss AND n_heard + r.miss <= n_expected, {{bit.QC_MISS}}, 0))) AS all_codes,
+      toUInt8(is_enough AND t.bits = 0 AND NOT (is_behind AND bitTest(r.invalidates, {{code.QC_CLOCK}}))) AS is_valid
     FROM summed
     LEFT JOIN (SELECT kind AS rule_kind, factor AS rule_factor, begin, end, behind, miss, invalidates FROM quality_rules FINAL) AS r
       ON r.rule_kind = summed.kind AND r.rule_factor = summed.factor

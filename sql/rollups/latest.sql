@@ -8,6 +8,6 @@ SELECT
   argMax(flag, readings.time) AS letter,
   toUInt64(argMax(readings.first, readings.time)) AS ordinal
 FROM readings
-WHERE hour >= {since:DateTime} AND statistic IN (1, 10, 20)
+WHERE hour >= {since:DateTime} AND statistic IN ({{statistics.bases}})
 GROUP BY station, factor, statistic
 SETTINGS max_execution_time = 10, timeout_overflow_mode = 'throw';

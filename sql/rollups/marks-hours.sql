@@ -7,4 +7,4 @@ FROM (
     AND station IN (SELECT station FROM stations FINAL WHERE station = {station:UInt32} OR JSONExtractUInt(extra, 'enterprise') = {station:UInt32})
 ) AS h
 INNER JOIN (SELECT station, basis FROM stations FINAL) AS s ON s.station = h.station
-WHERE h.hour > {now:DateTime} - toIntervalDay(multiIf(s.basis < 10, 89, s.basis < 20, 399, 2191));
+WHERE h.hour > {now:DateTime} - toIntervalDay(multiIf(s.basis < {{statistic.minute}}, 89, s.basis < {{statistic.hour}}, 399, 2191));

@@ -5,13 +5,14 @@
 -- than 20 of 24 hours have a flow or nothing flowed. Valid: 20 of 24 hours, or the same share of what a slower analyser sends.
 INSERT INTO outlet_days (day, station, factor, version, value, count, expected, valid, weighting, flow, head, reason, computed)
 WITH
-  (s, n) -> if(s < 0, -1, 1) * (intDiv(abs(s), n) + toInt256(2 * (abs(s) % n) > n OR (2 * (abs(s) % n) = n AND intDiv(abs(s), n) % 2 = 1))) AS half_even,
+  {{half-even-wide}},
+  {{validity}},
   place AS (
     SELECT station, period, outlet FROM stations FINAL
-    WHERE kind = 6 AND outlet != '' AND station BETWEEN {first:UInt32} AND {last:UInt32} AND station IN (
+    WHERE kind = {{kind.enterprise}} AND outlet != '' AND station BETWEEN {first:UInt32} AND {last:UInt32} AND station IN (
       SELECT station FROM (
         SELECT station, factor FROM touched
-        WHERE span = 2 AND start = {start:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32}
+        WHERE span = {{span.day}} AND start = {start:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32}
         GROUP BY station, factor
         HAVING max(touched.head) > max(touched.done)))
   ),
@@ -27,7 +28,7 @@ WITH
   flow_hour AS (
     SELECT station, hour, toInt256(reinterpretAsInt64(assumeNotNull(value))) AS flow
     FROM hours_now FINAL
-    WHERE hour >= {start:DateTime} AND hour < {end:DateTime} AND station IN (SELECT station FROM place WHERE outlet = 'outfall') AND factor = 52
+    WHERE hour >= {start:DateTime} AND hour < {end:DateTime} AND station IN (SELECT station FROM place WHERE outlet = 'outfall') AND factor = {{factor.wastewaterFlow}}
       AND valid = 1 AND isNotNull(value) AND value >= 0
   ),
   summed AS (
@@ -39,9 +40,9 @@ WITH
   mean AS (
     SELECT s.*,
       toUInt32(greatest(1, intDiv(dateDiff('second', {start:DateTime}, {end:DateTime}), greatest(3600, q.period)))) AS n_expected,
-      toUInt8(if(flow_total > 0 AND with_flow * 24 >= n_expected * 20, 2, 1)) AS weighting_by,
-      if(n = 0, NULL, toInt64(if(weighting_by = 2, half_even(weighted_total, greatest(flow_total, toInt256(1))), half_even(plain_total, toInt256(greatest(n, 1)))))) AS mean_micro,
-      toUInt8(n * 24 >= n_expected * 20) AS is_valid
+      toUInt8(if(flow_total > 0 AND twenty_of_24(with_flow, n_expected), {{weighting.byFlow}}, {{weighting.arithmetic}})) AS weighting_by,
+      if(n = 0, NULL, toInt64(if(weighting_by = {{weighting.byFlow}}, half_even_wide(weighted_total, greatest(flow_total, toInt256(1))), half_even_wide(plain_total, toInt256(greatest(n, 1)))))) AS mean_micro,
+      toUInt8(twenty_of_24(n, n_expected)) AS is_valid
     FROM summed AS s INNER JOIN place AS q ON s.station = q.station
   )
 SELECT
@@ -49,7 +50,7 @@ SELECT
   toUInt32(p.version + 1),
   reinterpret(m.mean_micro, 'Decimal64(6)') AS new_value,
   m.n, m.n_expected, m.is_valid, m.weighting_by,
-  reinterpret(toInt128(if(m.weighting_by = 2, m.flow_total, toInt256(0))), 'Decimal128(6)') AS new_flow,
+  reinterpret(toInt128(if(m.weighting_by = {{weighting.byFlow}}, m.flow_total, toInt256(0))), 'Decimal128(6)') AS new_flow,
   {head:UInt64},
   multiIf(p.version = 0 AND {end:DateTime} + INTERVAL 2 HOUR > {now:DateTime}, 'closed', p.version = 0 OR m.n != p.count, 'late', 'corrected'),
   {now:DateTime}

@@ -4,7 +4,10 @@
 -- Every sample is folded here once more from measured value and oxygen of the same time, exactly, half to even.
 INSERT INTO outlet_hours (hour, station, factor, version, value, sum, count, expected, valid, low, high, over, origin, withheld, compared, said, recomputed, mismatch, head, reason, computed)
 WITH
-  (s, n) -> if(s < 0, -1, 1) * (intDiv(abs(s), n) + toInt256(2 * (abs(s) % n) > n OR (2 * (abs(s) % n) = n AND intDiv(abs(s), n) % 2 = 1))) AS half_even,
+  {{half-even-wide}},
+  {{reading-version}},
+  {{validity}},
+  {{station-period}},
   gas AS (SELECT station, reference_oxygen, as_measured FROM stack_gas FINAL WHERE retired = 0),
   place AS (
     SELECT s.station AS station, s.basis AS basis, s.period AS period, g.reference_oxygen AS reference, g.as_measured AS as_measured
@@ -13,19 +16,17 @@ WITH
   due AS (
     SELECT DISTINCT start, station FROM (
       SELECT start, station, factor FROM touched
-      WHERE span = 1 AND start BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32} AND station IN (SELECT station FROM gas)
+      WHERE span = {{span.hour}} AND start BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32} AND station IN (SELECT station FROM gas)
       GROUP BY start, station, factor
       HAVING max(touched.head) > max(touched.done)
     )
   ),
   valid_version AS (
     SELECT hour, station, factor, statistic, time,
-      max(bitOr(
-        bitShiftLeft(toUInt128(readings.first), 64),
-        toUInt128(bitOr(bitShiftLeft(toUInt64(reinterpretAsInt64(value) + 36028797018963968), 8), flag)))) AS said   -- 2^55: above any |micro|
+      max(reading_version(readings.first, readings.value, readings.flag)) AS said
     FROM readings FINAL
     WHERE hour BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32}
-      AND statistic IN (1, 2, 10, 14, 20, 24) AND (factor IN (62, 63, 64, 65) OR factor IN {folded:Array(UInt16)}) AND (hour, station) IN due
+      AND statistic IN ({{statistics.bases}}, {{statistics.folded}}) AND (factor IN ({{factors.gasState}}) OR factor IN {folded:Array(UInt16)}) AND (hour, station) IN due
     GROUP BY hour, station, factor, statistic, time
   ),
   -- Under an excluding mark nothing counts, as in sql/rollups/hours.sql.
@@ -41,26 +42,26 @@ WITH
   ),
   part AS (
     SELECT v.hour AS hour, v.station AS station, v.factor AS factor, v.statistic AS statistic, v.time AS time, p.basis AS basis, p.period AS period, p.reference AS reference, p.as_measured AS as_measured,
-      toInt64(bitShiftRight(toUInt64(v.said), 8)) - 36028797018963968 AS micro, bitAnd(toUInt64(v.said), 255) AS letter,
-      letter IN (78, 84) AND NOT arrayExists(m -> (m.3 = 0 OR m.3 = v.factor) AND if(v.statistic IN (20, 24),
+      version_micro(v.said) AS micro, version_flag(v.said) AS letter,
+      letter IN ({{flags.inMeans}}) AND NOT arrayExists(m -> (m.3 = 0 OR m.3 = v.factor) AND if(v.statistic IN ({{statistics.hours}}),
         toInt64(least(m.2, toUnixTimestamp(v.time) + 3600)) - toInt64(greatest(m.1, toUnixTimestamp(v.time))) > {markedHour:UInt32},
         toUnixTimestamp(v.time) >= m.1 AND toUnixTimestamp(v.time) < m.2), m.spans) AS counts
     FROM valid_version AS v INNER JOIN place AS p ON v.station = p.station
     LEFT JOIN span AS m ON m.span_station = v.station
-    WHERE v.statistic = p.basis OR v.statistic = transform(p.basis, [1, 10, 20], [2, 14, 24], 0) OR v.statistic = 24
+    WHERE v.statistic = p.basis OR v.statistic = transform(p.basis, [{{statistics.bases}}], [{{statistics.folded}}], 0) OR v.statistic = {{statistic.hour_zs}}
   ),
   state AS (
     SELECT hour, station, time,
-      maxOrNullIf(micro, factor = 65) AS oxygen, maxOrNullIf(micro, factor = 62) AS celsius, maxOrNullIf(micro, factor = 63) AS gauge, maxOrNullIf(micro, factor = 64) AS moisture
-    FROM part WHERE statistic = basis AND counts AND factor IN (62, 63, 64, 65)
+      maxOrNullIf(micro, factor = {{factor.gasOxygen}}) AS oxygen, maxOrNullIf(micro, factor = {{factor.gasTemperature}}) AS celsius, maxOrNullIf(micro, factor = {{factor.gasPressure}}) AS gauge, maxOrNullIf(micro, factor = {{factor.gasMoisture}}) AS moisture
+    FROM part WHERE statistic = basis AND counts AND factor IN ({{factors.gasState}})
     GROUP BY hour, station, time
   ),
   measured AS (
     SELECT v.hour AS hour, v.station AS station, v.factor AS factor, v.time AS time, any(v.period) AS period, any(v.basis) AS basis, any(v.reference) AS reference, any(v.as_measured) AS as_measured,
       maxOrNullIf(v.micro, v.statistic = v.basis AND v.counts) AS plain,
-      maxOrNullIf(v.micro, v.statistic != v.basis AND (v.statistic != 24 OR v.basis = 20) AND v.counts) AS device,
-      max(v.statistic != v.basis AND (v.statistic != 24 OR v.basis = 20) AND v.letter = 84) AS is_over,
-      maxOrNullIf(v.micro, v.statistic = 24 AND v.counts) AS hourly
+      maxOrNullIf(v.micro, v.statistic != v.basis AND (v.statistic != {{statistic.hour_zs}} OR v.basis = {{statistic.hour}}) AND v.counts) AS device,
+      max(v.statistic != v.basis AND (v.statistic != {{statistic.hour_zs}} OR v.basis = {{statistic.hour}}) AND v.letter = {{flag.overRange}}) AS is_over,
+      maxOrNullIf(v.micro, v.statistic = {{statistic.hour_zs}} AND v.counts) AS hourly
     FROM part AS v WHERE v.factor IN {folded:Array(UInt16)}
     GROUP BY hour, station, factor, time
   ),
@@ -69,7 +70,7 @@ WITH
       if(m.as_measured = 1, s.moisture, 0) AS wet,
       s.oxygen * toInt256(100000000) AS oxygen_share, toInt256(100000000) - toInt256(wet) AS dry_share,
       isNotNull(s.oxygen) AND assumeNotNull(oxygen_share) >= toInt256(20500000) * toInt256(ifNull(dry_share, 100000000)) AS is_high,
-      if(is_high OR isNull(m.plain) OR isNull(s.oxygen) OR (m.as_measured = 1 AND (isNull(s.celsius) OR isNull(s.gauge) OR isNull(s.moisture))), NULL, half_even(
+      if(is_high OR isNull(m.plain) OR isNull(s.oxygen) OR (m.as_measured = 1 AND (isNull(s.celsius) OR isNull(s.gauge) OR isNull(s.moisture))), NULL, half_even_wide(
         toInt256(assumeNotNull(m.plain)) * 101325000 * (toInt256(273000000) + if(m.as_measured = 1, ifNull(s.celsius, 0), 0)) * 100000000 * (21000000 - m.reference),
         (toInt256(101325000) + if(m.as_measured = 1, ifNull(s.gauge, 0), 0)) * 273000000 * greatest(toInt256(1), 21000000 * ifNull(dry_share, toInt256(100000000)) - ifNull(oxygen_share, toInt256(0))))) AS ours
     FROM measured AS m LEFT JOIN state AS s ON m.hour = s.hour AND m.station = s.station AND m.time = s.time
@@ -80,26 +81,26 @@ WITH
       countIf(is_high AND (isNotNull(device) OR isNotNull(plain))) AS n_withheld,
       countIf(isNotNull(device) AND isNotNull(ours)) AS n_compared,
       sumIf(toInt256(ifNull(device, 0)), isNotNull(device) AND isNotNull(ours)) AS said_total, sumIf(ifNull(ours, toInt256(0)), isNotNull(device) AND isNotNull(ours)) AS our_total,
-      multiIf(by_device > 0, 1, by_us > 0, 3, reported > 0, 2, 0) AS from_where,
-      toUInt32(multiIf(from_where = 1, by_device, from_where = 3, by_us, from_where = 2, 1, 0)) AS n,
-      multiIf(from_where = 1, sumIf(toInt256(ifNull(device, 0)), NOT is_high), from_where = 3, sum(ifNull(ours, toInt256(0))), from_where = 2, toInt256(max(ifNull(hourly, 0))), toInt256(0)) AS total,
-      toInt64(multiIf(from_where = 1, minIf(toInt256(ifNull(device, 0)), isNotNull(device) AND NOT is_high), from_where = 3, minIf(ifNull(ours, toInt256(0)), isNotNull(ours)), total)) AS least,
-      toInt64(multiIf(from_where = 1, maxIf(toInt256(ifNull(device, 0)), isNotNull(device) AND NOT is_high), from_where = 3, maxIf(ifNull(ours, toInt256(0)), isNotNull(ours)), total)) AS most,
+      multiIf(by_device > 0, {{origin.computed}}, by_us > 0, {{origin.foldedHere}}, reported > 0, {{origin.reported}}, 0) AS from_where,
+      toUInt32(multiIf(from_where = {{origin.computed}}, by_device, from_where = {{origin.foldedHere}}, by_us, from_where = {{origin.reported}}, 1, 0)) AS n,
+      multiIf(from_where = {{origin.computed}}, sumIf(toInt256(ifNull(device, 0)), NOT is_high), from_where = {{origin.foldedHere}}, sum(ifNull(ours, toInt256(0))), from_where = {{origin.reported}}, toInt256(max(ifNull(hourly, 0))), toInt256(0)) AS total,
+      toInt64(multiIf(from_where = {{origin.computed}}, minIf(toInt256(ifNull(device, 0)), isNotNull(device) AND NOT is_high), from_where = {{origin.foldedHere}}, minIf(ifNull(ours, toInt256(0)), isNotNull(ours)), total)) AS least,
+      toInt64(multiIf(from_where = {{origin.computed}}, maxIf(toInt256(ifNull(device, 0)), isNotNull(device) AND NOT is_high), from_where = {{origin.foldedHere}}, maxIf(ifNull(ours, toInt256(0)), isNotNull(ours)), total)) AS most,
       toUInt8(maxIf(is_over, NOT is_high)) AS any_over
     FROM folded_sample
     GROUP BY hour, station, factor
   ),
   mean AS (
     SELECT *,
-      toUInt32(if(from_where = 2, 1, greatest(1, intDiv(3600, greatest(multiIf(rests_on = 10, 60, rests_on = 20, 3600, 1), every))))) AS n_expected,
-      if(n = 0, NULL, toInt64(half_even(total, toInt256(greatest(n, 1))))) AS mean_micro,
+      toUInt32(if(from_where = {{origin.reported}}, 1, greatest(1, intDiv(3600, sample_period(rests_on, every))))) AS n_expected,
+      if(n = 0, NULL, toInt64(half_even_wide(total, toInt256(greatest(n, 1))))) AS mean_micro,
       -- What is measured stuck is folded stuck.
-      toUInt8(n * 4 >= n_expected * 3 AND n > 0 AND (hour, station, factor) NOT IN (
+      toUInt8(three_quarters(n, n_expected) AND n > 0 AND (hour, station, factor) NOT IN (
         SELECT hour, station, factor FROM quality_latest FINAL
-        WHERE hour BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32} AND state = 1 AND invalidates = 1 AND code IN {ofHours:Array(UInt8)}
+        WHERE hour BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32} AND state = {{finding.holds}} AND invalidates = 1 AND code IN {ofHours:Array(UInt8)}
       )) AS is_valid,
-      if(n_compared = 0, NULL, toInt64(half_even(said_total, toInt256(greatest(n_compared, 1))))) AS said_micro,
-      if(n_compared = 0, NULL, toInt64(half_even(our_total, toInt256(greatest(n_compared, 1))))) AS our_micro
+      if(n_compared = 0, NULL, toInt64(half_even_wide(said_total, toInt256(greatest(n_compared, 1))))) AS said_micro,
+      if(n_compared = 0, NULL, toInt64(half_even_wide(our_total, toInt256(greatest(n_compared, 1))))) AS our_micro
     FROM summed
   )
 SELECT

@@ -1,7 +1,7 @@
 -- Stations with findings due in a range of hours, for cutting the quality job into statements. Asked once per run.
 SELECT DISTINCT station FROM (
   SELECT start, station, factor FROM touched
-  WHERE span = 3 AND start BETWEEN {from:DateTime} AND {to:DateTime}
+  WHERE span = {{span.quality}} AND start BETWEEN {from:DateTime} AND {to:DateTime}
   GROUP BY start, station, factor
   HAVING max(touched.head) > max(touched.done)
 ) ORDER BY station;

@@ -6,7 +6,7 @@ WITH
   due AS (
     SELECT DISTINCT station, factor FROM (
       SELECT start, station, factor FROM touched
-      WHERE span = 3 AND start BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32}
+      WHERE span = {{span.quality}} AND start BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32}
       GROUP BY start, station, factor
       HAVING max(touched.head) > max(touched.done)
     )
@@ -15,7 +15,7 @@ SELECT station, factor FROM due
 UNION DISTINCT
 SELECT d.station, r.factor FROM due AS d INNER JOIN (SELECT DISTINCT factor, whole FROM quality_rules FINAL WHERE whole != 0) AS r ON r.whole = d.factor
 UNION DISTINCT
-SELECT d.station, r.factor FROM (SELECT station FROM due WHERE factor = 21) AS d CROSS JOIN (SELECT DISTINCT factor FROM quality_rules FINAL WHERE humidity > 0) AS r
+SELECT d.station, r.factor FROM (SELECT station FROM due WHERE factor = {{factor.humidity}}) AS d CROSS JOIN (SELECT DISTINCT factor FROM quality_rules FINAL WHERE humidity > 0) AS r
 UNION DISTINCT
 SELECT n.station, d.factor FROM due AS d INNER JOIN (SELECT station, neighbour FROM station_neighbours WHERE version = {neighbours:UInt64}) AS n ON n.neighbour = d.station
 WHERE d.factor IN (SELECT factor FROM quality_rules FINAL WHERE neighbours > 0)

@@ -7,4 +7,4 @@ FROM (
     AND invalidates = 1 AND code IN {ofHours:Array(UInt8)}
 ) AS q
 INNER JOIN (SELECT station, basis FROM stations FINAL) AS s ON s.station = q.station
-WHERE q.hour > {now:DateTime} - toIntervalDay(multiIf(s.basis < 10, 89, s.basis < 20, 399, 2191));
+WHERE q.hour > {now:DateTime} - toIntervalDay(multiIf(s.basis < {{statistic.minute}}, 89, s.basis < {{statistic.hour}}, 399, 2191));

@@ -40,7 +40,7 @@ WITH
     SELECT station AS beside_station, toUnixTimestamp(hour) AS beside_at, groupArray((factor, reinterpretAsInt64(assumeNotNull(hours_now.value)))) AS others
     FROM hours_now FINAL
     WHERE hour BETWEEN {from:DateTime} - INTERVAL 8 HOUR AND {to:DateTime} + INTERVAL 24 HOUR AND enough = 1 AND isNotNull(hours_now.value)
-      AND (factor = 21 OR factor IN (SELECT whole FROM quality_rules FINAL)) AND station IN (SELECT station FROM quality_scope)
+      AND (factor = {{factor.humidity}} OR factor IN (SELECT whole FROM quality_rules FINAL)) AND station IN (SELECT station FROM quality_scope)
     GROUP BY station, hour
   ),
   around AS (
@@ -62,7 +62,7 @@ WITH
       arrayFilter(p -> p.1 >= c.at - 86400 AND p.1 < c.at, c.points) AS rows_before,
       arrayMap(p -> p.2, arrayFilter(p -> p.1 > c.at AND p.1 <= c.at + least(28800, 2 * c.step) AND p.3, c.points)) AS following,
       arrayFirst(o -> o.1 = c.whole, b.others) AS whole_row, c.whole != 0 AND whole_row.1 = c.whole AS has_whole, whole_row.2 AS whole_micro,
-      arrayFirst(o -> o.1 = 21, b.others) AS humid_row, humid_row.1 = 21 AS has_humidity, humid_row.2 AS humidity,
+      arrayFirst(o -> o.1 = {{factor.humidity}}, b.others) AS humid_row, humid_row.1 = {{factor.humidity}} AS has_humidity, humid_row.2 AS humidity,
       a.places = 3 AS has_neighbours, a.total_around AS total_around
     FROM hour_row AS c
     LEFT JOIN beside AS b ON b.beside_station = c.station AND b.beside_at = c.at
@@ -84,25 +84,25 @@ WITH
     SELECT at, station, factor, edition, invalidates, f.1 AS code, f.3 AS value, f.4 AS reference, f.5 AS concerns
     FROM (
       SELECT at, station, factor, edition, invalidates, arrayFilter(f -> f.2, [
-        (toUInt8(1), outside > 0, CAST(NULL, 'Nullable(Int64)'), CAST(high, 'Nullable(Int64)'), outside),
-        (2, below > 0, NULL, -detection, below),
-        (3, ok AND flat AND stuck_for > 1 AND micro > stuck_above AND length(run) = stuck_for - 1 AND arrayAll(p -> p.4 AND p.2 = micro, run)
+        (toUInt8({{code.QC_RANGE}}), outside > 0, CAST(NULL, 'Nullable(Int64)'), CAST(high, 'Nullable(Int64)'), outside),
+        ({{code.QC_NEG}}, below > 0, NULL, -detection, below),
+        ({{code.QC_STUCK}}, ok AND flat AND stuck_for > 1 AND micro > stuck_above AND length(run) = stuck_for - 1 AND arrayAll(p -> p.4 AND p.2 = micro, run)
           AND run[1].1 >= at - (stuck_for - 1) * step, micro, NULL, toUInt32(stuck_for)),
-        (4, ok AND spike > 0 AND n >= history AND toInt128(abs(micro - median)) * 6745 > toInt128(deviation) * 10000 * spike
+        ({{code.QC_SPIKE}}, ok AND spike > 0 AND n >= history AND toInt128(abs(micro - median)) * 6745 > toInt128(deviation) * 10000 * spike
           AND arrayExists(x -> toInt128(abs(x - median)) * 6745 <= toInt128(deviation) * 10000 * spike, following), micro, median, toUInt32(n)),
-        (5, ok AND sigmas > 0 AND n >= history AND length(following) = 2 AND arrayAll(x ->
+        ({{code.QC_STEP}}, ok AND sigmas > 0 AND n >= history AND length(following) = 2 AND arrayAll(x ->
             (n * x - total) * (n * x - total) > toInt128(sigmas) * sigmas * variance AND (n * x > total) = (n * micro > total), arrayPushFront(following, micro)),
           micro, toInt64(intDiv(total, greatest(n, 1))), toUInt32(n)),
-        (6, ok AND has_whole AND micro - whole_micro > greatest(whole_by, intDiv(whole_micro * whole_percent, 100)), micro, whole_micro, 1),
-        (7, ok AND has_neighbours AND off_percent > 0 AND greatest(3 * micro, total_around) >= 3 * off_from
+        ({{code.QC_INV}}, ok AND has_whole AND micro - whole_micro > greatest(whole_by, intDiv(whole_micro * whole_percent, 100)), micro, whole_micro, 1),
+        ({{code.QC_NEIGH}}, ok AND has_neighbours AND off_percent > 0 AND greatest(3 * micro, total_around) >= 3 * off_from
           AND abs(3 * micro - total_around) * 100 > off_percent * abs(total_around), micro, intDiv(total_around, 3), 3),
-        (8, parts_missing >= miss, NULL, NULL, toUInt32(parts_missing)),
-        (9, late > 0, toInt64(slowest) * 1000000, toInt64(late_after) * 1000000, late),
-        (10, bitTest(codes, 10), toInt64(slowest) * 1000000, NULL, if(ahead > 0, ahead, heard)),
-        (11, flagged > 0, NULL, NULL, flagged),
-        (12, ok AND humid_from > 0 AND has_humidity AND humidity > humid_from, humidity, humid_from, 1),
-        (13, marked > 0, NULL, NULL, marked),
-        (14, contradicts > 0, top, NULL, contradicts)
+        ({{code.QC_MISS}}, parts_missing >= miss, NULL, NULL, toUInt32(parts_missing)),
+        ({{code.QC_LATE}}, late > 0, toInt64(slowest) * 1000000, toInt64(late_after) * 1000000, late),
+        ({{code.QC_CLOCK}}, bitTest(codes, {{code.QC_CLOCK}}), toInt64(slowest) * 1000000, NULL, if(ahead > 0, ahead, heard)),
+        ({{code.QC_FLAG}}, flagged > 0, NULL, NULL, flagged),
+        ({{code.QC_RH}}, ok AND humid_from > 0 AND has_humidity AND humidity > humid_from, humidity, humid_from, 1),
+        ({{code.QC_MARK}}, marked > 0, NULL, NULL, marked),
+        ({{code.MARK_CONTRADICTED}}, contradicts > 0, top, NULL, contradicts)
       ]) AS findings
       FROM measured
     )

@@ -3,20 +3,20 @@
 -- rule has its own radius. The bound of regional dust is the rules' smallest.
 INSERT INTO dust_references
 WITH
-  (s, n) -> toInt64(roundBankers(toDecimal128(s, 12) / toInt64(n), 0)) AS half_even,
+  {{half-even}},
   (SELECT min(reference_above) FROM local_rules FINAL WHERE retired = 0) AS bound,
   national AS (
     SELECT s.station AS station, s.x AS x, s.y AS y, s.county AS county, assumeNotNull(r.mean1) AS mean
-    FROM (SELECT station, x, y, county FROM stations FINAL WHERE kind = 1 AND retired = 0) AS s
-    INNER JOIN (SELECT station, mean1 FROM rolling WHERE tick = {tick:UInt32} AND kind = 1 AND factor = 2 AND folded = 0 AND isNotNull(mean1)) AS r ON s.station = r.station
+    FROM (SELECT station, x, y, county FROM stations FINAL WHERE kind = {{kind.national}} AND retired = 0) AS s
+    INNER JOIN (SELECT station, mean1 FROM rolling WHERE tick = {tick:UInt32} AND kind = {{kind.national}} AND factor = {{factor.pm10}} AND folded = 0 AND isNotNull(mean1)) AS r ON s.station = r.station
   ),
-  monitor AS (SELECT station, x, y, county FROM stations FINAL WHERE kind IN (3, 4) AND retired = 0),
+  monitor AS (SELECT station, x, y, county FROM stations FINAL WHERE kind IN ({{kinds.dust}}) AND retired = 0),
   nearest AS (
     SELECT m.station AS station, argMin((n.station, n.mean), (pow(m.x - n.x, 2) + pow(m.y - n.y, 2), n.station)) AS at, toUInt32(floor(sqrt(min(pow(m.x - n.x, 2) + pow(m.y - n.y, 2))))) AS metres
     FROM monitor AS m CROSS JOIN national AS n
     GROUP BY station
   ),
-  counties AS (SELECT county, half_even(sum(toInt128(mean)), toInt128(count())) AS background FROM national GROUP BY county)
+  counties AS (SELECT county, toInt64(half_even(sum(toInt128(mean)), count())) AS background FROM national GROUP BY county)
 SELECT
   m.station AS station, n.at.1 AS reference, n.metres AS metres,
   if(n.at.1 > 0, toNullable(n.at.2), NULL) AS mean,

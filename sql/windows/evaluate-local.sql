@@ -7,7 +7,10 @@
 -- not more often today than the rule allows.
 INSERT INTO slow_judgements
 WITH
-  (s, n) -> toInt64(roundBankers(toDecimal128(s, 12) / toInt64(n), 0)) AS half_even,
+  {{half-even}},
+  {{sound-level}},
+  {{validity}},
+  {{station-period}},
   toDateTime({now:UInt32}, 'UTC') AS present,
   toDateTime({until:UInt32}, 'UTC') AS newest,
   rules AS (
@@ -15,19 +18,19 @@ WITH
     WHERE retired = 0 AND effective_from <= newest - toIntervalMinute(minutes) AND effective_until > newest - toIntervalMinute(minutes)
   ),
   place AS (
-    SELECT s.station AS station, s.kind AS kind, s.basis AS basis, greatest(1, if(s.basis = 10, greatest(60, s.period), s.period)) AS every,
-      dateDiff('second', if(s.basis = 1, h.time, toDateTime(h.received, 'UTC')), present) > 2 * s.period + 10 AS is_stale
+    SELECT s.station AS station, s.kind AS kind, s.basis AS basis, live_period(s.basis, s.period) AS every,
+      is_silent(s.basis, s.period, h.time, h.received, present) AS is_stale
     FROM stations AS s FINAL LEFT JOIN (SELECT * FROM station_heard FINAL) AS h ON s.station = h.station
-    WHERE s.retired = 0 AND s.kind IN (3, 4)
+    WHERE s.retired = 0 AND s.kind IN ({{kinds.dust}})
   ),
   bucketed AS (
     SELECT b.bucket AS bucket, b.station AS station, b.factor AS factor, b.sum AS sum, b.count AS count, b.over AS over, p.every AS every
-    FROM (SELECT * FROM buckets FINAL WHERE bucket >= newest - INTERVAL 20 MINUTE AND bucket < newest AND factor IN (1, 2, 7, 90)) AS b INNER JOIN place AS p ON b.station = p.station
+    FROM (SELECT * FROM buckets FINAL WHERE bucket >= newest - INTERVAL 20 MINUTE AND bucket < newest AND factor IN ({{factors.localRules}})) AS b INNER JOIN place AS p ON b.station = p.station
     WHERE b.statistic = p.basis
   ),
   windowed AS (
-    SELECT station, factor, span, sum(toInt128(sum)) AS total, sum(count) AS n, max(over) AS is_over, n * any(every) * 4 >= 3 * any(span) * 60 AND n > 0 AS is_enough,
-      multiIf(NOT is_enough, NULL, factor = 90, toInt64(round(10 * log10(greatest(total, 1) / 1e3 / n) * 10)) * 100000, half_even(total, toInt128(greatest(n, 1)))) AS mean
+    SELECT station, factor, span, sum(toInt128(sum)) AS total, sum(count) AS n, max(over) AS is_over, three_quarters(n * any(every), any(span) * 60) AND n > 0 AS is_enough,
+      multiIf(NOT is_enough, NULL, factor = {{factor.noise}}, toInt64(sound_level(total, n, 100000)), toInt64(half_even(total, greatest(n, 1)))) AS mean
     FROM bucketed ARRAY JOIN [5, 15, 20] AS span
     WHERE bucket >= newest - toIntervalMinute(span)
     GROUP BY station, factor, span
@@ -36,24 +39,20 @@ WITH
     SELECT station, factor,
       sumIf(toInt128(sum), bucket = newest - INTERVAL 5 MINUTE) AS total_now, sumIf(count, bucket = newest - INTERVAL 5 MINUTE) AS n_now,
       sumIf(toInt128(sum), bucket = newest - INTERVAL 20 MINUTE) AS total_then, sumIf(count, bucket = newest - INTERVAL 20 MINUTE) AS n_then,
-      n_now > 0 AND n_then > 0 AND least(n_now, n_then) * any(every) * 4 >= 3 * 300 AS is_enough,
-      if(is_enough, half_even(total_now, toInt128(greatest(n_now, 1))), NULL) AS now_mean,
-      if(is_enough, half_even(total_then, toInt128(greatest(n_then, 1))), NULL) AS then_mean, max(over) AS is_over
-    FROM bucketed WHERE factor != 90
+      n_now > 0 AND n_then > 0 AND three_quarters(least(n_now, n_then) * any(every), 300) AS is_enough,
+      if(is_enough, toInt64(half_even(total_now, greatest(n_now, 1))), NULL) AS now_mean,
+      if(is_enough, toInt64(half_even(total_then, greatest(n_then, 1))), NULL) AS then_mean, max(over) AS is_over
+    FROM bucketed WHERE factor != {{factor.noise}}
     GROUP BY station, factor
   ),
   hourly AS (
-    SELECT station, factor, closed, mean1, end1, last_flag, over FROM rolling WHERE tick = {tick:UInt32} AND kind IN (3, 4) AND factor IN (1, 2, 7, 90) AND folded = 0
+    SELECT station, factor, closed, mean1, end1, last_flag, over FROM rolling WHERE tick = {tick:UInt32} AND kind IN ({{kinds.dust}}) AND factor IN ({{factors.localRules}}) AND folded = 0
   ),
-  humidity AS (SELECT station, last_value AS percent FROM rolling WHERE tick = {tick:UInt32} AND kind IN (3, 4) AND factor = 21 AND folded = 0 AND last_flag = 78),
+  humidity AS (SELECT station, last_value AS percent FROM rolling WHERE tick = {tick:UInt32} AND kind IN ({{kinds.dust}}) AND factor = {{factor.humidity}} AND folded = 0 AND last_flag = {{flag.normal}}),
   counted AS (
     SELECT rule, station, countIf(exceeds = 1) AS times FROM local_rule_windows FINAL WHERE day = toDate(present, {zone:String}) GROUP BY rule, station
   ),
-  -- Under a mark, or taken out by quality control.
-  held_back AS (
-    SELECT station, factor, reason FROM withheld
-    WHERE version = (SELECT max(version) FROM withheld) AND station > 0 AND begin <= {now:UInt32} AND end > {now:UInt32}
-  ),
+  {{held-back}},
   bound AS (
     SELECT r.rule AS rule, r.factor AS factor, r.minutes AS minutes, r.form AS form, r.threshold AS threshold, r.night AS night, r.ratio AS ratio, r.floor AS floor, r.radius AS radius,
       r.allowed AS allowed, r.humidity_above AS humidity_above, r.source AS source, p.station AS station, p.kind AS kind, p.is_stale AS is_stale,
@@ -65,28 +64,28 @@ WITH
   held AS (
     SELECT b.station AS station, b.factor AS factor, b.minutes AS minutes, b.rule AS rule, b.kind AS kind, b.source AS source, h.closed AS closed, h.end1 AS end1,
       d.reference > 0 AND d.metres <= b.radius AS has_reference,
-      multiIf(b.form = 3, i.now_mean, b.minutes = 60, h.mean1, w.mean) AS mean,
-      if(b.form = 4, mean - d.background, mean) AS measured,
+      multiIf(b.form = {{form.rise}}, i.now_mean, b.minutes = 60, h.mean1, w.mean) AS mean,
+      if(b.form = {{form.aboveBackground}}, mean - d.background, mean) AS measured,
       toInt64(multiIf(
-        b.form = 2, greatest(half_even(toInt128(ifNull(d.mean, 0)) * b.ratio, toInt128(1000)), b.floor) - 1,
-        b.form = 3, greatest(half_even(toInt128(ifNull(i.then_mean, 0)) * b.ratio, toInt128(1000)), b.floor) - 1,
-        b.form = 5 AND NOT b.is_day, b.night,
+        b.form = {{form.relative}}, greatest(toInt64(half_even(toInt128(ifNull(d.mean, 0)) * b.ratio, 1000)), b.floor) - 1,
+        b.form = {{form.rise}}, greatest(toInt64(half_even(toInt128(ifNull(i.then_mean, 0)) * b.ratio, 1000)), b.floor) - 1,
+        b.form = {{form.noise}} AND NOT b.is_day, b.night,
         b.threshold)) AS limit_value,
-      toUInt8(multiIf(b.form = 3, i.is_over, b.minutes = 60, h.over, w.is_over)) AS is_over,
+      toUInt8(multiIf(b.form = {{form.rise}}, i.is_over, b.minutes = 60, h.over, w.is_over)) AS is_over,
       toUInt8(multiIf(
-        b.station IN (SELECT station FROM held_back WHERE factor = 0) OR (b.station, b.factor) IN (SELECT station, factor FROM held_back WHERE reason = 14), 14,
-        (b.station, b.factor) IN (SELECT station, factor FROM held_back), 15,
-        b.factor != 90 AND u.percent > b.humidity_above, 3,
-        b.factor != 90 AND d.regional = 1, 10,
-        b.form = 2 AND NOT has_reference, 9,
-        b.form = 4 AND isNull(d.background), 9,
-        b.form = 5 AND b.is_day != b.ends_by_day, 12,
-        isNotNull(measured), if(b.allowed < 65535 AND measured > limit_value AND c.times <= b.allowed, 13, 0),
-        b.is_stale OR h.station = 0, 5,
-        h.last_flag IN (67, 77), 4,
-        h.last_flag = 88, 6,
-        h.last_flag NOT IN (78, 84), 1,
-        2)) AS why
+        b.station IN (SELECT station FROM held_back WHERE factor = 0) OR (b.station, b.factor) IN (SELECT station, factor FROM held_back WHERE reason = {{reason.marked}}), {{reason.marked}},
+        (b.station, b.factor) IN (SELECT station, factor FROM held_back), {{reason.qualityControl}},
+        b.factor != {{factor.noise}} AND u.percent > b.humidity_above, {{reason.humidity}},
+        b.factor != {{factor.noise}} AND d.regional = 1, {{reason.regionalDust}},
+        b.form = {{form.relative}} AND NOT has_reference, {{reason.noReference}},
+        b.form = {{form.aboveBackground}} AND isNull(d.background), {{reason.noReference}},
+        b.form = {{form.noise}} AND b.is_day != b.ends_by_day, {{reason.dayAndNight}},
+        isNotNull(measured), if(b.allowed < 65535 AND measured > limit_value AND c.times <= b.allowed, {{reason.allowance}}, {{reason.judged}}),
+        b.is_stale OR h.station = 0, {{reason.stale}},
+        h.last_flag IN ({{flags.service}}), {{reason.calibration}},
+        h.last_flag = {{flag.implausible}}, {{reason.implausible}},
+        h.last_flag NOT IN ({{flags.inMeans}}), {{reason.flagged}},
+        {{reason.insufficient}})) AS why
     FROM bound AS b
     LEFT JOIN windowed AS w ON b.station = w.station AND b.factor = w.factor AND b.minutes = w.span
     LEFT JOIN risen AS i ON b.station = i.station AND b.factor = i.factor
@@ -96,8 +95,8 @@ WITH
     LEFT JOIN counted AS c ON b.station = c.station AND b.rule = c.rule
   )
 SELECT
-  1 AS family, station, factor,
-  multiIf(minutes = 60, if(closed = 1, 3, 1), minutes = 5, 5, minutes = 15, 6, 7) AS averaging,
-  rule, kind, if(why = 0, measured, NULL) AS value, limit_value, source AS limit_source,
+  {{family.localRules}} AS family, station, factor,
+  multiIf(minutes = 60, if(closed = 1, {{window.closedHour}}, {{window.rollingHour}}), minutes = 5, {{window.fiveMinutes}}, minutes = 15, {{window.fifteenMinutes}}, {{window.twentyMinutes}}) AS averaging,
+  rule, kind, if(why = {{reason.judged}}, measured, NULL) AS value, limit_value, source AS limit_source,
   if(minutes = 60, end1, newest) AS at, is_over AS over, why AS reason, present AS written, {version:UInt64} AS version
 FROM held

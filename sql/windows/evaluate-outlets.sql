@@ -6,25 +6,27 @@
 -- A permit goes before a standard, of standards the stricter (GB 18918-2002 Table 1: daily means).
 INSERT INTO slow_judgements
 WITH
-  (s, n) -> if(s < 0, -1, 1) * (intDiv(abs(s), n) + toInt256(2 * (abs(s) % n) > n OR (2 * (abs(s) % n) = n AND intDiv(abs(s), n) % 2 = 1))) AS half_even,
+  {{half-even-wide}},
+  {{validity}},
+  {{station-period}},
   toDateTime({now:UInt32}, 'UTC') AS present,
   toDateTime({hour:UInt32}, 'UTC') AS day_end,
   day_end - INTERVAL 24 HOUR AS day_begin,
   place AS (
     SELECT s.station AS station, s.outlet AS outlet, s.period AS period, s.station IN (SELECT station FROM stack_gas FINAL WHERE retired = 0) AS is_folded,
-      dateDiff('second', if(s.basis = 1, h.time, toDateTime(h.received, 'UTC')), present) > 2 * s.period + 10 AS is_stale
+      is_silent(s.basis, s.period, h.time, h.received, present) AS is_stale
     FROM stations AS s FINAL LEFT JOIN (SELECT * FROM station_heard FINAL) AS h ON s.station = h.station
-    WHERE s.retired = 0 AND s.kind = 6
+    WHERE s.retired = 0 AND s.kind = {{kind.enterprise}}
   ),
   bound AS (
     SELECT station, factor, limit_value, cold, limit_source FROM (
       SELECT station, factor, argMax(reinterpretAsInt64(station_limits.value), effective_from) AS limit_value, argMax(reinterpretAsInt64(ifNull(station_limits.cold, 0)), effective_from) AS cold,
-        argMax(source, effective_from) AS limit_source, argMax(standing, effective_from) = 2 AS yields
+        argMax(source, effective_from) AS limit_source, argMax(standing, effective_from) = {{standing.localStandard}} AS yields
       FROM station_limits FINAL
-      WHERE retired = 0 AND statistic = 30 AND effective_from <= day_begin AND factor NOT IN (40, 41, 42)
+      WHERE retired = 0 AND statistic = {{statistic.day}} AND effective_from <= day_begin AND factor NOT IN ({{factors.withoutMultiple}})
       GROUP BY station, factor
       UNION ALL
-      SELECT station, factor, value, cold, source, 1 FROM outlet_standards FINAL WHERE retired = 0 AND statistic = 30 AND effective_from <= day_begin
+      SELECT station, factor, value, cold, source, 1 FROM outlet_standards FINAL WHERE retired = 0 AND statistic = {{statistic.day}} AND effective_from <= day_begin
     )
     WHERE limit_value > 0 AND station IN (SELECT station FROM place)
     ORDER BY yields, limit_value LIMIT 1 BY station, factor
@@ -43,8 +45,8 @@ WITH
     FROM outlet_hours_now FINAL
     WHERE hour >= day_begin AND hour < day_end AND station IN (SELECT station FROM bound) AND valid = 1 AND isNotNull(value)
   ),
-  flow_hour AS (SELECT hour, station, micro AS flow FROM measured WHERE factor = 52 AND micro >= 0),
-  cold_water AS (SELECT station FROM measured WHERE factor = 42 GROUP BY station HAVING sum(micro) <= count() * toInt256(12000000)),
+  flow_hour AS (SELECT hour, station, micro AS flow FROM measured WHERE factor = {{factor.wastewaterFlow}} AND micro >= 0),
+  cold_water AS (SELECT station FROM measured WHERE factor = {{factor.waterTemperature}} GROUP BY station HAVING sum(micro) <= count() * toInt256(12000000)),
   summed AS (
     SELECT p.station AS station, p.factor AS factor, toUInt32(count()) AS n, sum(p.micro) AS plain_total, max(p.over) AS is_over, max(p.hour) AS last_hour,
       countIf(f.station > 0) AS with_flow, sum(f.flow) AS flow_total, sum(p.micro * f.flow) AS weighted_total
@@ -52,13 +54,13 @@ WITH
     GROUP BY station, factor
   )
 SELECT
-  2 AS family, b.station AS station, b.factor AS factor, 4 AS averaging, 0 AS rule, 6 AS kind,
-  if(s.n > 0 AND s.n * 24 >= expected * 20, toNullable(toInt64(if(
-    b.factor IN {weighted:Array(UInt16)} AND p.outlet = 'outfall' AND s.flow_total > 0 AND s.with_flow * 24 >= expected * 20,
-    half_even(s.weighted_total, greatest(s.flow_total, toInt256(1))), half_even(s.plain_total, toInt256(greatest(s.n, 1)))))), NULL) AS value,
+  {{family.outletDays}} AS family, b.station AS station, b.factor AS factor, {{window.runningDay}} AS averaging, 0 AS rule, {{kind.enterprise}} AS kind,
+  if(s.n > 0 AND twenty_of_24(s.n, expected), toNullable(toInt64(if(
+    b.factor IN {weighted:Array(UInt16)} AND p.outlet = 'outfall' AND s.flow_total > 0 AND twenty_of_24(s.with_flow, expected),
+    half_even_wide(s.weighted_total, greatest(s.flow_total, toInt256(1))), half_even_wide(s.plain_total, toInt256(greatest(s.n, 1)))))), NULL) AS value,
   if(b.cold > 0 AND b.station IN (SELECT station FROM cold_water), b.cold, b.limit_value) AS limit_value,
   b.limit_source AS limit_source, if(s.n > 0, s.last_hour + INTERVAL 1 HOUR, day_end) AS at, s.is_over AS over,
-  toUInt8(multiIf(isNotNull(value), 0, s.n = 0 AND p.is_stale, 5, 2)) AS reason,
+  toUInt8(multiIf(isNotNull(value), {{reason.judged}}, s.n = 0 AND p.is_stale, {{reason.stale}}, {{reason.insufficient}})) AS reason,
   present AS written, {version:UInt64} AS version
 FROM bound AS b
 INNER JOIN (SELECT *, toUInt32(greatest(1, intDiv(86400, greatest(3600, period)))) AS expected FROM place) AS p ON b.station = p.station

@@ -8,14 +8,14 @@ WITH
   dated AS (
     SELECT station, factor, statistic, reinterpretAsInt64(value) AS limit_value, reinterpretAsInt64(ifNull(cold, 0)) AS cold_value, source, effective_from AS begin,
       leadInFrame(effective_from, 1, toDateTime(4294967295, 'UTC')) OVER (PARTITION BY station, factor, statistic ORDER BY effective_from ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS end,
-      standing = 2 AS yields
-    FROM (SELECT * FROM station_limits FINAL WHERE retired = 0 AND statistic IN (1, 20, 30) AND factor NOT IN (40, 41, 42))
+      standing = {{standing.localStandard}} AS yields
+    FROM (SELECT * FROM station_limits FINAL WHERE retired = 0 AND statistic IN ({{statistics.limits}}) AND factor NOT IN ({{factors.withoutMultiple}}))
     UNION ALL
     SELECT station, factor, statistic, value, cold, source, effective_from, toDateTime(4294967295, 'UTC'), 1
     FROM outlet_standards FINAL WHERE retired = 0
     UNION ALL
-    SELECT p.station, l.factor, if(l.averaging_hours = 1, 20, 30), reinterpretAsInt64(l.value), 0, l.source, l.effective_from, l.effective_until, 1
-    FROM (SELECT * FROM standard_limits FINAL WHERE averaging_hours IN (1, 24) AND factor <= 6) AS l CROSS JOIN (SELECT station FROM place WHERE kind = 1) AS p
+    SELECT p.station, l.factor, if(l.averaging_hours = 1, {{statistic.hour}}, {{statistic.day}}), reinterpretAsInt64(l.value), 0, l.source, l.effective_from, l.effective_until, 1
+    FROM (SELECT * FROM standard_limits FINAL WHERE averaging_hours IN (1, 24) AND factor IN ({{factors.aqi}})) AS l CROSS JOIN (SELECT station FROM place WHERE kind = {{kind.national}}) AS p
   ),
   -- At every date on which something begins or ends: what governs from then on.
   turns AS (SELECT DISTINCT station, factor, statistic, arrayJoin([begin, end]) AS at FROM dated WHERE limit_value > 0),
@@ -36,4 +36,4 @@ FROM governing AS g
 INNER JOIN ended AS e ON g.station = e.station AND g.factor = e.factor AND g.statistic = e.statistic AND g.at = e.at
 INNER JOIN place AS p ON g.station = p.station
 LEFT JOIN (SELECT station, reference_oxygen FROM stack_gas FINAL WHERE retired = 0) AS s ON g.station = s.station
-WHERE NOT (p.kind = 6 AND g.statistic = 30)
+WHERE NOT (p.kind = {{kind.enterprise}} AND g.statistic = {{statistic.day}})

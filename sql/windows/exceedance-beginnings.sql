@@ -9,7 +9,7 @@ WITH
   toDateTime(toStartOfDay(toDateTime({now:UInt32}, 'UTC'), {zone:String}), 'UTC') AS midnight,
   seen_first AS (
     SELECT * FROM exceedance_states FINAL
-    WHERE active = 1 AND averaging IN (1, 3, 4) AND since >= opened - INTERVAL 60 SECOND AND since <= opened + INTERVAL 120 SECOND
+    WHERE active = 1 AND averaging IN ({{windows.hours}}) AND since >= opened - INTERVAL 60 SECOND AND since <= opened + INTERVAL 120 SECOND
   ),
   hourly AS (
     SELECT hour, station, factor, toInt128(reinterpretAsInt64(assumeNotNull(value))) AS micro, toUInt8(1) AS rank FROM outlet_hours_now FINAL
@@ -26,7 +26,7 @@ WITH
       arrayMap(i -> if(mapContains(ago, toUInt32(i)), ago[toUInt32(i)], toInt128(-9223372036854775808)), range(1, 193)) AS hours,
       arrayMap(v -> v != toInt128(-9223372036854775808), hours) AS known,
       -- Mean above the limit: sum above limit x count.
-      arrayMap(i -> if(averaging = 4,
+      arrayMap(i -> if(averaging = {{window.runningDay}},
         arrayCount(k -> k = 1, arraySlice(known, i, 24)) >= 20
           AND arraySum((v, k) -> if(k = 1, v, toInt128(0)), arraySlice(hours, i, 24), arraySlice(known, i, 24)) > toInt128(above) * arrayCount(k -> k = 1, arraySlice(known, i, 24)),
         known[i] = 1 AND hours[i] > above), range(1, 169)) AS exceeded,

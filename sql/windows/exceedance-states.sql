@@ -9,7 +9,7 @@ WITH
     SELECT station, factor, toInt64(intDiv(toInt128(assumeNotNull(value) - limit_value) * 1000000, toInt128(limit_value))) AS multiple,
       assumeNotNull(value) AS value, limit_value, limit_source, averaging, at, over
     FROM judgements
-    WHERE tick = {tick:UInt32} AND reason = 0 AND judgements.value > limit_value
+    WHERE tick = {tick:UInt32} AND reason = {{reason.judged}} AND judgements.value > limit_value
     ORDER BY multiple DESC, averaging LIMIT 1 BY station, factor
   ),
   before AS (SELECT * FROM exceedance_states FINAL WHERE active = 1 OR day = today)
@@ -31,7 +31,7 @@ SELECT
   if(is_now, e_at, b_at) AS at,
   if(is_now, e_over, b_over) AS over,
   -- Trend: against the value of the same averaging at least 5 minutes ago; within 2 % of the limit it is steady.
-  multiIf(NOT is_now OR NOT is_alike, 0, NOT is_due, b_trend, (e_value - b_reference) * 50 > e_limit, 1, (b_reference - e_value) * 50 > e_limit, 2, 0) AS trend,
+  multiIf(NOT is_now OR NOT is_alike, {{trend.steady}}, NOT is_due, b_trend, (e_value - b_reference) * 50 > e_limit, {{trend.rising}}, (b_reference - e_value) * 50 > e_limit, {{trend.falling}}, {{trend.steady}}) AS trend,
   if(NOT is_now OR (is_alike AND NOT is_due), b_reference, e_value) AS reference,
   if(NOT is_now OR (is_alike AND NOT is_due), b_reference_at, present) AS reference_at,
   {version:UInt64} AS version

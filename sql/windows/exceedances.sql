@@ -2,8 +2,7 @@
 -- Ranked by the multiple as it is shown (two decimals, half to even): equal ones share a rank (1, 1, 3); among them the
 -- longest first, then station and factor, so that the order is stable.
 WITH
-  -- Exact: twelve decimals tell a half from its neighbours for every divisor below 5e11.
-  (s, n) -> toInt128(roundBankers(toDecimal128(s, 12) / toInt64(n), 0)) AS half_even,
+  {{half-even}},
   shown AS (
     SELECT *, toInt64(half_even(toInt128(value - limit_value) * 100, toInt128(limit_value))) AS hundredths
     FROM exceedance_states FINAL

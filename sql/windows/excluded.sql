@@ -2,6 +2,6 @@
 -- Reads: the tick's judgements, about 7,500 rows.
 SELECT reason, uniqExact(station, factor) AS series
 FROM judgements
-WHERE tick = {tick:UInt32} AND reason > 0
+WHERE tick = {tick:UInt32} AND reason != {{reason.judged}}
 GROUP BY reason
 ORDER BY reason

@@ -14,5 +14,5 @@ SELECT
   {version:UInt64} AS version
 FROM hours_now FINAL
 WHERE hour >= toDateTime({hour:UInt32}, 'UTC') - INTERVAL 23 HOUR AND hour < toDateTime({hour:UInt32}, 'UTC') AND valid = 1 AND isNotNull(hours_now.value)
-  AND station NOT IN (SELECT station FROM stations FINAL WHERE kind = 7)
+  AND station NOT IN (SELECT station FROM stations FINAL WHERE kind = {{kind.power}})
 GROUP BY station, factor

@@ -4,24 +4,24 @@
 -- (HJ 663-2013 6.1.2).
 INSERT INTO region_days
 WITH
-  -- Exact: twelve decimals tell a half from its neighbours for every divisor below 5e11.
-  (s, n) -> toInt128(roundBankers(toDecimal128(s, 12) / toInt64(n), 0)) AS half_even,
-  (SELECT groupArray((effective_from, effective_until, reinterpretAsInt64(value))) FROM standard_limits FINAL WHERE factor = 3 AND averaging_hours = 8) AS ozone_limits,
+  {{half-even}},
+  {{validity}},
+  (SELECT groupArray((effective_from, effective_until, reinterpretAsInt64(value))) FROM standard_limits FINAL WHERE factor = {{factor.o3}} AND averaging_hours = 8) AS ozone_limits,
   place AS (
-    SELECT station, arrayJoin(arrayFilter(r -> r > 0, if(kind = 1, [toUInt32({city:UInt32}), county], [township]))) AS region
+    SELECT station, arrayJoin(arrayFilter(r -> r > 0, if(kind = {{kind.national}}, [toUInt32({city:UInt32}), county], [township]))) AS region
     FROM stations FINAL
-    WHERE retired = 0 AND kind IN (1, 2)
+    WHERE retired = 0 AND kind IN ({{kinds.air}})
   ),
   ozone AS (
     SELECT
       toDate(hour, {zone:String}) AS day, station,
       groupArray((toUInt8(toHour(hour, {zone:String})), toInt128(reinterpretAsInt64(assumeNotNull(hours_now.value))))) AS hourly,
-      arrayFilter(w -> w.1 >= 6, arrayMap(k -> (
+      arrayFilter(w -> six_of_8(w.1), arrayMap(k -> (
         arrayCount(h -> h.1 >= k AND h.1 < k + 8, hourly),
         arraySum(h -> if(h.1 >= k AND h.1 < k + 8, h.2, toInt128(0)), hourly)), range(17))) AS eight,
       arrayMax(arrayMap(w -> half_even(w.2, toInt128(w.1)), eight)) AS largest
     FROM hours_now FINAL
-    WHERE hour >= toDateTime({from:UInt32}, 'UTC') AND hour < toDateTime({until:UInt32}, 'UTC') AND factor = 3 AND valid = 1 AND isNotNull(hours_now.value)
+    WHERE hour >= toDateTime({from:UInt32}, 'UTC') AND hour < toDateTime({until:UInt32}, 'UTC') AND factor = {{factor.o3}} AND valid = 1 AND isNotNull(hours_now.value)
       AND station IN (SELECT station FROM place)
     GROUP BY day, station
     HAVING length(eight) >= 14 OR (length(eight) > 0
@@ -31,15 +31,15 @@ WITH
     SELECT day, station, factor, toInt128(reinterpretAsInt64(assumeNotNull(days_now.value))) AS mean
     FROM days_now FINAL
     WHERE day >= toDate(toDateTime({from:UInt32}, {zone:String})) AND day < toDate(toDateTime({until:UInt32}, {zone:String}))
-      AND factor IN (1, 2, 4, 5, 6) AND valid = 1 AND isNotNull(days_now.value) AND station IN (SELECT station FROM place)
+      AND factor IN ({{factors.dailyMeans}}) AND valid = 1 AND isNotNull(days_now.value) AND station IN (SELECT station FROM place)
     UNION ALL
-    SELECT day, station, toUInt16(3), largest FROM ozone
+    SELECT day, station, toUInt16({{factor.o3}}), largest FROM ozone
     UNION ALL
     -- Without ozone hours of its own a day stands on what the device reported, which is the MDA8 (docs/notes/004).
-    SELECT day, station, toUInt16(3), toInt128(reinterpretAsInt64(assumeNotNull(days_now.value)))
+    SELECT day, station, toUInt16({{factor.o3}}), toInt128(reinterpretAsInt64(assumeNotNull(days_now.value)))
     FROM days_now FINAL
     WHERE day >= toDate(toDateTime({from:UInt32}, {zone:String})) AND day < toDate(toDateTime({until:UInt32}, {zone:String}))
-      AND factor = 3 AND origin = 2 AND valid = 1 AND isNotNull(days_now.value) AND station IN (SELECT station FROM place)
+      AND factor = {{factor.o3}} AND origin = {{origin.reported}} AND valid = 1 AND isNotNull(days_now.value) AND station IN (SELECT station FROM place)
       AND (day, station) NOT IN (SELECT day, station FROM ozone)
   )
 SELECT d.day AS day, p.region AS region, d.factor AS factor, toInt64(half_even(sum(d.mean), toInt128(count()))) AS value, count() AS reporting, {version:UInt64} AS version

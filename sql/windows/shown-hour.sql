@@ -5,8 +5,8 @@ WITH
   toDateTime({now:UInt32}, 'UTC') AS present,
   recent_hours AS (
     SELECT hour, count() AS n FROM hours_now FINAL
-    WHERE hour >= toStartOfHour(present) - INTERVAL 3 HOUR AND hour < toStartOfHour(present) AND factor = 1 AND valid = 1
-      AND station IN (SELECT station FROM stations FINAL WHERE kind = 1 AND retired = 0)
+    WHERE hour >= toStartOfHour(present) - INTERVAL 3 HOUR AND hour < toStartOfHour(present) AND factor = {{factor.pm25}} AND valid = 1
+      AND station IN (SELECT station FROM stations FINAL WHERE kind = {{kind.national}} AND retired = 0)
     GROUP BY hour
   )
 SELECT toUnixTimestamp(max(hour)) AS hour FROM recent_hours WHERE n * 2 >= (SELECT max(n) FROM recent_hours)

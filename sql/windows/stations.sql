@@ -6,16 +6,16 @@ WITH
 SELECT
   p.station AS station, p.kind AS kind,
   -- Minute and hour values are stamped with the start of their period: their age is that of their arrival.
-  if(p.basis = 1, least(h.time, toDateTime(h.received, 'UTC')), toDateTime(h.received, 'UTC')) AS heard,
+  if(p.basis = {{statistic.rtd}}, least(h.time, toDateTime(h.received, 'UTC')), toDateTime(h.received, 'UTC')) AS heard,
   greatest(0, dateDiff('second', heard, present) - 10) AS age,
-  multiIf(h.time = toDateTime(0, 'UTC'), 0, age <= p.period, 1, age <= 2 * p.period, 2, age <= 10 * p.period, 3, 4) AS state,
+  multiIf(h.time = toDateTime(0, 'UTC'), {{state.neverHeard}}, age <= p.period, {{state.fresh}}, age <= 2 * p.period, {{state.ageing}}, age <= 10 * p.period, {{state.stale}}, {{state.offline}}) AS state,
   toUnixTimestamp(h.time) AS time,
   e.multiple AS multiple,
   if(e.active = 1, toUInt16(e.factor), if(isNotNull(r.mean), toUInt16(p.main), toUInt16(0))) AS factor,
   if(e.active = 1, e.value, r.mean) AS value,
   e.active AS exceeds
 FROM (
-  SELECT station, kind, period, basis, multiIf(kind IN (1, 2), 1, kind IN (3, 4), 2, 0) AS main
+  SELECT station, kind, period, basis, multiIf(kind IN ({{kinds.air}}), {{factor.pm25}}, kind IN ({{kinds.dust}}), {{factor.pm10}}, 0) AS main
   FROM stations FINAL WHERE retired = 0
 ) AS p
 LEFT JOIN (SELECT * FROM station_heard FINAL) AS h ON p.station = h.station
@@ -25,7 +25,7 @@ LEFT JOIN (
 ) AS e ON p.station = e.station
 LEFT JOIN (
   SELECT station, factor, any(mean1) AS mean FROM rolling
-  WHERE tick = {tick:UInt32} AND ((kind IN (1, 2) AND factor = 1) OR (kind IN (3, 4) AND factor = 2)) AND folded = 0
+  WHERE tick = {tick:UInt32} AND ((kind IN ({{kinds.air}}) AND factor = {{factor.pm25}}) OR (kind IN ({{kinds.dust}}) AND factor = {{factor.pm10}})) AND folded = 0
   GROUP BY station, factor
 ) AS r ON p.station = r.station
 ORDER BY station

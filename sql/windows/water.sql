@@ -10,13 +10,13 @@ SELECT
     toInt32(water_items.class),
     if(has_multiple = 1 AND value > limit_value AND limit_value > 0, intDiv(toInt128(value - limit_value) * 1000000000, toInt128(limit_value)), toInt128(-1)),
     factor), water_items.class > target))[1], 3) AS main,
-  maxOrNullIf(value, factor = 40) AS ph,
-  maxOrNullIf(value, factor = 41) AS do,
-  maxOrNullIf(value, factor = 45) AS codmn,
-  maxOrNullIf(value, factor = 46) AS nh3n,
-  maxOrNullIf(value, factor = 47) AS tp
+  maxOrNullIf(value, factor = {{factor.ph}}) AS ph,
+  maxOrNullIf(value, factor = {{factor.dissolvedOxygen}}) AS do,
+  maxOrNullIf(value, factor = {{factor.codmn}}) AS codmn,
+  maxOrNullIf(value, factor = {{factor.ammonia}}) AS nh3n,
+  maxOrNullIf(value, factor = {{factor.totalPhosphorus}}) AS tp
 FROM water_items FINAL
 -- TN (48) is graded for lakes but is none of the items of a section's class.
-WHERE at >= present - INTERVAL 8 HOUR AND at <= present AND factor != 48
+WHERE at >= present - INTERVAL 8 HOUR AND at <= present AND factor != {{factor.totalNitrogen}}
 GROUP BY station
 ORDER BY station

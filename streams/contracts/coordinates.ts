@@ -1,7 +1,8 @@
 /**
- * GCJ-02, the offset that public commercial maps of China apply to WGS-84 (100 to 700 m): device lists picked on such a map come in it.
- * Positions are kept in WGS-84 / CGCS2000; what comes in GCJ-02 is converted once, on the way in. Never convert twice: that is the
- * classic error of 500 m. Degrees, [longitude, latitude]. The formula is the one everybody uses; no official text of it was published.
+ * GCJ-02, the offset that public commercial maps of China apply to WGS-84 (100 to 700 m): device lists picked on such a
+ * map come in it. Positions are kept in WGS-84 / CGCS2000; what comes in GCJ-02 is converted once, on the way in. Never
+ * convert twice: that is the classic error of 500 m. Degrees, [longitude, latitude]. The formula is the one everybody
+ * uses; no official text of it was published.
  */
 /** What a list of stations may come in; kept are WGS-84 / CGCS2000 (the same for our purpose). */
 export type CoordinateSystem = 'wgs84' | 'gcj02';

@@ -132,10 +132,24 @@ export const ERRORS = {
   ),
   GL_POSITION_BEYOND_STREAM: entry(
     0,
-    '消费位置超出消息流末尾',
-    'The position is beyond the end of the stream',
-    '核对数据目录与消息流是否配套',
-    'Check that store and stream belong together',
+    '消息流丢失了末尾一段（断电或换上旧副本），现存的帧正在重读',
+    'The stream lost its end (a power cut, or an older copy put back); the frames it keeps are being read again',
+    '无需操作；断电前最后一段若设备未重发，请向设备补采',
+    'Nothing to do; what came last before it may be lost: ask the devices for it where they did not send it again',
+  ),
+  GL_STORE_PART_BROKEN: entry(
+    0,
+    '数据引擎有损坏的数据块已被搁置，能由帧重读恢复的正在恢复',
+    'The store has put broken parts of its tables aside; what the kept frames can bring back is being brought back',
+    '查看 /readyz 的 store-parts 与日志；仍不消失的从备份恢复',
+    'See store-parts in /readyz and the log; restore from a backup what does not clear',
+  ),
+  GL_REGISTRY_DAMAGED: entry(
+    0,
+    '登记表缺少曾经登记的站点、设备或区域',
+    'The registry lacks stations, devices or regions that it once had',
+    '从备份恢复，或重新登记缺少的站点',
+    'Restore from a backup, or register again what is missing',
   ),
   GL_LIVE_MESSAGE: entry(
     0,

@@ -1,6 +1,6 @@
 /**
- * What `GET /api/explain` answers: one shown number, from its value down to the frames it came in. Plain words travel in both
- * languages; clauses as the standards cite themselves. Instants are ISO 8601 UTC.
+ * What `GET /api/explain` answers: one shown number, from its value down to the frames it came in. Plain words travel
+ * in both languages; clauses as the standards cite themselves. Instants are ISO 8601 UTC.
  */
 export interface Words {
   readonly zh: string;
@@ -99,7 +99,9 @@ export interface Explanation {
   readonly formula: { readonly words: Words; readonly symbols: string };
   readonly steps: readonly CalculationStep[];
   readonly rounding: Words | null;
-  /** The number computed once more from its inputs, beside the one shown; `agrees` null: only one of them is at hand. */
+  /**
+   * The number computed once more from its inputs, beside the one shown; `agrees` null: only one of them is at hand.
+   */
   readonly check: {
     readonly shown: string | null;
     readonly recomputed: string | null;

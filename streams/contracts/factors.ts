@@ -11,7 +11,10 @@ export interface Factor {
   readonly decimals: number;
   /** Plausible canonical range; outside it a value is flagged, never dropped. */
   readonly range: readonly [low: number, high: number];
-  /** Detection limit: noise about zero reaches down to minus this (HJ 653-2021, HJ 654-2013 for ambient air); 0 where there is none. */
+  /**
+   * Detection limit: noise about zero reaches down to minus this (HJ 653-2021, HJ 654-2013 for ambient air); 0 where
+   * there is none.
+   */
   readonly detection: number;
 }
 
@@ -94,7 +97,10 @@ export const FACTORS: readonly Factor[] = Object.freeze([
   factor(66, 'a34013', '01', '烟尘', 'Smoke dust', 'mg/m³', 1, 0, 5000),
   factor(67, 'a21002', '03', 'NOₓ', 'NOₓ', 'mg/m³', 0, 0, 5000),
   factor(68, 'a24088', '', '非甲烷总烃', 'NMHC', 'mg/m³', 1, 0, 5000),
-  /** Stack SO2 in mg/m3: a different quantity from ambient SO2 (other reference state, other unit). Ingest maps a21026 of ST 31 to it. */
+  /**
+   * Stack SO2 in mg/m3: a different quantity from ambient SO2 (other reference state, other unit). Ingest maps a21026
+   * of ST 31 to it.
+   */
   factor(69, 'a21026-stack', '', 'SO₂', 'SO₂', 'mg/m³', 0, 0, 20_000),
   factor(70, 'a21005-stack', '', 'CO', 'CO', 'mg/m³', 0, 0, 20_000),
   factor(90, 'LA', 'la leq b03', '噪声', 'Noise LAeq', 'dB(A)', 1, 0, 150),

@@ -24,8 +24,9 @@ export function industryGroups(stations: Iterable<Outlet>): IndustryGroup[] {
   const rest: number[] = [];
   for (const { id, kind, industry } of stations) {
     if (kind !== 'enterprise') continue;
+    const group = industry ? known.get(industry.zh) : undefined;
     if (!industry) rest.push(id);
-    else if (known.has(industry.zh)) known.get(industry.zh)!.stations.push(id);
+    else if (group) group.stations.push(id);
     else known.set(industry.zh, { names: industry, stations: [id] });
   }
   const largest = [...known.values()].sort(

@@ -31,7 +31,7 @@ export interface Meters {
 export function metersOf(stations: Iterable<Meter>): Meters {
   const all = [...stations].filter(({ kind, power }) => kind === 'power' && power);
   const of = (role: 'production' | 'treatment', meters = all): number[] =>
-    meters.filter(({ power }) => power!.role === role).map(({ id }) => id);
+    meters.filter(({ power }) => power?.role === role).map(({ id }) => id);
   const outlets = new Map<number, Meter[]>();
   for (const meter of all)
     if (meter.enterprise) outlets.set(meter.enterprise, [...(outlets.get(meter.enterprise) ?? []), meter]);
@@ -45,8 +45,8 @@ export function metersOf(stations: Iterable<Meter>): Meters {
 }
 
 /**
- * `production`, `treatment`: meters heard. `both`: outlets of which both kinds are heard. `alone`: outlets that tell of production and
- * not of treatment, so that nobody can say whether they clean.
+ * `production`, `treatment`: meters heard. `both`: outlets of which both kinds are heard. `alone`: outlets that tell of
+ * production and not of treatment, so that nobody can say whether they clean.
  * @param heard whether a station was heard within two of its periods
  */
 export function countMeters(

@@ -2,8 +2,8 @@
  * A city pack: everything the server has to know of a city before the first frame. The demo city
  * generates one, a real city exports one; nothing downstream can tell which it was.
  * A pack is a directory of JSON files named after the keys of `CityPack`.
- * Coordinates are WGS-84 / CGCS2000 degrees, [longitude, latitude]. A station in `stations.json` may carry `"crs": "gcj02"`: its
- * position was picked on a commercial map and is converted when the pack is read.
+ * Coordinates are WGS-84 / CGCS2000 degrees, [longitude, latitude]. A station in `stations.json` may carry `"crs":
+ * "gcj02"`: its position was picked on a commercial map and is converted when the pack is read.
  */
 export type Position = readonly [longitude: number, latitude: number];
 
@@ -92,11 +92,14 @@ export interface Station {
   readonly limits?: readonly StationLimit[];
   readonly outlet?: 'stack' | 'outfall';
   /**
-   * Flue gas of a stack whose limits hold at a reference oxygen, percent. `state`: what the analyser's concentrations are of;
-   * dry gas at 273 K and 101,325 Pa unless said otherwise.
+   * Flue gas of a stack whose limits hold at a reference oxygen, percent. `state`: what the analyser's concentrations
+   * are of; dry gas at 273 K and 101,325 Pa unless said otherwise.
    */
   readonly gas?: { readonly referenceOxygen: number; readonly state?: 'standard dry' | 'as measured' };
-  /** Discharge standards that bind this outlet where its permit says nothing: names of `server/standards` (`OUTLET_STANDARDS`). */
+  /**
+   * Discharge standards that bind this outlet where its permit says nothing: names of `server/standards`
+   * (`OUTLET_STANDARDS`).
+   */
   readonly standards?: readonly string[];
   readonly industry?: Names;
   /** Watercourse id and distance from its source, km (water stations). */
@@ -118,7 +121,10 @@ export interface StationLimit {
   readonly value: string;
   /** Value while the water is at most 12 degrees Celsius, where the rule has one (NH3-N in brackets, GB 18918). */
   readonly cold?: string;
-  /** A permit goes before every standard; of a local and a national one the stricter holds. Without it: permit of an enterprise, else local. */
+  /**
+   * A permit goes before every standard; of a local and a national one the stricter holds. Without it: permit of an
+   * enterprise, else local.
+   */
   readonly standing?: 'permit' | 'local';
   /** Short names of the rule, e.g. 排污许可 / permit. */
   readonly source: Names;

@@ -11,13 +11,15 @@ export interface MetricPlane {
   toDegrees(x: number, y: number): [longitude: number, latitude: number];
 }
 
+const pair = ([first = Number.NaN, second = Number.NaN]: readonly number[]): [number, number] => [first, second];
+
 export function metricPlane(centralMeridian: number): MetricPlane {
   const converter = proj4(
     `+proj=tmerc +lat_0=0 +lon_0=${centralMeridian} +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m +no_defs`,
   );
   return Object.freeze({
-    toMetres: ([longitude, latitude]: Position) => converter.forward([longitude, latitude]) as [number, number],
-    toDegrees: (x: number, y: number) => converter.inverse([x, y]) as [number, number],
+    toMetres: ([longitude, latitude]: Position) => pair(converter.forward([longitude, latitude])),
+    toDegrees: (x: number, y: number) => pair(converter.inverse([x, y])),
   });
 }
 
@@ -27,7 +29,10 @@ export const cellKey = (x: number, y: number, size = 1000): number =>
 export const cellColumn = (key: number): number => Math.floor(key / 65_536);
 export const cellRow = (key: number): number => key % 65_536;
 
-/** The cell of a coarser grid that a cell lies in: exactly one, because the sizes are multiples and count from one origin. */
+/**
+ * The cell of a coarser grid that a cell lies in: exactly one, because the sizes are multiples and count from one
+ * origin.
+ */
 export const cellParent = (key: number, size: number, coarser: number): number => {
   const times = coarser / size;
   return Math.floor(cellColumn(key) / times) * 65_536 + Math.floor(cellRow(key) / times);

@@ -40,13 +40,17 @@ export const framesOfDevice = (rawDevice: string): string => `frames.*.*.${devic
 export const liveSubject = (topic: string, kind: 'delta' | 'key'): string => `live.${kind}.${topic}`;
 export const alarmSubject = (alarm: string): string => `alarms.${alarm}`;
 
-/** Core NATS, no stream: the leader of the windows is there. Payload `{ "epoch": 7, "notices": [] }`, twice a second. */
+/**
+ * Core NATS, no stream: the leader of the windows is there. Payload `{ "epoch": 7, "notices": [] }`, twice a second.
+ */
 export const LIVE_BEAT = 'beat.live';
 /** Core NATS, no stream: "something in the registry changed, read it again". */
 export const REGISTRY_CHANGED = 'registry.changed';
 /** api -> ingest: open the kept frames of a device again. Payload `{ "device": "..." }`. */
 export const COMMAND_REOPEN = 'commands.reopen';
-/** Every event of one command to a device; the first is what was asked for. api -> gateway, and the gateway's answers. */
+/**
+ * Every event of one command to a device; the first is what was asked for. api -> gateway, and the gateway's answers.
+ */
 export const commandSubject = (command: string): string => `commands.device.${command}`;
 export const COMMAND_EVENTS = 'commands.device.*';
 

@@ -118,7 +118,10 @@ function findConversion(factor: Factor, sent: string): Conversion | null {
   return null;
 }
 
-/** Decimal text in the sent unit to millionths of the canonical one; `null` where it is no decimal number or leaves the range. */
+/**
+ * Decimal text in the sent unit to millionths of the canonical one; `null` where it is no decimal number or leaves the
+ * range.
+ */
 export function convertText(text: string, conversion: Conversion): Micro | null {
   if (conversion.kind === 'shift')
     return conversion.power === 0 ? parseMicro(text) : parseMicro(movePoint(text, conversion.power));

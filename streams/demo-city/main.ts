@@ -20,7 +20,9 @@ export interface CityOptions {
   readonly port: number;
   readonly clock: Clock;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
-  /** Directory of the loggers' memory of what was delivered; `null`: nowhere, everything is back-filled at each start. */
+  /**
+   * Directory of the loggers' memory of what was delivered; `null`: nowhere, everything is back-filled at each start.
+   */
   readonly dataDir: string | null;
   /**
    * Multiplies the load: real-time periods are shorter by it, and from the start on the city's weather and shifts pass
@@ -51,7 +53,10 @@ type Event =
   | { readonly kind: 'late'; readonly station: Station; readonly draft: CityDraft };
 
 const TICK_MS = 50;
-/** Devices a second that speak a first time after the start: 15 s for the whole city, so that no screen waits for a period. */
+/**
+ * Devices a second that speak a first time after the start: 15 s for the whole city, so that no screen waits for a
+ * period.
+ */
 const FIRST_PASS_RATE = 340;
 /** Hour packets are spread over the first minutes of the hour, day packets over the first ten of the day. */
 const HOUR_SPREAD_MS = 4 * 60_000;

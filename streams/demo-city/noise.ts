@@ -1,6 +1,8 @@
 import { mix } from './random.ts';
 
-/** Smooth noise in one and two dimensions, in [-1, 1]: value noise with quintic fade, a pure function of seed and place. */
+/**
+ * Smooth noise in one and two dimensions, in [-1, 1]: value noise with quintic fade, a pure function of seed and place.
+ */
 
 const fade = (t: number): number => t * t * t * (t * (t * 6 - 15) + 10);
 const lattice = (seed: number, x: number, y: number): number => mix(mix(seed ^ x) ^ (y * 7919)) / 2_147_483_648 - 1;

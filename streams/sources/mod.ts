@@ -2,7 +2,10 @@ import { openHj212, type OpenedFrame, type Opening, type Reject } from './hj212/
 import { openHttp } from './http/mod.ts';
 import type { Source } from '../contracts/subjects.ts';
 
-/** The door of the ways in: what ingest needs to open any frame. The gateway and the clients are behind `hj212/` and `http/`. */
+/**
+ * The door of the ways in: what ingest needs to open any frame. The gateway and the clients are behind `hj212/` and
+ * `http/`.
+ */
 export { Assembler, isReject, openPacket } from './hj212/mod.ts';
 export type { Opened, OpenedFrame, Opening, Packet, Problem, Reject } from './hj212/mod.ts';
 

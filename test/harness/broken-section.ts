@@ -15,7 +15,10 @@ const SECTION = {
   targetClass: 3,
 };
 
-/** Registers the section in the middle of the city and lets it report 2.5 mg/L every two seconds, so that a small demo city has an exceedance at once. */
+/**
+ * Registers the section in the middle of the city and lets it report 2.5 mg/L every two seconds, so that a small demo
+ * city has an exceedance at once.
+ */
 export async function startBrokenSection(system: TestGuanlan): Promise<{ close(): Promise<void> }> {
   const {
     city: { centre },

@@ -44,7 +44,8 @@ const living = (dataDir: string, child: string): number | null => {
 };
 
 /**
- * The whole system under its supervisor, on free ports and a directory of its own, without the demo city unless `GUANLAN_CITY` asks for it.
+ * The whole system under its supervisor, on free ports and a directory of its own, without the demo city unless
+ * `GUANLAN_CITY` asks for it.
  * @param waited false: resolves as soon as the process is started
  * @param parameters of `npm start`: how much of a demo city
  */

@@ -8,6 +8,8 @@ export interface TestNats {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** What it keeps: its streams are in `js` below it. */
+  readonly directory: string;
   /** Sends SIGKILL (or another signal) and waits for the end. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again on the same port and directory. */
@@ -43,6 +45,7 @@ export async function startNats(): Promise<TestNats> {
   return {
     url: `nats://127.0.0.1:${port}`,
     port,
+    directory,
     get pid() {
       return server.child.pid as number;
     },

@@ -86,13 +86,16 @@ export function run(
 const LONGEST_STRETCH = 6;
 
 /**
- * A bound in milliseconds that holds on a machine that keeps up, stretched by as much as more wants to run here than there are cores:
- * what is proved stays the same, and a neighbour that builds something does not make it false.
+ * A bound in milliseconds that holds on a machine that keeps up, stretched by as much as more wants to run here than
+ * there are cores: what is proved stays the same, and a neighbour that builds something does not make it false.
  */
 export const underLoad = (ms: number): number =>
   Math.ceil(ms * Math.min(LONGEST_STRETCH, Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())));
 
-/** Asks until the answer is true. Rejects with `what` after `limit` milliseconds, twice that and more on a busy machine: it proves that something happens, not how soon. */
+/**
+ * Asks until the answer is true. Rejects with `what` after `limit` milliseconds, twice that and more on a busy machine:
+ * it proves that something happens, not how soon.
+ */
 export async function until(what: string, question: () => Promise<boolean> | boolean, limit = 15_000): Promise<void> {
   const begun = performance.now();
   for (;;) {

@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 
-/** What has digits and is no number that was measured or computed: each with the reason. Taken out of a text before it is looked at. */
+/**
+ * What has digits and is no number that was measured or computed: each with the reason. Taken out of a text before it
+ * is looked at.
+ */
 const NO_NUMBER: readonly RegExp[] = [
   /PM2\.5|PM10|O3|NO2|SO2/g, // names of factors
   /\d{4} 年 \d{1,2} 月 \d{1,2} 日|\d{2}-\d{2}|\d{1,2}月|(今|昨)? ?\d{1,2} 时(均值)?|\d{0,2}:\d{2}(:\d{2})?/g, // the clock and the calendar

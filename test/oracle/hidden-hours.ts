@@ -2,7 +2,10 @@ import { divideHalfEven } from '../../server/standards/mod.ts';
 import { Tally } from './lines.ts';
 import { BLANK, HOURS_OF_YEAR, type Column, type Year } from './year.ts';
 
-/** One published mean whose window lacks exactly one hour in the file: the mean and the sum of the 23 hours that are there. */
+/**
+ * One published mean whose window lacks exactly one hour in the file: the mean and the sum of the 23 hours that are
+ * there.
+ */
 interface Witness {
   readonly theirs: number;
   readonly sum: number;
@@ -21,8 +24,9 @@ function oneValueFits(witnesses: readonly Witness[]): boolean {
 }
 
 /**
- * What the centre had of hours that the file lacks. Each such hour stands in up to 24 published means; if the centre had a value the file lost,
- * one and the same value must satisfy all of them, to half a unit in 24: an explanation that a wrong mean cannot pass by luck.
+ * What the centre had of hours that the file lacks. Each such hour stands in up to 24 published means; if the centre
+ * had a value the file lost, one and the same value must satisfy all of them, to half a unit in 24: an explanation that
+ * a wrong mean cannot pass by luck.
  * @param leftOut hours whose published means are explained otherwise
  */
 export function hiddenHours(year: Year, hourColumn: Column, meanColumn: Column, leftOut: ReadonlySet<number>): Tally {

@@ -2,12 +2,12 @@ import { DateTime } from 'luxon';
 import {
   markByCode,
   MARKED_HOUR_SECONDS,
-  QUALITY_CODES,
   qualityRules,
   RUNNING_PERCENT,
   WITNESS_FACTORS,
   type QualityRule,
 } from '../../server/standards/mod.ts';
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 import { findingsOf, type Finding, type OracleHour } from './quality-oracle.ts';
 
 /** What a device said, in the order in which it arrived. */
@@ -94,9 +94,9 @@ export function directionOf(values: readonly bigint[]): bigint {
 const energies = new Map<bigint, number>();
 
 /**
- * Energy of a sound level, 10^(L/10) in thousandths to the nearest whole: exact, on integers. Of k tenths of a dB it is the n whose
- * hundredth power lies nearest to 10^(k + 300) (of hundredths: thousandth power, 10^(k + 3000)), so that no rounding of an
- * exponential decides.
+ * Energy of a sound level, 10^(L/10) in thousandths to the nearest whole: exact, on integers. Of k tenths of a dB it is
+ * the n whose hundredth power lies nearest to 10^(k + 300) (of hundredths: thousandth power, 10^(k + 3000)), so that no
+ * rounding of an exponential decides.
  * @param micro level in millionths of a dB, whole hundredths
  */
 export function energyOf(micro: bigint): number {
@@ -278,7 +278,8 @@ const compare = (a: OracleRow, b: OracleRow): number =>
   a.start < b.start ? -1 : a.start > b.start ? 1 : a.station - b.station || a.factor - b.factor;
 
 /**
- * Hours and days from scratch, the plain way, in JavaScript: what the jobs must arrive at whatever the order of arrival.
+ * Hours and days from scratch, the plain way, in JavaScript: what the jobs must arrive at whatever the order of
+ * arrival.
  * @param until hours and days must have ended by this second UTC
  */
 export function oracleOf(
@@ -315,7 +316,8 @@ export function oracleOf(
     (hour) => ruleFor(stations.find((s) => s.id === hour.station)!.kind ?? 2, hour.factor, hour.at),
     neighbours,
   );
-  // What is decided part by part has left the mean already; a clock that runs behind, and what rests on other hours, takes the hour out.
+  // What is decided part by part has left the mean already; a clock that runs behind, and what rests on other hours,
+  // takes the hour out.
   const ofParts: readonly number[] = [
     QUALITY_CODES.QC_RANGE,
     QUALITY_CODES.QC_NEG,

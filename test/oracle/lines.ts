@@ -4,7 +4,10 @@ import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { SHARED_DATA } from '../harness/mod.ts';
 
-/** Cells of a gzipped table without quoted cells, line by line, header left out: a full year of eight cities in a few seconds. */
+/**
+ * Cells of a gzipped table without quoted cells, line by line, header left out: a full year of eight cities in a few
+ * seconds.
+ */
 export async function* cells(file: string): AsyncGenerator<readonly string[]> {
   const lines = createInterface({
     input: createReadStream(join(SHARED_DATA, file)).pipe(createGunzip()),

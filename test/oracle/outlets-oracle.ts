@@ -8,7 +8,10 @@ import {
   type GasState,
 } from '../../server/standards/mod.ts';
 
-/** Folded hours and outlets' days from scratch, in plain loops over what was said and the pure functions of server/standards. */
+/**
+ * Folded hours and outlets' days from scratch, in plain loops over what was said and the pure functions of
+ * server/standards.
+ */
 export interface OutletReading {
   readonly station: number;
   readonly factor: number;
@@ -59,7 +62,10 @@ export class OutletOracle {
     return (this.#state = (Math.imul(this.#state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
   }
 
-  /** A day of both kinds: steady, with gaps, doubts, standstill (oxygen of air), a device that folds wrongly, one that does not fold. */
+  /**
+   * A day of both kinds: steady, with gaps, doubts, standstill (oxygen of air), a device that folds wrongly, one that
+   * does not fold.
+   */
   day(): Omit<OutletReading, 'sequence'>[] {
     const said: Omit<OutletReading, 'sequence'>[] = [];
     for (const s of STATIONS_OF_TEST)

@@ -14,8 +14,8 @@ import { csvRows, withoutShared } from '../real/shared-file.ts';
 import { Tally } from './lines.ts';
 
 /**
- * Two whole national hours as published. In both files the columns `o3` and `o3_24h` stand in each other's place: `o3` is never below
- * `o3_24h`, as the largest hour of the last 24 cannot be, and only `o3_24h` gives the published index.
+ * Two whole national hours as published. In both files the columns `o3` and `o3_24h` stand in each other's place: `o3`
+ * is never below `o3_24h`, as the largest hour of the last 24 cannot be, and only `o3_24h` gives the published index.
  */
 const CO = 6;
 const PRIMARY: Record<string, number> = {

@@ -5,7 +5,10 @@ import { sectionQuality, WATER_CLASS_NAMES, WATER_ITEMS, type WaterClass } from 
 import { withoutShared } from '../real/shared-file.ts';
 import { cells, Tally } from './lines.ts';
 
-/** Published classes of five days of national surface-water stations against the single-factor class of the items in the row. */
+/**
+ * Published classes of five days of national surface-water stations against the single-factor class of the items in the
+ * row.
+ */
 const FILE = 'water/cnemc_surface_4h_2021-04-01_05_clean.csv.gz';
 /** Position in the file -> factor, and half of the last shown decimal: pH, DO, CODMn, NH3-N, TP. */
 const ITEMS = [

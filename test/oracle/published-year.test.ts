@@ -17,7 +17,9 @@ import {
   type Year,
 } from './year.ts';
 
-/** What was published for 2019 against ours; docs/notes/005 says what each explanation means and why it can be trusted. */
+/**
+ * What was published for 2019 against ours; docs/notes/005 says what each explanation means and why it can be trusted.
+ */
 const skip = withoutShared(YEAR_FILE);
 const hourOf = (text: string): number => (Date.parse(`2019-${text}:00:00+08:00`) - YEAR_START) / HOUR;
 
@@ -70,7 +72,10 @@ test('2019 real-time AQI as published', { skip }, () => {
   });
 });
 
-/** Can `missing` hidden hours, each within what the station itself measured around then, turn our hours into the published mean? */
+/**
+ * Can `missing` hidden hours, each within what the station itself measured around then, turn our hours into the
+ * published mean?
+ */
 function hiddenHoursFit(
   published: number,
   sum: number,

@@ -1,4 +1,5 @@
-import { QUALITY_CODES, type QualityRule } from '../../server/standards/mod.ts';
+import { type QualityRule } from '../../server/standards/mod.ts';
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 
 /** An hour as its parts make it, before any finding takes it out. Values in millionths. */
 export interface OracleHour {
@@ -47,7 +48,8 @@ const lowerMedian = (xs: readonly bigint[]): bigint =>
   [...xs].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))[Math.floor((xs.length - 1) / 2)]!;
 
 /**
- * Every finding of the final hours from scratch, the plain way: what the quality job must arrive at whatever the order of arrival.
+ * Every finding of the final hours from scratch, the plain way: what the quality job must arrive at whatever the order
+ * of arrival.
  * @param neighbours the three nearest of each station
  */
 export function findingsOf(

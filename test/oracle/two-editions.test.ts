@@ -14,8 +14,8 @@ import { withoutShared } from '../real/shared-file.ts';
 import { cells } from './lines.ts';
 
 /**
- * One real month of Beijing's twelve stations, January 2017, judged by the tables of 2012 and of 2026: the same air, another level.
- * City values: concentrations first, then the index.
+ * One real month of Beijing's twelve stations, January 2017, judged by the tables of 2012 and of 2026: the same air,
+ * another level. City values: concentrations first, then the index.
  */
 const FILE = 'air/beijing_prsa_12stations_hourly_2013-03_2017-02.csv.gz';
 const MONTH = '2017-01';
@@ -73,7 +73,10 @@ function count(pairs: readonly (readonly [AirQuality, AirQuality])[]): Change {
   return change;
 }
 
-/** The same index written a second time, from the tables alone, in exact rationals: smallest whole number not below the line between two breakpoints. */
+/**
+ * The same index written a second time, from the tables alone, in exact rationals: smallest whole number not below the
+ * line between two breakpoints.
+ */
 const STEPS = [0, 50, 100, 150, 200, 300, 400, 500];
 const hourTable = (pm25: number, pm10: number): readonly (readonly number[])[] => [
   [0, 35, pm25, 115, 150, 250, 350, 500],

@@ -1,7 +1,10 @@
 import { MICRO } from '../../streams/contracts/reading.ts';
 import { cells } from './lines.ts';
 
-/** What the national centre published for eight cities in 2019, as a mirror kept it: whole numbers, CO in tenths of mg/m³. */
+/**
+ * What the national centre published for eight cities in 2019, as a mirror kept it: whole numbers, CO in tenths of
+ * mg/m³.
+ */
 export const YEAR_FILE = 'air/cn_8cities_hourly_2019_fullyear.csv.gz';
 export const YEAR_START = Date.parse('2019-01-01T00:00:00+08:00');
 export const HOUR = 3_600_000;

@@ -6,7 +6,10 @@ import { openCommandQueue } from '../../server/commands/mod.ts';
 import { openKeyRing, openKeySafe } from '../../server/device-keys/mod.ts';
 import { ZONE, type Chain } from './chain.ts';
 
-/** The API in front of a chain: as its own host sees it, and as one that listens beyond its host, where tokens are asked for. */
+/**
+ * The API in front of a chain: as its own host sees it, and as one that listens beyond its host, where tokens are asked
+ * for.
+ */
 export interface ChainApi {
   readonly ledger: AlarmLedger;
   readonly api: RunningApi;

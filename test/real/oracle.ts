@@ -15,8 +15,8 @@ import {
 import type { Sample } from './month.ts';
 
 /**
- * What the system must say of a network's samples, recomputed from the file alone: no SQL, no shared code with ingest and
- * windows but the standards' tables.
+ * What the system must say of a network's samples, recomputed from the file alone: no SQL, no shared code with ingest
+ * and windows but the standards' tables.
  */
 export interface OracleStation {
   readonly id: number;
@@ -122,7 +122,10 @@ export class MonthTwin {
     return { ...dailyAqi(means, DateTime.fromISO(day, { zone: ZONE }).toMillis()), means };
   }
 
-  /** Counties by the composite index, by the variant of its first day, of the month that ends with `until` (exclusive). Ties 1, 1, 3. */
+  /**
+   * Counties by the composite index, by the variant of its first day, of the month that ends with `until` (exclusive).
+   * Ties 1, 1, 3.
+   */
   standings(counties: readonly number[], until: string): readonly Standing[] {
     const end = DateTime.fromISO(until, { zone: ZONE });
     const first = end.minus({ days: 1 }).startOf('month');

@@ -1,8 +1,8 @@
 import type { Micro } from '../../streams/contracts/reading.ts';
 
 /**
- * Air quality once more, from the texts alone and in exact integers: nothing here is shared with `server/standards` or with SQL.
- * Items in the order PM2.5, PM10, O3, NO2, SO2, CO; values in millionths of µg/m³ (CO mg/m³).
+ * Air quality once more, from the texts alone and in exact integers: nothing here is shared with `server/standards` or
+ * with SQL. Items in the order PM2.5, PM10, O3, NO2, SO2, CO; values in millionths of µg/m³ (CO mg/m³).
  */
 export type Edition = 2012 | 2026;
 export type Six = readonly (bigint | null)[];
@@ -118,7 +118,10 @@ function percentile(values: readonly bigint[], p: bigint): bigint {
   return sorted[at]! + halfEven((next - sorted[at]!) * rest, 100n);
 }
 
-/** Composite index in thousandths of the day values of a month, item by item; `null` where an item has fewer than three quarters of the days. */
+/**
+ * Composite index in thousandths of the day values of a month, item by item; `null` where an item has fewer than three
+ * quarters of the days.
+ */
 export function composite(variant: Variant, days: readonly Six[]): bigint | null {
   let numerator = 0n;
   const common = 16_800n;

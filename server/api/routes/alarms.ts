@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import type { ExceedanceEvidence } from '../../../streams/contracts/exceedance.ts';
 import { factorById } from '../../../streams/contracts/factors.ts';
 import { formatMicro } from '../../../streams/contracts/reading.ts';
 import {
@@ -11,7 +12,6 @@ import {
   STEPS,
   type Alarm,
   type AlarmState,
-  type Evidence,
 } from '../../alarms/mod.ts';
 import type { Registry } from '../../registry/mod.ts';
 import type { Rooms } from '../api-dependencies.ts';
@@ -66,8 +66,11 @@ const AlarmId = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null | undefined): string | null => (ms === null || ms === undefined ? null : iso(ms));
 
-const evidenceOf = (factor: number, { multiple, value, limit, limitSource, since, time }: Evidence) => ({
-  multiple,
+const evidenceOf = (
+  factor: number,
+  { multipleHundredths, value, limit, limitSource, since, time }: ExceedanceEvidence,
+) => ({
+  multiple: multipleHundredths / 100,
   value: formatMicro(value),
   limit: formatMicro(limit),
   unit: factorById(factor)?.unit ?? '',

@@ -46,6 +46,7 @@ export async function healthRoutes(
       new Promise<false>((done) => setTimeout(() => done(false), 500).unref()),
     ]);
     const tick = hub.table('stations')?.time ?? 0;
+    const lost = registry.gaps.map(({ table, missing }) => `${missing} of ${table}`).join(', ');
     return [
       {
         part: 'broker',
@@ -62,7 +63,12 @@ export async function healthRoutes(
         state: full() ? 'degraded' : 'ready',
         ...(full() ? { detail: 'GL_DISK_FULL: new frames are not acknowledged' } : {}),
       },
-      { part: 'registry', state: 'ready', figures: { version: registry.version, stations: registry.stations().size } },
+      {
+        part: 'registry',
+        state: lost === '' ? 'ready' : 'degraded',
+        ...(lost === '' ? {} : { detail: `GL_REGISTRY_DAMAGED: missing ${lost}` }),
+        figures: { version: registry.version, stations: registry.stations().size },
+      },
       {
         part: 'tick',
         state: tick > 0 ? 'ready' : 'starting',

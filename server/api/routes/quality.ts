@@ -2,7 +2,8 @@ import { Type } from '@sinclair/typebox';
 import { GuanlanError } from '../../../streams/contracts/errors.ts';
 import { factorByCode, factorById } from '../../../streams/contracts/factors.ts';
 import { loadQuery } from '../../platform/store/mod.ts';
-import { QUALITY_CODE_NAMES, QUALITY_CODES, SAID_CODES, type QualityCode } from '../../standards/mod.ts';
+import { QUALITY_CODE_NAMES, SAID_CODES, type QualityCode } from '../../standards/mod.ts';
+import { QUALITY_CODES } from '../../../streams/contracts/codes.ts';
 import type { Rooms } from '../api-dependencies.ts';
 import { choice, closed, faults, Instant, InstantInput, nullable, paging, StationId, type Api } from '../schema.ts';
 

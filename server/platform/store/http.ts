@@ -85,7 +85,9 @@ function settingsOf(url: URL): string {
   return settings.join(', ');
 }
 
-/** The statement as it goes to the engine, and the format of its answer. Settings go into the statement, never `SET`. */
+/**
+ * The statement as it goes to the engine, and the format of its answer. Settings go into the statement, never `SET`.
+ */
 function compose(sql: string, url: URL, settings: string): { text: string; format: string } {
   const statements = splitStatements(sql);
   if (statements.length !== 1)

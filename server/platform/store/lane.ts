@@ -1,6 +1,6 @@
 import type { Lane } from './store.ts';
 
-export const LANES: readonly Lane[] = Object.freeze(['write', 'window', 'judge', 'grid', 'history']);
+export const LANES: readonly Lane[] = Object.freeze(['write', 'window', 'evaluate', 'grid', 'history']);
 
 /** What one lane may use. A statement may ask for less time, never for more than a person would wait. */
 export interface LaneLimits {
@@ -17,7 +17,7 @@ const GIB = 1024 ** 3;
 export const LANE_LIMITS: Readonly<Record<Lane, LaneLimits>> = Object.freeze({
   write: { seconds: 60, memory: 4 * GIB, queue: 64 },
   window: { seconds: 10, memory: 3 * GIB, queue: 64 },
-  judge: { seconds: 10, memory: 2 * GIB, queue: 64 },
+  evaluate: { seconds: 10, memory: 2 * GIB, queue: 64 },
   grid: { seconds: 10, memory: 2 * GIB, queue: 64 },
   history: { seconds: 20, memory: 2 * GIB, queue: 64 },
 });

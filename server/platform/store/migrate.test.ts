@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { startStore, tempDir, type TestStore } from '../../../test/harness/mod.ts';
-import { isMigrated, loadQuery, migrate } from './migrate.ts';
+import { isMigrated, migrate } from './migrate.ts';
 import { openStore } from './open.ts';
 import { renderDdl } from './shape.ts';
 import { codeOnly, splitStatements } from './statement.ts';
@@ -54,16 +54,6 @@ test('each file once, in order; a changed one is refused by name', async () => {
   await store.close();
   writeFileSync(join(directory, '001_first.sql'), 'SELECT 1');
   await assert.rejects(migrate(options, here), /GL_MIGRATION_CHANGED.*001_first\.sql/);
-});
-
-test('every query file is one statement', () => {
-  const folder = new URL('../../../sql/', import.meta.url);
-  for (const room of ['windows', 'hotspots', 'history', 'rollups', 'audit']) {
-    for (const file of readdirSync(new URL(`${room}/`, folder)).filter((name) => name.endsWith('.sql'))) {
-      assert.ok(loadQuery(`${room}/${file.slice(0, -4)}`).length > 0, `${room}/${file}`);
-    }
-  }
-  assert.throws(() => loadQuery('../../package'), /GL_INTERNAL/);
 });
 
 const shape = { kind: 'replicated', cluster: 'city' } as const;

@@ -10,15 +10,6 @@ import type { Store } from './store.ts';
 
 const SQL = new URL('../../../sql/', import.meta.url);
 
-/** Text of a query file: `loadQuery('hotspots/hotspots')` reads `sql/hotspots/hotspots.sql`. Without its closing semicolon. */
-export function loadQuery(name: string): string {
-  if (!/^[a-z][a-z0-9/_-]*$/.test(name)) throw new GuanlanError('GL_INTERNAL', `not a query: ${name}`);
-  const statements = splitStatements(readFileSync(new URL(`${name}.sql`, SQL), 'utf8'));
-  if (statements.length !== 1)
-    throw new GuanlanError('GL_INTERNAL', `${name}.sql holds ${statements.length} statements, not one`);
-  return statements[0] as string;
-}
-
 export interface MigrateOptions {
   readonly shape?: Shape;
   /** Directory of `NNN_name.sql` files. */

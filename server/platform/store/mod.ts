@@ -1,7 +1,9 @@
 /** The store's door: the interface, the client, migrations, and the embedded process. */
 export type { Lane, Parameters, Store } from './store.ts';
 export { openStore, type StoreOptions } from './open.ts';
-export { isMigrated, loadQuery, migrate } from './migrate.ts';
+export { brokenParts, unreadableTables, type BrokenPart } from './broken-parts.ts';
+export { isMigrated, migrate } from './migrate.ts';
+export { loadQuery } from './load-query.ts';
 export { startStoreProcess, type StoreProcess } from './process.ts';
 export { RowBinaryReader, RowBinary } from './row-binary.ts';
 export { quoteName, quoteText } from './parameters.ts';

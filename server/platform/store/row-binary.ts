@@ -1,7 +1,8 @@
 const FIRST_CAPACITY = 64 * 1024;
 
 /**
- * Writes ClickHouse RowBinary: little-endian, strings behind a LEB128 length. Grows by doubling; whoever fills it bounds it.
+ * Writes ClickHouse RowBinary: little-endian, strings behind a LEB128 length. Grows by doubling; whoever fills it
+ * bounds it.
  */
 export class RowBinary {
   #bytes = new Uint8Array(FIRST_CAPACITY);

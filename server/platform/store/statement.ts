@@ -65,6 +65,14 @@ export function codeOnly(sql: string): string {
   return code;
 }
 
+/** The same text, same length, with its comments blanked to spaces. */
+export function withoutComments(sql: string): string {
+  const code = codeOnly(sql);
+  let text = '';
+  for (let i = 0; i < sql.length; i += 1) text += code[i] === '_' ? sql[i] : code[i];
+  return text;
+}
+
 /** Statements of a file in order, without the semicolons; empty ones are left out. */
 export function splitStatements(sql: string): string[] {
   const code = codeOnly(sql);
@@ -107,8 +115,8 @@ export function endsWithSettings(sql: string): boolean {
 }
 
 /**
- * `INSERT ... VALUES` on one line with its settings before the rows, or null where it is none. The engine would take the
- * first blank line among inline rows for their end and run what follows.
+ * `INSERT ... VALUES` on one line with its settings before the rows, or null where it is none. The engine would take
+ * the first blank line among inline rows for their end and run what follows.
  */
 export function valuesOnOneLine(sql: string, settings: string): string | null {
   const code = codeOnly(sql);

@@ -1,14 +1,18 @@
 /**
  * The store as the other rooms see it: ClickHouse over its HTTP interface, embedded or a server.
- * Lanes are separate sessions in the embedded engine, so that a heavy question never makes a write wait: `write` for ingest,
- * `window` and `judge` for the two halves of a tick, `grid` for the analysis of the hotspot grids that follows it, `history` for what people and slow jobs ask.
+ * Lanes are separate sessions in the embedded engine, so that a heavy question never makes a write wait: `write` for
+ * ingest, `window` and `evaluate` for the two halves of a tick, `grid` for the analysis of the hotspot grids that
+ * follows it, `history` for what people and slow jobs ask.
  */
-export type Lane = 'write' | 'window' | 'judge' | 'grid' | 'history';
+export type Lane = 'write' | 'window' | 'evaluate' | 'grid' | 'history';
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
 export interface Store {
-  /** Rows as objects (FORMAT JSONEachRow); 64-bit integers and decimals come as the engine writes them in JSON (strings). */
+  /**
+   * Rows as objects (FORMAT JSONEachRow); 64-bit integers and decimals come as the engine writes them in JSON
+   * (strings).
+   */
   rows<T>(lane: Lane, sql: string, parameters?: Parameters): Promise<T[]>;
   /** Result in columns (FORMAT JSONCompactColumns): for anything above a thousand rows. */
   columns(lane: Lane, sql: string, parameters?: Parameters): Promise<unknown[][]>;

@@ -5,14 +5,17 @@ const TICKS_KEPT = 3;
 
 /** Keeps a table partitioned by tick to its newest ticks. */
 export interface TickPartitions {
-  /** Called before a tick's rows are written: the oldest beyond those kept go, and what an earlier try of this tick left. */
+  /**
+   * Called before a tick's rows are written: the oldest beyond those kept go, and what an earlier try of this tick
+   * left.
+   */
   begin(tick: number): Promise<void>;
   clear(): Promise<void>;
 }
 
 export async function openPartitions(
   store: Store,
-  lane: 'window' | 'judge' | 'grid',
+  lane: 'window' | 'evaluate' | 'grid',
   table: 'rolling' | 'judgements' | 'hotspot_cells',
 ): Promise<TickPartitions> {
   let ticks = (await store.rows<{ tick: number }>(lane, `SELECT DISTINCT tick FROM ${table} ORDER BY tick`)).map(

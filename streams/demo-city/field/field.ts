@@ -45,8 +45,9 @@ export interface Field {
   /** Its line: `up`, `gap` (measures and keeps) or `dead`. */
   link(station: Station, time: number): 'up' | 'gap' | 'dead';
   /**
-   * Mean over [start, start + length) from `samples` instants spread evenly over it. A factor of which more than a quarter
-   * does not count carries the letter that was commonest among those. `null` where the station had no power for all of it.
+   * Mean over [start, start + length) from `samples` instants spread evenly over it. A factor of which more than a
+   * quarter does not count carries the letter that was commonest among those. `null` where the station had no power for
+   * all of it.
    */
   mean(station: Station, start: number, length: number, samples: number): Mean[] | null;
 }
@@ -184,7 +185,9 @@ function average(factor: string, values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The letter most of the values that do not count carry; B (line between analyser and logger) where most are missing. */
+/**
+ * The letter most of the values that do not count carry; B (line between analyser and logger) where most are missing.
+ */
 function commonest(all: readonly Shown[], missing: number): string {
   const counts = new Map<string, number>([['B', missing]]);
   for (const { flag } of all) if (flag !== 'N' && flag !== 'T') counts.set(flag, (counts.get(flag) ?? 0) + 1);

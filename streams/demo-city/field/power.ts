@@ -5,7 +5,9 @@ import { civilDay, civilHour, HOUR_MS, weekday } from './civil.ts';
 import type { Outlet } from './outlets.ts';
 import { storyOf } from './stories.ts';
 
-/** Power of a firm's production and of its treatment plant. A small firm without analysers keeps day shifts of its own. */
+/**
+ * Power of a firm's production and of its treatment plant. A small firm without analysers keeps day shifts of its own.
+ */
 export interface Metered {
   /** kW. */
   power(time: number): number;

@@ -1,4 +1,7 @@
-/** Decimals that instruments really send, in the canonical unit. Where a unit a thousand times larger is sent, three more. */
+/**
+ * Decimals that instruments really send, in the canonical unit. Where a unit a thousand times larger is sent, three
+ * more.
+ */
 const DECIMALS: Readonly<Record<string, number>> = Object.freeze({
   a34004: 1,
   a34002: 1,

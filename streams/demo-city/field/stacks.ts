@@ -17,8 +17,9 @@ const limited = (station: Station): { factor: string; limit: number }[] => {
 };
 
 /**
- * Flue gas: O2, flow, temperature, moisture and the limited pollutants. Folded value = measured x (21 - O2ref) / (21 - O2)
- * (GB 13271-2014 5.2); the firm steers by the folded one, so it is drawn first and the measured one follows from the O2.
+ * Flue gas: O2, flow, temperature, moisture and the limited pollutants. Folded value = measured x (21 - O2ref) / (21 -
+ * O2) (GB 13271-2014 5.2); the firm steers by the folded one, so it is drawn first and the measured one follows from
+ * the O2.
  */
 export function stackValues(station: Station): (outlet: Outlet, time: number) => OutletValues {
   const limits = limited(station);

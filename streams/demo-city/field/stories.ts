@@ -6,7 +6,10 @@
 export interface Story {
   /** Enterprise: does it produce at this civil hour? */
   readonly producing?: (hour: number) => boolean;
-  /** Enterprise: folded value as a share of the limit of factor number `index`, 0 = as usual. `luck` in [0, 1) differs from day to day. */
+  /**
+   * Enterprise: folded value as a share of the limit of factor number `index`, 0 = as usual. `luck` in [0, 1) differs
+   * from day to day.
+   */
   readonly excess?: (index: number, hour: number, luck: number) => number;
   /** Construction site: what its work adds to PM10, ug/m3, 0 = as usual. */
   readonly dust?: (hour: number, luck: number) => number;

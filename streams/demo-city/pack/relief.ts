@@ -4,7 +4,10 @@ import { type Point, toDegrees } from '../plane.ts';
 import { hashLabel } from '../random.ts';
 import { planeLine } from './rivers.ts';
 
-/** Terrain of the city and the country round it: hills in the west, north and east, a plain that opens to the south-east, valleys along the rivers. */
+/**
+ * Terrain of the city and the country round it: hills in the west, north and east, a plain that opens to the
+ * south-east, valleys along the rivers.
+ */
 const COLUMNS = 256;
 const ROWS = 180;
 const HALF_WIDTH_KM = 98;

@@ -9,7 +9,10 @@ const list = (text: string): readonly Syllable[] =>
     text
       .trim()
       .split(/\s+/)
-      .map((word) => Object.freeze(word.split(':')) as unknown as Syllable),
+      .map((word): Syllable => {
+        const [zh = '', pinyin = ''] = word.split(':');
+        return Object.freeze([zh, pinyin]);
+      }),
   );
 
 export const PLACE_FIRST =

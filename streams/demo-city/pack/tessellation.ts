@@ -53,7 +53,9 @@ function mirrored(seeds: readonly Point[], outline: Outline): Point[] {
   return images;
 }
 
-/** Lloyd's relaxation: every seed moves to the middle of its cell; a few rounds even out slivers and keep the crowding. */
+/**
+ * Lloyd's relaxation: every seed moves to the middle of its cell; a few rounds even out slivers and keep the crowding.
+ */
 function relax(seeds: Point[], outline: Outline): Point[] {
   let now = seeds;
   for (let round = 0; round < RELAXATIONS; round += 1) {

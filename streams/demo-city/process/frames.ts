@@ -28,7 +28,10 @@ export class RequestNumbers {
   }
 }
 
-/** Powers of meters and values behind a flag are sent as they are; a device without a value sends its last one, which is what the field shows. */
+/**
+ * Powers of meters and values behind a flag are sent as they are; a device without a value sends its last one, which is
+ * what the field shows.
+ */
 function realtimeItem(station: Station, voice: Voice, { factor, value, folded, flag }: Shown): string {
   const code = voice.wireCode(factor);
   const unit = station.units?.[factor];
@@ -65,7 +68,9 @@ export function realtimePacket(
   };
 }
 
-/** CN 2061 or 2031 of the period that begins at `start`; in two parts, each with its DataTime, where the device splits. */
+/**
+ * CN 2061 or 2031 of the period that begins at `start`; in two parts, each with its DataTime, where the device splits.
+ */
 export function meanPackets(
   station: Station,
   voice: Voice,

@@ -11,8 +11,8 @@ const SHARE_ENCRYPTING = 0.6;
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /**
- * The initial SM4 keys of the demo city's loggers, by device: known to whoever reads this, as the whole city is. The server
- * registers them like anybody's keys.
+ * The initial SM4 keys of the demo city's loggers, by device: known to whoever reads this, as the whole city is. The
+ * server registers them like anybody's keys.
  */
 export function demoKeys(pack: CityPack, seed: number): Map<string, Sm4Key> {
   const keys = new Map<string, Sm4Key>();

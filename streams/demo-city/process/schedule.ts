@@ -14,8 +14,9 @@ export class Schedule<T> {
     let i = heap.push(entry) - 1;
     while (i > 0) {
       const parent = (i - 1) >> 1;
-      if (!this.#before(entry, heap[parent]!)) break;
-      heap[i] = heap[parent]!;
+      const above = heap[parent];
+      if (above === undefined || !this.#before(entry, above)) break;
+      heap[i] = above;
       i = parent;
     }
     heap[i] = entry;
@@ -26,16 +27,18 @@ export class Schedule<T> {
     const heap = this.#heap;
     const first = heap[0];
     if (!first || first.at > now) return null;
-    const last = heap.pop()!;
-    if (heap.length > 0) {
+    const last = heap.pop();
+    if (last !== undefined && heap.length > 0) {
       let i = 0;
       for (;;) {
-        let child = 2 * i + 1;
-        if (child >= heap.length) break;
-        if (child + 1 < heap.length && this.#before(heap[child + 1]!, heap[child]!)) child += 1;
-        if (!this.#before(heap[child]!, last)) break;
-        heap[i] = heap[child]!;
-        i = child;
+        const left = heap[2 * i + 1];
+        const right = heap[2 * i + 2];
+        if (left === undefined) break;
+        const isRight = right !== undefined && this.#before(right, left);
+        const sooner = isRight ? right : left;
+        if (!this.#before(sooner, last)) break;
+        heap[i] = sooner;
+        i = 2 * i + (isRight ? 2 : 1);
       }
       heap[i] = last;
     }

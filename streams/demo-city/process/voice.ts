@@ -3,7 +3,10 @@ import { type Dialect, flagOf } from '../../sources/hj212/mod.ts';
 import type { Station } from '../../contracts/pack.ts';
 import { chance } from '../random.ts';
 
-/** How a device speaks: its edition of HJ 212, its clock, its habits. Fixed for a device, mixed over the city as in the field. */
+/**
+ * How a device speaks: its edition of HJ 212, its clock, its habits. Fixed for a device, mixed over the city as in the
+ * field.
+ */
 export interface Voice {
   readonly dialect: Dialect;
   /** Flag of a whole packet and of a part of a split one, both asking for 9014. */

@@ -48,7 +48,7 @@ export class AddressQuota {
   unknown(address: string, device: string, now: number): boolean {
     let devices = this.#unknown.get(address);
     if (!devices) {
-      if (this.#unknown.size >= this.#limits.addresses) this.#unknown.delete(this.#unknown.keys().next().value!);
+      if (this.#unknown.size >= this.#limits.addresses) this.#forgetOldest();
       this.#unknown.set(address, (devices = new Map()));
     }
     if (!devices.has(device) && devices.size >= this.#limits.unknownPerAddress) {
@@ -57,6 +57,13 @@ export class AddressQuota {
     }
     devices.set(device, now);
     return true;
+  }
+
+  #forgetOldest(): void {
+    for (const address of this.#unknown.keys()) {
+      this.#unknown.delete(address);
+      return;
+    }
   }
 
   /** The device is registered: it no longer counts against the address. */

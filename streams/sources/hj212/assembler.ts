@@ -98,7 +98,10 @@ export class Assembler {
     if (waiting.parts.size < waiting.total) return { state: 'waiting' };
     this.#drop(waiting);
     const parts = [...waiting.parts.entries()].sort(([a], [b]) => a - b).map(([, each]) => each);
-    return { state: 'complete', packet: { ...parts[0]!, part: null, cp: joinParts(parts.map((each) => each.cp)) } };
+    return {
+      state: 'complete',
+      packet: { ...packet, ...parts[0], part: null, cp: joinParts(parts.map((each) => each.cp)) },
+    };
   }
 
   /** Gives up what has waited longer than the timeout; returns the parts, each a `bad_split` reject. */
@@ -122,7 +125,7 @@ export class Assembler {
 function joinParts(parts: readonly string[]): string {
   return parts.reduce((joined, part) => {
     const last = joined.slice(Math.max(joined.lastIndexOf(';'), joined.lastIndexOf(',')) + 1);
-    const first = /^[^;,]*/.exec(part)![0];
+    const first = part.split(/[;,]/, 1)[0] ?? '';
     const whole = (last === '' || last.includes('=')) && (first === '' || first.includes('='));
     return whole && !joined.endsWith(';') && !part.startsWith(';') ? `${joined};${part}` : joined + part;
   });

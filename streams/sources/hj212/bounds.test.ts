@@ -6,21 +6,6 @@ import { AddressQuota, plainAddress } from './address-quota.ts';
 import { Fifo } from './fifo.ts';
 import { DeviceLink } from './link.ts';
 import { PublishWindow } from './publish-window.ts';
-import { Rate } from './rate.ts';
-
-test('Rate: a burst at once, then its rate, per key; keys remembered are bounded', () => {
-  const rate = new Rate(10, 3, 2);
-  assert.deepEqual(
-    [0, 0, 0, 0].map(() => rate.take('a', 0)),
-    [0, 0, 0, 100],
-  );
-  assert.equal(rate.take('b', 0), 0);
-  assert.equal(rate.take('a', 100), 0);
-  assert.ok(rate.take('a', 100) > 0);
-  assert.equal(rate.take('a', 1_000_000), 0, 'never more than the burst is saved up');
-  assert.equal(rate.take('c', 0), 0);
-  assert.equal(rate.size, 2);
-});
 
 test('AddressQuota: connections in all and per address (loopback only in all), unregistered devices per address', () => {
   const quota = new AddressQuota({

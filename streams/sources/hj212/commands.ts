@@ -35,7 +35,10 @@ export function requestFrame(
 }
 
 export interface CommandResult {
-  /** `done`: 9012 (or 9013) came. `refused`: 9011 said no. `silent`: no answer after all tries. `unfinished`: 9011 but no 9012. `busy`: too many under way. */
+  /**
+   * `done`: 9012 (or 9013) came. `refused`: 9011 said no. `silent`: no answer after all tries. `unfinished`: 9011 but
+   * no 9012. `busy`: too many under way.
+   */
   readonly state: 'done' | 'refused' | 'silent' | 'unfinished' | 'busy';
   /** HJ 212-2017 Table 6: 1 ready, 2 refused, 3 PW, 4 MN, 5 ST, 6 Flag, 7 QN, 8 CN, 9 CRC, 100 unknown. */
   readonly qnRtn: number | null;
@@ -61,8 +64,9 @@ interface Pending {
 }
 
 /**
- * What the gateway sends of its own: the time (1012) to a device that asked for it (1013). By device and QN: request -> 9011 ->
- * 9012, or notice -> 9013 (HJ 212-2017 6.1). People's commands go through `server/commands`, which survives restarts.
+ * What the gateway sends of its own: the time (1012) to a device that asked for it (1013). By device and QN: request ->
+ * 9011 -> 9012, or notice -> 9013 (HJ 212-2017 6.1). People's commands go through `server/commands`, which survives
+ * restarts.
  */
 export class Commands {
   readonly #clock: Clock;

@@ -5,10 +5,10 @@ import { formatCivilTime } from '../../contracts/civil-time.ts';
 import { plainAddress } from './address-quota.ts';
 import { encodeReply } from './encode.ts';
 import { Framer, type FramerEvent } from './framer.ts';
-import type { GatewayCore } from './gateway-core.ts';
+import type { DeviceConnection, GatewayCore } from './gateway-core.ts';
 import { CRC_BYTES, PREFIX } from './limits.ts';
 import { isReject, parseSegment, type Packet } from './packet.ts';
-import { Rate } from './rate.ts';
+import { TokenBuckets } from '../../contracts/token-bucket.ts';
 import { printable, type RejectReason } from './reject-reasons.ts';
 import type { Seal } from './seal.ts';
 
@@ -20,14 +20,14 @@ const ANSWERS: ReadonlySet<string> = new Set(['9011', '9012', '9013', '9014']);
  * publish is acknowledged. What cannot go on now (window full, rate used up) stays in the framer with the socket
  * paused, so TCP itself holds the device back.
  */
-export class Connection {
+export class Connection implements DeviceConnection {
   readonly remote: string;
   readonly address: string;
   readonly devices = new Set<string>();
   readonly #core: GatewayCore;
   readonly #socket: Socket;
   readonly #framer: Framer;
-  readonly #rejects: Rate;
+  readonly #rejects: TokenBuckets;
   #held: FramerEvent | null = null;
   #inFlight = 0;
   #pumping = false;
@@ -41,7 +41,7 @@ export class Connection {
     this.address = plainAddress(socket.remoteAddress ?? '');
     this.remote = `${this.address}:${socket.remotePort ?? 0}`;
     this.#lastFrame = core.clock.monotonic();
-    this.#rejects = new Rate(core.limits.rejectsPerSecond, core.limits.rejectBurst, 1);
+    this.#rejects = new TokenBuckets(core.limits.rejectsPerSecond, core.limits.rejectBurst, 1);
     this.#framer = new Framer({ tolerate: core.gate.tolerates, sealed: core.gate.mayBeSealed });
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);

@@ -1,8 +1,9 @@
 /**
  * The check code of HJ 212-2017 Annex A: like Modbus in polynomial (0xA001) and start (0xFFFF), but the byte
  * is xored into the HIGH half after a shift by eight, so the two disagree on every text. Field devices that
- * compute Modbus are the commonest cause of `bad_crc`. Its four digits have only 256 values, because the low half of the
- * state is thrown away at each byte: any one damaged byte is noticed, several are missed once in 256 (docs/notes/031).
+ * compute Modbus are the commonest cause of `bad_crc`. Its four digits have only 256 values, because the low half of
+ * the state is thrown away at each byte: any one damaged byte is noticed, several are missed once in 256
+ * (docs/notes/031).
  */
 const TABLE = new Uint16Array(256);
 for (let high = 0; high < 256; high += 1) {
@@ -20,8 +21,8 @@ for (let high = 0; high < 256; high += 1) {
 export function crc16(bytes: Uint8Array, start = 0, end = bytes.length, before = 0xffff): number {
   let crc = before;
   for (let i = start; i < end; i += 1) {
-    const mixed = (crc >> 8) ^ bytes[i]!;
-    crc = TABLE[mixed]!;
+    const mixed = (crc >> 8) ^ (bytes[i] ?? 0);
+    crc = TABLE[mixed] ?? 0;
   }
   return crc;
 }

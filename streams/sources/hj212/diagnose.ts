@@ -34,11 +34,11 @@ export const startsFrame = (bytes: Uint8Array, at: number): boolean =>
   isDigit(bytes[at + 4]) &&
   isDigit(bytes[at + 5]);
 
+const digitAt = (bytes: Uint8Array, at: number): number => (bytes[at] ?? 0x30) - 0x30;
+
+/** The four digits behind `##` at `at`; only where `isHeader` holds. */
 export const declaredLength = (bytes: Uint8Array, at: number): number =>
-  (bytes[at + 2]! - 0x30) * 1000 +
-  (bytes[at + 3]! - 0x30) * 100 +
-  (bytes[at + 4]! - 0x30) * 10 +
-  (bytes[at + 5]! - 0x30);
+  digitAt(bytes, at + 2) * 1000 + digitAt(bytes, at + 3) * 100 + digitAt(bytes, at + 4) * 10 + digitAt(bytes, at + 5);
 
 export interface Diagnosis {
   readonly reason: RejectReason;

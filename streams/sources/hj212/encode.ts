@@ -34,8 +34,8 @@ export function encodeSegment(draft: PacketDraft): string {
 }
 
 /**
- * A whole frame `##LLLL<segment>CCCC\r\n`. Text is latin1: one character is one byte. The CRC is that of the text before
- * encryption. Throws `RangeError` above 9999 bytes.
+ * A whole frame `##LLLL<segment>CCCC\r\n`. Text is latin1: one character is one byte. The CRC is that of the text
+ * before encryption. Throws `RangeError` above 9999 bytes.
  */
 export function encodeFrame(draft: PacketDraft): Buffer {
   const segment = Buffer.from(encodeSegment(draft), 'latin1');

@@ -15,8 +15,9 @@ export interface FramerOptions {
   /** May this broken frame be taken as it is? Asked with its bytes and what is wrong (per-device tolerance). */
   readonly tolerate?: (bytes: Buffer, reason: RejectReason) => boolean;
   /**
-   * May this frame, whole by its declared length but not by the CRC of its bytes, be taken for an encrypted one? The CRC of
-   * those is that of the text before encryption (HJ 212-2025 6.4), which only somebody with the device's key can check.
+   * May this frame, whole by its declared length but not by the CRC of its bytes, be taken for an encrypted one? The
+   * CRC of those is that of the text before encryption (HJ 212-2025 6.4), which only somebody with the device's key can
+   * check.
    */
   readonly sealed?: (bytes: Buffer) => boolean;
 }
@@ -154,7 +155,7 @@ export class Framer {
     const spoken = this.#spokenTo === this.#before + from;
     this.#at = to;
     let first = from;
-    while (first < to && isBetween(this.#pending[first]!)) first += 1;
+    while (first < to && isBetween(this.#pending[first] ?? 0)) first += 1;
     if (spoken) this.#spokenTo = this.#before + to;
     if (first === to || spoken) return null;
     this.#spokenTo = this.#before + to;

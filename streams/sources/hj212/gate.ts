@@ -6,8 +6,8 @@ import { maySeal, sealOf, type Seal, type Sm4Key } from './seal.ts';
 const PLAIN: Seal = Object.freeze({ state: 'plain' });
 
 /**
- * What the gateway decides about a frame beside its length and the CRC of its bytes: is it an encrypted one that holds, and
- * may a broken one be taken because its device is tolerated. Pure but for the keys and tolerances that it asks for.
+ * What the gateway decides about a frame beside its length and the CRC of its bytes: is it an encrypted one that holds,
+ * and may a broken one be taken because its device is tolerated. Pure but for the keys and tolerances that it asks for.
  */
 export class Gate {
   readonly #keysOf: (device: string) => readonly Sm4Key[];
@@ -18,7 +18,10 @@ export class Gate {
     this.#toleranceOf = toleranceOf;
   }
 
-  /** Of a frame `##LLLL...CCCC` and the packet read from it. `closed`: not to be taken, although the CRC of its bytes may hold. */
+  /**
+   * Of a frame `##LLLL...CCCC` and the packet read from it. `closed`: not to be taken, although the CRC of its bytes
+   * may hold.
+   */
   seal(packet: Packet, frame: Uint8Array): Seal {
     return maySeal(packet)
       ? sealOf(packet, frame, this.#keysOf(packet.device), this.#toleranceOf(packet.device))
@@ -26,8 +29,9 @@ export class Gate {
   }
 
   /**
-   * The CRC of an encrypted frame is that of its text: with the device's keys it is checked here as in any other. Of a device
-   * that has no key yet the frame is kept like that of an unknown device; ingest opens it when somebody registers the key.
+   * The CRC of an encrypted frame is that of its text: with the device's keys it is checked here as in any other. Of a
+   * device that has no key yet the frame is kept like that of an unknown device; ingest opens it when somebody
+   * registers the key.
    */
   readonly mayBeSealed = (frame: Uint8Array): boolean => {
     const packet = parseSegment(frame, PREFIX, frame.length - CRC_BYTES);

@@ -2,14 +2,22 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../contracts/clock.ts';
 import type { AddressQuota } from './address-quota.ts';
 import type { Commands } from './commands.ts';
-import type { Connection } from './connection.ts';
 import type { Gate } from './gate.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { Packet } from './packet.ts';
 import type { PublishWindow } from './publish-window.ts';
-import type { Rate } from './rate.ts';
+import type { TokenBuckets } from '../../contracts/token-bucket.ts';
 import type { RejectReason } from './reject-reasons.ts';
+
+/** A device's connection as the rest of its gateway knows it. */
+export interface DeviceConnection {
+  /** Devices (upper case) that speak on it. */
+  readonly devices: Set<string>;
+  write(bytes: Buffer): void;
+  /** Takes the frames that wait, if any can be taken now. */
+  pump(): void;
+}
 
 /** What all connections of one gateway share. */
 export interface GatewayCore {
@@ -18,9 +26,9 @@ export interface GatewayCore {
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;
   readonly timezone: () => string;
-  readonly rate: Rate;
+  readonly rate: TokenBuckets;
   readonly quota: AddressQuota;
-  readonly window: PublishWindow<Connection>;
+  readonly window: PublishWindow<DeviceConnection>;
   readonly commands: Commands;
   readonly isKnown: (device: string) => boolean;
   readonly gate: Gate;
@@ -36,6 +44,8 @@ export interface GatewayCore {
     bytes: Buffer,
     where: { readonly remote: string; readonly offset: number },
   ) => void;
+  /** Logs a lasting trouble, at most once in ten seconds for each key. */
+  readonly warn: (key: string, message: string, fields?: object) => void;
   /** The device speaks on this connection. */
-  readonly bind: (packet: Packet, connection: Connection) => void;
+  readonly bind: (packet: Packet, connection: DeviceConnection) => void;
 }

@@ -5,7 +5,10 @@ export interface GatewayLimits {
   readonly windowPerConnection: number;
   /** A publish that JetStream has not acknowledged after this is given up: no 9014, the device sends again. */
   readonly publishMs: number;
-  /** Frames of one device, sustained and at once (back-fills come in bursts). Above it reading pauses; nothing is dropped. */
+  /**
+   * Frames of one device, sustained and at once (back-fills come in bursts). Above it reading pauses; nothing is
+   * dropped.
+   */
   readonly framesPerSecond: number;
   readonly burst: number;
   /** Devices whose rate is remembered. */
@@ -13,7 +16,10 @@ export interface GatewayLimits {
   /** Connections, all together and of one address; loopback counts only into the first. */
   readonly connections: number;
   readonly connectionsPerAddress: number;
-  /** Unregistered devices of one address, each until it is silent for `unknownMs`; further ones are refused. Addresses remembered. */
+  /**
+   * Unregistered devices of one address, each until it is silent for `unknownMs`; further ones are refused. Addresses
+   * remembered.
+   */
   readonly unknownPerAddress: number;
   readonly unknownMs: number;
   readonly addresses: number;

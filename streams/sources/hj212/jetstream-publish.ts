@@ -14,8 +14,8 @@ const SWEEP_MS = 250;
  * What the gateway publishes through: resolves when the stream has the message, rejects otherwise.
  *
  * The client's own `jetstream.publish` makes two error objects with their stacks and a timer per call, a quarter of the
- * gateway's work at 2,000 frames/s, and while the broker is away it piles messages up in memory. This one keeps one inbox
- * and one sweep for all, and while the connection is down it rejects at once: the device keeps its frame.
+ * gateway's work at 2,000 frames/s, and while the broker is away it piles messages up in memory. This one keeps one
+ * inbox and one sweep for all, and while the connection is down it rejects at once: the device keeps its frame.
  */
 export function jetStreamPublish(connection: NatsConnection, timeoutMs = 5000): Publish {
   const inbox = createInbox();
@@ -66,7 +66,7 @@ export function jetStreamPublish(connection: NatsConnection, timeoutMs = 5000): 
     new Promise<void>((resolve, reject) => {
       if (!connected) return reject(new Error('the broker is away'));
       const headers = newHeaders();
-      for (const name in fields) headers.set(name, fields[name]!);
+      for (const name in fields) headers.set(name, fields[name] ?? '');
       const token = (next += 1).toString(36);
       // A throw (closed connection, oversize payload) rejects the promise and leaves nothing pending.
       connection.publish(subject, bytes, { headers, reply: `${inbox}.${token}` });

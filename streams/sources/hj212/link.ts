@@ -23,11 +23,16 @@ export interface LinkOptions {
   /** First and longest pause before connecting again; it doubles between them. */
   readonly backoffMs?: readonly [first: number, longest: number];
   readonly clock?: Clock;
-  /** SM4 keys of a device behind this link (2025), newest first: the first encrypts, each opens what the host encrypted. */
+  /**
+   * SM4 keys of a device behind this link (2025), newest first: the first encrypts, each opens what the host encrypted.
+   */
   readonly keysOf?: (mn: string) => readonly Sm4Key[];
   /** Sends heartbeats (CN 9015, 2025) while connected. */
   readonly heartbeat?: { readonly mn: string; readonly pw: string; readonly everyMs: number };
-  /** What the device does with a command; by default it accepts 1012, 1062, 1064 and 2011 and refuses the rest (QnRtn 8). */
+  /**
+   * What the device does with a command; by default it accepts 1012, 1062, 1064 and 2011 and refuses the rest (QnRtn
+   * 8).
+   */
   readonly onCommand?: (packet: Packet) => CommandAnswer | Promise<CommandAnswer>;
   /** Milliseconds from the last sending of a frame to its 9014. */
   readonly onAck?: (ms: number, draft: PacketDraft | null) => void;
@@ -238,12 +243,13 @@ export class DeviceLink {
       if (!entry) break;
       this.#write(entry);
     }
-    while (this.#room.length > 0 && this.queued < this.#options.queue) this.#room.shift()!();
+    while (this.#room.length > 0 && this.queued < this.#options.queue) this.#room.shift()?.();
     this.#checkDrained();
   }
 
   #write(entry: Entry): void {
-    this.#socket!.write(entry.raw ?? this.#encode(entry.draft!, entry.again));
+    const bytes = entry.draft === null ? entry.raw : this.#encode(entry.draft, entry.again);
+    if (bytes !== null) this.#socket?.write(bytes);
     entry.sentAt = this.#options.clock.monotonic();
     if (entry.again) this.#counts.resent += 1;
     else this.#counts.sent += 1;
@@ -269,7 +275,7 @@ export class DeviceLink {
   #sendBeat(mn: string, pw: string): void {
     if (!this.#ready) return;
     this.#beat = civilQn(this.#options.clock.now());
-    this.#socket!.write(
+    this.#socket?.write(
       encodeFrame({ qn: this.#beat, st: '91', cn: '9015', pw, mn, flag: flagOf('2025', true), cp: '' }),
     );
   }
@@ -296,7 +302,8 @@ export class DeviceLink {
     if (isReject(header)) return;
     const opened = openHj212(bytes, { keys: this.#options.keysOf(header.mn) });
     if (isReject(opened) || opened.kind === 'sealed') return;
-    const packet = opened.packet!;
+    const { packet } = opened;
+    if (packet === null) return;
     if (packet.cn === '9014' && packet.qn === this.#beat) {
       this.#counts.beats += 1;
       return;

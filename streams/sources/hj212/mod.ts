@@ -9,6 +9,7 @@ export { Assembler } from './assembler.ts';
 export { openHj212, openPacket, type OpenedFrame, type Opening } from './open.ts';
 export { SM4_KEY_BYTES, type Sm4Key } from './sm4.ts';
 export { printable, type Reject, type RejectReason } from './reject-reasons.ts';
-export { startGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 export { jetStreamPublish } from './jetstream-publish.ts';
 export { DeviceLink, type CommandAnswer, type LinkCounts, type LinkOptions } from './link.ts';
+export { startGateway, type Gateway } from './gateway.ts';
+export type { GatewayOptions } from './gateway-options.ts';

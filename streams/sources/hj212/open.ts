@@ -12,9 +12,10 @@ export interface OpenedFrame {
   /** MN as the registry keys it. */
   readonly device: string;
   /**
-   * `readings`, `other`: call `readings`; a packet of the other commands (device state, boot time, notices...) gives records only.
-   * `part`: a part that cannot be opened alone; give `packet` to an `Assembler` and, when complete, the joined
-   * packet to `openPacket`. `sealed`: encrypted, and none of the keys given opens it; only the header of `packet` can be read.
+   * `readings`, `other`: call `readings`; a packet of the other commands (device state, boot time, notices...) gives
+   * records only. `part`: a part that cannot be opened alone; give `packet` to an `Assembler` and, when complete, the
+   * joined packet to `openPacket`. `sealed`: encrypted, and none of the keys given opens it; only the header of
+   * `packet` can be read.
    */
   readonly kind: 'readings' | 'other' | 'part' | 'sealed';
   /** `null` for frames of other sources. */

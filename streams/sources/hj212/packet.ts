@@ -30,7 +30,10 @@ export interface Packet {
   readonly part: { readonly total: number; readonly number: number } | null;
   /** RF=1: sent again (2025). */
   readonly again: boolean;
-  /** Bytes between `CP=&&` and the closing `&&`, one character each (latin1): text, or SM4 blocks until `sealOf` opens them. */
+  /**
+   * Bytes between `CP=&&` and the closing `&&`, one character each (latin1): text, or SM4 blocks until `sealOf` opens
+   * them.
+   */
   readonly cp: string;
 }
 
@@ -58,12 +61,15 @@ export function parseFrame(bytes: Uint8Array, tolerance = 0): Packet | Reject {
 }
 
 /**
- * Parts of one packet that are joined. The standards give PNUM and PNO other widths (2017: up to four digits, 2025: one;
- * domain digest 5.1 counts the names in), and devices pad with zeros: any number of digits up to nine is read.
+ * Parts of one packet that are joined. The standards give PNUM and PNO other widths (2017: up to four digits, 2025:
+ * one; domain digest 5.1 counts the names in), and devices pad with zeros: any number of digits up to nine is read.
  */
 const MAX_PARTS = 999;
 
-/** The bytes of a frame that is whole by its declared length and closes with `&&` and four digits, whatever its CRC; else `null`. */
+/**
+ * The bytes of a frame that is whole by its declared length and closes with `&&` and four digits, whatever its CRC;
+ * else `null`.
+ */
 export function wholeByLength(bytes: Uint8Array): Uint8Array | null {
   if (!startsFrame(bytes, 0)) return null;
   const end = PREFIX + declaredLength(bytes, 0);
@@ -76,7 +82,9 @@ export function wholeByLength(bytes: Uint8Array): Uint8Array | null {
 /** Fields that say what the packet is. */
 const ONCE: ReadonlySet<string> = new Set(['MN', 'CN', 'ST', 'FLAG']);
 
-/** Reads a data segment. Field names are taken in either case, in any order; an empty or odd extra field is passed over. */
+/**
+ * Reads a data segment. Field names are taken in either case, in any order; an empty or odd extra field is passed over.
+ */
 export function parseSegment(bytes: Uint8Array, start: number, end: number): Packet | Reject {
   const segment = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
   const found = /(?:^|;)[ ,]*cp=&&/i.exec(segment);
@@ -96,7 +104,8 @@ export function parseSegment(bytes: Uint8Array, start: number, end: number): Pac
       .replace(/^[ ,]+/, '')
       .toUpperCase();
     const value = field.slice(equals + 1).trim();
-    // Two devices, or two dialects, in one header: a damaged length spans two frames, and their CRC held by accident (note 031).
+    // Two devices, or two dialects, in one header: a damaged length spans two frames, and their CRC held by accident
+    // (note 031).
     if (ONCE.has(name) && (fields.get(name) ?? value) !== value)
       return { reason: 'bad_structure', offset: start, detail: `two values of ${name}` };
     fields.set(name, value);

@@ -20,7 +20,10 @@ export interface Opened {
   readonly readings: readonly Reading[];
   /** At most 64 are kept. */
   readonly problems: readonly Problem[];
-  /** What is kept as text: everything of a packet without readings, and codes that the catalogue has no factor for. At most 128. */
+  /**
+   * What is kept as text: everything of a packet without readings, and codes that the catalogue has no factor for. At
+   * most 128.
+   */
   readonly records: readonly DeviceRecord[];
 }
 
@@ -57,7 +60,9 @@ const TOTALS: ReadonlySet<StatisticId> = new Set([S.minute_cou, S.hour_cou, S.da
 /** Does a packet of this command carry readings? */
 export const carriesReadings = (cn: string): boolean => STATISTIC_OF.has(cn);
 
-/** Codes that two quantities share: SO2 and CO in a stack (ST 31, flue-gas process 51) are mg/m3 at stack conditions. */
+/**
+ * Codes that two quantities share: SO2 and CO in a stack (ST 31, flue-gas process 51) are mg/m3 at stack conditions.
+ */
 export function factorOf(code: string, st: string): Factor | undefined {
   const factor = factorByCode(code);
   return factor && (st === '31' || st === '51') ? (factorByCode(`${factor.code}-stack`) ?? factor) : factor;
@@ -73,8 +78,9 @@ const MAX_PROBLEMS = 64;
  * The readings of a 2011, 2051, 2061 or 2031 packet, in canonical units.
  * Times are civil times of the station; the whole packet is a reject where it has no usable DataTime or one outside
  * [received - 400 d, received + 5 min]. An item that cannot be read is a problem beside the others; a value outside its
- * factor's plausible range is kept with flag `X`. A missing flag counts as `N` (2005 devices send none). Totals (`-Cou`,
- * kg or m3) keep the unit sent. A code of no catalogued factor gives a record, and a problem unless it is known to be none (SB, d, p).
+ * factor's plausible range is kept with flag `X`. A missing flag counts as `N` (2005 devices send none). Totals
+ * (`-Cou`, kg or m3) keep the unit sent. A code of no catalogued factor gives a record, and a problem unless it is
+ * known to be none (SB, d, p).
  */
 export function packetToReadings(packet: Packet, station: StationContext, arrival: Arrival): Opened | Reject {
   const suffixes = STATISTIC_OF.get(packet.cn);

@@ -55,7 +55,10 @@ export function itemRecords(item: ValueItem, time: number): DeviceRecord[] {
 /** New key, new password: their parameters are secrets and are kept nowhere in plain. */
 const SECRET_COMMANDS: ReadonlySet<string> = new Set(['1014', '1072']);
 
-/** Everything in a packet that carries no readings, as records: device states, boot times, field information, the periodic data of 2025. */
+/**
+ * Everything in a packet that carries no readings, as records: device states, boot times, field information, the
+ * periodic data of 2025.
+ */
 export function packetToRecords(packet: Packet, station: StationContext, arrival: Arrival): DeviceRecord[] {
   if (SECRET_COMMANDS.has(packet.cn)) return [];
   const { groups, names } = parseParameters(packet.cp);

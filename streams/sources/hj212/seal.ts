@@ -29,10 +29,11 @@ const CLOSING = Buffer.from('&&');
 export const maySeal = (packet: Packet): boolean => packet.dialect === '2025' && isSealable(packet.cn);
 
 /**
- * Looks whether a packet's parameters are encrypted and which of the keys opens them: the one that yields the right CRC,
- * which HJ 212-2025 6.4 computes over the text before encryption.
+ * Looks whether a packet's parameters are encrypted and which of the keys opens them: the one that yields the right
+ * CRC, which HJ 212-2025 6.4 computes over the text before encryption.
  *
- * A CRC over the encrypted bytes (a misreading met in the field) holds only where the device's wrong CRCs are tolerated.
+ * A CRC over the encrypted bytes (a misreading met in the field) holds only where the device's wrong CRCs are
+ * tolerated.
  * @param frame the whole frame `##LLLL...CCCC` that `packet` was read from
  * @param keys newest first: the usual case is the first try
  */
@@ -41,8 +42,8 @@ export function sealOf(packet: Packet, frame: Uint8Array, keys: readonly Sm4Key[
   const sealed = Buffer.from(packet.cp, 'latin1');
   if (!couldBeSealed(sealed)) return PLAIN;
   const end = frame.length - CRC_BYTES;
-  // No CRC can be checked, so the header has to be the standard's to the letter: a frame whose damaged length spans its neighbours
-  // holds their headers in its own.
+  // No CRC can be checked, so the header has to be the standard's to the letter: a frame whose damaged length spans its
+  // neighbours holds their headers in its own.
   if (keys.length === 0 && looksSealed(sealed))
     return CANONICAL.test(
       Buffer.from(frame.buffer, frame.byteOffset + PREFIX, end - PREFIX - CLOSING.length - sealed.length).toString(

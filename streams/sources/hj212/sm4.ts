@@ -10,8 +10,9 @@ const SM4_BLOCK = 16;
 export const isSealable = (cn: string): boolean => /^2\d{3}$/.test(cn) || cn === '1014' || cn === '3020';
 
 /**
- * SM4-ECB without padding over the whole 16-byte blocks of the text between `CP=&&` and `&&`; the tail stays plain and the
- * length is unchanged (HJ 212-2025 6.4, A.2). A node cipher object takes about 8 µs, a frame of 950 characters 2 µs more.
+ * SM4-ECB without padding over the whole 16-byte blocks of the text between `CP=&&` and `&&`; the tail stays plain and
+ * the length is unchanged (HJ 212-2025 6.4, A.2). A node cipher object takes about 8 µs, a frame of 950 characters 2 µs
+ * more.
  */
 function blocks(make: typeof createCipheriv | typeof createDecipheriv, text: Uint8Array, key: Sm4Key): Buffer {
   const whole = text.length - (text.length % SM4_BLOCK);
@@ -28,15 +29,15 @@ const isText = (byte: number): boolean => byte >= 0x20 && byte <= 0x7e;
 /** Could these bytes be SM4 output: is one in the whole blocks no ASCII text? What a key makes of them then decides. */
 export function couldBeSealed(text: Uint8Array): boolean {
   const whole = text.length - (text.length % SM4_BLOCK);
-  for (let i = 0; i < whole; i += 1) if (!isText(text[i]!)) return true;
+  for (let i = 0; i < whole; i += 1) if (!isText(text[i] ?? 0)) return true;
   return false;
 }
 
 /**
- * Where no key decides: do these bytes look like SM4 output and not like a text that a noisy line damaged? Every block has a byte that is no ASCII
- * text, and a quarter of them all are none. Of real cipher text one block in 8 million is wholly text (0.37^16), while a
- * text with some bytes damaged keeps whole blocks of text. A command's parameters begin with a name, so Chinese text in a
- * later value does not make its first block strange.
+ * Where no key decides: do these bytes look like SM4 output and not like a text that a noisy line damaged? Every block
+ * has a byte that is no ASCII text, and a quarter of them all are none. Of real cipher text one block in 8 million is
+ * wholly text (0.37^16), while a text with some bytes damaged keeps whole blocks of text. A command's parameters begin
+ * with a name, so Chinese text in a later value does not make its first block strange.
  */
 export function looksSealed(text: Uint8Array): boolean {
   const whole = text.length - (text.length % SM4_BLOCK);
@@ -44,7 +45,7 @@ export function looksSealed(text: Uint8Array): boolean {
   let strange = 0;
   for (let block = 0; block < whole; block += SM4_BLOCK) {
     let own = 0;
-    for (let i = block; i < block + SM4_BLOCK; i += 1) if (!isText(text[i]!)) own += 1;
+    for (let i = block; i < block + SM4_BLOCK; i += 1) if (!isText(text[i] ?? 0)) own += 1;
     if (own === 0) return false;
     strange += own;
   }
@@ -52,9 +53,9 @@ export function looksSealed(text: Uint8Array): boolean {
 }
 
 /**
- * Command parameters as the standard writes them: ASCII, a name and `=` first; only field information (3020) may hold other text.
- * Beside the CRC it keeps a wrong key and damaged cipher text out: the CRC of HJ 212 has no more than 256 values (docs/notes/031),
- * so it alone would let one of 256 in. A later part of a split packet may begin anywhere.
+ * Command parameters as the standard writes them: ASCII, a name and `=` first; only field information (3020) may hold
+ * other text. Beside the CRC it keeps a wrong key and damaged cipher text out: the CRC of HJ 212 has no more than 256
+ * values (docs/notes/031), so it alone would let one of 256 in. A later part of a split packet may begin anywhere.
  */
 export function isParameterText(text: Uint8Array, cn: string, isLaterPart: boolean): boolean {
   const isPlain = cn === '3020' ? (byte: number): boolean => byte >= 0x20 && byte !== 0x7f : isText;

@@ -31,7 +31,10 @@ export interface ParsedParameters {
 
 const MAX_ITEMS = 512;
 
-/** Reads `CP` text: `,` between the values of an item, `;` between items. Empty items are passed over; 512 codes at most are kept. */
+/**
+ * Reads `CP` text: `,` between the values of an item, `;` between items. Empty items are passed over; 512 codes at most
+ * are kept.
+ */
 export function parseParameters(cp: string): ParsedParameters {
   const names = new Map<string, string>();
   let group: ValueGroup = { dataTime: '', items: new Map(), flag: null };

@@ -30,8 +30,9 @@ const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z
 const FIELDS = new Set(['device', 'station', 'factor', 'statistic', 'time', 'value', 'unit', 'flag']);
 
 /**
- * `{device|station, factor, statistic?, time, value, unit?, flag?}`: `time` ISO 8601 with an offset, `value` a number or
- * decimal text (text is exact beyond 15 digits), `statistic` a name of STATISTICS (`rtd` by default), `flag` one letter.
+ * `{device|station, factor, statistic?, time, value, unit?, flag?}`: `time` ISO 8601 with an offset, `value` a number
+ * or decimal text (text is exact beyond 15 digits), `statistic` a name of STATISTICS (`rtd` by default), `flag` one
+ * letter.
  */
 export function readItem(raw: unknown): PushItem | ItemFault {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return fault('bad_item', 'not an object');

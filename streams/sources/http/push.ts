@@ -48,10 +48,10 @@ interface Frame {
 }
 
 /**
- * Takes the body of `POST /api/readings`: a JSON array, one JSON object, or NDJSON (`application/x-ndjson`), each item as
- * `readItem` wants it. Items are grouped into frames of one device and at most 64 KB, in the partner's own words, and
- * published; an item is accepted when its frame is stored. Gives way to other work every 500 items.
- * Throws `GL_TOO_LARGE`, `GL_BAD_REQUEST`, `GL_DISK_FULL`, and `GL_STREAM_UNAVAILABLE` where not one frame could be stored.
+ * Takes the body of `POST /api/readings`: a JSON array, one JSON object, or NDJSON (`application/x-ndjson`), each item
+ * as `readItem` wants it. Items are grouped into frames of one device and at most 64 KB, in the partner's own words,
+ * and published; an item is accepted when its frame is stored. Gives way to other work every 500 items. Throws
+ * `GL_TOO_LARGE`, `GL_BAD_REQUEST`, `GL_DISK_FULL`, and `GL_STREAM_UNAVAILABLE` where not one frame could be stored.
  */
 export async function acceptPush(
   body: Uint8Array | string,
@@ -70,10 +70,9 @@ export async function acceptPush(
   const verdicts: ItemVerdict[] = new Array<ItemVerdict>(texts.length);
   const frames: Frame[] = [];
   const open = new Map<string, Frame>();
-  for (let index = 0; index < texts.length; index += 1) {
+  for (const [index, text] of texts.entries()) {
     if (index % PUSH_LIMITS.itemsPerTurn === PUSH_LIMITS.itemsPerTurn - 1)
       await new Promise((turn) => setImmediate(turn));
-    const text = texts[index]!;
     const placed = place(text, deps);
     if (typeof placed !== 'string') {
       verdicts[index] = { index, accepted: false, ...placed };
@@ -139,7 +138,8 @@ function place(text: string, deps: PushDeps): string | { readonly reason: Reject
   const item = readItem(raw);
   if ('reason' in item) return item;
   if (item.device !== null) return item.device.trim();
-  return deps.deviceOf(item.station!) ?? { reason: 'unknown_station', detail: String(item.station) };
+  const device = item.station === null ? undefined : deps.deviceOf(item.station);
+  return device ?? { reason: 'unknown_station', detail: String(item.station) };
 }
 
 function decode(body: Uint8Array): string {

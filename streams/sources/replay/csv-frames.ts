@@ -8,7 +8,10 @@ import { convertText } from '../../contracts/units.ts';
 import type { ResolvedFactor, ResolvedMapping } from './mapping.ts';
 import type { ReplayCounts, ReplayFrame } from './replay-frame.ts';
 
-/** Frames gathered for one time before they are handed on even if its rows go on: bounds memory in long and matrix files. */
+/**
+ * Frames gathered for one time before they are handed on even if its rows go on: bounds memory in long and matrix
+ * files.
+ */
 const MOST_OPEN = 20_000;
 
 /** The bytes of a file, gunzipped where its name ends in `.gz`. Errors of the file reach whoever reads. */
@@ -118,7 +121,7 @@ function findColumns(header: readonly string[], mapping: ResolvedMapping, path: 
       mapping.layout === 'matrix'
         ? names
             .map((name, at) => [at, prefix + name] as const)
-            .filter(([at]) => at !== factor && !time.includes(at) && names.indexOf(names[at]!) === at)
+            .filter(([at]) => at !== factor && !time.includes(at) && names.indexOf(names[at] ?? '') === at)
         : [],
   };
 }

@@ -4,6 +4,7 @@ import { GuanlanError } from '../../contracts/errors.ts';
 import { httpSink } from './http-sink.ts';
 import { loadMapping } from './mapping.ts';
 import { replay } from './replay.ts';
+import type { Sink } from './sink.ts';
 import { tcpSink } from './tcp-sink.ts';
 
 const USAGE = `回放文件 Replay files into the gateway or the HTTP interface
@@ -27,6 +28,13 @@ function instant(text: string | undefined, name: string): number | undefined {
   const time = Date.parse(text);
   if (!Number.isFinite(time)) throw wrong(`--${name} ${text} is not a time`);
   return time;
+}
+
+function sinkOf(target: string, token: string | null, timezone: string): Sink {
+  if (/^https?:\/\//.test(target)) return httpSink(target, token);
+  const [, host, port] = /^(.+):(\d{1,5})$/.exec(target) ?? [];
+  if (host === undefined) throw wrong(`--target ${target} is neither host:port nor http://host:port`);
+  return tcpSink({ host, port: Number(port), timezone, clock: systemClock });
 }
 
 async function main(): Promise<void> {
@@ -57,15 +65,11 @@ async function main(): Promise<void> {
   const to = instant(values.to, 'to');
   const files = positionals.map((file) => {
     const raw = /\.txt(?:\.gz)?$/.test(file);
-    if (!raw && values.map === undefined) throw wrong(`${file} needs --map`);
-    return { file, mapping: raw ? null : loadMapping(values.map!) };
+    if (raw) return { file, mapping: null };
+    if (values.map === undefined) throw wrong(`${file} needs --map`);
+    return { file, mapping: loadMapping(values.map) };
   });
-  const web = /^https?:\/\//.test(values.target);
-  const gateway = /^(.+):(\d{1,5})$/.exec(values.target);
-  if (!web && !gateway) throw wrong(`--target ${values.target} is neither host:port nor http://host:port`);
-  const sink = web
-    ? httpSink(values.target, values.token ?? process.env['GUANLAN_TOKEN'] ?? null)
-    : tcpSink({ host: gateway![1]!, port: Number(gateway![2]), timezone: values.timezone, clock: systemClock });
+  const sink = sinkOf(values.target, values.token ?? process.env['GUANLAN_TOKEN'] ?? null, values.timezone);
 
   let said = systemClock.monotonic();
   try {

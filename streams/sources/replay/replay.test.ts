@@ -299,7 +299,8 @@ test(
     assert.equal(frames, 12 * 24);
     const { acked } = await target.finish();
     assert.equal(acked, 12 * 24);
-    // Independent of the reader under test: the file's own cells, CO from µg/m³ to mg/m³ and pressure from hPa to kPa by moving the point.
+    // Independent of the reader under test: the file's own cells, CO from µg/m³ to mg/m³ and pressure from hPa to kPa
+    // by moving the point.
     const expected = new Map<string, string>();
     const points = ['N', 'NNE', 'NE', 'ENE', 'E', 'ESE', 'SE', 'SSE', 'S', 'SSW', 'SW', 'WSW', 'W', 'WNW', 'NW', 'NNW'];
     const codes = [

@@ -6,7 +6,10 @@ import { DirtyPeriods, DirtyPeriodBatch } from '../../../server/rollups/mod.ts';
 import { startStore, type TestStore } from '../../harness/mod.ts';
 import { computeDueDays, computeDueHours } from './compute-due.ts';
 
-/** Days of civil time by the real jobs: midnights, ends of months and years, leap days, and days of 23 and 25 hours in cities that change their clocks. */
+/**
+ * Days of civil time by the real jobs: midnights, ends of months and years, leap days, and days of 23 and 25 hours in
+ * cities that change their clocks.
+ */
 let server: TestStore;
 before(async () => {
   server = await startStore();

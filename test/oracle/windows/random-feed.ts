@@ -30,8 +30,9 @@ interface FedSeries {
 type Waiting = Omit<Arrived, 'sequence' | 'late'> & { readonly arrives: number; readonly isAgain?: boolean };
 
 /**
- * A random city that talks: stations of all bases, odd periods, phases on and off the boundaries; readings lost, flagged, over
- * range, corrected, said again, taken back to the first value, and late: by seconds, by hours, by three days.
+ * A random city that talks: stations of all bases, odd periods, phases on and off the boundaries; readings lost,
+ * flagged, over range, corrected, said again, taken back to the first value, and late: by seconds, by hours, by three
+ * days.
  */
 export class RandomFeed {
   readonly stations: readonly (PlainStation & { readonly retired?: number })[];
@@ -123,7 +124,8 @@ export class RandomFeed {
   /** Values that make ties, signs and sizes matter. */
   #drawing(factor: number): () => number {
     const random = this.#random;
-    // Below 97 dB the engine's exponential is exact to the thousandth of energy (random-windows.test.ts); above it the fourteenth digit may differ.
+    // Below 97 dB the engine's exponential is exact to the thousandth of energy (random-windows.test.ts); above it the
+    // fourteenth digit may differ.
     if (factor === LEVEL) return () => (300 + Math.floor(random() * 670)) * 100_000;
     if (factor === DIRECTION) return () => Math.floor(random() * 3600) * 100_000;
     const style = random();

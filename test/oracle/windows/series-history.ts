@@ -48,7 +48,10 @@ const FOLDED = new Map([
 ]);
 const counts = ({ flag }: Arrived): boolean => flag === 'N' || flag === 'T';
 
-/** What one series was told, and its windows computed from all of it, the plain way: what the store's SQL is held against. */
+/**
+ * What one series was told, and its windows computed from all of it, the plain way: what the store's SQL is held
+ * against.
+ */
 export class SeriesHistory {
   readonly station: PlainStation;
   readonly factor: number;
@@ -170,8 +173,8 @@ export class SeriesHistory {
   }
 
   /**
-   * The rolling row at an instant, its columns joined by `|` as `ROLLING_COLUMNS` asks for them; `null` where there is none.
-   * Second: whether a late value is in the 1-h window, and in the longer ones.
+   * The rolling row at an instant, its columns joined by `|` as `ROLLING_COLUMNS` asks for them; `null` where there is
+   * none. Second: whether a late value is in the 1-h window, and in the longer ones.
    */
   rolling(
     now: number,

@@ -101,17 +101,23 @@ export interface TrialOptions {
   readonly store: Store;
   readonly seed: number;
   readonly stations: number;
-  /** First instant, seconds UTC; 97 h before it and a few hours after it must lie within the retention of real-time values. */
+  /**
+   * First instant, seconds UTC; 97 h before it and a few hours after it must lie within the retention of real-time
+   * values.
+   */
   readonly begin: number;
   readonly zone: string;
   readonly tally: Tally;
-  /** `false`: the engine merges nothing meanwhile, so that every row that a question should bring together by itself is still apart. */
+  /**
+   * `false`: the engine merges nothing meanwhile, so that every row that a question should bring together by itself is
+   * still apart.
+   */
   readonly merges?: boolean;
 }
 
 /**
- * One random history in the real tables: readings go in as ingest writes them, hours and days are computed by the jobs' SQL,
- * the rolling state is advanced as the tick does it, and every row is compared with the twin, column by column.
+ * One random history in the real tables: readings go in as ingest writes them, hours and days are computed by the jobs'
+ * SQL, the rolling state is advanced as the tick does it, and every row is compared with the twin, column by column.
  */
 export class WindowTrial {
   readonly #options: TrialOptions;
@@ -207,7 +213,10 @@ export class WindowTrial {
     for (const history of this.#history.values()) history.computeHours(closedBefore(this.#now));
   }
 
-  /** The next instant: ticks of seconds, minutes, both sides of bucket and hour boundaries, outages, and clocks set back. */
+  /**
+   * The next instant: ticks of seconds, minutes, both sides of bucket and hour boundaries, outages, and clocks set
+   * back.
+   */
   async #move(): Promise<void> {
     const random = this.#random;
     const roll = random();
@@ -250,7 +259,8 @@ export class WindowTrial {
       tally.restarts += 1;
     }
     const moment = tickInstantOf(this.#now * 1000);
-    // Between two ticks the state is brought up to a moment that may be earlier than the tick's, or the tick's own, twice.
+    // Between two ticks the state is brought up to a moment that may be earlier than the tick's, or the tick's own,
+    // twice.
     if (this.#random() < 0.2)
       await this.#state.prepare(
         tickInstantOf(Math.max(this.#now - Math.floor(this.#random() * 6), Math.min(before, this.#now)) * 1000),

@@ -1,6 +1,9 @@
 import { cells } from '../../oracle/lines.ts';
 
-/** A network's hourly values as a file has them: items in the order PM2.5, PM10, O3, NO2, SO2, CO, millionths of µg/m³ (CO mg/m³). */
+/**
+ * A network's hourly values as a file has them: items in the order PM2.5, PM10, O3, NO2, SO2, CO, millionths of µg/m³
+ * (CO mg/m³).
+ */
 export interface AirFile {
   readonly name: string;
   /** ms UTC of the first hour: a civil midnight of UTC+8. */

@@ -71,9 +71,10 @@ interface HourRow {
 }
 
 /**
- * A file of hour values through the real tables and jobs under one edition: its days are moved as a whole to where that edition is in
- * force. Compared with a recomputation from the file: station hours and days by `server/standards`; hours, days, region days, the AQI of
- * each region's days, city hours and the ranking of each month under A, B and C by SQL.
+ * A file of hour values through the real tables and jobs under one edition: its days are moved as a whole to where that
+ * edition is in force. Compared with a recomputation from the file: station hours and days by `server/standards`;
+ * hours, days, region days, the AQI of each region's days, city hours and the ranking of each month under A, B and C by
+ * SQL.
  * @param first civil day that the file's first day becomes
  */
 export async function checkAir(

@@ -63,7 +63,10 @@ interface Course {
   readonly every: number;
 }
 
-/** Readings in their order into the real tables; rolling rows at every instant, all hours and days at the end, against the plain twin. */
+/**
+ * Readings in their order into the real tables; rolling rows at every instant, all hours and days at the end, against
+ * the plain twin.
+ */
 async function follow(
   store: Store,
   { name, zone, stations, samples, every }: Course,
@@ -214,8 +217,9 @@ function nearest(over: bigint, under: bigint): bigint {
 }
 
 /**
- * A boiler, minute by minute: NOx from ppm to mg/m³ as NO2 (46 / 22.4), folded to 3.5 % O2 (GB 13271-2014), means of hours from 45 minutes and of days
- * from 20 hours. Station 1 sends the plain and the folded value (zs), station 2 the folded value as its own, so that the jobs average it.
+ * A boiler, minute by minute: NOx from ppm to mg/m³ as NO2 (46 / 22.4), folded to 3.5 % O2 (GB 13271-2014), means of
+ * hours from 45 minutes and of days from 20 hours. Station 1 sends the plain and the folded value (zs), station 2 the
+ * folded value as its own, so that the jobs average it.
  */
 export async function checkBoiler(
   store: Store,
@@ -275,7 +279,10 @@ const SEWAGE: readonly (readonly [column: string, factor: number, a: number, b: 
   ['SS-S', 50, 10, 20],
 ];
 
-/** A sewage works' outlet, day values as it reported them: days by the job, and each day against GB 18918-2002 1A and 1B. */
+/**
+ * A sewage works' outlet, day values as it reported them: days by the job, and each day against GB 18918-2002 1A and
+ * 1B.
+ */
 export async function checkSewage(store: Store, compared: Compared, { days = 527 } = {}): Promise<void> {
   for (const table of TABLES) await store.command('write', `TRUNCATE TABLE ${table}`);
   await store.insert(

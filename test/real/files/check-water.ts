@@ -10,7 +10,10 @@ export const WATER_FILE = 'water/cnemc_surface_4h_2021-04-01_05_clean.csv.gz';
 const [ITEMS, CLASSES] = [loadQuery('windows/water-items'), loadQuery('windows/water')];
 type Body = 'river' | 'lake';
 
-/** GB 3838-2002 Table 1 once more, for what automatic stations measure; TN of lakes is graded beside the class. In thousandths. */
+/**
+ * GB 3838-2002 Table 1 once more, for what automatic stations measure; TN of lakes is graded beside the class. In
+ * thousandths.
+ */
 const TABLE: Readonly<
   Record<
     string,
@@ -103,8 +106,8 @@ function tenthsOf([over, limit]: readonly [bigint, bigint]): number {
 }
 
 /**
- * Every row of the national file: class, items, main pollutants with their multiples, as a river and as a lake, by `server/standards`; and
- * by the windows' SQL at every hour of four, on the newest samples of eight hours.
+ * Every row of the national file: class, items, main pollutants with their multiples, as a river and as a lake, by
+ * `server/standards`; and by the windows' SQL at every hour of four, on the newest samples of eight hours.
  * @param instants how many of the thirty four-hourly instants go through SQL
  */
 export async function checkWater(store: Store, compared: Compared, instants = 30): Promise<void> {
@@ -185,17 +188,19 @@ export async function checkWater(store: Store, compared: Compared, instants = 30
   for (let i = 0; i < instants; i += 1) {
     const now = begin + i * 14_400 + 600;
     for (const body of ['river', 'lake'] as const) {
-      await store.command('judge', 'TRUNCATE TABLE water_items');
-      await store.command('judge', ITEMS, {
+      await store.command('evaluate', 'TRUNCATE TABLE water_items');
+      await store.command('evaluate', ITEMS, {
         now,
         lakes: body === 'lake' ? [...sections.values()].map(({ id }) => id) : [],
         version: (version += 1),
       });
       const found = new Map(
         (
-          await store.rows<{ station: number; class: number; items: string | number; main: number }>('judge', CLASSES, {
-            now,
-          })
+          await store.rows<{ station: number; class: number; items: string | number; main: number }>(
+            'evaluate',
+            CLASSES,
+            { now },
+          )
         ).map((row) => [row.station, row]),
       );
       for (const [name, { id, rows: samples }] of sections) {

@@ -202,7 +202,10 @@ const NAMED: readonly {
 const STACK_FACTORS = ['a00000', 'a01011', 'a01012', 'a01013', 'a01014', 'a19001'] as const;
 const OUTFALL_FACTORS = ['w00000', 'w01001', 'w01010', 'w01018', 'w21003', 'w21011', 'w21001', 'w01012'] as const;
 
-/** Outfalls are judged on days (GB 18918 limits are daily means); an hour over the limit is a forewarning, which the permit's number serves too. */
+/**
+ * Outfalls are judged on days (GB 18918 limits are daily means); an hour over the limit is a forewarning, which the
+ * permit's number serves too.
+ */
 function permitLimits(type: OutletType, licence: string): readonly StationLimit[] {
   const source: Names = { zh: '排污许可', en: 'Discharge permit' };
   const clause = `${licence} 表 ${type.outlet === 'stack' ? 3 : 5}`;

@@ -4,7 +4,10 @@ import { FIRM_FIRST, FIRM_SECOND, join, unused } from '../syllables.ts';
 import type { Spot } from '../places.ts';
 import type { Draft, Ground } from './draft.ts';
 
-/** Power meters: a pair (production, treatment) for every outlet with an analyser, and pairs of small firms that have none. */
+/**
+ * Power meters: a pair (production, treatment) for every outlet with an analyser, and pairs of small firms that have
+ * none.
+ */
 
 const METERS = 3000;
 const PRODUCTION = ['d20105', 'd20101', 'd20112', 'd20120'] as const;

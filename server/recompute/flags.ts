@@ -1,0 +1,10 @@
+import type { Observation } from './observation.ts';
+
+const N = 78,
+  T = 84;
+
+/** Whether the flag lets a value take part in means 参与平均: N, and T as a lower bound (HJ 212-2017 Table 8). */
+export const countsByFlag = ({ flag }: Pick<Observation, 'flag'>): boolean => flag === N || flag === T;
+
+/** Over range: the value takes part as a lower bound. */
+export const isOverRange = ({ flag }: Pick<Observation, 'flag'>): boolean => flag === T;
