@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { TOPICS } from '../streams/live/mod.ts';
 import { canonicalText, faultsOf, readDashboard } from './check/mod.ts';
-import { layoutFor, topicsOf, type Dashboard } from './mod.ts';
+import { layoutFor, topicsOf } from './mod.ts';
 
 const registry = readFileSync(new URL('../screen/panels/registry.ts', import.meta.url), 'utf8');
 const SCREENS = ['wall', 'duty', 'public'] as const;
@@ -23,55 +23,30 @@ test('the public screen names public topics only', () => {
 });
 
 test('faults are found and named', () => {
-  const wall = JSON.parse(file('wall')) as { layouts: { panels: Record<string, unknown>[] }[] } & Record<
-    string,
-    unknown
-  >;
-  const broken = (change: (d: typeof wall) => void): string[] => {
-    const copy = structuredClone(wall);
-    change(copy);
-    return faultsOf(copy);
-  };
+  const wall = readDashboard('wall');
+  const [layout] = wall.layouts;
+  const [map, air] = layout?.panels ?? [];
+  assert.ok(layout && map && air);
+  /** The wall with these panels in its first layout. */
+  const withPanels = (...panels: readonly object[]): string =>
+    faultsOf({ ...wall, layouts: [{ ...layout, panels }] }).join();
   assert.deepEqual(faultsOf(wall), []);
-  assert.match(
-    broken((d) => {
-      d.theme = 'pink';
-    })[0] ?? '',
-    /theme/,
-  );
-  assert.match(
-    broken((d) => {
-      d.layouts[0]!.panels[1]!.topics = ['nothing'];
-    })[0] ?? '',
-    /no topic/,
-  );
-  assert.match(
-    broken((d) => {
-      d.layouts[0]!.panels.push(d.layouts[0]!.panels[1]!);
-    })[0] ?? '',
-    /placed twice/,
-  );
-  assert.match(
-    broken((d) => {
-      d.layouts[0]!.panels[1]!.place = { from: 'left', x: 470, y: 0, width: 20, height: 10 };
-    })[0] ?? '',
-    /leaves the grid/,
-  );
-  assert.match(
-    broken((d) => {
-      d.screen = 'public';
-    }).join(),
-    /not public/,
-  );
+  assert.match(faultsOf({ ...wall, theme: 'pink' }).join(), /theme/);
+  assert.match(withPanels(map, { ...air, topics: ['nothing'] }), /no topic/);
+  assert.match(withPanels(map, air, air), /placed twice/);
+  const beyond = { from: 'left', x: 470, y: 0, width: 20, height: 10 };
+  assert.match(withPanels(map, { ...air, place: beyond }), /leaves the grid/);
+  assert.match(faultsOf({ ...wall, screen: 'public' }).join(), /not public/);
 });
 
 test('the widest layout that fits is chosen', () => {
   const dashboard = {
+    ...readDashboard('wall'),
     layouts: [
       { name: 'a', minAspect: 0, panels: [] },
       { name: 'b', minAspect: 3, panels: [] },
     ],
-  } as unknown as Dashboard;
+  };
   assert.equal(layoutFor(dashboard, 3840, 2160).name, 'a');
   assert.equal(layoutFor(dashboard, 7680, 2160).name, 'b');
 });

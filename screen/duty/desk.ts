@@ -1,13 +1,13 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { deskRows, heldList } from '../model/desk-list.ts';
 import type { DeskRow } from '../model/desk-row.ts';
-import { useRows, useScreen } from '../shell/screen-state.ts';
+import { useRows, useScreen, type ScreenState } from '../shell/screen-state.ts';
 import { useFindings } from './use-findings.ts';
 
 export const DESK_TABS = ['open', 'exceeding', 'quality'] as const;
 export type DeskTab = (typeof DESK_TABS)[number];
 
-/** What the panels of the duty desk share: the held list, what is selected, whether a note is being written. One per page. */
+/** What the panels of the duty desk share: the held list, what is selected, whether a note is being written. One per screen. */
 export interface Desk {
   readonly tab: Ref<DeskTab>;
   readonly rows: ComputedRef<readonly DeskRow[]>;
@@ -30,12 +30,14 @@ export interface Desk {
 
 /** Rows that fit between the list's head and its foot. */
 export const DESK_ROWS = 11;
-let opened: Desk | undefined;
+const opened = new WeakMap<ScreenState, Desk>();
 
-/** Has to be called first inside of a component: it reads the screen's topics. */
+/** The desk of this screen. Has to be called first inside of a component: it reads the screen's topics. */
 export function useDesk(): Desk {
-  opened ??= openDesk();
-  return opened;
+  const screen = useScreen();
+  const desk = opened.get(screen) ?? openDesk();
+  opened.set(screen, desk);
+  return desk;
 }
 
 function openDesk(): Desk {

@@ -16,7 +16,7 @@ const NOTICES: readonly ErrorCode[] = [
   'GL_REGISTRY_DAMAGED',
 ];
 
-test('whatever a hub may say is wrong, the public is told what it means for them, in both languages and without our names for it', () => {
+test('every fault that a hub reports has words for the public in both languages, without our names for it', () => {
   assert.deepEqual(Object.keys(TROUBLE).sort(), [...NOTICES].sort());
   for (const { zh, en } of Object.values(TROUBLE)) {
     assert.match(zh, /。$/);

@@ -70,7 +70,10 @@ const GAPS: Names = {
   en: 'Some data are being completed: single values may still be corrected.',
 };
 
-/** What the public is told of trouble inside: what it means for what they see, not what it is called. A code that is not here is not for them. */
+/**
+ * What the public reads of a fault inside: what it means for what they see, not what it is called. A code that is not
+ * here is not for them.
+ */
 export const TROUBLE: Readonly<Partial<Record<ErrorCode, Names>>> = Object.freeze({
   GL_STORE_UNAVAILABLE: STANDS,
   GL_WINDOWS_SILENT: STANDS,

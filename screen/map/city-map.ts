@@ -6,7 +6,8 @@ import type { CityIndex } from '../model/city.ts';
 import { fitCamera, type Camera } from './camera.ts';
 import { FramePacer, WALL_PACE } from './frame-pacer.ts';
 import { groundLayers, placeLayers, type Ground } from './ground-layers.ts';
-import { HOT, hotCells, hotEdges, isWeak, openCellPlaces, standsAbove, type HotCell } from './hot-cells.ts';
+import { hotFingerprint, stationsFingerprint } from './drawn-fingerprint.ts';
+import { HOT, hotCells, hotEdges, openCellPlaces, standsAbove, type HotCell } from './hot-cells.ts';
 import { columnLayers, fieldLayer, outlineLayer } from './hot-layers.ts';
 import type { MapOptions } from './map-options.ts';
 import { stationLayers, type StationMark } from './station-layers.ts';
@@ -106,7 +107,7 @@ export class CityMap {
     const hot = hotCells(table, this.#placeOf, above, analysed);
     const edges = hotEdges(table, analysed, this.#placeOf);
     this.#hotAbove = above;
-    const seen = `${hot.length}/${hot.reduce((sum, c) => (Math.imul(sum, 31) + Math.imul(c.key, 7) + c.aqi * 2 + Number(c.measured) + Number(isWeak(c)) * 3 + c.confidence * 5) | 0, 0)}/${edges.reduce((sum, e) => (Math.imul(sum, 31) + e.key + e.confidence + e.aqi) | 0, edges.length)}/${table?.size ?? 0}/${this.#options.unit}`;
+    const seen = `${hotFingerprint(hot, edges)}/${table?.size ?? 0}/${this.#options.unit}`;
     // A tick that changed nothing that is drawn costs no frame.
     if (seen === this.#hotSeen) return;
     this.#hotSeen = seen;
@@ -120,7 +121,7 @@ export class CityMap {
   }
 
   setStations(marks: readonly StationMark[]): void {
-    const seen = `${marks.length}/${marks.reduce((sum, m) => (Math.imul(sum, 31) + m.id * 4 + Number(m.isOffline) * 2 + Number(m.exceeds)) | 0, 0)}/${this.#options.unit}`;
+    const seen = `${stationsFingerprint(marks)}/${this.#options.unit}`;
     if (seen === this.#stationsSeen) return;
     this.#stationsSeen = seen;
     const { beneath, above } = stationLayers(marks, this.#options);

@@ -14,9 +14,12 @@ export interface Ground {
   readonly outline: readonly Line[];
   readonly counties: readonly Line[];
   readonly townships: readonly Line[];
-  readonly rivers: readonly { readonly order: number; readonly line: readonly Position[] }[];
-  readonly lakes: readonly { readonly line: readonly Position[] }[];
+  readonly rivers: readonly { readonly order: number; readonly line: [number, number][] }[];
+  readonly lakes: readonly { readonly line: [number, number][] }[];
 }
+
+/** Points as deck.gl takes them: it declares them as changeable. */
+const drawable = (line: readonly Position[]): [number, number][] => line.map(([x, y]) => [x, y]);
 
 /** Pixels of the baked relief across: at 4K a texel is about two pixels. */
 const SHADE_WIDTH = 1400;
@@ -53,8 +56,8 @@ export function groundLayers(city: CityIndex, theme: 'dark' | 'light'): Ground {
     outline,
     counties,
     townships,
-    rivers: city.waters.filter((w) => w.kind === 'river').map((w) => ({ order: w.order, line: w.line })),
-    lakes: city.waters.filter((w) => w.kind === 'lake').map((w) => ({ line: w.line })),
+    rivers: city.waters.filter((w) => w.kind === 'river').map((w) => ({ order: w.order, line: drawable(w.line) })),
+    lakes: city.waters.filter((w) => w.kind === 'lake').map((w) => ({ line: drawable(w.line) })),
   };
 }
 
@@ -81,14 +84,14 @@ export function placeLayers(ground: Ground, options: MapOptions): Layer[] {
     new SolidPolygonLayer({
       id: 'lakes',
       data: ground.lakes,
-      getPolygon: (w: Ground['lakes'][number]) => w.line as unknown as [number, number][],
+      getPolygon: (w: Ground['lakes'][number]) => w.line,
       getFillColor: river,
       parameters: FLAT,
     }),
     new PathLayer({
       id: 'rivers',
       data: ground.rivers,
-      getPath: (w: Ground['rivers'][number]) => w.line as unknown as [number, number][],
+      getPath: (w: Ground['rivers'][number]) => w.line,
       getColor: river,
       getWidth: (w: Ground['rivers'][number]) => (w.order === 1 ? 6 : w.order === 2 ? 3 : 2) * s,
       widthUnits: 'pixels',

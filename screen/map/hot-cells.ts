@@ -53,7 +53,10 @@ export function openCellPlaces(plane: MetricPlane, size: number): (key: number) 
   };
 }
 
-/** The IAQI above which a cell of this field gets a column: `HOT`, or in haze the multiple of five that only the worst tenth exceeds. */
+/**
+ * The IAQI above which a cell of this field gets a column: `HOT`, or in haze the multiple of five that only the worst
+ * tenth exceeds.
+ */
 export function standsAbove(table: ReadonlyTable | undefined): number {
   if (!table || table.size === 0) return HOT;
   const indices: number[] = [];
@@ -82,7 +85,7 @@ export function hotCells(
     const [longitude, latitude] = placeOf(key);
     const value = table.at(row, VALUE);
     const judged = analysed?.indexOf(key) ?? -1;
-    const of = (column: number): number | null => (judged < 0 ? null : analysed!.at(judged, column));
+    const of = (column: number): number | null => (judged < 0 ? null : (analysed?.at(judged, column) ?? null));
     cells.push({
       key,
       aqi,
@@ -156,7 +159,7 @@ export interface FieldImage {
   readonly row: number;
 }
 
-/** The whole field as one pixel a cell, north up: good air breathes green, bad air is tinted, good-to-fair is left alone. */
+/** The whole field as one pixel a cell, north up: good air is faintly green, bad air tinted, fair air left alone. */
 export function fieldImage(
   table: ReadonlyTable | undefined,
   theme: 'dark' | 'light',

@@ -11,7 +11,7 @@ import { OfficialTops } from './official-tops.ts';
 
 type Point3 = [number, number, number];
 interface Mark {
-  readonly path: readonly Point3[];
+  readonly path: Point3[];
   readonly colour: [number, number, number, number];
 }
 
@@ -120,7 +120,7 @@ const marks = (id: string, data: readonly Mark[], width: number): Layer =>
   new PathLayer<Mark>({
     id,
     data,
-    getPath: (m) => m.path as unknown as [number, number, number][],
+    getPath: (m) => m.path,
     getColor: (m) => m.colour,
     getWidth: width,
     widthUnits: 'pixels',
@@ -162,7 +162,7 @@ function hatch(c: HotCell, size: number, factor: number, weak: boolean): Mark[] 
 /** Ink of the outlines: no hue, for hue means air. Dark ground takes light ink, paper dark ink. */
 const OUTLINE = { dark: [236, 243, 240], light: [19, 32, 31] } as const;
 
-/** Outlines of the hot places, along the tops of what stands and on the ground elsewhere: 99 % sure is heavy, 95 % fine. */
+/** Outlines of the hot places, along the tops of columns and on the ground elsewhere: 99 % is heavy, 95 % fine. */
 export function outlineLayer(edges: readonly HotEdge[], size: number, above: number, options: MapOptions): Layer[] {
   const s = options.unit * 0.1875;
   const drawn = (confidence: 95 | 99): Mark[] =>
@@ -172,7 +172,7 @@ export function outlineLayer(edges: readonly HotEdge[], size: number, above: num
         const [dx, dy] = [size / 2 / (111_320 * Math.cos((edge.latitude * Math.PI) / 180)), size / 2 / 110_574];
         const z = edge.aqi > above ? columnHeight(edge.aqi, options.heightFactor) + 8 : 8;
         const [x, y] = [edge.longitude, edge.latitude];
-        const path: readonly Point3[] =
+        const path: Point3[] =
           edge.side === 'west'
             ? [
                 [x - dx, y - dy, z],

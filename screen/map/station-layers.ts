@@ -62,12 +62,13 @@ export function stationLayers(
 ): { beneath: Layer[]; above: Layer[] } {
   const s = options.unit * 0.1875;
   const { atlas, mapping } = atlasOf(options.theme);
+  // deck.gl takes a canvas as an atlas, which its types do not say.
+  const icons: object = { iconAtlas: atlas, iconMapping: mapping };
   const layer = (id: string, data: readonly StationMark[]): Layer =>
     new IconLayer<StationMark>({
       id,
       data: data as StationMark[],
-      iconAtlas: atlas as unknown as string,
-      iconMapping: mapping,
+      ...icons,
       getIcon: (m) => SHAPE_OF_KIND[m.kind],
       getPosition: (m) => [m.longitude, m.latitude],
       sizeUnits: 'pixels',

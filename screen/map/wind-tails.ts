@@ -47,8 +47,7 @@ export class WindTails extends LayerExtension<{ readonly phase: { value: number 
   }
 
   override draw(this: Layer, _params: unknown, extension: this): void {
-    (this as unknown as { setShaderModuleProps(props: { wind: WindUniforms }): void }).setShaderModuleProps({
-      wind: { phase: (extension as unknown as WindTails).opts.phase.value, tail: 0.8 },
-    });
+    const wind: WindUniforms = { phase: extension.opts.phase.value, tail: 0.8 };
+    this.setShaderModuleProps({ wind });
   }
 }

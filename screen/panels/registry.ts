@@ -15,7 +15,7 @@ const PANELS: Readonly<Record<string, () => Promise<{ default: Component }>>> = 
   devices: () => import('./devices.vue'),
   alarms: () => import('./alarms.vue'),
   replay: () => import('./replay.vue'),
-  funnel: () => import('./alarm-counts.vue'),
+  'alarm-counts': () => import('./alarm-counts.vue'),
   townships: () => import('./townships.vue'),
   'field-hours': () => import('./field-hours.vue'),
   sources: () => import('./sources.vue'),
@@ -40,17 +40,26 @@ const PANELS: Readonly<Record<string, () => Promise<{ default: Component }>>> = 
 export const PANEL_NAMES = Object.freeze(Object.keys(PANELS));
 const opened = new Map<string, Component>();
 
-/** A panel whose code could not be fetched is fetched again, ms at most: the server may be starting, and nobody stands by to reload a wall. */
+/** The panel's code. Throws on a name that is not registered; rejects where the code cannot be fetched. */
+export async function loadPanel(name: string): Promise<Component> {
+  const load = PANELS[name];
+  if (!load) throw new RangeError(`no panel is called ${name}`);
+  return (await load()).default;
+}
+
+/**
+ * A panel whose code could not be fetched is fetched again, ms at most: the server may be starting, and nobody stands
+ * by to reload a wall.
+ */
 const FETCH_AGAIN = 5000;
 
 /** The component of a panel, one for life. Throws on a name that is not registered. */
 export function panelOf(name: string): Component {
-  const load = PANELS[name];
-  if (!load) throw new RangeError(`no panel is called ${name}`);
+  if (!Object.hasOwn(PANELS, name)) throw new RangeError(`no panel is called ${name}`);
   const known =
     opened.get(name) ??
     defineAsyncComponent({
-      loader: load,
+      loader: () => loadPanel(name),
       onError: (_error, again, _fail, attempts) => {
         setTimeout(again, Math.min(FETCH_AGAIN, 250 * attempts));
       },

@@ -7,7 +7,8 @@ import { factorById } from '../../streams/contracts/factors.ts';
 import { hj212, openCity, station, ZONE, type TestCity } from '../../test/fixtures/test-city.ts';
 import type { RunningIngest } from '../ingest/mod.ts';
 import { AUDIT_BOUNDS, type AuditBounds } from './bounds.ts';
-import { Auditor, type Round } from './auditor.ts';
+import { Auditor } from './auditor.ts';
+import type { Round } from './round.ts';
 
 /** 12:30 in the city. */
 const NOW = Date.UTC(2026, 10, 22, 4, 30);
@@ -206,7 +207,8 @@ test(
         assert.deepEqual((await round()).change.opened, [], `before ${name}`);
       assert.equal(auditor.behind, 0, name);
       await server.store.command('write', sql);
-      // Prints see what is shown, not what came in below it: for that only the random looks remain, here over 36 hours x 2 stretches.
+      // Prints see what is shown, not what came in below it: for that only the random looks remain, here over 36
+      // hours x 2 stretches.
       const limit = isRaw ? 300 : 10;
       let rounds = 0;
       for (; auditor.findings.standing.length === 0 && rounds < limit; rounds += 1) await round();
@@ -219,7 +221,8 @@ test(
           { span: span as 'hour' | 'day', start, station: id, factor },
         ]);
       await city.computed();
-      // A row that is computed again often has the print it had before it was altered; the random looks would take many more rounds.
+      // A row that is computed again often has the print it had before it was altered; the random looks would take
+      // many more rounds.
       let after = 0;
       for (; auditor.findings.standing.length > 0 && after < 10; after += 1) await round();
       assert.equal(

@@ -8,7 +8,10 @@ export interface AuditBounds {
   readonly round: number;
   /** A tick that took longer means that the machine has no time to spare: the round is left out ... */
   readonly slowTick: number;
-  /** ... but never more than so many in a row, or nothing would be guaranteed on a machine that is always slow; and none while something is suspected. */
+  /**
+   * ... but never more than so many in a row, or nothing would be guaranteed on a machine that is always slow; and
+   * none while something is suspected.
+   */
   readonly mostSkips: number;
   /** Closed hours and days in which a changed row is noticed within a minute. */
   readonly watchedHours: number;
@@ -17,11 +20,14 @@ export interface AuditBounds {
   readonly hoursPerRound: number;
   /** Neighbouring stretches that are checked with the same three statements. */
   readonly stretchesAtOnce: number;
-  /** A disagreement is looked at again after this long, and stands if it is still there: readings on their way have landed by then. */
+  /**
+   * A disagreement is checked again after this long, and stands if it is still there: readings on their way have
+   * arrived by then.
+   */
   readonly confirm: number;
-  /** Looks that a disagreement of the moving windows has to survive; each is at another tick. */
-  readonly looks: number;
-  /** A stretch with a standing finding is looked at again this often. */
+  /** Checks that a disagreement of the moving windows has to survive; each is at another tick. */
+  readonly checks: number;
+  /** A stretch with a standing finding is checked again this often. */
   readonly again: number;
   /** Raw readings that one statement may fetch. */
   readonly mostReadings: number;
@@ -35,10 +41,16 @@ export interface AuditBounds {
   /** Cells, ranking rows and other moving series recomputed per round. */
   readonly cells: number;
   readonly rankingRows: number;
-  /** Rows of the ranking per round whose readings lie further back: with nothing else to check, and while stretches wait. */
+  /**
+   * Rows of the ranking per round whose readings lie further back: with nothing else to check, and while stretches
+   * wait.
+   */
   readonly farRows: number;
   readonly farRowsBehind: number;
-  /** Readings of one series that came while a tick ran; with more of them it cannot be told from outside what the tick saw. */
+  /**
+   * Readings of one series that came while a tick ran; with more of them it cannot be told from outside what the tick
+   * saw.
+   */
   readonly mostUncertain: number;
 }
 
@@ -53,7 +65,7 @@ export const AUDIT_BOUNDS: AuditBounds = Object.freeze({
   hoursPerRound: 4,
   stretchesAtOnce: 6,
   confirm: 8_000,
-  looks: 3,
+  checks: 3,
   again: 20_000,
   mostReadings: 600_000,
   mostSuspects: 2_000,

@@ -5,7 +5,7 @@ export type AuditKind = (typeof AUDIT_KINDS)[number];
 /** One row whose shown value is not the one that follows from the readings. */
 export interface Disagreement {
   readonly kind: AuditKind;
-  /** Stable identity of the row, so that it is known again at the next look. */
+  /** Stable identity of the row, so that it is known again at the next check. */
   readonly subject: string;
   /** 0 where it is not about one. */
   readonly station: number;
@@ -26,6 +26,6 @@ export interface Check {
   /** Values left for later: still due, changed meanwhile, or not to be told from outside. */
   readonly postponed: number;
   readonly disagreements: readonly Disagreement[];
-  /** Whether this look compared the row: a finding whose row was compared and agreed is closed. */
+  /** Whether this check compared the row: a finding whose row was compared and agreed is closed. */
   readonly covers: (subject: string) => boolean;
 }

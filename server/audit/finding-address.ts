@@ -4,7 +4,7 @@ import { formatAddress, type NumberAddress } from '../../streams/live/mod.ts';
 import type { Disagreement } from './check.ts';
 
 /**
- * The address of the number a finding speaks of, as `GET /api/explain` takes it.
+ * The address of the number a finding is about, as `GET /api/explain` takes it.
  * @param day civil date of an instant in seconds UTC
  */
 export function findingAddress(

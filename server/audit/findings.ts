@@ -1,7 +1,7 @@
 import type { AuditBounds } from './bounds.ts';
 import type { AuditKind, Disagreement, Check } from './check.ts';
 
-/** A disagreement that was still there when it was looked at again 核对不符. */
+/** A disagreement that was still there when it was checked again 核对不符. */
 export interface Finding extends Disagreement {
   /** ms UTC. */
   readonly opened: number;
@@ -13,12 +13,12 @@ export interface Finding extends Disagreement {
 interface Suspect {
   readonly disagreement: Disagreement;
   readonly since: number;
-  readonly looks: number;
+  readonly checks: number;
 }
 
 const keyOf = (kind: AuditKind, subject: string): string => `${kind} ${subject}`;
 
-/** What a look changed. */
+/** What a check changed. */
 export interface Change {
   readonly opened: readonly Finding[];
   readonly closed: readonly Finding[];
@@ -27,15 +27,16 @@ export interface Change {
 }
 
 /**
- * From disagreement to finding and back. A row that disagrees once may have been read while something was on its way: it
- * becomes a suspect. It is a finding when it still disagrees later (hours and days: after `confirm`, with the same two values;
- * what moves with the ticks: at `looks` ticks in a row). A finding closes when its row is compared again and agrees.
+ * From disagreement to finding and back. A row that disagrees once may have been read while something was on its way:
+ * it becomes a suspect. It is a finding when it still disagrees later (hours and days: after `confirm`, with the same
+ * two values; what moves with the ticks: at `checks` ticks in a row). A finding closes when its row is compared again
+ * and agrees.
  */
 export class Findings {
   readonly #bounds: AuditBounds;
   readonly #suspects = new Map<string, Suspect>();
   readonly #standing = new Map<string, Finding>();
-  /** Disagreements that found no room: counted, never silent. */
+  /** Disagreements over the bounds: counted, never silent. */
   overflowed = 0;
 
   constructor(bounds: AuditBounds) {
@@ -49,7 +50,7 @@ export class Findings {
     return this.#suspects.size;
   }
 
-  /** Rows of a kind that wait for another look: suspects and what stands. */
+  /** Rows of a kind that wait for another check: suspects and what stands. */
   wanted(kind: AuditKind): readonly Disagreement[] {
     return [...[...this.#suspects.values()].map(({ disagreement }) => disagreement), ...this.#standing.values()].filter(
       (one) => one.kind === kind,
@@ -62,54 +63,63 @@ export class Findings {
   }
 
   /** @param monotonic ms @param now ms UTC */
-  take(look: Check, monotonic: number, now: number): Change {
+  take(check: Check, monotonic: number, now: number): Change {
     const opened: Finding[] = [];
-    const closed: Finding[] = [];
     const again: Finding[] = [];
     const disagreeing = new Set<string>();
-    for (const disagreement of look.disagreements) {
+    for (const disagreement of check.disagreements) {
       const key = keyOf(disagreement.kind, disagreement.subject);
       disagreeing.add(key);
       const standing = this.#standing.get(key);
-      if (standing) {
-        again.push(standing);
-        continue;
+      if (standing) again.push(standing);
+      else if (this.#isConfirmed(key, disagreement, monotonic)) {
+        const finding = this.#open(key, disagreement, now);
+        if (finding !== null) opened.push(finding);
       }
-      const known = this.#suspects.get(key);
-      if (!known || (isFixed(disagreement) && !isSame(known.disagreement, disagreement))) {
-        if (!known && this.#suspects.size >= this.#bounds.mostSuspects) {
-          this.overflowed += 1;
-          continue;
-        }
-        this.#suspects.set(key, { disagreement, since: monotonic, looks: 1 });
-        continue;
-      }
-      const looks = known.looks + 1;
-      const isConfirmed =
-        monotonic - known.since >= this.#bounds.confirm && (isFixed(disagreement) || looks >= this.#bounds.looks);
-      if (!isConfirmed) {
-        this.#suspects.set(key, { ...known, disagreement, looks });
-        continue;
-      }
-      this.#suspects.delete(key);
-      if (this.#standing.size >= this.#bounds.mostStanding) {
-        this.overflowed += 1;
-        continue;
-      }
-      const finding: Finding = Object.freeze({ ...disagreement, opened: now, closed: null, repairs: 0 });
-      this.#standing.set(key, finding);
-      opened.push(finding);
     }
     for (const [key, { disagreement }] of this.#suspects) {
-      if (disagreement.kind === look.kind && !disagreeing.has(key) && look.covers(disagreement.subject))
+      if (disagreement.kind === check.kind && !disagreeing.has(key) && check.covers(disagreement.subject))
         this.#suspects.delete(key);
     }
+    return { opened, closed: this.#close(check, disagreeing, now), again };
+  }
+
+  /** Notes a disagreement; true once it was still there at the check that confirms it. */
+  #isConfirmed(key: string, disagreement: Disagreement, monotonic: number): boolean {
+    const known = this.#suspects.get(key);
+    if (!known || (isFixed(disagreement) && !isSame(known.disagreement, disagreement))) {
+      if (!known && this.#suspects.size >= this.#bounds.mostSuspects) this.overflowed += 1;
+      else this.#suspects.set(key, { disagreement, since: monotonic, checks: 1 });
+      return false;
+    }
+    const checks = known.checks + 1;
+    const isLongEnough = monotonic - known.since >= this.#bounds.confirm;
+    if (isLongEnough && (isFixed(disagreement) || checks >= this.#bounds.checks)) return true;
+    this.#suspects.set(key, { ...known, disagreement, checks });
+    return false;
+  }
+
+  /** From suspect to finding; `null` over the bound of standing ones. */
+  #open(key: string, disagreement: Disagreement, now: number): Finding | null {
+    this.#suspects.delete(key);
+    if (this.#standing.size >= this.#bounds.mostStanding) {
+      this.overflowed += 1;
+      return null;
+    }
+    const finding: Finding = Object.freeze({ ...disagreement, opened: now, closed: null, repairs: 0 });
+    this.#standing.set(key, finding);
+    return finding;
+  }
+
+  /** Closes what was compared and agreed. */
+  #close(check: Check, disagreeing: ReadonlySet<string>, now: number): Finding[] {
+    const closed: Finding[] = [];
     for (const [key, finding] of this.#standing) {
-      if (finding.kind !== look.kind || disagreeing.has(key) || !look.covers(finding.subject)) continue;
+      if (finding.kind !== check.kind || disagreeing.has(key) || !check.covers(finding.subject)) continue;
       this.#standing.delete(key);
       closed.push(Object.freeze({ ...finding, closed: now }));
     }
-    return { opened, closed, again };
+    return closed;
   }
 
   /** Notes that a finding's row was marked to be computed again. Returns it as it is now. */

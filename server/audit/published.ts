@@ -1,13 +1,14 @@
 import type { AnyRow, LivePublisher, PublishedRow, TopicName } from '../../streams/live/mod.ts';
 
-/** What the screens were told last. */
+/** What the screens were sent last. */
 export interface Published {
   rows<T extends TopicName>(topic: T): readonly PublishedRow<T>[];
 }
 
 /**
- * The publisher with an ear: whatever goes to the screens through it can be asked for afterwards, so that what is audited is
- * what was shown and not another computation of it.
+ * The publisher with a record of what it replaced last: whatever goes to the screens through it can be read
+ * afterwards, so that what is audited is what was shown and not another computation of it.
+ * @param topics that are recorded
  */
 export function listenTo<P extends LivePublisher>(
   publisher: P,
@@ -19,7 +20,7 @@ export function listenTo<P extends LivePublisher>(
     publisher.replace(topic, rows);
   };
   // Methods of a class with private fields only work on the object itself.
-  const heard = new Proxy(publisher, {
+  const recording = new Proxy(publisher, {
     get: (own, name) => {
       if (name === 'replace') return replace;
       const value: unknown = Reflect.get(own, name);
@@ -27,7 +28,7 @@ export function listenTo<P extends LivePublisher>(
     },
   });
   return {
-    publisher: heard,
+    publisher: recording,
     published: {
       // Kept by `replace` under its own topic, so they are rows of it.
       rows: <T extends TopicName>(topic: T) => (last.get(topic) ?? []) as readonly PublishedRow<T>[],

@@ -1,5 +1,5 @@
 import type { Store } from '../platform/store/mod.ts';
-import type { Round } from './auditor.ts';
+import type { Round } from './round.ts';
 import type { Finding } from './findings.ts';
 import type { AuditKind } from './check.ts';
 
@@ -31,9 +31,26 @@ const FINDING_COLUMNS = [
   'closed',
   'version',
 ];
-const STANDING = `SELECT toString(toUnixTimestamp64Milli(opened)) AS at, kind, subject, station, factor, toUnixTimestamp(start) AS begun, field, shown, recomputed, repairs, toString(version) AS version
+const STANDING = `SELECT toString(toUnixTimestamp64Milli(opened)) AS at, kind, subject, station, factor,
+  toUnixTimestamp(start) AS begun, field, shown, recomputed, repairs, toString(version) AS version
   FROM audit_findings FINAL WHERE closed IS NULL ORDER BY opened DESC LIMIT 1000`;
-const LAST_HOUR = `SELECT toString(sum(hours + days + rolling + cells + rankings + regions)) AS checked FROM audit_rounds WHERE at > now64(3) - INTERVAL 1 HOUR`;
+const LAST_HOUR = `SELECT toString(sum(hours + days + rolling + cells + rankings + regions)) AS checked
+  FROM audit_rounds WHERE at > now64(3) - INTERVAL 1 HOUR`;
+
+/** A finding as `STANDING` reads it: 64-bit numbers as text, `begun` seconds UTC. */
+interface StandingRow {
+  readonly at: string;
+  readonly kind: AuditKind;
+  readonly subject: string;
+  readonly station: number;
+  readonly factor: number;
+  readonly begun: number;
+  readonly field: string;
+  readonly shown: string;
+  readonly recomputed: string;
+  readonly repairs: number;
+  readonly version: string;
+}
 
 /** A round with when it was. */
 export interface RoundRecord {
@@ -59,19 +76,7 @@ export class Records {
 
   /** Findings that stood when an earlier process ended, and the values of the last hour. */
   async load(): Promise<{ readonly standing: readonly Finding[]; readonly checked: number }> {
-    const rows = await this.#store.rows<{
-      at: string;
-      kind: AuditKind;
-      subject: string;
-      station: number;
-      factor: number;
-      begun: number;
-      field: string;
-      shown: string;
-      recomputed: string;
-      repairs: number;
-      version: string;
-    }>('history', STANDING);
+    const rows = await this.#store.rows<StandingRow>('history', STANDING);
     const [row] = await this.#store.rows<{ checked: string }>('history', LAST_HOUR);
     const [newest] = await this.#store.rows<{ version: string }>(
       'history',

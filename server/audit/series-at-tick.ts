@@ -1,41 +1,20 @@
-import { seriesKey } from '../../streams/contracts/factors.ts';
-import { STATISTICS } from '../../streams/contracts/reading.ts';
-import type { Registry } from '../registry/mod.ts';
-import { loadQuery, type Store } from '../platform/store/mod.ts';
-import type { Disagreement } from './check.ts';
-import { decimalText } from './period-value.ts';
-import { readRaw, type Observation } from './raw-readings.ts';
+import { seriesFactor, seriesKey, seriesStation } from '../../streams/contracts/factors.ts';
+import { STATION_KINDS } from '../../streams/contracts/pack.ts';
+import { loadQuery } from '../platform/store/mod.ts';
 import {
-  FOLDED,
-  rollingDifference,
+  FOLDED_STATISTIC,
+  possibleRollingValues,
   rollingHourOf,
-  rollingValues,
+  secondsPerValue,
+  type Observation,
   type RollingValue,
-  type ShownRolling,
-} from './rolling-value.ts';
+} from '../recompute/mod.ts';
+import { rollingHourReadings, type BeforeTick, type TickSource } from './before-tick.ts';
+import { readRaw } from './raw-readings.ts';
+import { rollingDifference, type ShownRolling } from './rolling-difference.ts';
+import { seriesName } from './series-name.ts';
 
 const SHOWN = loadQuery('audit/shown-rolling');
-const WINDOW_STATISTICS = [
-  STATISTICS.rtd,
-  STATISTICS.rtd_zs,
-  STATISTICS.minute,
-  STATISTICS.minute_zs,
-  STATISTICS.hour,
-  STATISTICS.hour_zs,
-];
-const HOUR = 3600;
-/** Meters are not averaged by the windows. */
-const POWER = 7;
-
-/** Series whose readings were read before a tick. */
-export interface BeforeTick {
-  readonly stations: readonly number[];
-  /** All where empty. */
-  readonly factors: readonly number[];
-  readonly raw: ReadonlyMap<number, readonly Observation[]>;
-  /** ms UTC at which the reading had ended: the tick must have begun later. */
-  readonly readAt: number;
-}
 
 /** A series at a tick: what `rolling` shows, and the value of its readings that this agrees with, if one does. */
 export interface SeriesAtTick {
@@ -43,42 +22,19 @@ export interface SeriesAtTick {
   readonly factor: number;
   readonly folded: boolean;
   readonly shown: ShownRolling | undefined;
-  /** Null: too much came in while the tick ran. Empty: nothing was said in the rolling hour. */
+  /** `null`: too much came in while the tick ran. Otherwise at least one. */
   readonly values: readonly RollingValue[] | null;
   readonly agreed: RollingValue | null;
+  /** The first field that differs; `null`: it agrees, or cannot be told. */
   readonly field: string | null;
 }
 
-export interface TickSource {
-  readonly store: Store;
-  readonly registry: Registry;
-  readonly mostReadings: number;
-  readonly mostUncertain: number;
-}
+type Raw = ReadonlyMap<number, readonly Observation[]>;
 
-/** Reads the readings of a rolling hour for the tick that comes next. `null`: too many. */
-export async function readBefore(
-  { store, mostReadings }: TickSource,
-  stations: readonly number[],
-  factors: readonly number[],
-  now: () => number,
-): Promise<BeforeTick | null> {
-  const raw = await readRaw(store, {
-    ...hoursOf(Math.floor(now() / 1000)),
-    stations,
-    factors,
-    statistics: WINDOW_STATISTICS,
-    most: mostReadings,
-  });
-  return raw === null ? null : { stations, factors, raw, readAt: now() };
-}
-
-const hoursOf = (now: number): { from: number; to: number } => ({
-  from: Math.floor((now - HOUR) / HOUR) * HOUR,
-  to: Math.floor(now / HOUR) * HOUR,
-});
-
-/** @param tick its identity in `rolling` @param at ms UTC at which it began */
+/**
+ * The series that were read before a tick as this tick showed them, by name; `null` where the tick cannot be checked.
+ * @param tick its identity in `rolling` @param at ms UTC at which it began
+ */
 export async function seriesAtTick(
   { store, registry, mostReadings, mostUncertain }: TickSource,
   before: BeforeTick,
@@ -89,84 +45,62 @@ export async function seriesAtTick(
   const { stations, factors } = before;
   const rows = await store.rows<ShownRolling>('history', SHOWN, { tick, stations, factors });
   const now = Math.floor(at / 1000);
-  const after = await readRaw(store, {
-    ...hoursOf(now),
-    stations,
-    factors,
-    statistics: WINDOW_STATISTICS,
-    most: mostReadings,
-  });
+  const after = await readRaw(store, rollingHourReadings(now, stations, factors, mostReadings));
   if (after === null || rows.length === 0) return null;
-  const shown = new Map(rows.map((row) => [nameOf(row.station, row.factor, row.folded === 1), row]));
+  const shown = new Map(rows.map((row) => [seriesName(row.station, row.factor, row.folded === 1), row]));
   const hour = rollingHourOf(now);
   const found = new Map<string, SeriesAtTick>();
   for (const station of stations) {
     const place = registry.station(station);
-    if (place === undefined || place.kindId === POWER) continue;
-    const period =
-      place.basis === STATISTICS.minute
-        ? Math.max(60, place.period)
-        : place.basis === STATISTICS.hour
-          ? Math.max(HOUR, place.period)
-          : Math.max(1, place.period);
+    // Meters are not averaged by the windows.
+    if (place === undefined || place.kindId === STATION_KINDS.power) continue;
     for (const factor of factors.length > 0 ? factors : factorsOf(station, after, rows)) {
       for (const folded of [false, true]) {
-        const statistic = folded ? FOLDED[place.basis] : place.basis;
-        const name = nameOf(station, factor, folded);
-        const row = shown.get(name);
-        const of = (raw: ReadonlyMap<number, readonly Observation[]>): Observation[] =>
-          (raw.get(seriesKey(station, factor)) ?? []).filter((said) => said.statistic === statistic);
-        const values = rollingValues(factor, of(before.raw), of(after), period, hour, mostUncertain);
-        const isSilent = values !== null && values.every(({ lastMicro }) => lastMicro === null);
-        if (row === undefined && isSilent) continue;
-        const agreed =
-          row === undefined ? null : (values?.find((value) => rollingDifference(row, value) === null) ?? null);
-        // Without a row the tick may have come before the first reading.
-        const mayBeUnseen =
-          row === undefined && (values === null || values.some(({ lastMicro }) => lastMicro === null));
-        const field =
-          values === null || agreed !== null || mayBeUnseen
-            ? null
-            : row === undefined
-              ? 'missing'
-              : nearestDifference(row, values);
-        found.set(name, { station, factor, folded, shown: row, values, agreed, field });
+        const statistic = folded ? FOLDED_STATISTIC[place.basis] : place.basis;
+        const name = seriesName(station, factor, folded);
+        const of = (raw: Raw): Observation[] =>
+          (raw.get(seriesKey(station, factor)) ?? []).filter((one) => one.statistic === statistic);
+        const seconds = secondsPerValue(place);
+        const values = possibleRollingValues(factor, of(before.raw), of(after), seconds, hour, mostUncertain);
+        const series = comparedSeries(station, factor, folded, shown.get(name), values);
+        if (series !== null) found.set(name, series);
       }
     }
   }
   return found;
 }
 
-/** Of the values that may be right, that with as many samples as are shown says best what is wrong. */
-const nearestDifference = (row: ShownRolling, values: readonly RollingValue[]): string | null =>
-  rollingDifference(row, values.find(({ count }) => count === row.samples) ?? values[0]!);
-
-export const nameOf = (station: number, factor: number, folded: boolean): string =>
-  `${station} ${factor}${folded ? ' zs' : ''}`;
-
-function factorsOf(
+/** `null`: nothing is shown of the series, and nothing was observed of it. */
+function comparedSeries(
   station: number,
-  raw: ReadonlyMap<number, readonly Observation[]>,
-  rows: readonly ShownRolling[],
-): Set<number> {
-  const factors = new Set(rows.filter((row) => row.station === station).map(({ factor }) => factor));
-  for (const key of raw.keys()) if (Math.floor(key / 4096) === station) factors.add(key % 4096);
-  return factors;
+  factor: number,
+  folded: boolean,
+  shown: ShownRolling | undefined,
+  values: readonly RollingValue[] | null,
+): SeriesAtTick | null {
+  const isSilent = values !== null && values.every(({ lastMicro }) => lastMicro === null);
+  if (shown === undefined && isSilent) return null;
+  const agreed =
+    shown === undefined ? null : (values?.find((value) => rollingDifference(shown, value) === null) ?? null);
+  // Without a row the tick may have come before the first reading.
+  const mayBeUnseen = shown === undefined && (values === null || values.some(({ lastMicro }) => lastMicro === null));
+  const field =
+    values === null || agreed !== null || mayBeUnseen
+      ? null
+      : shown === undefined
+        ? 'missing'
+        : nearestDifference(shown, values);
+  return { station, factor, folded, shown, values, agreed, field };
 }
 
-export function rollingDisagreement(series: SeriesAtTick, at: number): Disagreement | null {
-  const { station, factor, folded, shown, values, field } = series;
-  if (field === null) return null;
-  const [newest] = values ?? [];
-  const text = (mean: bigint | null, count: number): string => `${mean === null ? '-' : decimalText(mean)} (${count})`;
-  return {
-    kind: 'rolling',
-    subject: nameOf(station, factor, folded),
-    station,
-    factor,
-    start: Math.floor(at / 1000),
-    field,
-    shown: shown ? text(shown.mean === null ? null : BigInt(shown.mean), shown.samples) : '-',
-    recomputed: newest ? text(newest.mean, newest.count) : '-',
-  };
+/** Of the values that may be right, that with as many samples as are shown says best what is wrong. */
+function nearestDifference(row: ShownRolling, values: readonly RollingValue[]): string | null {
+  const nearest = values.find(({ count }) => count === row.samples) ?? values[0];
+  return nearest === undefined ? null : rollingDifference(row, nearest);
+}
+
+function factorsOf(station: number, raw: Raw, rows: readonly ShownRolling[]): Set<number> {
+  const factors = new Set(rows.filter((row) => row.station === station).map(({ factor }) => factor));
+  for (const key of raw.keys()) if (seriesStation(key) === station) factors.add(seriesFactor(key));
+  return factors;
 }

@@ -14,7 +14,7 @@ import {
 import { AUDIT_BOUNDS } from './bounds.ts';
 import type { Disagreement } from './check.ts';
 import { listenTo } from './published.ts';
-import { regionLook } from './region-check.ts';
+import { checkRegions } from './region-check.ts';
 import { TickCheck } from './tick-check.ts';
 
 const CENTRE: readonly [number, number] = [115, 35];
@@ -182,11 +182,11 @@ async function tick(
     server.store,
     AIR.flatMap(({ id }) => [1, 2].map((factor) => reading(id, factor, now - 1, 95_000_000 + id))),
   );
-  const { looks } = await check.after(result, result.at);
+  const { checks } = await check.after(result, result.at);
   return {
     result,
-    disagreements: looks.flatMap((look) => look.disagreements),
-    checked: Object.fromEntries(looks.map(({ kind, checked }) => [kind, checked])),
+    disagreements: checks.flatMap((one) => one.disagreements),
+    checked: Object.fromEntries(checks.map(({ kind, checked }) => [kind, checked])),
   };
 }
 
@@ -280,9 +280,17 @@ test('the closed hour of city, county and township follows from raw readings; a 
   );
   await ticker.reopen();
   await tick(newCheck(), null);
-  const look = () =>
-    regionLook(server.store, registry, heard.published, 100_000, Date.now() + 120_000, Math.random, ['1', '2', '3']);
-  const right = await look();
+  const check = () =>
+    checkRegions({
+      store: server.store,
+      registry,
+      published: heard.published,
+      mostReadings: 100_000,
+      now: Date.now() + 120_000,
+      random: Math.random,
+      wanted: ['1', '2', '3'],
+    });
+  const right = await check();
   assert.deepEqual(right.disagreements, []);
   assert.ok(right.checked >= 2, `${right.checked} regions`);
   falsify = (topic, some) =>
@@ -290,7 +298,7 @@ test('the closed hour of city, county and township follows from raw readings; a 
   await tick(newCheck(), null);
   falsify = (_topic, some) => some;
   assert.deepEqual(
-    (await look()).disagreements.map(({ subject, field }) => [subject, field]),
+    (await check()).disagreements.map(({ subject, field }) => [subject, field]),
     [['1', 'aqi']],
   );
 });

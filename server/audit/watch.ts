@@ -9,7 +9,7 @@ export interface Slot {
   print: string | null;
   /** Print with which all of its rows agreed with their readings; `null`: never. */
   verified: string | null;
-  /** Not to be looked at before this, monotonic ms. */
+  /** Not to be checked before this, monotonic ms. */
   notBefore: number;
 }
 
@@ -17,9 +17,9 @@ export interface Slot {
 export const NO_ROWS = '0';
 
 /**
- * What of the watched range has to be checked. A print is one number over all that the rows of a stretch say; as long as it is
- * the one with which the stretch was verified, nothing in it has changed, and reading its readings again would tell nothing new.
- * Whatever changes a row moves the print: the stretch is then first in the queue.
+ * What of the watched range has to be checked. A print is one number over all columns of the rows of a stretch; as
+ * long as it is the one with which the stretch was verified, nothing in it has changed, and reading its readings
+ * again would show nothing new. Whatever changes a row moves the print: the stretch is then first in the queue.
  */
 export class Watch {
   readonly #slots = new Map<number, Map<number, Slot>>();
@@ -44,7 +44,7 @@ export class Watch {
         slot.print = prints.get(`${start} ${slot.stretch}`) ?? NO_ROWS;
   }
 
-  /** Nothing is shown of a period, and nothing was said of it. */
+  /** Nothing is shown of a period, and nothing was observed of it. */
   isEmpty(start: number): void {
     for (const slot of this.#slots.get(start)?.values() ?? []) slot.verified = NO_ROWS;
   }
@@ -66,15 +66,15 @@ export class Watch {
   }
 
   /** Something in it is wrong: its print of before proves nothing. Returns whether it lies in the range. */
-  distrust(start: number, stretch: number): boolean {
+  invalidate(start: number, stretch: number): boolean {
     const slot = this.#slots.get(start)?.get(stretch);
     if (slot) slot.verified = null;
     return slot !== undefined;
   }
 
   /**
-   * What to check next: stretches of one period, `most` at most and neighbours as far as possible. Rows that changed after they had been
-   * verified come first, then the newest period.
+   * What to check next: stretches of one period, `most` at most and neighbours as far as possible. Rows that changed
+   * after they had been verified come first, then the newest period.
    */
   next(now: number, most: number): Slot[] {
     const isDue = (slot: Slot): boolean => slot.print !== null && slot.print !== slot.verified && slot.notBefore <= now;
@@ -82,8 +82,9 @@ export class Watch {
     for (const slots of this.#slots.values())
       for (const slot of slots.values()) if (isDue(slot) && (best === null || rank(slot, best) < 0)) best = slot;
     if (best === null) return [];
-    return [...this.#slots.get(best.start)!.values()]
-      .filter((slot) => isDue(slot) && slot.stretch >= best.stretch)
+    const { start, stretch: first } = best;
+    return [...(this.#slots.get(start)?.values() ?? [])]
+      .filter((slot) => isDue(slot) && slot.stretch >= first)
       .sort((a, b) => a.stretch - b.stretch)
       .slice(0, most);
   }

@@ -5,7 +5,7 @@
  */
 export { individualIndex, indexInput, dailyIndex, realTimeIndex } from './air-index.ts';
 export { averagingOf } from './averaging.ts';
-export { cellValue, shownCellIndex } from './cell-value.ts';
+export { cellValue, shownCellIndex, type CellValue } from './cell-value.ts';
 export { dayForAqi } from './day-for-aqi.ts';
 export { dayValue } from './day-value.ts';
 export { multipleHundredths } from './exceedance-multiple.ts';

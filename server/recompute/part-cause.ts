@@ -1,7 +1,7 @@
+import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 import { STATISTICS } from '../../streams/contracts/reading.ts';
 import {
   MARKED_HOUR_SECONDS,
-  QUALITY_CODES,
   qualityRules,
   WITNESS_FACTORS,
   type QualityCode,
