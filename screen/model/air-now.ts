@@ -17,7 +17,10 @@ export interface AirNow {
 }
 
 const HOUR = 3_600_000;
-/** An hour value is published within the next hour and stands until the one after: over two hours old it is no longer "now". */
+/**
+ * An hour value is published within the next hour and stands until the one after: over two hours old it is no longer
+ * "now".
+ */
 export const HOUR_STANDS = 2 * HOUR;
 
 export function airNow(region: RowOf<'regions'> | undefined, now: number, only?: 'hour' | 'rolling'): AirNow {
@@ -50,6 +53,9 @@ const NONE: AirNow = Object.freeze({
   valid: null,
   total: null,
 });
-/** A station's value is expected to move on every few minutes; one that ends on the full hour stands for that hour, and the next is due 20 minutes after its end. */
+/**
+ * A station's value is expected to move on every few minutes; one that ends on the full hour stands for that hour, and
+ * the next is due 20 minutes after its end.
+ */
 export const stationPeriod = (at: number | null): number =>
   at !== null && at % HOUR === 0 ? HOUR + 20 * 60_000 : 10 * 60_000;

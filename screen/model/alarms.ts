@@ -14,7 +14,7 @@ export interface AlarmRow {
   readonly limit: number | null;
 }
 
-/** Open alarms: those to confirm first, then by priority, then the nearest deadline, then the newest. */
+/** Open alarms by priority, within it those to confirm first, then the newest. */
 export function alarmRows(city: CityIndex, rows: readonly RowOf<'alarms'>[]): AlarmRow[] {
   return rows
     .map((r): AlarmRow => ({

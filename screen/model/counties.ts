@@ -17,7 +17,9 @@ export interface CountyRow {
   readonly total: number | null;
 }
 
-/** The county ranking: ranked ones by rank, the others last in the city's own order. Equal ranks keep that order too. */
+/**
+ * The county ranking: ranked ones by rank, the others last in the city's own order. Equal ranks keep that order too.
+ */
 export function countyRows(city: CityIndex, regions: readonly RowOf<'regions'>[], now: number): CountyRow[] {
   const byKey = new Map(regions.map((r) => [r.key, r]));
   const kind = countyKind(city, regions, now);

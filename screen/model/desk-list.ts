@@ -77,7 +77,10 @@ export interface HeldList {
   readonly waiting: number;
 }
 
-/** Keeps the list still: order and membership are of the last loading (`held`), contents are of now. New rows are only counted. */
+/**
+ * Keeps the list still: order and membership are of the last loading (`held`), contents are of now. New rows are only
+ * counted.
+ */
 export function heldList(held: readonly DeskRow[], present: readonly DeskRow[]): HeldList {
   const now = new Map(present.map((r) => [r.id, r]));
   const ids = new Set(held.map((r) => r.id));

@@ -20,7 +20,10 @@ export interface ExceedanceRow {
   readonly trend: number | null;
 }
 
-/** The ranking in its own order with its names; a series whose station the page does not know yet keeps its row, without a name. */
+/**
+ * The ranking in its own order with its names; a series whose station the page does not know yet keeps its row, without
+ * a name.
+ */
 export function exceedanceRows(city: CityIndex, rows: readonly RowOf<'exceedances'>[]): ExceedanceRow[] {
   return rows
     .map((r): ExceedanceRow => {

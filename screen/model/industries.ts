@@ -15,7 +15,9 @@ export interface IndustryLine {
 
 const ORDER: readonly SourceMark[] = ['exceeds', 'heard', 'silent', 'never'];
 
-/** Monitored outlets by industry, those that exceed first. Silent is what has not been heard for more than two periods. */
+/**
+ * Monitored outlets by industry, those that exceed first. Silent is what has not been heard for more than two periods.
+ */
 export function industryLines(
   city: CityIndex,
   stations: readonly RowOf<'stations'>[],

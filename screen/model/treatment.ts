@@ -9,7 +9,10 @@ export interface TreatmentCounts {
   readonly newest: number | null;
 }
 
-/** What the power meters say about themselves. Heard: within two periods. No judgement on running or standing: that is the rules' affair. */
+/**
+ * What the power meters say about themselves. Heard: within two periods. No judgement on running or standing: that is
+ * the rules' affair.
+ */
 export function treatmentCounts(city: CityIndex, stations: readonly RowOf<'stations'>[]): TreatmentCounts {
   const rows = new Map(stations.map((row) => [row.key, row]));
   const meters = metersOf(city.stations);

@@ -19,7 +19,10 @@ import type { CityTime } from '../model/civil-time.ts';
 import type { LinkState, LiveSource } from '../model/live.ts';
 import type { Moments } from './snapshots.ts';
 
-/** Everything a panel may look at: the city, the live tables, the clock, the language. Nothing else is read from outside. */
+/**
+ * Everything a panel may look at: the city, the live tables, the clock, the language. Nothing else is read from
+ * outside.
+ */
 export interface ScreenState {
   readonly city: CityIndex;
   /** The tables of the moment shown. */
@@ -28,7 +31,10 @@ export interface ScreenState {
   readonly moments: Moments;
   readonly time: CityTime;
   readonly language: Ref<Language>;
-  /** Whole seconds, ms UTC, of the moment shown. Stands still while the page is hidden, jumps to the present on return; in a past moment it stands. */
+  /**
+   * Whole seconds, ms UTC, of the moment shown. Stands still while the page is hidden, jumps to the present on return;
+   * in a past moment it stands.
+   */
   readonly now: Readonly<Ref<number>>;
   readonly link: Readonly<ShallowRef<LinkState>>;
   /** CSS pixels of one design unit. */

@@ -1,5 +1,6 @@
 /**
- * First index in `keys[from, size)` whose key is not below `key`. Gallops first: the next key of a batch is mostly near.
+ * First index in `keys[from, size)` whose key is not below `key`. Gallops first: the next key of a batch is mostly
+ * near.
  */
 export function lowerBound(keys: Uint32Array, size: number, key: number, from = 0): number {
   let low = from;

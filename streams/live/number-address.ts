@@ -8,7 +8,8 @@
  *   section's `newest.class`
  * - `region` (region id): `now.*`, `hour.*`, `day.*` as above; `month.index`, `month.rank`; `year.good-days`;
  *   `newest.<code>` the city's weather
- * - `series` (station`.`code): `exceedance.` `multiple`, `value`, `limit`, `since`, `count`, `trend`, `rank`; `5m.valid`,
+ * - `series` (station`.`code): `exceedance.` `multiple`, `value`, `limit`, `since`, `count`, `trend`, `rank`;
+ * `5m.valid`,
  *   `1h.valid` of the last day
  * - `cell` (`L<metres>_<ix>_<iy>`): `now.<code>`, `now.iaqi-<code>`; of 1 km `hot.` `score`, `class`, `z`, `excess`,
  *   `emerging`

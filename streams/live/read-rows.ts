@@ -17,10 +17,10 @@ const shown = ({ kind, decimals }: LiveColumn, cell: number | null): number | nu
   cell === null ? null : kind === 'time' ? fromLiveTime(cell) : decimals === 0 ? cell : cell / 10 ** decimals;
 
 /**
- * The row at an index by its column names: the one place where cells become values. Hub, API and screens read through it;
- * only the map, which draws ten thousand cells a tick, reads columns as they are (`columnOf`).
+ * The row at an index by its column names: the one place where cells become values. API, explanations and screens read
+ * through it; only the map, which draws ten thousand cells a tick, reads columns as they are (`columnOf`).
  */
-export function readRow<T extends TopicName>(topic: T, table: RowSource, index: number): RowOf<T> {
+function readRow<T extends TopicName>(topic: T, table: RowSource, index: number): RowOf<T> {
   const row: Record<string, number | null> = { key: table.keys[index] ?? 0 };
   const columns: readonly LiveColumn[] = TOPICS[topic].columns;
   columns.forEach((column, c) => {

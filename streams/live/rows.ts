@@ -1,12 +1,12 @@
 import type { LiveTime } from './live-time.ts';
 import type { LiveColumn } from './topic-definition.ts';
-import { TOPICS, type TopicName } from './topics.ts';
+import type { TOPICS, TopicName } from './topics.ts';
 
 type ColumnsOf<T extends TopicName> = (typeof TOPICS)[T]['columns'][number];
 /** Names of a topic's columns. */
 export type ColumnName<T extends TopicName> = ColumnsOf<T>['name'];
 /** Those of its columns that hold instants. */
-export type TimeColumn<T extends TopicName> = Extract<ColumnsOf<T>, LiveColumn<string, 'time'>>['name'];
+type TimeColumn<T extends TopicName> = Extract<ColumnsOf<T>, LiveColumn<string, 'time'>>['name'];
 
 // A type and not an interface: only so is a row an `AnyRow`.
 type Keyed = { readonly key: number };

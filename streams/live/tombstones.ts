@@ -1,7 +1,9 @@
 /** Removed keys remembered per table; beyond it the older half is forgotten and the floor rises. */
 export const MAX_TOMBSTONES = 65_536;
 
-/** The removed keys of a table with the sequence that removed each: what a difference tells besides the changed rows. */
+/**
+ * The removed keys of a table with the sequence that removed each: a difference carries them beside the changed rows.
+ */
 export class Tombstones {
   readonly #removed = new Map<number, number>();
   readonly #most: number;

@@ -40,4 +40,4 @@ export const topic = <const C extends readonly LiveColumn[]>(
   isPublic: boolean,
   cadence: number,
   columns: C,
-): TopicDefinition<C> => Object.freeze({ id, name, key, isPublic, cadence, columns: Object.freeze(columns) as C });
+): TopicDefinition<C> => Object.freeze({ id, name, key, isPublic, cadence, columns: Object.freeze(columns) });

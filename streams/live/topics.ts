@@ -172,7 +172,8 @@ export const TOPICS = Object.freeze({
   /** Alarm counts of the civil day: key 1 exceedances seen, 2 alarms raised, 3 confirmed, 4 closed after that. */
   funnel: topic(15, 'funnel', 'step', false, TICK, [number('count')]),
   /**
-   * The continuous audit: key 1. checked: values recomputed from raw readings in the last hour; standing: shown rows that
+   * The continuous audit: key 1. checked: values recomputed from raw readings in the last hour; standing: shown rows
+   * that
    * differ from them; behind: periods waiting.
    */
   audit: topic(18, 'audit', '1', false, TICK, [
@@ -183,9 +184,11 @@ export const TOPICS = Object.freeze({
     number('behind'),
   ]),
   /**
-   * The 1 km cells as the analysis after the tick grades them. score: support 0..100. class: 99, 95, 90 where significantly
+   * The 1 km cells as the analysis after the tick grades them. score: support 0..100. class: 99, 95, 90 where
+   * significantly
    * above the surroundings, else 0; only then z (Gi*), excess over the ring of neighbours (PM2.5), village grid and its
-   * township are given. emerging: 0 none, 1 new, 2 consecutive, 3 intensifying, 4 persistent, 5 diminishing, 6 sporadic.
+   * township are given. emerging: 0 none, 1 new, 2 consecutive, 3 intensifying, 4 persistent, 5 diminishing, 6
+   * sporadic.
    */
   hotCells: topic(21, 'hotCells', 'cell = ix * 65536 + iy', false, TICK, [
     number('score'),
