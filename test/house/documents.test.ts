@@ -119,3 +119,23 @@ test('the index of the notes lists each with its date and status', () => {
     notes,
   );
 });
+
+test('every document that code names is there', () => {
+  const files = globSync('{streams,server,screen,sql,test,bench,bin,deploy}/**/*.{ts,vue,mjs,sql,conf}', { cwd: ROOT });
+  const missing = files.flatMap((file) =>
+    [...read(file).matchAll(/docs\/(?:notes\/(\d{3})\b|([\w./-]+\.md)\b)/g)]
+      .filter(([, note, path]) => !isThere(note === undefined ? `docs/${path}` : `docs/notes/${note}-*.md`))
+      .map(([said]) => `${file}: ${said}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
+test('the architecture names every room, and every stream', () => {
+  const text = read('ARCHITECTURE.md');
+  const rooms = globSync('{streams,server,sql,screen}/*/', { cwd: ROOT }).map((room) => room.replace(/\/$/, ''));
+  const streams = [...read('streams/contracts/definitions.ts').matchAll(/name: '([A-Z]+)'/g)].map(([, name]) => name);
+  assert.deepEqual(
+    [...rooms, ...streams].filter((name) => !text.includes(`${name}`)),
+    [],
+  );
+});
