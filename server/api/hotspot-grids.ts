@@ -10,7 +10,8 @@ import {
   type AnalysedGrid,
 } from '../hotspots/mod.ts';
 import { isoOrNull } from './instants.ts';
-import { asOf, numberOf, recordsOf } from './live-tables.ts';
+import { readRows } from '../../streams/live/mod.ts';
+import { asOf } from './live-tables.ts';
 import type { RouteContext } from './route-context.ts';
 
 type CellSize = (typeof HOTSPOT_CELL_SIZES)[number];
@@ -57,7 +58,7 @@ export function openHotspotGrids({ hub, context }: Pick<RouteContext, 'hub' | 'c
   return {
     async shown() {
       const present = hub.table('hotspots');
-      const records = present ? [...recordsOf('hotspots', present.table)] : [];
+      const records = readRows('hotspots', present?.table);
       const { at, cells } = await analysed(SHOWN_HOTSPOTS.size);
       const analysisOf = new Map(cells.map((cell) => [cell.cell, cell]));
       return {
@@ -65,9 +66,9 @@ export function openHotspotGrids({ hub, context }: Pick<RouteContext, 'hub' | 'c
         analysedAt: isoOrNull(at),
         cells: records.map((record) => ({
           key: record.key,
-          value: numberOf(record, 'value'),
-          aqi: numberOf(record, 'aqi'),
-          support: numberOf(record, 'support') ?? 0,
+          value: record.value,
+          aqi: record.aqi,
+          support: record.support ?? 0,
           analysis: analysisOf.get(record.key) ?? null,
         })),
       };

@@ -64,7 +64,7 @@ function openAuditor(given: Partial<AuditBounds> = {}, step = 10_000) {
   const auditor = new Auditor({
     store: server.store,
     registry: city.registry,
-    published: { rows: () => new Map() },
+    published: { rows: () => [] },
     bounds: { ...AUDIT_BOUNDS, round: 1e9, ...given },
     zone: () => ZONE,
     now: () => city.clock.now(),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/mod.ts';
+import type { AnyRow, LivePublisher, TopicName } from '../../streams/live/mod.ts';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { metricPlane } from '../../streams/contracts/projection.ts';
@@ -84,14 +84,14 @@ const place = (s: TestStation) => ({
   standards: [],
 });
 
-const rows = new Map<TopicName, readonly LiveRow[]>();
+const rows = new Map<TopicName, readonly AnyRow[]>();
 const sink: LivePublisher = {
   upsert: () => undefined,
   replace: (topic, some) => void rows.set(topic, some),
   commit: async () => undefined,
 };
 /** What the screens are told may be falsified on its way. */
-let falsify: (topic: TopicName, some: readonly LiveRow[]) => readonly LiveRow[] = (_topic, some) => some;
+let falsify: (topic: TopicName, some: readonly AnyRow[]) => readonly AnyRow[] = (_topic, some) => some;
 const heard = listenTo(sink, ['hotspots', 'regions']);
 let ticker: Ticker;
 
@@ -147,7 +147,7 @@ before(async () => {
     publisher: {
       upsert: () => undefined,
       commit: async () => undefined,
-      replace: (topic, some) => heard.publisher.replace(topic, falsify(topic, some)),
+      replace: (topic, some) => heard.publisher.replace(topic, falsify(topic, some) as typeof some),
     },
   });
 });
@@ -213,11 +213,7 @@ test('a falsified base, cell, exceedance or limit is seen at the next tick', asy
     (await tick(check, first.result, plant)).disagreements;
 
   falsify = (topic, some) =>
-    topic !== 'hotspots'
-      ? some
-      : some.map((row, i) =>
-          i === 3 ? { ...row, values: [row.values[0]!, row.values[1]! + 1, ...row.values.slice(2)] } : row,
-        );
+    topic !== 'hotspots' ? some : some.map((row, i) => (i === 3 ? { ...row, value: row['value']! + 1 } : row));
   assert.deepEqual(
     (await planted(async () => undefined)).map(({ kind, field, subject }) => [kind, field, subject]),
     [['cell', 'value', String(rows.get('hotspots')![3]!.key)]],
@@ -308,11 +304,7 @@ test('the closed hour of city, county and township follows from raw readings; a 
   assert.deepEqual(right.disagreements, []);
   assert.ok(right.checked >= 2, `${right.checked} regions`);
   falsify = (topic, some) =>
-    topic !== 'regions'
-      ? some
-      : some.map((row) =>
-          row.key === 1 ? { ...row, values: [row.values[0]!, row.values[1]! + 1, ...row.values.slice(2)] } : row,
-        );
+    topic !== 'regions' ? some : some.map((row) => (row.key === 1 ? { ...row, aqi: row['aqi']! + 1 } : row));
   await tick(newCheck(), null);
   falsify = (_topic, some) => some;
   assert.deepEqual(

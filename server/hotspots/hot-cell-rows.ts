@@ -1,4 +1,4 @@
-import type { LiveRow } from '../../streams/live/mod.ts';
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { fixedPoint } from '../standards/mod.ts';
 import { SHOWN_SIZE } from './grid.ts';
@@ -14,23 +14,21 @@ export async function hotCellRows(
   tick: number,
   generation: string,
   emerging: ReadonlyMap<number, number>,
-): Promise<LiveRow[]> {
+): Promise<PublishedRow<'hotCells'>[]> {
   const columns = await store.columns('grid', HOT_CELLS, { tick, size: SHOWN_SIZE, generation });
   const [cells = [], scores = [], classes = [], zs = [], excesses = [], villages = [], townships = []] = columns;
-  return cells.map((cell, i): LiveRow => {
+  return cells.map((cell, i): PublishedRow<'hotCells'> => {
     const [key, confidence] = [Number(cell), classes[i] as number];
     const z = zs[i] as number | null;
     return {
       key,
-      values: [
-        scores[i] as number,
-        confidence,
-        z === null ? null : Math.round(z * 10),
-        fixedPoint(excesses[i] as string | null, 0),
-        villages[i] as number | null,
-        townships[i] as number | null,
-        confidence > 0 ? (emerging.get(key) ?? 0) : null,
-      ],
+      score: scores[i] as number,
+      class: confidence,
+      z: z === null ? null : Math.round(z * 10),
+      excess: fixedPoint(excesses[i] as string | null, 0),
+      village: villages[i] as number | null,
+      township: townships[i] as number | null,
+      emerging: confidence > 0 ? (emerging.get(key) ?? 0) : null,
     };
   });
 }

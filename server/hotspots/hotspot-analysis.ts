@@ -85,7 +85,7 @@ export class HotspotAnalysis {
       if (size !== SHOWN_SIZE) continue;
       const rows = await hotCellRows(store, tick, this.#generation, this.#slices.emerging);
       for (const percent of CLASSES)
-        this.#metrics.hot.set({ class: String(percent) }, rows.filter(({ values }) => values[1] === percent).length);
+        this.#metrics.hot.set({ class: String(percent) }, rows.filter((row) => row.class === percent).length);
       publisher.replace('hotCells', rows);
       await publisher.commit(['hotCells']);
     }

@@ -30,8 +30,15 @@ export class IngestRate {
   publishSecond(): void {
     const at = toLiveTime(this.#clock.now() - SECOND);
     const start = Math.floor((this.#clock.now() - SECOND) / SECOND) * SECOND;
-    const values = [at, this.#frames, this.#readings, this.#lastFrame === null ? null : this.#lastFrame - start];
-    this.#publisher.upsert('pulse', [{ key: Math.floor(start / SECOND) % 60, values }]);
+    this.#publisher.upsert('pulse', [
+      {
+        key: Math.floor(start / SECOND) % 60,
+        at,
+        frames: this.#frames,
+        readings: this.#readings,
+        lastFrame: this.#lastFrame === null ? null : this.#lastFrame - start,
+      },
+    ]);
     void this.#publisher.commit(['pulse']);
     this.#frames = 0;
     this.#readings = 0;

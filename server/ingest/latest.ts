@@ -1,6 +1,6 @@
 import type { Clock } from '../../streams/contracts/clock.ts';
 import { seriesKey } from '../../streams/contracts/factors.ts';
-import { toLiveTime, type LivePublisher, type LiveRow } from '../../streams/live/mod.ts';
+import { toLiveTime, type LivePublisher, type PublishedRow } from '../../streams/live/mod.ts';
 import type { Reading } from '../../streams/contracts/reading.ts';
 import { toThousandths } from './thousandths.ts';
 
@@ -23,7 +23,7 @@ export class Latest {
   readonly #options: LatestOptions;
   /** Newest sampling instant per series, ms UTC, and the ordinal of the frame that said so. */
   readonly #newest = new Map<number, { readonly time: number; readonly sequence: number }>();
-  #changed = new Map<number, LiveRow>();
+  #changed = new Map<number, PublishedRow<'latest'>>();
   #sentAt = -Infinity;
   #timer: NodeJS.Timeout | null = null;
   #sending = false;
@@ -54,7 +54,9 @@ export class Latest {
     this.#newest.set(key, { time: reading.time, sequence: reading.sequence });
     this.#changed.set(key, {
       key,
-      values: [toThousandths(reading.value), toLiveTime(reading.time), reading.flag.charCodeAt(0)],
+      value: toThousandths(reading.value),
+      time: toLiveTime(reading.time),
+      flag: reading.flag.charCodeAt(0),
     });
     this.#sendSoon();
   }

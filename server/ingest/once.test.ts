@@ -109,8 +109,8 @@ test('a frame gives readings with flag, ordinal and arrival, and a latest value 
   );
   assert.equal(row?.received, '2026-11-22 04:29:47.655');
   const latest = ingest.publisher.tables.get('latest');
-  assert.deepEqual(latest?.get(seriesKey(1, 1))?.[0], 35_500);
-  assert.deepEqual(latest?.get(seriesKey(1, 2))?.[2], 'D'.charCodeAt(0));
+  assert.deepEqual(latest?.get(seriesKey(1, 1))?.['value'], 35_500);
+  assert.deepEqual(latest?.get(seriesKey(1, 2))?.['flag'], 'D'.charCodeAt(0));
   await ingest.close();
 });
 
@@ -359,11 +359,12 @@ test('a work process that starts again gives the live stream what the store know
   await first.close();
   const second = await city.ingest({ rewind: 0 });
   await until('the latest value', () => second.publisher.tables.get('latest')?.has(seriesKey(1, 1)) ?? false);
-  assert.deepEqual(second.publisher.tables.get('latest')?.get(seriesKey(1, 1)), [
-    -7000,
-    (NOW - 2 * MINUTE - Date.UTC(2020, 0, 1)) / 1000,
-    'D'.charCodeAt(0),
-  ]);
+  assert.deepEqual(second.publisher.tables.get('latest')?.get(seriesKey(1, 1)), {
+    key: seriesKey(1, 1),
+    value: -7000,
+    time: (NOW - 2 * MINUTE - Date.UTC(2020, 0, 1)) / 1000,
+    flag: 'D'.charCodeAt(0),
+  });
   await second.close();
 });
 

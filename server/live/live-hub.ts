@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { LIVE_BEAT } from '../../streams/contracts/subjects.ts';
 import {
-  BEAT,
+  HEARTBEAT,
   CLOSE,
   PROTOCOL_VERSION,
   TICK,
@@ -227,7 +227,7 @@ export class LiveHub implements RunningHub {
     for (const screen of [...this.#screens.values()]) {
       if (expired(screen, now)) this.#metrics.closed.inc({ code: String(CLOSE.noSubscription.code) });
       else if (screen.statusVersion !== this.#status.version) this.#flush(screen);
-      else if (now - screen.sentAt >= BEAT - CHECK_EVERY_MS && screen.socket.buffered() === 0)
+      else if (now - screen.sentAt >= HEARTBEAT - CHECK_EVERY_MS && screen.socket.buffered() === 0)
         screen.sendText(this.#status.text(screen.access), now, this.#sent);
     }
   }

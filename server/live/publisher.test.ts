@@ -10,6 +10,7 @@ import {
   decodeMessage,
   KeyedTable,
   stateHash,
+  toLiveTime,
   topicById,
   TopicReplica,
   TOPICS,
@@ -64,12 +65,12 @@ describe('publisher', { concurrency: false }, () => {
     const twin = new KeyedTable(TOPICS.hotspots.columns.length);
     publisher.replace(
       'hotspots',
-      Array.from({ length: 50 }, (_, key) => ({ key, values: [key, key * 2, null] })),
+      Array.from({ length: 50 }, (_, key) => ({ key, aqi: key, value: key * 2, support: null })),
     );
     await publisher.commit(['hotspots']);
     publisher.replace(
       'hotspots',
-      Array.from({ length: 49 }, (_, key) => ({ key, values: [key === 7 ? 99 : key, key * 2, null] })),
+      Array.from({ length: 49 }, (_, key) => ({ key, aqi: key === 7 ? 99 : key, value: key * 2, support: null })),
     );
     await publisher.commit(['hotspots']);
     for (let i = 0; i < 11; i += 1) await publisher.commit(['hotspots']);
@@ -102,7 +103,9 @@ describe('publisher', { concurrency: false }, () => {
       'latest',
       Array.from({ length: 150_000 }, (_, i) => ({
         key: i * 4099,
-        values: [(i * 7919) % 2_000_003, 200_000_000 + ((i * 31) % 50_000), 78],
+        value: (i * 7919) % 2_000_003,
+        time: toLiveTime(Date.UTC(2026, 4, 3) + ((i * 31) % 50_000) * 1000),
+        flag: 78,
       })),
     );
     await publisher.commit(['latest']);
@@ -127,7 +130,7 @@ describe('publisher', { concurrency: false }, () => {
     assert.deepEqual([first.isLeader(), second.isLeader()], [true, false]);
     const taken: number[] = [];
     second.onLeader((epoch) => taken.push(epoch));
-    second.upsert('funnel', [{ key: 1, values: [5] }]);
+    second.upsert('funnel', [{ key: 1, count: 5 }]);
     await second.commit(['funnel']);
     const before = first.epoch();
     await first.close();
@@ -148,13 +151,13 @@ describe('publisher', { concurrency: false }, () => {
     const room = await context();
     const publisher = await openPublisher(room, { leaseDuration: 600 });
     publisher.upsert('funnel', [
-      { key: 1, values: [1] },
-      { key: 2, values: [2] },
+      { key: 1, count: 1 },
+      { key: 2, count: 2 },
     ]);
     await publisher.commit(['funnel']);
     const epoch = publisher.epoch();
     await nats.kill();
-    publisher.upsert('funnel', [{ key: 2, values: [22] }], [1]);
+    publisher.upsert('funnel', [{ key: 2, count: 22 }], [1]);
     const began = performance.now();
     await publisher.commit(['funnel']);
     assert.ok(performance.now() - began < underLoad(2500));

@@ -5,7 +5,7 @@ import {
   PROTOCOL_VERSION,
   REQUEST_BOUNDS,
   type CloseReason,
-  type Held,
+  type HeldState,
   type Refused,
   type Request,
 } from '../../streams/live/mod.ts';
@@ -61,7 +61,7 @@ export class ScreenRequests {
     return null;
   }
 
-  #subscribe(screen: Screen, wanted: readonly Held[], now: number): void {
+  #subscribe(screen: Screen, wanted: readonly HeldState[], now: number): void {
     const holdings: Holding[] = [];
     const refused: Refused['topics'][number][] = [];
     for (const { name, epoch, seq } of wanted) {
@@ -77,7 +77,7 @@ export class ScreenRequests {
   }
 
   /** A screen reports the hash of its copy: where it differs, it gets the whole state. */
-  #compare(screen: Screen, answer: Held & { readonly hash: string }): void {
+  #compare(screen: Screen, answer: HeldState & { readonly hash: string }): void {
     const expected = this.#options.topics.get(answer.name)?.hashAt(answer.epoch, answer.seq);
     const result = expected === undefined ? 'unknown' : expected === answer.hash ? 'agree' : 'differ';
     this.#options.metrics.hashes.inc({ result });

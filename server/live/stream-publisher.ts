@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { headers as natsHeaders } from '@nats-io/transport-node';
 import type { ErrorCode } from '../../streams/contracts/errors.ts';
 import { liveSubject } from '../../streams/contracts/subjects.ts';
-import { batchOf, TOPICS, TOPIC_NAMES, type LiveRow, type TopicName } from '../../streams/live/mod.ts';
+import { batchOf, TOPICS, TOPIC_NAMES, type AnyRow, type PublishedRow, type TopicName } from '../../streams/live/mod.ts';
 import { present } from '../platform/present.ts';
 import type { PartState } from '../platform/running.ts';
 import { ensureLive, FIRST_CHUNK_HEADER } from './broker.ts';
@@ -14,6 +14,10 @@ import { publisherMetrics, type PublisherMetrics } from './publisher-metrics.ts'
 
 /** A publish without an acknowledgement for this long (ms) has failed. */
 const PUBLISH_TIMEOUT = 2000;
+/** Columns of each topic in the order of the wire. */
+const COLUMN_NAMES: ReadonlyMap<TopicName, readonly string[]> = new Map(
+  TOPIC_NAMES.map((topic) => [topic, TOPICS[topic].columns.map(({ name }) => name)]),
+);
 /** Lease of the producers whose heartbeat screens depend on. */
 const WINDOWS_LEASE = 'windows';
 
@@ -60,13 +64,13 @@ export class StreamPublisher implements LeasedPublisher {
     );
   }
 
-  upsert(topic: TopicName, rows: readonly LiveRow[], removed: readonly number[] = []): void {
+  upsert<T extends TopicName>(topic: T, rows: readonly PublishedRow<T>[], removed: readonly number[] = []): void {
     const { table, nextSeq } = this.#of(topic);
     if (removed.length > 0) table.remove(Uint32Array.from(removed).sort(), nextSeq);
     if (rows.length > 0) table.upsert(this.#batch(topic, rows), nextSeq);
   }
 
-  replace(topic: TopicName, rows: readonly LiveRow[]): void {
+  replace<T extends TopicName>(topic: T, rows: readonly PublishedRow<T>[]): void {
     const { table, nextSeq } = this.#of(topic);
     table.replace(this.#batch(topic, rows), nextSeq);
   }
@@ -106,8 +110,8 @@ export class StreamPublisher implements LeasedPublisher {
     return present(this.#topics.get(topic), `topic ${topic}`);
   }
 
-  #batch(topic: TopicName, rows: readonly LiveRow[]): ReturnType<typeof batchOf>['batch'] {
-    const { batch, unfit } = batchOf(rows, TOPICS[topic].columns.length);
+  #batch(topic: TopicName, rows: readonly AnyRow[]): ReturnType<typeof batchOf>['batch'] {
+    const { batch, unfit } = batchOf(rows, present(COLUMN_NAMES.get(topic), `topic ${topic}`));
     if (unfit > 0) this.#metrics.unfit.inc({ topic }, unfit);
     return batch;
   }

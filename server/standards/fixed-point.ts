@@ -1,3 +1,4 @@
+import { toLiveTime, type LiveTime } from '../../streams/live/mod.ts';
 import { divideHalfEven } from './rounding.ts';
 
 const INT32 = 2_147_483_647;
@@ -13,5 +14,5 @@ export function fixedPoint(micro: number | string | null | undefined, decimals: 
 }
 
 /** Seconds UTC of the engine as LiveTime; 0 or null (no instant) is missing. */
-export const liveTime = (seconds: number | null | undefined): number | null =>
-  seconds === null || seconds === undefined || seconds === 0 ? null : Math.floor(seconds - 1_577_836_800);
+export const liveTime = (seconds: number | null | undefined): LiveTime | null =>
+  seconds === null || seconds === undefined || seconds === 0 ? null : toLiveTime(seconds * 1000);

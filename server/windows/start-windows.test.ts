@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Registry as Metrics } from 'prom-client';
 import { partly, startStore, until, type TestStore } from '../../test/harness/mod.ts';
-import { TOPICS, type LiveRow, type TopicName } from '../../streams/live/mod.ts';
+import { TOPICS, type AnyRow, type TopicName } from '../../streams/live/mod.ts';
 import { REGISTRY_CHANGED } from '../../streams/contracts/subjects.ts';
 import { metricPlane } from '../../streams/contracts/projection.ts';
 import type { Registry } from '../registry/mod.ts';
@@ -59,21 +59,20 @@ const registry = partly<Registry>({
 class Recorder {
   leader = true;
   commits = 0;
-  readonly topics = new Map<TopicName, readonly LiveRow[]>();
+  readonly topics = new Map<TopicName, readonly AnyRow[]>();
   isLeader(): boolean {
     return this.leader;
   }
   upsert(): void {}
-  replace(topic: TopicName, rows: readonly LiveRow[]): void {
-    for (const { key, values } of rows) {
+  replace(topic: TopicName, rows: readonly AnyRow[]): void {
+    for (const row of rows) {
+      const { key } = row;
       assert.ok(Number.isInteger(key) && key >= 0 && key < 2 ** 32, `${topic} key ${key}`);
-      assert.equal(values.length, TOPICS[topic].columns.length, topic);
-      values.forEach((value, i) =>
-        assert.ok(
-          value === null || (Number.isInteger(value) && Math.abs(value) < 2 ** 31),
-          `${topic}.${TOPICS[topic].columns[i]!.name} ${value}`,
-        ),
-      );
+      assert.equal(Object.keys(row).length, TOPICS[topic].columns.length + 1, topic);
+      for (const { name } of TOPICS[topic].columns) {
+        const value = row[name] ?? null;
+        assert.ok(value === null || (Number.isInteger(value) && Math.abs(value) < 2 ** 31), `${topic}.${name} ${value}`);
+      }
     }
     this.topics.set(topic, rows);
   }
@@ -138,7 +137,7 @@ test('the leader ticks, skips instead of queueing, goes on after the store died;
 
     const [row] = publisher.topics.get('air')!;
     // NO2 320 µg/m³ as an hourly mean: IAQI 100 + ceil(50 x 120 / 500) = 112, the primary pollutant.
-    assert.deepEqual([row!.values[0], row!.values[2], row!.values[3], row!.values[4]], [1, 112, 3, 1 << 3]);
+    assert.deepEqual([row!['state'], row!['aqi'], row!['level'], row!['primary']], [1, 112, 3, 1 << 3]);
     assert.equal(publisher.topics.get('regions')!.length, 2);
     assert.deepEqual(
       ticks.at(-1)!.exceedances.map((e) => [e.rank, e.station, e.factor, e.multipleHundredths]),
@@ -156,7 +155,7 @@ test('the leader ticks, skips instead of queueing, goes on after the store died;
     assert.ok(cells.length > 200 && cells.filter((cell) => cell.support === 0).length === 4);
     await until('the analysis of a tick', () => (publisher.topics.get('hotCells')?.length ?? 0) > 0, 60_000);
     assert.ok(
-      publisher.topics.get('hotCells')!.every(({ values }) => values[1] === 0),
+      publisher.topics.get('hotCells')!.every((row) => row['class'] === 0),
       'one value everywhere: no cell is hot',
     );
     assert.ok(cells.every((cell) => cell.mean === 320_000_000 && cell.iaqi === 112));

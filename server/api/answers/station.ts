@@ -4,7 +4,8 @@ import { factorById, seriesKey, type Factor } from '../../../streams/contracts/f
 import { formatMicro, STATISTICS } from '../../../streams/contracts/reading.ts';
 import type { Registry, RegistryStation } from '../../registry/mod.ts';
 import { iso } from '../instants.ts';
-import { instantCell, numberOf, recordOf, type LiveTables } from '../live-tables.ts';
+import { readRowOf } from '../../../streams/live/mod.ts';
+import { isoTime, type LiveTables } from '../live-tables.ts';
 
 type StationAnswer = ApiAnswer<'station'>;
 type SummaryAnswer = ApiAnswer<'stations'>['items'][number];
@@ -13,15 +14,15 @@ const statisticNames = new Map<number, string>(Object.entries(STATISTICS).map(([
 const statisticName = (id: number): string => statisticNames.get(id) ?? String(id);
 
 function presentState(live: LiveTables, id: number): SummaryAnswer['now'] {
-  const record = recordOf(live, 'stations', id);
+  const record = readRowOf('stations', live.table('stations')?.table, id);
   if (!record) return null;
-  const factor = numberOf(record, 'factor');
+  const factor = record.factor;
   return {
-    state: DATA_STATES[numberOf(record, 'state') ?? 0] ?? 'never',
-    time: instantCell(record, 'time'),
-    aqi: numberOf(record, 'aqi'),
-    level: numberOf(record, 'level'),
-    multiple: numberOf(record, 'multiple'),
+    state: DATA_STATES[record.state ?? 0] ?? 'never',
+    time: isoTime(record.time),
+    aqi: record.aqi,
+    level: record.level,
+    multiple: record.multiple,
     factor: factor === null ? null : (factorById(factor)?.code ?? null),
   };
 }
@@ -31,8 +32,8 @@ function factorAnswer(
   station: number,
   { id, code, zh, en, unit, decimals }: Factor,
 ): StationAnswer['factors'][number] {
-  const latest = recordOf(live, 'latest', seriesKey(station, id));
-  const flag = latest && numberOf(latest, 'flag');
+  const latest = readRowOf('latest', live.table('latest')?.table, seriesKey(station, id));
+  const flag = latest && latest.flag;
   return {
     code,
     zh,
@@ -40,8 +41,8 @@ function factorAnswer(
     unit,
     decimals,
     latest: latest && {
-      value: numberOf(latest, 'value'),
-      time: instantCell(latest, 'time'),
+      value: latest.value,
+      time: isoTime(latest.time),
       flag: flag === null ? null : String.fromCharCode(flag),
     },
   };

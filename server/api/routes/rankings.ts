@@ -11,7 +11,8 @@ import { exceedanceAnswer } from '../answers/exceedance.ts';
 import { limitSourceAnswer } from '../answers/limit-source.ts';
 import type { Api } from '../api.ts';
 import { isoOrNull } from '../instants.ts';
-import { asOf, numberOf, recordsOf, type LiveRecord } from '../live-tables.ts';
+import { readRows, type RowOf } from '../../../streams/live/mod.ts';
+import { asOf } from '../live-tables.ts';
 import type { RouteContext } from '../route-context.ts';
 import { serve } from '../serve.ts';
 
@@ -19,8 +20,8 @@ import { serve } from '../serve.ts';
 const MOST_LEFT_OUT = 20_000;
 const LEFT_OUT_CACHE_MS = 15_000;
 
-const byRank = (a: LiveRecord, b: LiveRecord): number =>
-  (numberOf(a, 'rank') ?? Infinity) - (numberOf(b, 'rank') ?? Infinity) || a.key - b.key;
+const byRank = (a: RowOf<'exceedances'>, b: RowOf<'exceedances'>): number =>
+  (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.key - b.key;
 /** By the number in live topic `excluded`. */
 const reasonOf = (id: number): string => (id === 0 ? 'none' : (EXCLUSION_REASONS[id - 1] ?? String(id)));
 
@@ -34,17 +35,15 @@ export async function rankingRoutes(app: Api, { registry, hub, context }: RouteC
   );
 
   serve(app, exceedanceRankingOperation, ({ query: { limit, offset } }) => {
-    const present = hub.table('exceedances');
-    const records = present ? [...recordsOf('exceedances', present.table)].sort(byRank) : [];
-    const excluded = hub.table('excluded');
+    const records = readRows('exceedances', hub.table('exceedances')?.table).sort(byRank);
     const at = asOf(hub, 'exceedances');
     return {
       asOf: at,
       total: records.length,
       items: records.slice(offset, offset + limit).map((record) => exceedanceAnswer(registry, record, at)),
-      excluded: (excluded ? [...recordsOf('excluded', excluded.table)] : []).map((record) => ({
+      excluded: readRows('excluded', hub.table('excluded')?.table).map((record) => ({
         reason: reasonOf(record.key),
-        count: numberOf(record, 'count'),
+        count: record.count,
       })),
     };
   });

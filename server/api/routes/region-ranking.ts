@@ -3,17 +3,18 @@ import { askRegionRanking, type RegionStanding } from '../../windows/mod.ts';
 import { cacheAnswers } from '../answer-cache.ts';
 import { regionDays } from '../answers/region-standing.ts';
 import type { Api } from '../api.ts';
-import { asOf, instantCell, numberOf, recordsOf, type LiveRecord } from '../live-tables.ts';
+import { readRows, type RowOf } from '../../../streams/live/mod.ts';
+import { asOf, isoTime } from '../live-tables.ts';
 import type { RouteContext } from '../route-context.ts';
 import { serve } from '../serve.ts';
 
 type Variant = RegionStanding['variant'] | '';
 
 /** Rank, move and index as the screens show them. */
-const livePlace = (record: LiveRecord) => ({
-  rank: numberOf(record, 'rank'),
-  move: numberOf(record, 'move'),
-  index: numberOf(record, 'index'),
+const livePlace = (record: RowOf<'regions'>) => ({
+  rank: record.rank,
+  move: record.move,
+  index: record.index,
 });
 /** The same by another variant than the screens show. */
 const placeByVariant = (own: RegionStanding | undefined) => ({
@@ -37,9 +38,8 @@ export async function regionRankingRoutes(app: Api, { registry, hub, context }: 
   );
 
   serve(app, regionRankingOperation, async ({ query: { level, variant } }) => {
-    const present = hub.table('regions');
     const days = await standings(variant ?? '');
-    const items = [...(present ? recordsOf('regions', present.table) : [])].flatMap((record) => {
+    const items = readRows('regions', hub.table('regions')?.table).flatMap((record) => {
       const region = registry.regions().get(record.key);
       if (region?.level !== level) return [];
       const own = days?.get(record.key);
@@ -47,14 +47,14 @@ export async function regionRankingRoutes(app: Api, { registry, hub, context }: 
         region: record.key,
         names: region.names,
         ...(variant === undefined ? livePlace(record) : placeByVariant(own)),
-        hour: instantCell(record, 'hour'),
-        aqi: numberOf(record, 'aqi'),
-        airLevel: numberOf(record, 'level'),
-        nowAqi: numberOf(record, 'nowAqi'),
-        valid: numberOf(record, 'valid'),
-        total: numberOf(record, 'total'),
-        goodDays: numberOf(record, 'goodDays'),
-        days: numberOf(record, 'days'),
+        hour: isoTime(record.hour),
+        aqi: record.aqi,
+        airLevel: record.level,
+        nowAqi: record.nowAqi,
+        valid: record.valid,
+        total: record.total,
+        goodDays: record.goodDays,
+        days: record.days,
         ...regionDays(own),
       };
     });

@@ -3,9 +3,11 @@
  * (following a hub). A message is applied whole or not at all.
  */
 import { stateHash } from './hash.ts';
-import { KeyedTable, type RowBatch } from './table.ts';
-import type { LiveMessage, MessageHeader } from './message.ts';
-import type { TopicDefinition } from './topics.ts';
+import { KeyedTable } from './keyed-table.ts';
+import type { LiveMessage } from './live-message.ts';
+import type { MessageHeader } from './message-header.ts';
+import { concatenate } from './row-batch.ts';
+import type { TopicDefinition } from './topic-definition.ts';
 
 /** Rows one state may be assembled from; a longer one is refused as a gap. */
 const MAX_STATE_ROWS = 2_000_000;
@@ -41,11 +43,6 @@ export class TopicReplica {
     return this.epoch >= 0;
   }
 
-  /** The copy is known to be wrong: the next full state is taken whatever its sequence. */
-  distrust(): void {
-    this.#broken = true;
-  }
-
   /** The source began anew (its stream was made again): the next keyframe counts even where its epoch is lower. */
   beginAnew(): void {
     this.#anyEpoch = true;
@@ -67,7 +64,7 @@ export class TopicReplica {
     const parts = this.#collect(message);
     if (parts === 'gap' || parts === 'part') return parts;
     if (full) {
-      this.#load(parts);
+      this.#load(message, parts);
       this.#anyEpoch = false;
     } else
       for (const part of parts) {
@@ -121,8 +118,7 @@ export class TopicReplica {
   }
 
   /** Within an epoch only what differs is stamped, so that those who follow this copy still get small differences. */
-  #load(parts: readonly LiveMessage[]): void {
-    const { seq, epoch } = parts[0]!;
+  #load({ seq, epoch }: MessageHeader, parts: readonly LiveMessage[]): void {
     const rows = concatenate(
       parts.map((part) => part.rows),
       this.table.columns,
@@ -138,20 +134,4 @@ export class TopicReplica {
     this.#broken = true;
     return 'differs';
   }
-}
-
-function concatenate(batches: readonly RowBatch[], columns: number): RowBatch {
-  if (batches.length === 1) return batches[0]!;
-  const count = batches.reduce((sum, batch) => sum + batch.count, 0);
-  const keys = new Uint32Array(count);
-  const missing = new Uint32Array(count);
-  const cells = Array.from({ length: columns }, () => new Int32Array(count));
-  let at = 0;
-  for (const batch of batches) {
-    keys.set(batch.keys, at);
-    missing.set(batch.missing, at);
-    batch.cells.forEach((column, c) => cells[c]!.set(column, at));
-    at += batch.count;
-  }
-  return { count, keys, cells, missing };
 }

@@ -2,10 +2,26 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { stateHash } from './hash.ts';
-import { KeyedTable, batchOf, rowAt } from './table.ts';
-import type { LiveRow } from './topics.ts';
+import { batchOf } from './batch-of.ts';
+import { KeyedTable } from './keyed-table.ts';
 
-const COLUMNS = 3;
+interface Row {
+  readonly key: number;
+  readonly values: readonly (number | null)[];
+}
+const COLUMNS = ['a', 'b', 'c'];
+const batch = (rows: readonly Row[], columns = COLUMNS) =>
+  batchOf(
+    rows.map(({ key, values }) => ({
+      ...Object.fromEntries(columns.map((name, c) => [name, values[c] as number])),
+      key,
+    })),
+    columns,
+  );
+const rowAt = (table: KeyedTable, row: number): Row => ({
+  key: table.keys[row]!,
+  values: Array.from({ length: table.columns }, (_, c) => table.at(row, c)),
+});
 const value = fc.option(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), { freq: 4 });
 const key = fc.oneof(
   { weight: 9, arbitrary: fc.integer({ min: 0, max: 60 }) },
@@ -24,7 +40,7 @@ class Twin {
   changed = new Map<number, number>();
   removed = new Map<number, number>();
 
-  upsert(rows: readonly LiveRow[], seq: number): void {
+  upsert(rows: readonly Row[], seq: number): void {
     for (const [k, values] of new Map(rows.map((r) => [r.key, r.values]))) {
       const old = this.rows.get(k);
       if (old && JSON.stringify(old) === JSON.stringify(values)) continue;
@@ -49,7 +65,7 @@ describe('keyed table', () => {
   test('equals a plain map after any history, and knows what changed since any moment', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-        const table = new KeyedTable(COLUMNS);
+        const table = new KeyedTable(COLUMNS.length);
         const twin = new Twin();
         steps.forEach((s, i) => {
           const seq = i + 1;
@@ -57,15 +73,15 @@ describe('keyed table', () => {
             table.remove(sorted(s.keys), seq);
             twin.remove(s.keys, seq);
           } else {
-            const { batch } = batchOf(s.rows, COLUMNS);
+            const { batch: rows } = batch(s.rows);
             if (s.kind === 'replace') {
-              table.replace(batch, seq);
+              table.replace(rows, seq);
               const kept = new Set(s.rows.map((r) => r.key));
               twin.remove(
                 [...twin.rows.keys()].filter((k) => !kept.has(k)),
                 seq,
               );
-            } else table.upsert(batch, seq);
+            } else table.upsert(rows, seq);
             twin.upsert(s.rows, seq);
           }
         });
@@ -92,9 +108,9 @@ describe('keyed table', () => {
     fc.assert(
       fc.property(state, state, (left, right) => {
         const [a, b] = [left, right].map((rows) => {
-          const table = new KeyedTable(COLUMNS);
+          const table = new KeyedTable(COLUMNS.length);
           // One at a time and backwards: the way into the table must not matter.
-          for (const r of batchToRows(rows)) table.upsert(batchOf([r], COLUMNS).batch, 1);
+          for (const r of batchToRows(rows)) table.upsert(batch([r]).batch, 1);
           return table;
         });
         const same =
@@ -104,8 +120,8 @@ describe('keyed table', () => {
             (_, i) => JSON.stringify(rowAt(a!, i)) === JSON.stringify(rowAt(b!, i)),
           ).every(Boolean);
         assert.equal(stateHash(a!) === stateHash(b!), same);
-        const whole = new KeyedTable(COLUMNS);
-        whole.load(batchOf(left, COLUMNS).batch, 9);
+        const whole = new KeyedTable(COLUMNS.length);
+        whole.load(batch(left).batch, 9);
         assert.equal(stateHash(whole), stateHash(a!));
       }),
       { numRuns: 500 },
@@ -113,10 +129,10 @@ describe('keyed table', () => {
   });
 
   test('one changed cell, one missing bit or one key changes both halves of the hash', () => {
-    const base = Array.from({ length: 50 }, (_, k): LiveRow => ({ key: k * 3, values: [k, 0, -k] }));
-    const hashOf = (rows: readonly LiveRow[]): string => {
-      const table = new KeyedTable(COLUMNS);
-      table.load(batchOf(rows, COLUMNS).batch, 1);
+    const base = Array.from({ length: 50 }, (_, k): Row => ({ key: k * 3, values: [k, 0, -k] }));
+    const hashOf = (rows: readonly Row[]): string => {
+      const table = new KeyedTable(COLUMNS.length);
+      table.load(batch(rows).batch, 1);
       return stateHash(table);
     };
     const original = hashOf(base);
@@ -140,9 +156,9 @@ describe('keyed table', () => {
     for (let seq = 1; seq <= 50; seq += 1) {
       const keys = Array.from({ length: 10 }, (_, i) => seq * 10 + i);
       table.upsert(
-        batchOf(
+        batch(
           keys.map((k) => ({ key: k, values: [k] })),
-          1,
+          ['a'],
         ).batch,
         seq,
       );
@@ -155,21 +171,21 @@ describe('keyed table', () => {
   });
 
   test('a value that is no 32-bit integer becomes missing and is counted', () => {
-    const { batch, unfit } = batchOf(
+    const { batch: rows, unfit } = batchOf(
       [
-        { key: 1, values: [2 ** 31, 1.5, 7] },
-        { key: 2, values: [NaN, null, -(2 ** 31)] },
+        { key: 1, a: 2 ** 31, b: 1.5, c: 7 },
+        { key: 2, c: -(2 ** 31), b: null, a: NaN },
       ],
-      3,
+      COLUMNS,
     );
     assert.equal(unfit, 3);
-    assert.deepEqual([...batch.missing], [0b011, 0b011]);
-    assert.deepEqual([...batch.cells[2]!], [7, -(2 ** 31)]);
-    assert.throws(() => batchOf([{ key: -1, values: [0] }], 1), { code: 'GL_LIVE_MESSAGE' });
-    assert.throws(() => batchOf([{ key: 1, values: [0, 0] }], 1), { code: 'GL_LIVE_MESSAGE' });
+    assert.deepEqual([...rows.missing], [0b011, 0b011]);
+    assert.deepEqual([...rows.cells[2]!], [7, -(2 ** 31)]);
+    assert.throws(() => batchOf([{ key: -1, a: 0 }], ['a']), { code: 'GL_LIVE_MESSAGE' });
+    assert.throws(() => batchOf([{ key: 1, a: 0 }], ['a', 'b']), { code: 'GL_LIVE_MESSAGE' });
   });
 });
 
-function batchToRows(rows: readonly LiveRow[]): LiveRow[] {
+function batchToRows(rows: readonly Row[]): Row[] {
   return [...new Map(rows.map((r) => [r.key, r])).values()].reverse();
 }
