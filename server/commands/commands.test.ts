@@ -338,56 +338,58 @@ test('a broker that was away for a moment loses no answer', async () => {
   assert.deepEqual(steps(done), ['asked', 'sent', 'accepted', 'done']);
 });
 
-test('SM4: commands are encrypted; rotation by 1014; the old key still opens frames; ' +
-  'a refused key is ended', async () => {
-  const at = await edge();
-  const mn = newDevice();
-  const first = Buffer.from('0000000000000000');
-  await keys.register({ device: mn, key: first, by: 't', how: 'registered' }, Date.now());
-  const ring: Sm4Key[] = [first];
-  let refuse = false;
-  const received: string[] = [];
-  const link = await device(at, mn, {
-    keysOf: () => ring,
-    onCommand: (packet) => {
-      received.push(`${packet.cn} ${packet.cp}`);
-      if (refuse) return { qnRtn: 2 };
-      if (packet.cn === '1014') ring.unshift(Buffer.from(/NewKey=(.{16})$/.exec(packet.cp)![1]!));
-      return { qnRtn: 1, exeRtn: 1 };
-    },
-  });
-  await ended(at.queue, await ask(at.queue, mn, { kind: 'call_realtime' }));
-  const second = Buffer.from('ABCDEFGHabcdefgh');
-  const { fingerprint } = await keys.register(
-    { device: mn, key: second, by: 't', how: 'rotation', state: 'pending' },
-    Date.now(),
-  );
-  const rotated = await ended(at.queue, await ask(at.queue, mn, { kind: 'key', fingerprint }));
-  assert.equal(rotated.state, 'done');
-  assert.deepEqual(received, ['2011 ', '1014 NewKey=ABCDEFGHabcdefgh']);
-  assert.ok(!JSON.stringify(rotated).includes('ABCDEFGH'), 'the key is in no event');
-  assert.equal(keys.keysOf(mn, Date.now())[0]?.toString(), second.toString());
-  const acked = link.counts.acked;
-  link.offer(draft(mn, { key: first }));
-  link.offer(draft(mn));
-  await link.drained();
-  assert.equal(link.counts.acked, acked + 2, 'a kept frame under the old key, a new one under the new');
-  await ended(
-    at.queue,
-    await ask(at.queue, mn, { kind: 'call_hours', from: Date.UTC(2026, 10, 22), to: Date.UTC(2026, 10, 23) }),
-  );
-  assert.match(received.at(-1)!, /^2061 BeginTime=/, 'encrypted with the new key: the device opened it');
-  refuse = true;
-  const third = await keys.register(
-    { device: mn, key: Buffer.from('third key, 16 ch'), by: 't', how: 'rotation', state: 'pending' },
-    Date.now(),
-  );
-  assert.equal(
-    (await ended(at.queue, await ask(at.queue, mn, { kind: 'key', fingerprint: third.fingerprint }))).state,
-    'refused',
-  );
-  assert.equal(keys.list(mn).find((key) => key.fingerprint === third.fingerprint)?.state, 'ended');
-});
+test(
+  'SM4: commands are encrypted; rotation by 1014; the old key still opens frames; ' + 'a refused key is ended',
+  async () => {
+    const at = await edge();
+    const mn = newDevice();
+    const first = Buffer.from('0000000000000000');
+    await keys.register({ device: mn, key: first, by: 't', how: 'registered' }, Date.now());
+    const ring: Sm4Key[] = [first];
+    let refuse = false;
+    const received: string[] = [];
+    const link = await device(at, mn, {
+      keysOf: () => ring,
+      onCommand: (packet) => {
+        received.push(`${packet.cn} ${packet.cp}`);
+        if (refuse) return { qnRtn: 2 };
+        if (packet.cn === '1014') ring.unshift(Buffer.from(/NewKey=(.{16})$/.exec(packet.cp)![1]!));
+        return { qnRtn: 1, exeRtn: 1 };
+      },
+    });
+    await ended(at.queue, await ask(at.queue, mn, { kind: 'call_realtime' }));
+    const second = Buffer.from('ABCDEFGHabcdefgh');
+    const { fingerprint } = await keys.register(
+      { device: mn, key: second, by: 't', how: 'rotation', state: 'pending' },
+      Date.now(),
+    );
+    const rotated = await ended(at.queue, await ask(at.queue, mn, { kind: 'key', fingerprint }));
+    assert.equal(rotated.state, 'done');
+    assert.deepEqual(received, ['2011 ', '1014 NewKey=ABCDEFGHabcdefgh']);
+    assert.ok(!JSON.stringify(rotated).includes('ABCDEFGH'), 'the key is in no event');
+    assert.equal(keys.keysOf(mn, Date.now())[0]?.toString(), second.toString());
+    const acked = link.counts.acked;
+    link.offer(draft(mn, { key: first }));
+    link.offer(draft(mn));
+    await link.drained();
+    assert.equal(link.counts.acked, acked + 2, 'a kept frame under the old key, a new one under the new');
+    await ended(
+      at.queue,
+      await ask(at.queue, mn, { kind: 'call_hours', from: Date.UTC(2026, 10, 22), to: Date.UTC(2026, 10, 23) }),
+    );
+    assert.match(received.at(-1)!, /^2061 BeginTime=/, 'encrypted with the new key: the device opened it');
+    refuse = true;
+    const third = await keys.register(
+      { device: mn, key: Buffer.from('third key, 16 ch'), by: 't', how: 'rotation', state: 'pending' },
+      Date.now(),
+    );
+    assert.equal(
+      (await ended(at.queue, await ask(at.queue, mn, { kind: 'key', fingerprint: third.fingerprint }))).state,
+      'refused',
+    );
+    assert.equal(keys.list(mn).find((key) => key.fingerprint === third.fingerprint)?.state, 'ended');
+  },
+);
 
 test('bounds of the orders (domain digest 5.3)', async () => {
   const at = await edge();

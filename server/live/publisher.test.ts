@@ -56,44 +56,46 @@ after(async () => {
 });
 
 describe('publisher', { concurrency: false }, () => {
-  test('publishes a keyframe first, then what changed, also when nothing did; every ' +
-    'twelfth commit is a keyframe', async () => {
-    const room = await context();
-    const heard = listen(room.nats);
-    const publisher = await openPublisher(room);
-    assert.ok(publisher.isLeader());
-    const twin = new KeyedTable(TOPICS.hotspots.columns.length);
-    publisher.replace(
-      'hotspots',
-      Array.from({ length: 50 }, (_, key) => ({ key, aqi: key, value: key * 2, support: null })),
-    );
-    await publisher.commit(['hotspots']);
-    publisher.replace(
-      'hotspots',
-      Array.from({ length: 49 }, (_, key) => ({ key, aqi: key === 7 ? 99 : key, value: key * 2, support: null })),
-    );
-    await publisher.commit(['hotspots']);
-    for (let i = 0; i < 11; i += 1) await publisher.commit(['hotspots']);
-    await until('all heard', () => heard.length === 14);
-    assert.deepEqual(
-      heard.map((m) => m.type),
-      ['keyframe', ...Array<string>(12).fill('delta'), 'keyframe'],
-    );
-    assert.deepEqual(
-      heard.map((m) => m.seq),
-      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 13],
-    );
-    assert.deepEqual([[...heard[1]!.rows.keys], [...heard[1]!.removed]], [[7], [49]]);
-    assert.equal(heard[2]!.rows.count, 0);
-    const replica = new TopicReplica(TOPICS.hotspots);
-    assert.deepEqual(
-      heard.map((m) => replica.apply(m)),
-      [...Array<string>(13).fill('applied'), 'verified'],
-    );
-    twin.load(heard[13]!.rows, 13);
-    assert.equal(stateHash(twin), heard[13]!.hash);
-    await publisher.close();
-  });
+  test(
+    'publishes a keyframe first, then what changed, also when nothing did; every ' + 'twelfth commit is a keyframe',
+    async () => {
+      const room = await context();
+      const heard = listen(room.nats);
+      const publisher = await openPublisher(room);
+      assert.ok(publisher.isLeader());
+      const twin = new KeyedTable(TOPICS.hotspots.columns.length);
+      publisher.replace(
+        'hotspots',
+        Array.from({ length: 50 }, (_, key) => ({ key, aqi: key, value: key * 2, support: null })),
+      );
+      await publisher.commit(['hotspots']);
+      publisher.replace(
+        'hotspots',
+        Array.from({ length: 49 }, (_, key) => ({ key, aqi: key === 7 ? 99 : key, value: key * 2, support: null })),
+      );
+      await publisher.commit(['hotspots']);
+      for (let i = 0; i < 11; i += 1) await publisher.commit(['hotspots']);
+      await until('all heard', () => heard.length === 14);
+      assert.deepEqual(
+        heard.map((m) => m.type),
+        ['keyframe', ...Array<string>(12).fill('delta'), 'keyframe'],
+      );
+      assert.deepEqual(
+        heard.map((m) => m.seq),
+        [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 13],
+      );
+      assert.deepEqual([[...heard[1]!.rows.keys], [...heard[1]!.removed]], [[7], [49]]);
+      assert.equal(heard[2]!.rows.count, 0);
+      const replica = new TopicReplica(TOPICS.hotspots);
+      assert.deepEqual(
+        heard.map((m) => replica.apply(m)),
+        [...Array<string>(13).fill('applied'), 'verified'],
+      );
+      twin.load(heard[13]!.rows, 13);
+      assert.equal(stateHash(twin), heard[13]!.hash);
+      await publisher.close();
+    },
+  );
 
   test('a large state is split, and the later chunks of a keyframe name the first', async () => {
     const room = await context();
@@ -123,29 +125,31 @@ describe('publisher', { concurrency: false }, () => {
     await publisher.close();
   });
 
-  test('one leads; the epoch grows at a takeover: at once after a release, within the ' +
-    'lease after a death', async () => {
-    const first = await openPublisher(await context(), { leaseDuration: 600 });
-    const second = await openPublisher(await context(), { leaseDuration: 600 });
-    assert.deepEqual([first.isLeader(), second.isLeader()], [true, false]);
-    const taken: number[] = [];
-    second.onLeader((epoch) => taken.push(epoch));
-    second.upsert('funnel', [{ key: 1, count: 5 }]);
-    await second.commit(['funnel']);
-    const before = first.epoch();
-    await first.close();
-    await until('second leads', () => second.isLeader(), 2000);
-    assert.ok(taken[0]! > before);
+  test(
+    'one leads; the epoch grows at a takeover: at once after a release, within the ' + 'lease after a death',
+    async () => {
+      const first = await openPublisher(await context(), { leaseDuration: 600 });
+      const second = await openPublisher(await context(), { leaseDuration: 600 });
+      assert.deepEqual([first.isLeader(), second.isLeader()], [true, false]);
+      const taken: number[] = [];
+      second.onLeader((epoch) => taken.push(epoch));
+      second.upsert('funnel', [{ key: 1, count: 5 }]);
+      await second.commit(['funnel']);
+      const before = first.epoch();
+      await first.close();
+      await until('second leads', () => second.isLeader(), 2000);
+      assert.ok(taken[0]! > before);
 
-    const room = await context();
-    const third = await openPublisher(room, { leaseDuration: 600 });
-    assert.equal(third.isLeader(), false);
-    await connections.at(-2)!.close();
-    await until('third leads', () => third.isLeader(), 3000);
-    assert.equal(second.isLeader(), false);
-    assert.ok(third.epoch() > taken[0]!);
-    await Promise.all([second.close(), third.close()]);
-  });
+      const room = await context();
+      const third = await openPublisher(room, { leaseDuration: 600 });
+      assert.equal(third.isLeader(), false);
+      await connections.at(-2)!.close();
+      await until('third leads', () => third.isLeader(), 3000);
+      assert.equal(second.isLeader(), false);
+      assert.ok(third.epoch() > taken[0]!);
+      await Promise.all([second.close(), third.close()]);
+    },
+  );
 
   test('while the broker is away commits return and the state is kept; its return gets the whole state', async () => {
     const room = await context();

@@ -2,7 +2,14 @@ import { hostname } from 'node:os';
 import { headers as natsHeaders } from '@nats-io/transport-node';
 import type { ErrorCode } from '../../streams/contracts/errors.ts';
 import { liveSubject } from '../../streams/contracts/subjects.ts';
-import { batchOf, TOPICS, TOPIC_NAMES, type AnyRow, type PublishedRow, type TopicName } from '../../streams/live/mod.ts';
+import {
+  batchOf,
+  TOPICS,
+  TOPIC_NAMES,
+  type AnyRow,
+  type PublishedRow,
+  type TopicName,
+} from '../../streams/live/mod.ts';
 import { present } from '../platform/present.ts';
 import type { PartState } from '../platform/running.ts';
 import { ensureLive, FIRST_CHUNK_HEADER } from './broker.ts';

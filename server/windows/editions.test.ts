@@ -196,59 +196,61 @@ test('HJ 633: city days at both sides of the turn, in one query', async () => {
   }
 });
 
-test('GB 3095: hour and day limits at both sides of the turn; a running day keeps the ' +
-  'edition it began under', async () => {
-  const edition = { before: 'GB 3095-2012', transition: 'GB 3095-2026 过渡阶段', final: 'GB 3095-2026' } as const;
-  const [first, last] = TURNS as [number, number];
-  // Offset in minutes from the turn; the editions that hours and days are judged by then.
-  for (const [at, hourly, daily] of [
-    [first - 61_000, edition.before, edition.before],
-    [first + 90 * 60_000, edition.transition, edition.before],
-    [first + 23.5 * HOUR, edition.transition, edition.transition],
-    [last - 60_000, edition.transition, edition.transition],
-    [last + 90 * 60_000, edition.final, edition.transition],
-    [last + 23.5 * HOUR, edition.final, edition.final],
-  ] as const) {
-    const instant = await rollingAt(at);
-    await fillEvaluationBounds(server.store);
-    await server.store.command('window', loadQuery('windows/evaluate'), {
-      now: instant.now,
-      tick: instant.tick,
-      since: instant.since,
-      hour: instant.hour,
-    });
-    const rows = await server.store.rows<{
-      factor: number;
-      averaging: number;
-      limit: string;
-      limit_source: number;
-      exceeds: number;
-    }>(
-      'window',
-      `SELECT factor, averaging, toString(limit_value) AS limit, limit_source, toUInt8(value > limit_value) AS exceeds
+test(
+  'GB 3095: hour and day limits at both sides of the turn; a running day keeps the ' + 'edition it began under',
+  async () => {
+    const edition = { before: 'GB 3095-2012', transition: 'GB 3095-2026 过渡阶段', final: 'GB 3095-2026' } as const;
+    const [first, last] = TURNS as [number, number];
+    // Offset in minutes from the turn; the editions that hours and days are judged by then.
+    for (const [at, hourly, daily] of [
+      [first - 61_000, edition.before, edition.before],
+      [first + 90 * 60_000, edition.transition, edition.before],
+      [first + 23.5 * HOUR, edition.transition, edition.transition],
+      [last - 60_000, edition.transition, edition.transition],
+      [last + 90 * 60_000, edition.final, edition.transition],
+      [last + 23.5 * HOUR, edition.final, edition.final],
+    ] as const) {
+      const instant = await rollingAt(at);
+      await fillEvaluationBounds(server.store);
+      await server.store.command('window', loadQuery('windows/evaluate'), {
+        now: instant.now,
+        tick: instant.tick,
+        since: instant.since,
+        hour: instant.hour,
+      });
+      const rows = await server.store.rows<{
+        factor: number;
+        averaging: number;
+        limit: string;
+        limit_source: number;
+        exceeds: number;
+      }>(
+        'window',
+        `SELECT factor, averaging, toString(limit_value) AS limit, limit_source, toUInt8(value > limit_value) AS exceeds
       FROM judgements WHERE tick = {tick:UInt32} ORDER BY factor, averaging`,
-      { tick: instant.tick },
-    );
-    const expected = AQI_FACTORS.flatMap((factor, i) =>
-      (['hour', 'day'] as const).flatMap((averaging) => {
-        const began = averaging === 'hour' ? instant.since * 1000 : (instant.hour - 23 * 3600) * 1000;
-        const limit = airLimit(factor, averaging, began);
-        if (!limit) return [];
-        const micro = Math.round(Number(limit.classTwo) * 1e6);
-        return [
-          {
-            factor,
-            averaging: averaging === 'hour' ? 1 : 4,
-            limit: String(micro),
-            limit_source: airLimitSource(averaging === 'hour' ? hourly : daily, averaging === 'hour' ? 1 : 24),
-            exceeds: SIX[i]! > micro ? 1 : 0,
-          },
-        ];
-      }),
-    );
-    assert.deepEqual(rows, expected, new Date(at).toISOString());
-  }
-});
+        { tick: instant.tick },
+      );
+      const expected = AQI_FACTORS.flatMap((factor, i) =>
+        (['hour', 'day'] as const).flatMap((averaging) => {
+          const began = averaging === 'hour' ? instant.since * 1000 : (instant.hour - 23 * 3600) * 1000;
+          const limit = airLimit(factor, averaging, began);
+          if (!limit) return [];
+          const micro = Math.round(Number(limit.classTwo) * 1e6);
+          return [
+            {
+              factor,
+              averaging: averaging === 'hour' ? 1 : 4,
+              limit: String(micro),
+              limit_source: airLimitSource(averaging === 'hour' ? hourly : daily, averaging === 'hour' ? 1 : 24),
+              exceeds: SIX[i]! > micro ? 1 : 0,
+            },
+          ];
+        }),
+      );
+      assert.deepEqual(rows, expected, new Date(at).toISOString());
+    }
+  },
+);
 
 test('HJ 663: a month has the variant of its first day; a named variant its edition of that day', async () => {
   const shares = { '2026-03-01': ['A', 'B'], '2031-01-01': ['B', 'B'] } as const;

@@ -80,35 +80,37 @@ test('equal multiples share a rank (1, 1, 3), then the longest comes first, then
   assert.deepEqual([rank, multiple, value, limit, limitSource, window], [4, 20, 180_000, 150_000, 1000, 1]);
 });
 
-test('an exceedance lasts while every tick sees it; episodes count per civil day; a ' +
-  'series shows its worst value', async () => {
-  await server.store.command('window', 'TRUNCATE TABLE exceedance_states');
-  const over = { station: 1, value: 240_000_000, limit: 150_000_000 };
-  await tickWith('2026-11-22T15:58:00Z', [over]);
-  await tickWith('2026-11-22T15:59:00Z', []);
-  assert.deepEqual(await exceedancesOf(server.store), []);
-  await tickWith('2026-11-22T15:59:30Z', [over, { ...over, value: 300_000_000, averaging: 4 }]);
-  const [second] = await exceedancesOf(server.store);
-  assert.deepEqual(
-    [second!.count, second!.since, second!.first, second!.window, second!.multipleHundredths],
-    [2, Date.parse('2026-11-22T15:59:30Z'), Date.parse('2026-11-22T15:58:00Z'), 4, 100],
-  );
-  // 16:00 UTC is midnight in Shanghai: the episode goes on, the day's count begins again.
-  await tickWith('2026-11-22T16:00:30Z', [over]);
-  const [next] = await exceedancesOf(server.store);
-  assert.deepEqual(
-    [next!.count, next!.since, next!.first, next!.peakMillionths],
-    [1, Date.parse('2026-11-22T15:59:30Z'), Date.parse('2026-11-22T16:00:00Z'), 1_000_000],
-  );
-  await tickWith('2026-11-22T16:05:30Z', [{ ...over, value: 260_000_000 }]);
-  assert.equal((await exceedancesOf(server.store))[0]!.trend, 1);
-  await tickWith('2026-11-22T16:11:00Z', [{ ...over, value: 200_000_000 }]);
-  assert.equal((await exceedancesOf(server.store))[0]!.trend, 2);
-  // After a quarter of an hour in which nobody looked, nothing is known to be uninterrupted.
-  await tickWith('2026-11-22T16:30:00Z', [over]);
-  const [later] = await exceedancesOf(server.store);
-  assert.deepEqual([later!.count, later!.since], [2, Date.parse('2026-11-22T16:30:00Z')]);
-});
+test(
+  'an exceedance lasts while every tick sees it; episodes count per civil day; a ' + 'series shows its worst value',
+  async () => {
+    await server.store.command('window', 'TRUNCATE TABLE exceedance_states');
+    const over = { station: 1, value: 240_000_000, limit: 150_000_000 };
+    await tickWith('2026-11-22T15:58:00Z', [over]);
+    await tickWith('2026-11-22T15:59:00Z', []);
+    assert.deepEqual(await exceedancesOf(server.store), []);
+    await tickWith('2026-11-22T15:59:30Z', [over, { ...over, value: 300_000_000, averaging: 4 }]);
+    const [second] = await exceedancesOf(server.store);
+    assert.deepEqual(
+      [second!.count, second!.since, second!.first, second!.window, second!.multipleHundredths],
+      [2, Date.parse('2026-11-22T15:59:30Z'), Date.parse('2026-11-22T15:58:00Z'), 4, 100],
+    );
+    // 16:00 UTC is midnight in Shanghai: the episode goes on, the day's count begins again.
+    await tickWith('2026-11-22T16:00:30Z', [over]);
+    const [next] = await exceedancesOf(server.store);
+    assert.deepEqual(
+      [next!.count, next!.since, next!.first, next!.peakMillionths],
+      [1, Date.parse('2026-11-22T15:59:30Z'), Date.parse('2026-11-22T16:00:00Z'), 1_000_000],
+    );
+    await tickWith('2026-11-22T16:05:30Z', [{ ...over, value: 260_000_000 }]);
+    assert.equal((await exceedancesOf(server.store))[0]!.trend, 1);
+    await tickWith('2026-11-22T16:11:00Z', [{ ...over, value: 200_000_000 }]);
+    assert.equal((await exceedancesOf(server.store))[0]!.trend, 2);
+    // After a quarter of an hour in which nobody looked, nothing is known to be uninterrupted.
+    await tickWith('2026-11-22T16:30:00Z', [over]);
+    const [later] = await exceedancesOf(server.store);
+    assert.deepEqual([later!.count, later!.since], [2, Date.parse('2026-11-22T16:30:00Z')]);
+  },
+);
 
 test('what a limit binds is judged on valid values only; what is left out has its reason', async () => {
   const at = Date.parse('2026-11-22T20:20:00Z');

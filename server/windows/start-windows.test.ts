@@ -71,7 +71,10 @@ class Recorder {
       assert.equal(Object.keys(row).length, TOPICS[topic].columns.length + 1, topic);
       for (const { name } of TOPICS[topic].columns) {
         const value = row[name] ?? null;
-        assert.ok(value === null || (Number.isInteger(value) && Math.abs(value) < 2 ** 31), `${topic}.${name} ${value}`);
+        assert.ok(
+          value === null || (Number.isInteger(value) && Math.abs(value) < 2 ** 31),
+          `${topic}.${name} ${value}`,
+        );
       }
     }
     this.topics.set(topic, rows);

@@ -11,11 +11,7 @@ import { serve } from '../serve.ts';
 type Variant = RegionStanding['variant'] | '';
 
 /** Rank, move and index as the screens show them. */
-const livePlace = (record: RowOf<'regions'>) => ({
-  rank: record.rank,
-  move: record.move,
-  index: record.index,
-});
+const livePlace = (record: RowOf<'regions'>) => ({ rank: record.rank, move: record.move, index: record.index });
 /** The same by another variant than the screens show. */
 const placeByVariant = (own: RegionStanding | undefined) => ({
   rank: own?.rank ?? null,
