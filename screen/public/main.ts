@@ -1,12 +1,10 @@
-import { type Dashboard, topicsOf } from '../../dashboards/mod.ts';
+import { dashboardOf, topicsOf } from '../../dashboards/mod.ts';
 import dashboard from '../../dashboards/public.json';
 import type { DesignGrid } from '../design/unit.ts';
 import { startScreen } from '../shell/start.ts';
 import PublicScreen from './public-screen.vue';
 
-// The file is held against the schema of dashboards by dashboards/check; its type in TypeScript knows only plain strings.
-// eslint-disable-next-line no-restricted-syntax
-const display = dashboard as unknown as Dashboard;
+const display = dashboardOf(dashboard);
 
 /** Kiosk 270 x 480, street display 480 x 270, phone by its width alone: it scrolls. */
 const gridFor = (width: number, height: number): DesignGrid =>

@@ -3,7 +3,7 @@ import type { AlarmEvent, OperatorStep, Priority, Step, Subject } from './event.
 
 /** Stored and sent as these numbers (live topic `alarms`): never renumber. */
 export const ALARM_STATES = Object.freeze({ raised: 1, confirmed: 2, rejected: 3, closed: 4 });
-export type AlarmState = keyof typeof ALARM_STATES;
+type AlarmState = keyof typeof ALARM_STATES;
 
 /** An alarm as its events leave it. Times are ms UTC. */
 export interface Alarm {

@@ -40,8 +40,7 @@ let server: TestStore;
 let sequence = 1;
 /** Whole minutes of the engine's own clock: what is late there has to be late here. */
 let now = 0;
-// Of the registry the checks use these members.
-// eslint-disable-next-line no-restricted-syntax
+// eslint-disable-next-line no-restricted-syntax -- of the registry the checks use these members
 const registry = {
   version: 1,
   plane,

@@ -6,6 +6,6 @@ export { COMMAND_WAIT, type CommandQueue } from './command-queue.ts';
 export { openCommandQueue } from './open-command-queue.ts';
 export type { Dispatch } from './dispatch.ts';
 export { startDispatch } from './start-dispatch.ts';
-export { COMMAND_KINDS, type CommandKind, type CommandOrder } from './kinds.ts';
+export { COMMAND_KINDS, type CommandOrder } from './kinds.ts';
 export { keepCommandLog } from './command-log.ts';
 export { meaningOfExeRtn, meaningOfQnRtn } from './meanings.ts';

@@ -6,7 +6,7 @@ type Part<Name extends string, T> = Nothing extends T ? { readonly [K in Name]?:
 type BodyPart<T> = [T] extends [undefined] ? Nothing : { readonly body: T };
 
 /** What a call sends: path parameters, query and body by the operation's schemas. */
-export type OperationInput<Id extends OperationId> = Part<'params', ApiParams<Id>> &
+type OperationInput<Id extends OperationId> = Part<'params', ApiParams<Id>> &
   Part<'query', ApiQuery<Id>> &
   BodyPart<ApiBody<Id>> & {
     /** Gives the call up, beside the client's own time limit. */

@@ -3,7 +3,7 @@ export { fromLiveTime, toLiveTime, type LiveTime } from './live-time.ts';
 export type { LiveColumn, TopicDefinition } from './topic-definition.ts';
 export { TICK, TOPICS, TOPIC_NAMES, isTopicName, topicById, type TopicName } from './topics.ts';
 export type { AnyRow, ColumnName, PublishedRow, RowOf } from './rows.ts';
-export { columnOf, isColumnOf, readRowOf, readRows, type RowSource } from './read-rows.ts';
+export { columnOf, readRowOf, readRows, type RowSource } from './read-rows.ts';
 export type { LivePublisher } from './live-publisher.ts';
 export { batchOf } from './batch-of.ts';
 export { KeyedTable } from './keyed-table.ts';
