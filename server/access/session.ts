@@ -13,7 +13,11 @@ export interface Session {
 
 const sign = (key: string, payload: string): Buffer => createHmac('sha256', key).update(payload).digest();
 
-/** A session as cookie text: `<token id>.<until>.<signature>`. No table of sessions: revoking the token ends them. */
+/**
+ * A session as cookie text: `<token id>.<until>.<signature>`. No table of sessions: revoking the token ends them.
+ * Signed here and not by @fastify/cookie's signer: that one's base64 holds `/` and `+`, which a cookie has to carry
+ * percent-encoded, and walls would have to log in again; the form and the end are checked here in any case.
+ */
 export function sealSession(key: string, session: Session): string {
   const payload = `${session.token}.${session.until}`;
   return `${payload}.${sign(key, payload).toString('base64url')}`;
@@ -30,7 +34,11 @@ export function openSession(key: string, text: string, now: number): Session | n
   return Number(until) * 1000 > now ? { token, until: Number(until) } : null;
 }
 
-/** The value of one cookie in a `Cookie` header. */
+/**
+ * The value of one cookie in a `Cookie` header. Not by @fastify/cookie: a session is also shown to the live hub, whose
+ * upgrade is no request of Fastify, and the package's own `parse` and `serialize` work only once a Fastify instance has
+ * loaded the plugin.
+ */
 export function cookieValue(header: string | undefined, name: string): string | null {
   for (const part of header?.split(';') ?? []) {
     const at = part.indexOf('=');

@@ -145,7 +145,7 @@ test('after a tick: ready, stations, hotspots and rankings from the hub, no ques
   );
 });
 
-test('one hotspot cell tells its story: value, stations, error, grid, department, who stands in it and upwind; other cells and names are not found', async () => {
+test('one hotspot cell comes with its evidence: stations, error, grid, department, sites, upwind', async () => {
   const { context, registry } = bench;
   const present = Math.floor(Date.now() / 1000);
   const tick = present - 1_577_836_800;

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { after, before, describe, test } from 'node:test';
 import { adminToken } from '../access/mod.ts';
 import { openApiBench, type ApiBench } from '../../test/fixtures/api-bench.ts';
@@ -168,7 +171,8 @@ describe('access', () => {
     );
     assert.equal(form.status, 303);
     assert.equal(form.headers.get('location'), '/wall');
-    const cookie = form.headers.get('set-cookie')!.split(';')[0]!;
+    const [cookie = '', ...attributes] = (form.headers.get('set-cookie') ?? '').split('; ');
+    assert.deepEqual(attributes.sort(), ['HttpOnly', 'Max-Age=7776000', 'Path=/', 'SameSite=Strict']);
     assert.equal((await get('/wall', { cookie }, url)).status, 200);
     assert.equal((await get('/api/city', { cookie }, url)).status, 200);
     assert.equal((await get(`/login?token=${token}&next=//evil.example`, {}, url)).headers.get('location'), '/');
@@ -298,6 +302,98 @@ describe('the static side', () => {
     assert.match(asset.headers.get('cache-control')!, /immutable/);
     for (const path of ['/api/stations', '/api/nothing', '/assets/wall-AbCd1234.js', '/api/reference'])
       assert.ok((await get(path)).headers.get('content-security-policy'), path);
+  });
+
+  test('every answer has the same security headers, whatever becomes of the request', async () => {
+    const answers = [
+      '/wall',
+      '/assets/wall-AbCd1234.js',
+      '/api/city',
+      '/api/nothing',
+      '/healthz?x=1',
+      '/login?token=x',
+    ];
+    for (const path of [...answers, '/assets/none.js']) {
+      const { headers } = await get(path);
+      const expected = {
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+        'strict-transport-security': null,
+      };
+      for (const [name, value] of Object.entries(expected)) assert.equal(headers.get(name), value, `${path} ${name}`);
+      assert.deepEqual(
+        headers.get('content-security-policy')?.split(/; ?/),
+        [
+          `default-src 'none'`,
+          `script-src 'self'`,
+          `style-src 'self'`,
+          `style-src-attr 'unsafe-inline'`,
+          `img-src 'self' data: blob:`,
+          `font-src 'self'`,
+          `connect-src 'self' ws://127.0.0.1:${bench.hub.port}`,
+          `worker-src 'self' blob:`,
+          `manifest-src 'self'`,
+          `base-uri 'none'`,
+          `form-action 'self'`,
+          `frame-ancestors 'none'`,
+        ],
+        path,
+      );
+      assert.match(headers.get('x-trace-id') ?? '', /^[0-9a-f]{16}$/);
+    }
+    const undecodable = await get('/api/stations/%');
+    assert.match(undecodable.headers.get('content-security-policy') ?? '', /^default-src 'none'; ?script-src 'self';/);
+  });
+
+  test('a page or an asset that is held already is 304, and comes compressed where its build made it so', async () => {
+    const plain = Buffer.from('export const kept = 1;');
+    const path = join(bench.screens, 'assets', 'kept-AbCd1234.js');
+    writeFileSync(path, plain);
+    writeFileSync(`${path}.br`, brotliCompressSync(plain));
+    writeFileSync(`${path}.gz`, gzipSync(plain));
+    const cases = {
+      br: 'br',
+      gzip: 'gzip',
+      'gzip, br': 'br',
+      'br;q=0, gzip': 'gzip',
+      'gzip;q=0': null,
+      identity: null,
+    };
+    for (const [accepted, coding] of Object.entries(cases)) {
+      const headers = { 'accept-encoding': accepted };
+      const asset = await get('/assets/kept-AbCd1234.js', headers);
+      assert.deepEqual([asset.status, asset.body], [200, String(plain)]);
+      assert.equal(asset.headers.get('content-encoding'), coding, accepted);
+      assert.match(asset.headers.get('content-type') ?? '', /javascript; charset=utf-8$/i);
+      assert.equal(asset.headers.get('vary'), 'accept-encoding');
+      assert.equal(asset.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+      const etag = asset.headers.get('etag') ?? '';
+      const again = await get('/assets/kept-AbCd1234.js', { ...headers, 'if-none-match': etag });
+      assert.deepEqual([again.status, again.body, again.headers.get('etag')], [304, '', etag]);
+    }
+    for (const page of ['/', '/wall', '/icon.svg']) {
+      const etag = (await get(page)).headers.get('etag') ?? '';
+      const again = await get(page, { 'if-none-match': etag });
+      assert.deepEqual([again.status, again.headers.get('cache-control')], [304, 'no-cache'], page);
+      assert.equal((await get(page, { 'if-none-match': '"another"' })).status, 200, page);
+    }
+    for (const hidden of ['/assets/kept-AbCd1234.js.br', '/assets/kept-AbCd1234.js.gz', '/assets/']) {
+      const answer = await get(hidden);
+      assertCoded(answer, 'GL_NOT_FOUND');
+      assert.equal(answer.headers.get('cache-control'), 'no-store');
+    }
+  });
+
+  test('a page that is not built is not ready, and is served as soon as it is', async () => {
+    const page = join(bench.screens, 'duty', 'index.html');
+    const built = readFileSync(page);
+    rmSync(page);
+    assertCoded(await get('/duty'), 'GL_NOT_READY');
+    writeFileSync(page, built);
+    assert.equal((await get('/duty')).status, 200);
   });
 
   test('a host that is no name does not reach the policy', async () => {

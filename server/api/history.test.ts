@@ -259,7 +259,7 @@ test('an unknown device is listed, registered, and its kept frames are asked to 
   assert.equal((await get('/api/city')).body.stations.length, 7, "and the site's payload follows");
 });
 
-test('the audit tells its rounds, what it recomputed in the last hour, and each finding with both values and what to do', async () => {
+test('the audit reports its rounds, the last hour, and each finding with both values and what to do', async () => {
   assert.deepEqual((await get('/api/audit')).body, {
     last: null,
     checked: 0,

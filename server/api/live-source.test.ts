@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import { browser, until } from '../../test/harness/mod.ts';
+import type * as liveModule from '../../screen/live/mod.ts';
 import { openApiBench, type ApiBench } from '../../test/fixtures/api-bench.ts';
 
 /** What the page of this test keeps. */
@@ -94,7 +95,7 @@ describe('the live socket in the content security policy', { concurrency: false 
     assert.deepEqual(await healthz(six.url), { status: 200, connect: ["'self'", 'wss://*:443'] });
   });
 
-  test('with nothing configured it is this host on the live port, an IPv6 address in a form that browsers take', async () => {
+  test('with nothing configured it is this host on the live port, IPv6 in a form that browsers take', async () => {
     const { port } = bench.hub;
     assert.deepEqual(await healthz(bench.url), { status: 200, connect: ["'self'", `ws://*:${port}`] });
     assert.deepEqual(await healthz(bench.url, { host: 'wall.local:8080', 'x-forwarded-proto': 'https' }), {
@@ -115,9 +116,8 @@ async function goesLive(url: string): Promise<string> {
   });
   await page.goto(`${url}/public`);
   await page.evaluate(async () => {
-    const { openLive, liveAddress } = (await import(
-      '/assets/live-AbCd1234.js' as string
-    )) as typeof import('../../screen/live/mod.ts');
+    const built: string = '/assets/live-AbCd1234.js';
+    const { openLive, liveAddress } = (await import(built)) as typeof liveModule;
     const { liveUrl } = (await (await fetch('/api/public/city')).json()) as { liveUrl: string };
     const address = liveAddress(liveUrl);
     Object.assign(globalThis, { address, live: openLive(address, ['hotspots']) });
@@ -132,7 +132,10 @@ async function goesLive(url: string): Promise<string> {
   return address;
 }
 
-/** One door in front of API and hub, as `deploy/nginx.conf` has it: `/live` is the hub, all else the API, the host without its port. */
+/**
+ * A proxy in front of API and hub, as `deploy/nginx.conf` configures it: `/live` is the hub, all else the API, the host
+ * without its port.
+ */
 async function openProxy(api: string, livePort: number): Promise<Server> {
   const { hostname, port } = new URL(api);
   const server = createServer((request, response) => {

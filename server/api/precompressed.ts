@@ -3,7 +3,10 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** A body compressed once for all who ask. */
+/**
+ * A body made by this process and compressed once for all who ask: the city, the reference. Files are
+ * @fastify/static's; these are none, and a compression plugin would compress them anew for each request.
+ */
 export interface Precompressed {
   readonly etag: string;
   readonly type: string;

@@ -16,7 +16,7 @@ const { get, post } = requestsTo(() => bench.url);
 const instant = (offsetHours: number): string =>
   new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 + offsetHours * 3_600_000).toISOString();
 
-test('a mark is entered, revised and withdrawn; every version keeps who, when and why, and who comes second is told', async () => {
+test('a mark is entered, revised, withdrawn; versions keep who, when, why; a late editor is refused', async () => {
   const entered = await post('/api/marks', {
     station: 1,
     code: 'maintenance',
@@ -103,7 +103,7 @@ test('a mark that cannot be is refused with a code, and a viewer may not enter o
   assert.equal((await get('/api/marks/00000000-0000-0000-0000-000000000000')).body.code, 'GL_NOT_FOUND');
 });
 
-test('findings come in pages with their evidence and are counted by code; the hour in the series names them', async () => {
+test('findings come in pages with their evidence, counted by code; the hour in the series names them', async () => {
   const hour = Math.floor(Date.now() / 3_600_000) * 3600 - 7200;
   const columns = [
     'hour',

@@ -19,7 +19,7 @@ after(async () => {
 });
 const { get } = requestsTo(() => bench.url);
 
-test('the exceedance ranking names standard and clause, how long, first of today, trend, and a pre-warning of an outfall', async () => {
+test('the exceedance ranking: standard, clause, duration, first of today, trend, outfall pre-warning', async () => {
   const { publisher, hub } = bench;
   const now = toLiveTime(Date.now());
   const back = (seconds: number) => toLiveTime(fromLiveTime(now - seconds));
@@ -183,7 +183,7 @@ test('regions rank with coverage, comparisons and reasons, by the variant asked 
   );
 });
 
-test('GB 3838-2002 5.1: sections with their main pollutants and multiples equal the pure evaluation; TN of a lake beside the class', async () => {
+test('GB 3838-2002 5.1: sections, pollutants and multiples equal the pure evaluation; TN beside', async () => {
   const { store } = bench.context;
   const now = Math.floor(Date.now() / 1000);
   // The digest's own example: DO 4.6, CODMn 5.1, COD 18, NH3-N 1.2, TP 0.26, pH 7.8 -> IV; TP (0.3), NH3-N (0.2), DO.

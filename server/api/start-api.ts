@@ -48,7 +48,7 @@ export async function startApi(context: RoleContext, dependencies: ApiDependenci
   app.addSchema(ErrorAnswer);
   app.addSchema(CommandAnswer);
   answerErrors(app);
-  sendSecurityHeaders(app, config, () => hub.port);
+  await sendSecurityHeaders(app, config, () => hub.port);
   authorizeRequests(app, access);
   refuseIllFormedText(app);
   measureAnswers(app, metrics);

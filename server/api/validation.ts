@@ -31,5 +31,6 @@ export function validationText(
 ): string {
   const [first] = errors;
   const extra = (first?.params as { additionalProperty?: string } | undefined)?.additionalProperty;
-  return `${part}${first?.instancePath ?? ''} ${first?.message ?? ''}${extra === undefined ? '' : `: ${extra.slice(0, 60)}`}`;
+  const member = extra === undefined ? '' : `: ${extra.slice(0, 60)}`;
+  return `${part}${first?.instancePath ?? ''} ${first?.message ?? ''}${member}`;
 }

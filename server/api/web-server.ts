@@ -4,7 +4,7 @@ import { GuanlanError } from '../../streams/contracts/errors.ts';
 import type { RoleContext } from '../platform/running.ts';
 import type { Api } from './api.ts';
 import { errorBody } from './errors.ts';
-import { contentPolicy } from './security-headers.ts';
+import { setContentPolicy } from './security-headers.ts';
 
 /** Body of any request but a push, bytes. */
 const BODY_LIMIT = 256 * 1024;
@@ -14,13 +14,10 @@ const REQUEST_TIMEOUT = 30_000;
 /** Answers what is refused before any route is found, such as an address that cannot be decoded. */
 function answerMalformedRequest(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const coded = new GuanlanError('GL_BAD_REQUEST', error.message.slice(0, 200));
+  setContentPolicy(request.raw, reply.raw, () => undefined);
   void reply
     .code(400)
-    .headers({
-      'content-type': 'application/json; charset=utf-8',
-      'x-trace-id': String(request.id),
-      'content-security-policy': contentPolicy(''),
-    })
+    .headers({ 'content-type': 'application/json; charset=utf-8', 'x-trace-id': String(request.id) })
     .send(JSON.stringify(errorBody(coded, String(request.id))));
 }
 

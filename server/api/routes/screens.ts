@@ -1,69 +1,42 @@
-import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import fastifyStatic from '@fastify/static';
 import { GuanlanError } from '../../../streams/contracts/errors.ts';
 import { reaches } from '../../access/mod.ts';
-import { precompress, sendPrecompressed, type Precompressed } from '../precompressed.ts';
 import type { RouteContext } from '../route-context.ts';
 import type { Api } from '../api.ts';
 
-const FOREVER = 'public, max-age=31536000, immutable';
-/** Files kept compressed; the build has some hundred. */
-const MAX_FILES = 500;
-const TYPES: Readonly<Record<string, string>> = Object.freeze({
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
-  '.map': 'application/json; charset=utf-8',
-});
-const PACKED = new Set(['.woff2', '.png']);
 const BUILT = fileURLToPath(new URL('../../../dist/screen/', import.meta.url));
+/** What the build makes and browsers ask for; the compressed twins beside them are no addresses of their own. */
+const ASSET = /^[\w.-]{1,190}\.(?:css|html|js|json|map|png|svg|webmanifest|woff2)$/;
+/** Names of assets carry their hash: a browser may keep one for a year without asking again. */
+const FOREVER = { cacheControl: true, maxAge: '365d', immutable: true };
+const HIDDEN = { config: { access: 'public' as const }, schema: { hide: true } };
 
 /**
- * The built pages: `/`, `/wall`, `/duty`, `/public` and their assets. Names of assets carry their hash, so browsers may
- * keep them for a year.
+ * The built pages: `/`, `/wall`, `/duty`, `/public` and their assets, by @fastify/static. Their compressed forms are
+ * made by the build (`vite.config.ts`); a file without one is sent as it is.
  */
 export async function screenRoutes(app: Api, { screens = BUILT }: RouteContext): Promise<void> {
-  const kept = new Map<string, Promise<Precompressed & { readonly packed: boolean }>>();
-  const load = async (path: string): Promise<Precompressed & { readonly packed: boolean }> => {
-    const extension = extname(path);
-    const type = TYPES[extension];
-    if (type === undefined) throw new GuanlanError('GL_NOT_FOUND', path);
-    const bytes = await readFile(join(screens, path)).catch((error: NodeJS.ErrnoException) => {
-      throw new GuanlanError(
-        path.endsWith('.html') ? 'GL_NOT_READY' : 'GL_NOT_FOUND',
-        path.endsWith('.html') ? 'the screens are not built: npm run build' : path,
-        { cause: error },
-      );
-    });
-    return { ...(await precompress(bytes, type)), packed: PACKED.has(extension) };
-  };
-  const file = (path: string): Promise<Precompressed & { readonly packed: boolean }> => {
-    const present = kept.get(path);
-    if (present) return present;
-    const loading = load(path);
-    kept.set(path, loading);
-    if (kept.size > MAX_FILES) kept.delete(kept.keys().next().value as string);
-    loading.catch(() => kept.delete(path));
-    return loading;
-  };
-  const send = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    path: string,
-    cacheControl = 'no-cache',
-  ): Promise<FastifyReply> => {
-    const body = await file(path);
-    if (body.packed)
-      return reply.headers({ etag: body.etag, 'cache-control': cacheControl }).type(body.type).send(body.plain);
-    return sendPrecompressed(request, reply, body, cacheControl);
-  };
+  await app.register(fastifyStatic, {
+    root: screens,
+    // The routes are ours, because every route says who may ask.
+    serve: false,
+    preCompressed: true,
+    cacheControl: false,
+    acceptRanges: false,
+    // The entity tag says it; a date with whole seconds could miss a build.
+    lastModified: false,
+    // A system without built screens is a state of its own: GL_NOT_READY below.
+    suppressWarning: true,
+  });
+
+  // @fastify/send answers a forced reload whole, also where `if-none-match` says what is held, as every `fetch` with
+  // that header does. A file that is held is 304 here, as everywhere in the API.
+  app.addHook('onRequest', async ({ raw }) => {
+    delete raw.headers['cache-control'];
+  });
 
   const pages = [
     ['/', 'index.html', 'public'],
@@ -72,18 +45,20 @@ export async function screenRoutes(app: Api, { screens = BUILT }: RouteContext):
     ['/duty', 'duty/index.html', 'viewer'],
   ] as const;
   for (const [url, path, role] of pages) {
-    app.get(url, { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) => {
+    app.get(url, HIDDEN, async (request, reply) => {
       // A person at a browser is asked for the token here; the data behind the page asks again.
       if (!reaches(request.grant, role)) return reply.redirect(`/login?next=${url}`, 302);
-      return send(request, reply, path);
+      await access(join(screens, path)).catch((error: NodeJS.ErrnoException) => {
+        throw new GuanlanError('GL_NOT_READY', 'the screens are not built: npm run screens', { cause: error });
+      });
+      return reply.header('cache-control', 'no-cache').sendFile(path);
     });
   }
-  app.get('/assets/:name', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) => {
-    const { name } = request.params as { name: string };
-    if (!/^[\w.-]{1,200}$/.test(name) || name.includes('..')) throw new GuanlanError('GL_NOT_FOUND', name.slice(0, 80));
-    return send(request, reply, `assets/${name}`, FOREVER);
+  app.get<{ Params: { name: string } }>('/assets/:name', HIDDEN, async ({ params: { name } }, reply) => {
+    if (!ASSET.test(name) || name.includes('..')) throw new GuanlanError('GL_NOT_FOUND', name.slice(0, 80));
+    return reply.sendFile(`assets/${name}`, FOREVER);
   });
-  app.get('/icon.svg', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) =>
-    send(request, reply, 'icon.svg'),
+  app.get('/icon.svg', HIDDEN, async (_request, reply) =>
+    reply.header('cache-control', 'no-cache').sendFile('icon.svg'),
   );
 }
