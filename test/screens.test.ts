@@ -116,7 +116,8 @@ const overflowing = (page: Page): Promise<string[]> =>
         const said = `${name}: "${node.textContent.trim().slice(0, 40)}"`;
         if (at.left < box.left - Math.max(2, 0.08 * em) || at.right > box.right + 2)
           wrong.push(
-            `${said} from ${at.left.toFixed(0)} to ${at.right.toFixed(0)} in ${box.left.toFixed(0)} to ${box.right.toFixed(0)}`,
+            `${said} from ${at.left.toFixed(0)} to ${at.right.toFixed(0)} in ${box.left.toFixed(0)} ` +
+              `to ${box.right.toFixed(0)}`,
           );
         if (at.bottom > box.bottom + 0.3 * em)
           wrong.push(`${said} ends at ${at.bottom.toFixed(0)} in ${box.bottom.toFixed(0)}`);
@@ -169,53 +170,56 @@ describe('screens of the running system in a browser', { concurrency: false }, (
     await wall.page.close();
   });
 
-  test('the wall shows a kept moment: the clock stands, the word says so, and Esc leads back to the present', async () => {
-    const asked = Date.now() - 15_000;
-    const wall = await open(`/wall?at=${new Date(asked).toISOString()}`, 1920, 1080);
-    const { page } = wall;
-    const clock = '[data-panel="clock"]';
-    await until('the past', async () => /回放/.test(await text(page, clock)), PATIENCE);
-    const shown = Date.parse(new URL(page.url()).searchParams.get('at') ?? '');
-    assert.ok(shown <= asked && shown > asked - 30_000 && shown % 10_000 === 0, page.url());
-    await until("the city's index of then", async () => /\d/.test(await text(page, '.aqi')), PATIENCE);
-    const stood = await text(page, clock);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 2500);
-    });
-    assert.equal(await text(page, clock), stood, 'its clock stands');
-    assert.equal(await page.locator('[data-explain*="now."]').count(), 0, 'what rolled then has no inputs any more');
-    assert.deepEqual(await overflowing(page), []);
-    await page.keyboard.press('Escape');
-    await until(
-      'the present',
-      async () => !/回放/.test(await text(page, clock)) && (await text(page, clock)) !== stood,
-    );
-    assert.equal(new URL(page.url()).searchParams.has('at'), false);
-    // By hand: a press on the strip, a day back, leads to the first moment that was kept.
-    await until(
-      'the rail',
-      async () => Number(await page.locator('[data-panel="replay"] .rail').getAttribute('width')) > 0,
-      PATIENCE,
-    );
-    const strip = (await page.locator('[data-panel="replay"] .strip').boundingBox())!;
-    await page.mouse.click(strip.x + 4, strip.y + strip.height / 2);
-    await until('the first moment', async () => /回放/.test(await text(page, clock)));
-    const { oldest } = (await (await fetch(`${system.base}/api/replay/range`)).json()) as { oldest: string };
-    assert.equal(new URL(page.url()).searchParams.get('at'), oldest);
-    await page.locator('[role="slider"]').focus();
-    await page.keyboard.press('End');
-    await until('the present by key', async () => !/回放/.test(await text(page, clock)));
-    // By key: the minute before.
-    await page.locator('[role="slider"]').focus();
-    await until('a minute that was kept', async () => {
-      await page.keyboard.press('ArrowLeft');
-      return /回放/.test(await text(page, clock));
-    });
-    await page.locator('[data-panel="replay"] .back').click();
-    await until('the present again', async () => !/回放/.test(await text(page, clock)));
-    assert.deepEqual(wall.complaints, []);
-    await page.close();
-  });
+  test(
+    'the wall shows a kept moment: the clock stands, ' + 'the word says so, and Esc leads back to the present',
+    async () => {
+      const asked = Date.now() - 15_000;
+      const wall = await open(`/wall?at=${new Date(asked).toISOString()}`, 1920, 1080);
+      const { page } = wall;
+      const clock = '[data-panel="clock"]';
+      await until('the past', async () => /回放/.test(await text(page, clock)), PATIENCE);
+      const shown = Date.parse(new URL(page.url()).searchParams.get('at') ?? '');
+      assert.ok(shown <= asked && shown > asked - 30_000 && shown % 10_000 === 0, page.url());
+      await until("the city's index of then", async () => /\d/.test(await text(page, '.aqi')), PATIENCE);
+      const stood = await text(page, clock);
+      await new Promise((resolve) => {
+        setTimeout(resolve, 2500);
+      });
+      assert.equal(await text(page, clock), stood, 'its clock stands');
+      assert.equal(await page.locator('[data-explain*="now."]').count(), 0, 'what rolled then has no inputs any more');
+      assert.deepEqual(await overflowing(page), []);
+      await page.keyboard.press('Escape');
+      await until(
+        'the present',
+        async () => !/回放/.test(await text(page, clock)) && (await text(page, clock)) !== stood,
+      );
+      assert.equal(new URL(page.url()).searchParams.has('at'), false);
+      // By hand: a press on the strip, a day back, leads to the first moment that was kept.
+      await until(
+        'the rail',
+        async () => Number(await page.locator('[data-panel="replay"] .rail').getAttribute('width')) > 0,
+        PATIENCE,
+      );
+      const strip = (await page.locator('[data-panel="replay"] .strip').boundingBox())!;
+      await page.mouse.click(strip.x + 4, strip.y + strip.height / 2);
+      await until('the first moment', async () => /回放/.test(await text(page, clock)));
+      const { oldest } = (await (await fetch(`${system.base}/api/replay/range`)).json()) as { oldest: string };
+      assert.equal(new URL(page.url()).searchParams.get('at'), oldest);
+      await page.locator('[role="slider"]').focus();
+      await page.keyboard.press('End');
+      await until('the present by key', async () => !/回放/.test(await text(page, clock)));
+      // By key: the minute before.
+      await page.locator('[role="slider"]').focus();
+      await until('a minute that was kept', async () => {
+        await page.keyboard.press('ArrowLeft');
+        return /回放/.test(await text(page, clock));
+      });
+      await page.locator('[data-panel="replay"] .back').click();
+      await until('the present again', async () => !/回放/.test(await text(page, clock)));
+      assert.deepEqual(wall.complaints, []);
+      await page.close();
+    },
+  );
 
   test('the public display asks for nothing that is not public', async () => {
     const shown = await open('/public', 1080, 1920);
@@ -315,45 +319,48 @@ describe('screens of the running system in a browser', { concurrency: false }, (
     }
   });
 
-  test('with the hub killed the screens say so within three seconds, keep their picture, and come back by themselves', async () => {
-    const desk = await open('/duty', 1920, 1080);
-    const shown = await open('/public', 1080, 1920);
-    await ticked(desk, 'regions', 1);
-    await ticked(shown, 'regions', 1);
-    await until(
-      'no banner',
-      async () =>
-        (await desk.page.locator('[data-link]').count()) + (await shown.page.locator('[data-link]').count()) === 0,
-      PATIENCE,
-    );
-    const rows = await desk.page.locator('[data-panel="duty-list"] li').count();
-    // The page itself looks: a supervisor that is quick could have the hub back before anybody asks from outside.
-    for (const { page } of [desk, shown])
-      await page.evaluate(() => {
-        Object.assign(globalThis, { said: null });
-        const look = (): void => {
-          if (document.querySelector('[data-link="lost"]')) Object.assign(globalThis, { said: Date.now() });
-          else setTimeout(look, 20);
-        };
-        look();
-      });
-    const killedAt = Date.now();
-    process.kill(system.pid('edge') as number, 'SIGKILL');
-    const said = ({ page }: Watched): Promise<number | null> =>
-      page.evaluate(() => (globalThis as unknown as { said: number | null }).said);
-    for (const watched of [desk, shown]) {
-      await until('the banner', async () => (await said(watched)) !== null, PATIENCE);
-      const after = ((await said(watched)) as number) - killedAt;
-      assert.ok(after <= underLoad(3000), `said after ${after} ms`);
-    }
-    assert.equal(await desk.page.locator('[data-panel="duty-list"] li').count(), rows, 'the last state stays');
-    for (const { page } of [desk, shown])
-      await until('the banner is gone', async () => (await page.locator('[data-link]').count()) === 0, PATIENCE);
-    const states = desk.seen.get('regions')?.size ?? 0;
-    await until('new states', () => (desk.seen.get('regions')?.size ?? 0) > states, PATIENCE);
-    assert.deepEqual(
-      [...desk.complaints, ...shown.complaints].filter((line) => !UNPLUGGED.test(line)),
-      [],
-    );
-  });
+  test(
+    'with the hub killed the screens say so within three seconds, keep their picture, and come back by ' + 'themselves',
+    async () => {
+      const desk = await open('/duty', 1920, 1080);
+      const shown = await open('/public', 1080, 1920);
+      await ticked(desk, 'regions', 1);
+      await ticked(shown, 'regions', 1);
+      await until(
+        'no banner',
+        async () =>
+          (await desk.page.locator('[data-link]').count()) + (await shown.page.locator('[data-link]').count()) === 0,
+        PATIENCE,
+      );
+      const rows = await desk.page.locator('[data-panel="duty-list"] li').count();
+      // The page itself looks: a supervisor that is quick could have the hub back before anybody asks from outside.
+      for (const { page } of [desk, shown])
+        await page.evaluate(() => {
+          Object.assign(globalThis, { said: null });
+          const look = (): void => {
+            if (document.querySelector('[data-link="lost"]')) Object.assign(globalThis, { said: Date.now() });
+            else setTimeout(look, 20);
+          };
+          look();
+        });
+      const killedAt = Date.now();
+      process.kill(system.pid('edge') as number, 'SIGKILL');
+      const said = ({ page }: Watched): Promise<number | null> =>
+        page.evaluate(() => (globalThis as typeof globalThis & { said: number | null }).said);
+      for (const watched of [desk, shown]) {
+        await until('the banner', async () => (await said(watched)) !== null, PATIENCE);
+        const after = ((await said(watched)) as number) - killedAt;
+        assert.ok(after <= underLoad(3000), `said after ${after} ms`);
+      }
+      assert.equal(await desk.page.locator('[data-panel="duty-list"] li').count(), rows, 'the last state stays');
+      for (const { page } of [desk, shown])
+        await until('the banner is gone', async () => (await page.locator('[data-link]').count()) === 0, PATIENCE);
+      const states = desk.seen.get('regions')?.size ?? 0;
+      await until('new states', () => (desk.seen.get('regions')?.size ?? 0) > states, PATIENCE);
+      assert.deepEqual(
+        [...desk.complaints, ...shown.complaints].filter((line) => !UNPLUGGED.test(line)),
+        [],
+      );
+    },
+  );
 });

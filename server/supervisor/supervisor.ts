@@ -7,6 +7,7 @@ import { GuanlanError } from '../../streams/contracts/errors.ts';
 import type { Config } from '../platform/config.ts';
 import { connect } from '../platform/nats.ts';
 import { errorText } from '../platform/error-text.ts';
+import { pause } from '../platform/pause.ts';
 import { demoParameters, type Demo } from '../roles/demo-options.ts';
 import { natsRole, type NatsRole } from './broker.ts';
 import { STORE_THREADS } from '../roles/store.ts';
@@ -39,8 +40,6 @@ export interface Supervisor {
 
 /** The person changed their mind before everything ran. What had been started is ended by then. */
 export class EndedWhileStarting extends Error {}
-
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 async function room(config: Config): Promise<{ free: number; needed: number }> {
   const { bavail, bsize } = await statfs(config.dataDir);
@@ -224,7 +223,8 @@ export async function startSupervisor(
     if (outcome === 'late')
       throw new GuanlanError(
         'GL_INTERNAL',
-        `${child.state().name} is not ready after ${NOT_READY_MS / 1000} s; see ${join(dataDir, 'logs', `${child.state().name}.log`)}`,
+        `${child.state().name} is not ready after ${NOT_READY_MS / 1000} s; ` +
+          `see ${join(dataDir, 'logs', `${child.state().name}.log`)}`,
       );
     if (outcome !== 'ready') throw outcome;
   };

@@ -1,8 +1,8 @@
 import type { Micro } from './reading.ts';
 
 /**
- * Deadband of an exceedance, percent of the limit: a valid value ends an alarm only below limit x (1 - 5 %); between the
- * two it neither raises nor clears (domain 7.3, ISA-18.2).
+ * Deadband of an exceedance, percent of the limit: a valid value ends an alarm only below limit x (1 - 5 %); between
+ * the two it neither raises nor clears (domain 7.3, ISA-18.2).
  */
 export const DEADBAND_PERCENT = 5;
 
@@ -18,8 +18,8 @@ export interface Exceedance {
   /** Id in table `limit_sources`. */
   readonly limitSource: number;
   /**
-   * (value - limit) / limit in hundredths, half to even: computed once, by the tick, of the exact integers. Who shows it
-   * divides by 100; who decides about thresholds compares `value` with `limit`.
+   * (value - limit) / limit in hundredths, half to even: computed once, by the tick, of the exact integers. Who shows
+   * it divides by 100; who decides about thresholds compares `value` with `limit`.
    */
   readonly multipleHundredths: number;
   /** What the value is of: 1 rolling hour, 2 instant, 3 closed hour, 4 rolling 24 h, 5, 6, 7 five, 15, 20 minutes. */

@@ -111,7 +111,8 @@ export async function openChain(pack: CityPack, topics: readonly TopicName[], no
   const due = async (): Promise<number> => {
     const [row] = await server.store.rows<{ due: string }>(
       'history',
-      `SELECT toString(count()) AS due FROM (SELECT start FROM touched WHERE (span = 1 AND start + 3600 <= {closed:UInt32}) OR (span = 2 AND start + 86400 <= {closedDay:UInt32})
+      `SELECT toString(count()) AS due FROM (SELECT start FROM touched WHERE (span = 1
+          AND start + 3600 <= {closed:UInt32}) OR (span = 2 AND start + 86400 <= {closedDay:UInt32})
         GROUP BY span, start, station, factor HAVING max(head) > max(done))`,
       { closed: Math.floor(civil / 1000) - 60, closedDay: Math.floor(civil / 1000) - 600 },
     );

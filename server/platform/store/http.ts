@@ -37,9 +37,16 @@ const HTTP_SETTINGS = new Set([
   'buffer_size',
 ]);
 /** One block, so that an insert is one part per partition and never half there. */
-const WHOLE_INSERT =
-  'async_insert = 0, use_structure_from_insertion_table_in_table_functions = 1, max_threads = 1, max_insert_threads = 1, ' +
-  'max_block_size = 1048576, min_insert_block_size_rows = 16777216, min_insert_block_size_bytes = 1073741824, max_partitions_per_insert_block = 1000';
+const WHOLE_INSERT = [
+  'async_insert = 0',
+  'use_structure_from_insertion_table_in_table_functions = 1',
+  'max_threads = 1',
+  'max_insert_threads = 1',
+  'max_block_size = 1048576',
+  'min_insert_block_size_rows = 16777216',
+  'min_insert_block_size_bytes = 1073741824',
+  'max_partitions_per_insert_block = 1000',
+].join(', ');
 
 class Refusal extends Error {
   readonly status: number;
@@ -163,7 +170,8 @@ export function createStoreHttp(engine: Engine, spool: Spool, token: string, fat
           .map(([name, value]) => [name.slice(6), value]),
       );
       const own = [WHOLE_INSERT, settingsOf(url)].filter(Boolean).join(', ');
-      const text = `${bindParameters(head, sent)} SELECT * FROM file(${quoteText(path)}, ${quoteText(format)}) SETTINGS ${own}`;
+      const text = `${bindParameters(head, sent)} SELECT * FROM file(${quoteText(path)}, ${quoteText(format)})
+          SETTINGS ${own}`;
       const queue = admit(laneOf(request, url, 'write'));
       const result = await queue.run(() =>
         engine.run(laneOf(request, url, 'write'), text, 'Null', url.searchParams.get('database') ?? 'default'),

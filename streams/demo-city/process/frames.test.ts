@@ -47,27 +47,35 @@ describe('the frames of the city', () => {
     }
   });
 
-  it("keep hour packets within the standard's 950 characters of CP, in parts that open alone where a device splits", () => {
-    const splitting = pack.stations.filter((station) => voiceOf(DEMO_SEED, station).splits);
-    assert.ok(splitting.length > 5);
-    for (const station of [...splitting, ...pack.stations.filter(({ kind, id }) => kind !== 'power' && id % 7 === 0)]) {
-      const means = field.mean(station, NOON, HOUR_MS, 4);
-      if (!means) continue;
-      const voice = voiceOf(DEMO_SEED, station);
-      const packets = meanPackets(station, voice, '2061', NOON, means, '20261122130000000');
-      assert.equal(packets.length, voice.splits ? 2 : 1);
-      let hours = 0;
-      for (const draft of packets) {
-        assert.ok((draft.cp ?? '').length <= 950, `${(draft.cp ?? '').length} ${station.names.zh}`);
-        const frame = openHj212(encodeFrame(draft));
-        assert.ok(!isReject(frame) && frame.kind === 'readings', station.names.zh);
-        const opened = frame.readings(context(station), arrival);
-        assert.ok(!isReject(opened) && opened.problems.length === 0, draft.cp ?? '');
-        hours += opened.readings.filter(({ statistic, time }) => statistic === STATISTICS.hour && time === NOON).length;
+  it(
+    "keep hour packets within the standard's 950 characters of CP, in parts that open alone where a " + 'device splits',
+    () => {
+      const splitting = pack.stations.filter((station) => voiceOf(DEMO_SEED, station).splits);
+      assert.ok(splitting.length > 5);
+      for (const station of [
+        ...splitting,
+        ...pack.stations.filter(({ kind, id }) => kind !== 'power' && id % 7 === 0),
+      ]) {
+        const means = field.mean(station, NOON, HOUR_MS, 4);
+        if (!means) continue;
+        const voice = voiceOf(DEMO_SEED, station);
+        const packets = meanPackets(station, voice, '2061', NOON, means, '20261122130000000');
+        assert.equal(packets.length, voice.splits ? 2 : 1);
+        let hours = 0;
+        for (const draft of packets) {
+          assert.ok((draft.cp ?? '').length <= 950, `${(draft.cp ?? '').length} ${station.names.zh}`);
+          const frame = openHj212(encodeFrame(draft));
+          assert.ok(!isReject(frame) && frame.kind === 'readings', station.names.zh);
+          const opened = frame.readings(context(station), arrival);
+          assert.ok(!isReject(opened) && opened.problems.length === 0, draft.cp ?? '');
+          hours += opened.readings.filter(
+            ({ statistic, time }) => statistic === STATISTICS.hour && time === NOON,
+          ).length;
+        }
+        assert.equal(hours, station.factors.length);
       }
-      assert.equal(hours, station.factors.length);
-    }
-  });
+    },
+  );
 
   it('mix the three editions about as in the field', () => {
     const share = (edition: string): number =>

@@ -35,7 +35,8 @@ export class RequestNumbers {
 function realtimeItem(station: Station, voice: Voice, { factor, value, folded, flag }: Shown): string {
   const code = voice.wireCode(factor);
   const unit = station.units?.[factor];
-  return `${code}-Rtd=${asSent(factor, value, unit)}${folded === null ? '' : `,${code}-ZsRtd=${asSent(factor, folded, unit)}`},${code}-Flag=${flag}`;
+  const converted = folded === null ? '' : `,${code}-ZsRtd=${asSent(factor, folded, unit)}`;
+  return `${code}-Rtd=${asSent(factor, value, unit)}${converted},${code}-Flag=${flag}`;
 }
 
 function meanItem(station: Station, voice: Voice, mean: Mean): string {
@@ -45,8 +46,12 @@ function meanItem(station: Station, voice: Voice, mean: Mean): string {
   const folded =
     mean.folded === null || mean.foldedLow === null || mean.foldedHigh === null
       ? ''
-      : `,${code}-ZsMin=${text(mean.foldedLow)},${code}-ZsAvg=${text(mean.folded)},${code}-ZsMax=${text(mean.foldedHigh)}`;
-  return `${code}-Min=${text(mean.low)},${code}-Avg=${text(mean.value)},${code}-Max=${text(mean.high)}${folded},${code}-Flag=${flag}`;
+      : `,${code}-ZsMin=${text(mean.foldedLow)},${code}-ZsAvg=${text(mean.folded)},${code}-ZsMax` +
+        `=${text(mean.foldedHigh)}`;
+  return (
+    `${code}-Min=${text(mean.low)},${code}-Avg=${text(mean.value)},${code}-Max` +
+    `=${text(mean.high)}${folded},${code}-Flag=${flag}`
+  );
 }
 
 /** CN 2011. `time`: sampling instant by the device's own clock, ms UTC. */
