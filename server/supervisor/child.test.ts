@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { tempDir, until } from '../../test/harness/mod.ts';
 import { natsRole } from './broker.ts';
-import { supervise, type ChildSpec, type ChildState, type Patience, type Supervised } from './child.ts';
+import { supervise, type ChildSpec, type ChildState, type Timeouts, type Supervised } from './child.ts';
 import { prepareEndpoints } from '../platform/endpoints.ts';
 import { identify } from '../platform/process-identity.ts';
 import { logFile } from './log-file.ts';
@@ -18,14 +18,14 @@ interface Watched {
 const children: Supervised[] = [];
 after(() => Promise.all(children.map((child) => child.stop())));
 
-function watched(spec: Omit<ChildSpec, 'name' | 'log' | 'env'>, patience: Partial<Patience>): Watched {
+function watched(spec: Omit<ChildSpec, 'name' | 'log' | 'env'>, timeouts: Partial<Timeouts>): Watched {
   const dataDir = tempDir('child');
   const ends: string[] = [];
   const child = supervise(
     { name: 'child', env: {}, log: logFile(dataDir, 'child'), ...spec },
     {
       dataDir,
-      patience,
+      timeouts,
       onFatal: () => undefined,
       onState(state: ChildState, why?: string) {
         if (state.state === 'down') ends.push(why ?? '');

@@ -140,7 +140,7 @@ const TRADES: Readonly<Record<Industry, Trade>> = {
   },
 };
 
-/** Outlets whose names the wall's stories use. */
+/** Outlets whose names the wall's scenarios use. */
 const NAMED: readonly {
   readonly zh: string;
   readonly en: string;
