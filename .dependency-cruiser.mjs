@@ -82,6 +82,8 @@ export default {
     layer('wire', 'streams/live', ['streams/contracts']),
     layer('sources', 'streams/sources', ['streams/contracts']),
     layer('demo-city', 'streams/demo-city', ['streams/contracts', 'streams/sources']),
+    layer('client', 'streams/client', ['streams/contracts']),
+    layer('examples', 'examples', ['streams/client', 'streams/contracts', 'streams/live']),
     layer('platform', 'server/platform', ['streams/contracts']),
     layer('dashboards', 'dashboards', ['streams/contracts', 'streams/live']),
     layer('screen', 'screen', ['streams/contracts', 'streams/live', 'dashboards']),

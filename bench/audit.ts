@@ -99,7 +99,7 @@ try {
   await touched.load(store);
   const compute = async (): Promise<boolean> => {
     const openFrom = Math.floor((Date.now() / 1000 - 60) / HOUR) * HOUR;
-    const chunk = nextChunk({ touched, registry, openFrom, parts: INGEST_BOUNDS.hourParts });
+    const chunk = nextChunk({ dirtyPeriods: touched, registry, openFrom, parts: INGEST_BOUNDS.hourParts });
     if (chunk === null) return false;
     await computeHours(store, touched, chunk, ZONE, Date.now());
     return true;

@@ -75,7 +75,7 @@ const registry = { station: () => ({ basis: 1, period: 60 }) as never };
 const close = async (): Promise<{ ms: number; series: number }[]> => {
   const runs: { ms: number; series: number }[] = [];
   for (;;) {
-    const chunk = nextChunk({ touched, registry, openFrom: open, parts: INGEST_BOUNDS.hourParts });
+    const chunk = nextChunk({ dirtyPeriods: touched, registry, openFrom: open, parts: INGEST_BOUNDS.hourParts });
     if (chunk === null) return runs;
     const begun = performance.now();
     await computeHours(store, touched, chunk, 'Asia/Shanghai', Date.now());

@@ -47,7 +47,9 @@ let publisher = await open();
 const rows = (round: number) =>
   Array.from({ length: ROWS }, (_, i) => ({
     key: round * 100 + i,
-    values: [round, i * 7, i % 5 === 0 ? null : round * i],
+    aqi: round,
+    value: i * 7,
+    support: i % 5 === 0 ? null : round * i,
   }));
 const screens = (): unknown => hub.parts()[0]!.figures!.screens;
 

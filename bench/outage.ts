@@ -23,7 +23,6 @@ import { INGEST_BOUNDS, startIngest } from '../server/ingest/mod.ts';
 import { DirtyPeriods } from '../server/rollups/mod.ts';
 import { importPack, openRegistry, type Registry } from '../server/registry/mod.ts';
 import { yieldingToTicks, TickPriority } from '../server/platform/tick-priority.ts';
-import type { RoleContext } from '../server/platform/running.ts';
 import { ensureStreams } from '../server/platform/streams.ts';
 import {
   LOOK_BACK_SECONDS,
@@ -140,19 +139,10 @@ async function withOutage(): Promise<Lived> {
     now: () => (stoppedAt ?? begin + (performance.now() - started) / 1000) * 1000,
     monotonic: () => performance.now(),
   };
-  const context = {
-    config: {},
-    clock,
-    log,
-    nats,
-    jetstream: js,
-    manager,
-    store: server.store,
-    metrics: new Prometheus(),
-  } as unknown as RoleContext;
+  const context = { clock, log, nats, jetstream: js, manager, store: server.store, metrics: new Prometheus() };
   const publisher = new HeldTopics();
   const way = new TickPriority(clock);
-  const ingest = await startIngest(context, { publisher, registry, way });
+  const ingest = await startIngest(context, { publisher, registry, tickPriority: way });
   let slow: SlowAnswers = NO_ANSWERS;
   const questions = slowQuestions(yieldingToTicks(server.store, way), registry);
   const ticker = new Ticker({ store: server.store, registry, publisher, slow: () => slow });

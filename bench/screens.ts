@@ -20,7 +20,15 @@ import { LiveClient } from '../screen/live/mod.ts';
 import { loadConfig } from '../server/platform/config.ts';
 import { openPublisher, startHub } from '../server/live/mod.ts';
 import { systemClock } from '../streams/contracts/clock.ts';
-import { TOPIC_NAMES, TOPICS, toLiveTime, type LiveRow, type TopicName } from '../streams/live/mod.ts';
+import {
+  TOPIC_NAMES,
+  TOPICS,
+  toLiveTime,
+  type LiveColumn,
+  type PublishedRow,
+  type TopicName,
+} from '../streams/live/mod.ts';
+import { emptyRow } from '../streams/live/internal.ts';
 import { startNats, until } from '../test/harness/mod.ts';
 import { verdict } from './verdict.ts';
 
@@ -70,7 +78,7 @@ if (options.screensOf) runScreens(options.screensOf);
 else await runHub();
 
 /** A value that looks like the city's: smooth over keys, slow in time, some cells missing. */
-function rowsOf(topic: TopicName, tick: number): LiveRow[] {
+function rowsOf<T extends TopicName>(topic: T, tick: number): PublishedRow<T>[] {
   const { columns } = TOPICS[topic];
   const start = toLiveTime(Date.UTC(2026, 2, 1));
   return Array.from({ length: ROWS[topic] }, (_, i) => {
@@ -82,19 +90,18 @@ function rowsOf(topic: TopicName, tick: number): LiveRow[] {
         : topic === 'latest'
           ? Math.floor(i / 3) * 4096 + 20 + (i % 3)
           : i + 1;
-    return {
-      key,
-      values: columns.map((column, c) => {
-        if ((i * 31 + c * 17) % 23 === 0) return null;
-        if (column.kind === 'time') return start + turn - ((i * 7) % 300);
-        if (column.kind === 'number')
-          return Math.round(
-            (60 + 40 * Math.sin(i / 90 + turn / 20) + ((i * 7919 + turn * 104_729) % 11)) *
-              10 ** Math.min(column.decimals, 2),
-          );
-        return (i + c) % 5;
-      }),
+    const cell = (column: LiveColumn, c: number): number | null => {
+      if ((i * 31 + c * 17) % 23 === 0) return null;
+      if (column.kind === 'time') return start + turn - ((i * 7) % 300);
+      if (column.kind === 'number')
+        return Math.round(
+          (60 + 40 * Math.sin(i / 90 + turn / 20) + ((i * 7919 + turn * 104_729) % 11)) *
+            10 ** Math.min(column.decimals, 2),
+        );
+      return (i + c) % 5;
     };
+    const cells = columns.map((column, c): [string, number | null] => [column.name, cell(column, c)]);
+    return { ...emptyRow(topic, key), ...Object.fromEntries(cells) };
   });
 }
 

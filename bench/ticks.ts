@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { connect } from '@nats-io/transport-node';
 import { pino } from 'pino';
 import { generatePack } from '../streams/demo-city/mod.ts';
-import type { LivePublisher, LiveRow, TopicName } from '../streams/live/mod.ts';
+import type { AnyRow, LivePublisher, TopicName } from '../streams/live/mod.ts';
 import { importPack, openRegistry } from '../server/registry/mod.ts';
 import { LOOK_BACK_SECONDS, NO_WORK, NO_ANSWERS, fillStandardTables, Ticker } from '../server/windows/internal.ts';
 import { loadQuery, type Store } from '../server/platform/store/mod.ts';
@@ -137,7 +137,7 @@ try {
   const published = new Map<TopicName, number>();
   const publisher: LivePublisher = {
     upsert: () => undefined,
-    replace: (topic: TopicName, rows: readonly LiveRow[]) => void published.set(topic, rows.length),
+    replace: (topic: TopicName, rows: readonly AnyRow[]) => void published.set(topic, rows.length),
     commit: async () => undefined,
   };
   const ticker = new Ticker({ store, registry, publisher, slow: () => NO_ANSWERS });

@@ -8,7 +8,6 @@ import {
   formatAddress,
   TOPICS,
   TOPIC_NAMES,
-  type AddressedRow,
   type TopicName,
 } from '../streams/live/mod.ts';
 import type { PacketDraft } from '../streams/sources/hj212/mod.ts';
@@ -458,7 +457,7 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
     for (const topic of shownTopics) {
       const rows = [...chain.rows(topic)];
       // Every column of the topic has an address, whether or not there is a row today.
-      const blank: AddressedRow = { key: rows[0]?.[0] ?? 1 };
+      const blank = { key: rows[0]?.[0] ?? 1 };
       for (const { name } of TOPICS[topic].columns) assert.ok(numberAddress(topic, blank, name, 1), `${topic}.${name}`);
       for (const [key, row] of rows.slice(0, 4))
         for (const { name, kind, decimals } of TOPICS[topic].columns) {
@@ -473,7 +472,7 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
                   : row[c.name]! / 10 ** c.decimals,
             ]),
           );
-          const address = formatAddress(numberAddress(topic, { ...shown, key }, name, 1)!);
+          const address = formatAddress(numberAddress(topic, { ...shown, key }, name, 1));
           if (asked.has(address)) continue;
           asked.add(address);
           // The clock stands still here, so that every tick writes the same one anew: for a moment it is not there.

@@ -1,5 +1,5 @@
 import type { CityPack } from '../../streams/contracts/pack.ts';
-import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/mod.ts';
+import type { AnyRow, LivePublisher, PublishedRow, TopicName } from '../../streams/live/mod.ts';
 import type { Registry } from '../../server/registry/mod.ts';
 import type { Store } from '../../server/platform/store/mod.ts';
 import { slowQuestions, type SlowAnswers, NO_ANSWERS, standingsOf, Ticker } from '../../server/windows/internal.ts';
@@ -23,11 +23,11 @@ const TOPICS: readonly TopicName[] = [
 
 /** Holds what a tick published. */
 export class HeldTopics implements LivePublisher {
-  readonly rows = new Map<TopicName, readonly LiveRow[]>();
+  readonly rows = new Map<TopicName, readonly AnyRow[]>();
   upsert(): void {
     /* latest and pulse: not a tick's */
   }
-  replace(topic: TopicName, rows: readonly LiveRow[]): void {
+  replace(topic: TopicName, rows: readonly AnyRow[]): void {
     this.rows.set(topic, rows);
   }
   async commit(): Promise<void> {
@@ -91,13 +91,18 @@ export async function askAll(
   answers.set(
     'exceedances',
     new Map(
-      (held.rows.get('exceedances') ?? []).map(({ key, values }) => [String(key), JSON.stringify(values.slice(0, 6))]),
+      ((held.rows.get('exceedances') ?? []) as readonly PublishedRow<'exceedances'>[]).map(
+        ({ key, rank, multiple, value, limit, limitSource, window }) => [
+          String(key),
+          JSON.stringify([rank, multiple, value, limit, limitSource, window]),
+        ],
+      ),
     ),
   );
   for (const topic of TOPICS)
     answers.set(
       topic,
-      new Map((held.rows.get(topic) ?? []).map(({ key, values }) => [String(key), JSON.stringify(values)])),
+      new Map((held.rows.get(topic) ?? []).map(({ key, ...cells }) => [String(key), JSON.stringify(cells)])),
     );
   return answers;
 }

@@ -9,7 +9,7 @@ import { root, run, which } from './run.mjs';
 import { ensureScreens } from './screens.mjs';
 import { heading, sorry, Sorry, step } from './terminal.mjs';
 
-const FOLDERS = ['streams', 'server', 'screen', 'dashboards', 'test'];
+const FOLDERS = ['streams', 'server', 'screen', 'dashboards', 'examples', 'test'];
 const AT_ONCE = 3;
 /** Bound of one test file. */
 const FILE_LIMIT_MS = 600_000;

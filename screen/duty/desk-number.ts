@@ -4,7 +4,10 @@ import type { DeskRow } from '../model/desk-row.ts';
 /** What a row of the desk shows; of an alarm `since` is when it was raised, and only an alarm has a deadline. */
 export type DeskQuantity = 'multiple' | 'value' | 'limit' | 'since' | 'due' | 'priority';
 
-/** The address of a number in a row of the desk: the ledger's where there is an alarm, a finding's hour, else the exceedance's. */
+/**
+ * The address of a number in a row of the desk: the ledger's where there is an alarm, a finding's hour, else the
+ * exceedance's.
+ */
 export function deskNumber(
   {
     alarm,

@@ -2,12 +2,16 @@ import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type Shal
 import { deskRows, heldList } from '../model/desk-list.ts';
 import type { DeskRow } from '../model/desk-row.ts';
 import { useRows, useScreen, type ScreenState } from '../shell/screen-state.ts';
+import { openSelection } from './desk-selection.ts';
 import { useFindings } from './use-findings.ts';
 
 export const DESK_TABS = ['open', 'exceeding', 'quality'] as const;
 export type DeskTab = (typeof DESK_TABS)[number];
 
-/** What the panels of the duty desk share: the held list, what is selected, whether a note is being written. One per screen. */
+/**
+ * What the panels of the duty desk share: the held list, what is selected, whether a note is being written. One per
+ * screen.
+ */
 export interface Desk {
   readonly tab: Ref<DeskTab>;
   readonly rows: ComputedRef<readonly DeskRow[]>;
@@ -28,8 +32,6 @@ export interface Desk {
   turn(): void;
 }
 
-/** Rows that fit between the list's head and its foot. */
-export const DESK_ROWS = 11;
 const opened = new WeakMap<ScreenState, Desk>();
 
 /** The desk of this screen. Has to be called first inside of a component: it reads the screen's topics. */
@@ -55,8 +57,6 @@ function openDesk(): Desk {
   const rows = computed(() =>
     tab.value === 'quality' ? heldFindings.value.rows : held.value.rows.filter((r) => inTab(r, tab.value)),
   );
-  const selectedId = ref<string | null>(null);
-  const first = ref(0);
   const writing = ref<Desk['writing']['value']>(null);
   const loadFindings = (): void => {
     loadedFindings.value = findings.rows.value ?? [];
@@ -72,41 +72,11 @@ function openDesk(): Desk {
   watch(findings.rows, () => {
     if (loadedFindings.value.length === 0) loadFindings();
   });
-  watch(
-    [rows, tab],
-    ([list, to], [, from]) => {
-      if (list.length > 0 && !list.some((r) => r.id === selectedId.value)) {
-        // An exceedance that has become an alarm stays selected; another tab begins at its top.
-        const turned =
-          to === from
-            ? list.find((r) =>
-                loaded.value.some(
-                  (l) => l.id === selectedId.value && l.stationId === r.stationId && l.factorId === r.factorId,
-                ),
-              )
-            : undefined;
-        selectedId.value = (turned ?? list[0])?.id ?? null;
-      }
-    },
-    { immediate: true },
-  );
-  const move = (by: number): void => {
-    const at = rows.value.findIndex((r) => r.id === selectedId.value);
-    const to = Math.max(0, Math.min(rows.value.length - 1, at + by));
-    selectedId.value = rows.value[to]?.id ?? null;
-    first.value = Math.max(
-      0,
-      Math.min(
-        Math.max(0, rows.value.length - DESK_ROWS),
-        to < first.value ? to : to >= first.value + DESK_ROWS ? to - DESK_ROWS + 1 : first.value,
-      ),
-    );
-  };
+  const { selectedId, first, move } = openSelection(rows, tab, loaded);
   const turn = (): void => {
     tab.value = DESK_TABS[(DESK_TABS.indexOf(tab.value) + 1) % DESK_TABS.length] as DeskTab;
   };
   watch(tab, (to) => {
-    first.value = 0;
     if (to === 'quality') loadFindings();
   });
   return {

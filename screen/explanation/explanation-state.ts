@@ -3,6 +3,7 @@ import {
   formatAddress,
   numberAddress,
   type AddressedRow,
+  type ColumnName,
   type NumberAddress,
   type TopicName,
 } from '../../streams/live/mod.ts';
@@ -63,7 +64,12 @@ const attributes = (address: NumberAddress | string | null, focusable: boolean):
 
 /** `v-bind="number.cell('regions', row, 'aqi')"` on the element that shows the number; nothing is drawn for it. */
 export function useNumbers(): {
-  cell(topic: TopicName, row: AddressedRow | undefined, column: string, focusable?: boolean): NumberAttributes;
+  cell<T extends TopicName>(
+    topic: T,
+    row: AddressedRow<T> | undefined,
+    column: ColumnName<T>,
+    focusable?: boolean,
+  ): NumberAttributes;
   at(address: NumberAddress | string, focusable?: boolean): NumberAttributes;
 } {
   const { city, moments } = useScreen();

@@ -1,3 +1,10 @@
+import { EXCLUDED_TEXTS } from '../../streams/contracts/excluded-texts.ts';
+
+/** Why a series was not judged, by its number. */
+const EXCLUDED = Object.fromEntries(
+  EXCLUDED_TEXTS.map(({ short }, reason) => [`excluded.${reason}`, short]),
+) as Readonly<Record<`excluded.${number}`, readonly [zh: string, en: string]>>;
+
 /** Every sentence a screen shows, Chinese first. `{name}` is filled in. */
 export const MESSAGES = Object.freeze({
   'aqi.primary': ['首要污染物', 'Primary'],
@@ -38,21 +45,7 @@ export const MESSAGES = Object.freeze({
   'exceed.limit': ['限 {limit} · {source}', 'limit {limit} · {source}'],
   'exceed.others': ['其他 {n}', 'other {n}'],
   'exceed.left': ['未列入 {n} 条：{reasons}', 'Left out {n}: {reasons}'],
-  'excluded.1': ['标记', 'flagged'],
-  'excluded.2': ['时均不足', 'hour insufficient'],
-  'excluded.3': ['湿度>95%', 'humidity > 95 %'],
-  'excluded.4': ['校准', 'calibration'],
-  'excluded.5': ['过期', 'stale'],
-  'excluded.6': ['超量程', 'implausible'],
-  'excluded.7': ['无倍数', 'no multiple'],
-  'excluded.8': ['含氧过高', 'O₂ too high'],
-  'excluded.9': ['无对照站', 'no reference'],
-  'excluded.10': ['区域沙尘', 'regional dust'],
-  'excluded.11': ['缺含氧量', 'O₂ unknown'],
-  'excluded.12': ['昼夜交替', 'day/night turn'],
-  'excluded.13': ['当日限次内', 'within allowance'],
-  'excluded.14': ['工况或异常标记', 'marked'],
-  'excluded.15': ['质控剔除', 'quality control'],
+  ...EXCLUDED,
   'rivers.title': ['{river}干支流', '{river} and tributaries'],
   'rivers.note': ['Ⅰ–Ⅲ 类 {n} / {m} · {age}采样', 'class Ⅰ–Ⅲ {n} / {m} · sampled {age}'],
   'rivers.noteNone': ['{m} 个断面 · 尚无水质数据', '{m} sections · no water data yet'],

@@ -68,7 +68,7 @@ before(async () => {
   });
   publisher.replace(
     'hotspots',
-    Array.from({ length: 12_000 }, (_, key) => ({ key: key * 5, values: [key % 300, key, null] })),
+    Array.from({ length: 12_000 }, (_, key) => ({ key: key * 5, aqi: key % 300, value: key, support: null })),
   );
   await publisher.commit(['hotspots']);
   chromium = await browser();
@@ -102,8 +102,8 @@ describe('live client in a browser', { concurrency: false }, () => {
     publisher.upsert(
       'hotspots',
       [
-        { key: 5, values: [1, 2, 3] },
-        { key: 6, values: [4, null, 6] },
+        { key: 5, aqi: 1, value: 2, support: 3 },
+        { key: 6, aqi: 4, value: null, support: 6 },
       ],
       [0, 10],
     );

@@ -6,6 +6,7 @@ import { systemClock, type Clock } from '../../streams/contracts/clock.ts';
 import {
   CLOSE,
   decodeMessage,
+  isTopicName,
   parseAnnouncement,
   PROTOCOL_VERSION,
   stateHash,
@@ -14,7 +15,7 @@ import {
   TOPICS,
   TOPICS_SCHEMA,
   type Announcement,
-  type Held,
+  type HeldState,
   type LiveMessage,
   type ReadonlyTable,
   type TopicName,
@@ -136,7 +137,9 @@ export class LiveClient {
     return replica?.ready ? replica.table : undefined;
   }
 
-  /** What is held of a topic: `time` is when the producer closed that state, ms UTC. `undefined` until its first state. */
+  /**
+   * What is held of a topic: `time` is when the producer closed that state, ms UTC. `undefined` until its first state.
+   */
   state(topic: TopicName): { readonly epoch: number; readonly seq: number; readonly time: number } | undefined {
     const replica = this.#followed.get(topic)?.replica;
     return replica?.ready ? { epoch: replica.epoch, seq: replica.seq, time: replica.time } : undefined;
@@ -148,7 +151,10 @@ export class LiveClient {
     return table && stateHash(table);
   }
 
-  /** `changed` is called after a topic moved, once however many messages there were. Unknown topics are followed from now on. Returns how to stop. */
+  /**
+   * `changed` is called after a topic moved, once however many messages there were. Unknown topics are followed from
+   * now on. Returns how to stop.
+   */
   subscribe(topics: readonly TopicName[], changed: (topic: TopicName) => void): () => void {
     const listener = { topics: new Set(topics), changed };
     this.#listeners.add(listener);
@@ -253,7 +259,7 @@ export class LiveClient {
   }
 
   #ask(): void {
-    const topics: Held[] = [...this.#followed].map(([name, { replica }]) => ({
+    const topics: HeldState[] = [...this.#followed].map(([name, { replica }]) => ({
       name,
       epoch: replica.epoch,
       seq: replica.seq,
@@ -302,9 +308,9 @@ export class LiveClient {
       this.#ended(CLOSE.version.code);
       return;
     }
-    const name = topicById.get(message.topic)!.name as TopicName;
-    const followed = this.#followed.get(name);
-    if (!followed) return;
+    const name = topicById.get(message.topic)?.name ?? '';
+    const followed = isTopicName(name) ? this.#followed.get(name) : undefined;
+    if (!isTopicName(name) || !followed) return;
     const { replica } = followed;
     const outcome = replica.apply(message);
     if (outcome === 'gap') {

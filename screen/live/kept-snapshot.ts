@@ -22,7 +22,10 @@ export interface KeptSnapshot {
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
-/** Reads a moment the way the present is read: the same messages, the same copies, their hashes checked. Throws `GL_LIVE_MESSAGE`. */
+/**
+ * Reads a moment the way the present is read: the same messages, the same copies, their hashes checked. Throws
+ * `GL_LIVE_MESSAGE`.
+ */
 export function readSnapshot(answer: ReplayAnswer): KeptSnapshot {
   const replicas = new Map<string, TopicReplica>();
   for (const { name, messages } of answer.topics) {

@@ -1,5 +1,5 @@
 /** The state of the link as people see it, and how it comes about. Pure: fed with what happened and when. */
-import { BEAT, type Status } from '../../streams/live/mod.ts';
+import { HEARTBEAT, type Status } from '../../streams/live/mod.ts';
 
 /** connecting: never heard a hub yet; live; stale: the hub is there, but what it shows stands still; lost: no hub. */
 export type LinkPhase = 'connecting' | 'live' | 'stale' | 'lost';
@@ -15,9 +15,9 @@ export interface LinkState {
 }
 
 /** Unheard for this long (ms) the hub counts as lost ... */
-export const LOST_AFTER = 3 * BEAT;
+export const LOST_AFTER = 3 * HEARTBEAT;
 /** ... and for this long the socket is given up and another one opened. */
-export const GIVE_UP_AFTER = 10 * BEAT;
+export const GIVE_UP_AFTER = 10 * HEARTBEAT;
 
 export class Link {
   #state: LinkState;

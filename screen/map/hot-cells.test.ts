@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { batchOf, KeyedTable } from '../../streams/live/mod.ts';
+import { emptyRow, tableOf } from '../../streams/live/internal.ts';
+import type { KeyedTable } from '../../streams/live/mod.ts';
 import { cellKey, metricPlane } from '../../streams/contracts/projection.ts';
 import { AIR_LEVEL_RGB } from '../model/levels.ts';
 import { columnHeight, fieldImage, hotCells, hotEdges, isWeak, openCellPlaces, standsAbove } from './hot-cells.ts';
 
 const plane = metricPlane(117);
 const [x, y] = plane.toMetres([116.05, 35.5]);
-const table = (rows: readonly (readonly [dx: number, dy: number, aqi: number, support: number])[]): KeyedTable => {
-  const made = new KeyedTable(3);
-  made.upsert(
-    batchOf(
-      rows.map(([dx, dy, aqi, support]) => ({
-        key: cellKey(x + dx * 1000, y + dy * 1000),
-        values: [aqi, 700, support],
-      })),
-      3,
-    ).batch,
-    1,
+const table = (rows: readonly (readonly [dx: number, dy: number, aqi: number, support: number])[]): KeyedTable =>
+  tableOf(
+    'hotspots',
+    rows.map(([dx, dy, aqi, support]) => ({ key: cellKey(x + dx * 1000, y + dy * 1000), aqi, value: 700, support })),
   );
-  return made;
-};
 
 const field = (indices: readonly number[]): KeyedTable =>
   table(indices.map((aqi, i) => [i % 40, Math.floor(i / 40), aqi, 0] as const));
@@ -88,20 +80,13 @@ test('support and class come with the analysis; outlines run where the ground be
     [5, 5, 150, 0],
     ...Array.from({ length: 30 }, (_, i) => [i, 9, 40, 0] as const),
   ]);
-  const analysed = new KeyedTable(7);
-  analysed.upsert(
-    batchOf(
-      [
-        { key: at(0, 0), values: [20, 99] },
-        { key: at(1, 0), values: [80, 99] },
-        { key: at(2, 0), values: [49, 95] },
-        { key: at(5, 5), values: [100, 0] },
-        { key: at(50, 50), values: [100, 99] },
-      ].map(({ key, values }) => ({ key, values: [...values, null, null, null, null, null] })),
-      7,
-    ).batch,
-    1,
-  );
+  const analysed = tableOf('hotCells', [
+    { ...emptyRow('hotCells', at(0, 0)), score: 20, class: 99 },
+    { ...emptyRow('hotCells', at(1, 0)), score: 80, class: 99 },
+    { ...emptyRow('hotCells', at(2, 0)), score: 49, class: 95 },
+    { ...emptyRow('hotCells', at(5, 5)), score: 100, class: 0 },
+    { ...emptyRow('hotCells', at(50, 50)), score: 100, class: 99 },
+  ]);
   const cells = new Map(hotCells(shown, openCellPlaces(plane, 1000), 92, analysed).map((c) => [c.key, c]));
   assert.deepEqual(
     [at(0, 0), at(1, 0), at(2, 0), at(5, 5)].map((key) => {

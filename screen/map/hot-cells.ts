@@ -1,7 +1,6 @@
 import { cellColumn, cellRow, type MetricPlane } from '../../streams/contracts/projection.ts';
-import type { ReadonlyTable } from '../../streams/live/mod.ts';
+import { columnOf, type ReadonlyTable } from '../../streams/live/mod.ts';
 import { airLevel } from '../model/levels.ts';
-import { columnOf } from '../model/live.ts';
 
 const AQI = columnOf('hotspots', 'aqi');
 const VALUE = columnOf('hotspots', 'value');

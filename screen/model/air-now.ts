@@ -1,4 +1,4 @@
-import type { Row } from './live.ts';
+import type { RowOf } from '../../streams/live/mod.ts';
 
 /**
  * The one AQI of a region: the last closed hour by the standard, or, while no closed hour is valid, the provisional
@@ -17,10 +17,13 @@ export interface AirNow {
 }
 
 const HOUR = 3_600_000;
-/** An hour value is published within the next hour and stands until the one after: over two hours old it is no longer "now". */
+/**
+ * An hour value is published within the next hour and stands until the one after: over two hours old it is no longer
+ * "now".
+ */
 export const HOUR_STANDS = 2 * HOUR;
 
-export function airNow(region: Row | undefined, now: number, only?: 'hour' | 'rolling'): AirNow {
+export function airNow(region: RowOf<'regions'> | undefined, now: number, only?: 'hour' | 'rolling'): AirNow {
   if (!region) return NONE;
   const { aqi = null, level = null, primary = null, hour = null, valid = null, total = null } = region;
   const isCurrent = aqi !== null && hour !== null && now - hour <= HOUR_STANDS;
@@ -50,6 +53,9 @@ const NONE: AirNow = Object.freeze({
   valid: null,
   total: null,
 });
-/** A station's value is expected to move on every few minutes; one that ends on the full hour stands for that hour, and the next is due 20 minutes after its end. */
+/**
+ * A station's value is expected to move on every few minutes; one that ends on the full hour stands for that hour, and
+ * the next is due 20 minutes after its end.
+ */
 export const stationPeriod = (at: number | null): number =>
   at !== null && at % HOUR === 0 ? HOUR + 20 * 60_000 : 10 * 60_000;

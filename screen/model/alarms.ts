@@ -1,5 +1,5 @@
+import type { RowOf } from '../../streams/live/mod.ts';
 import type { CityIndex, CityStation } from './city.ts';
-import type { Row } from './live.ts';
 
 export interface AlarmRow {
   readonly key: number;
@@ -14,8 +14,8 @@ export interface AlarmRow {
   readonly limit: number | null;
 }
 
-/** Open alarms: those to confirm first, then by priority, then the nearest deadline, then the newest. */
-export function alarmRows(city: CityIndex, rows: readonly Row[]): AlarmRow[] {
+/** Open alarms by priority, within it those to confirm first, then the newest. */
+export function alarmRows(city: CityIndex, rows: readonly RowOf<'alarms'>[]): AlarmRow[] {
   return rows
     .map((r): AlarmRow => ({
       key: r.key,

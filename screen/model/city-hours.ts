@@ -1,5 +1,4 @@
-import { fromLiveTime } from '../../streams/live/mod.ts';
-import type { Row } from './live.ts';
+import { fromLiveTime, type RowOf } from '../../streams/live/mod.ts';
 
 const HOUR = 3_600_000;
 
@@ -14,11 +13,14 @@ export interface CityHour {
 /** The key of an hour row is LiveTime hours. */
 const hourStartOf = (key: number): number => fromLiveTime(key * 3600);
 
-/** The last `count` hours up to the newest closed one, oldest first; an hour that no row tells of is there as missing. */
-export function lastHours(rows: readonly Row[], now: number, count = 24): CityHour[] {
+/**
+ * The last `count` hours up to the newest closed one, oldest first; an hour that no row tells of is there as missing.
+ */
+export function lastHours(rows: readonly RowOf<'cityHours'>[], now: number, count = 24): CityHour[] {
   const byStart = new Map(rows.map((r) => [hourStartOf(r.key), r]));
   const end = Math.floor(now / HOUR) * HOUR;
-  // Until the newest hour has been closed by the server the axis ends an hour earlier, so that the right edge is never a hole of our own making.
+  // Until the newest hour has been closed by the server the axis ends an hour earlier, so that the right edge is never
+  // a hole of our own making.
   const newest = byStart.get(end - HOUR)?.aqi != null ? end - HOUR : end - 2 * HOUR;
   return Array.from({ length: count }, (_, i) => {
     const start = newest - (count - 1 - i) * HOUR;
@@ -39,8 +41,11 @@ export interface Rhythm {
   readonly isPeak: boolean;
 }
 
-/** The rhythm of the day under the same hours: mean PM2.5 of each hour of the day over all rows held (72 h); the top quarter are peaks. */
-export function rhythm(rows: readonly Row[], hours: readonly CityHour[]): Rhythm[] {
+/**
+ * The rhythm of the day under the same hours: mean PM2.5 of each hour of the day over all rows held (72 h); the top
+ * quarter are peaks.
+ */
+export function rhythm(rows: readonly RowOf<'cityHours'>[], hours: readonly CityHour[]): Rhythm[] {
   const sums = new Map<number, { sum: number; days: number }>();
   for (const row of rows) {
     if (row.pm25 == null) continue;

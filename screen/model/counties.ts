@@ -1,6 +1,6 @@
+import type { RowOf } from '../../streams/live/mod.ts';
 import { airNow } from './air-now.ts';
 import type { CityIndex } from './city.ts';
-import type { Row } from './live.ts';
 import type { Names } from '../../streams/contracts/pack.ts';
 
 export interface CountyRow {
@@ -17,8 +17,10 @@ export interface CountyRow {
   readonly total: number | null;
 }
 
-/** The county ranking: ranked ones by rank, the others last in the city's own order. Equal ranks keep that order too. */
-export function countyRows(city: CityIndex, regions: readonly Row[], now: number): CountyRow[] {
+/**
+ * The county ranking: ranked ones by rank, the others last in the city's own order. Equal ranks keep that order too.
+ */
+export function countyRows(city: CityIndex, regions: readonly RowOf<'regions'>[], now: number): CountyRow[] {
   const byKey = new Map(regions.map((r) => [r.key, r]));
   const kind = countyKind(city, regions, now);
   const rows = city.counties.map((county): CountyRow => {
@@ -45,7 +47,7 @@ export function countyRows(city: CityIndex, regions: readonly Row[], now: number
 }
 
 /** What the counties are compared by: closed hours, or rolling ones while no county has a current closed hour. */
-export function countyKind(city: CityIndex, regions: readonly Row[], now: number): 'hour' | 'rolling' {
+export function countyKind(city: CityIndex, regions: readonly RowOf<'regions'>[], now: number): 'hour' | 'rolling' {
   const ids = new Set(city.counties.map((c) => c.id));
   return regions.some((r) => ids.has(r.key) && airNow(r, now).kind === 'hour') ? 'hour' : 'rolling';
 }

@@ -1,5 +1,4 @@
-import { fromLiveTime } from '../../streams/live/mod.ts';
-import type { Row } from './live.ts';
+import { fromLiveTime, type RowOf } from '../../streams/live/mod.ts';
 
 const DAY = 86_400_000;
 
@@ -23,7 +22,7 @@ export interface DayCalendar {
  * The year as a calendar of dots: a column a week (Monday first), a line a weekday, up to yesterday.
  * The key of a day row is the civil day counted from 2020-01-01, so it needs no zone here; `today` is the same count.
  */
-export function dayCalendar(rows: readonly Row[], today: number): DayCalendar {
+export function dayCalendar(rows: readonly RowOf<'cityDays'>[], today: number): DayCalendar {
   const dateOf = (day: number): Date => new Date(fromLiveTime(0) + day * DAY);
   const year = dateOf(today).getUTCFullYear();
   const firstDay = Math.round((Date.UTC(year, 0, 1) - fromLiveTime(0)) / DAY);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { seriesKey } from '../../streams/contracts/factors.ts';
+import type { RowOf } from '../../streams/live/mod.ts';
 import { indexCity } from './city.ts';
 import { deskRows, heldList } from './desk-list.ts';
-import type { Row } from './live.ts';
 
 const station = (id: number) => ({
   id,
@@ -33,7 +33,7 @@ const city = indexCity({
   factors: [{ id: 67, code: 'a21002', zh: 'NOₓ', en: 'NOₓ', unit: 'mg/m³', decimals: 0 }],
   liveUrl: '',
 });
-const alarm = (key: number, id: number, priority: number, due: number): Row => ({
+const alarm = (key: number, id: number, priority: number, due: number): RowOf<'alarms'> => ({
   key,
   station: id,
   factor: 67,
@@ -45,7 +45,7 @@ const alarm = (key: number, id: number, priority: number, due: number): Row => (
   value: 200,
   limit: 100,
 });
-const exceed = (id: number, multiple: number): Row => ({
+const exceed = (id: number, multiple: number): RowOf<'exceedances'> => ({
   key: seriesKey(id, 67),
   rank: 1,
   multiple,
@@ -57,6 +57,7 @@ const exceed = (id: number, multiple: number): Row => ({
   time: 900,
   count: 1,
   trend: 1,
+  first: 500,
 });
 
 test('alarms by priority and deadline, exceedances without one after them, each matter once', () => {

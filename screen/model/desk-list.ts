@@ -1,12 +1,16 @@
 import { seriesFactor, seriesKey, seriesStation } from '../../streams/contracts/factors.ts';
+import type { RowOf } from '../../streams/live/mod.ts';
 import { alarmRows } from './alarms.ts';
 import type { CityIndex } from './city.ts';
 import type { DeskRow } from './desk-row.ts';
 import { exceedanceRows } from './exceedances.ts';
-import type { Row } from './live.ts';
 
 /** The list as it stands now: by priority, then deadline, then multiple; exceedances without an alarm last. */
-export function deskRows(city: CityIndex, alarms: readonly Row[], exceedances: readonly Row[]): DeskRow[] {
+export function deskRows(
+  city: CityIndex,
+  alarms: readonly RowOf<'alarms'>[],
+  exceedances: readonly RowOf<'exceedances'>[],
+): DeskRow[] {
   const present = new Map(exceedanceRows(city, exceedances).map((e) => [e.key, e]));
   const covered = new Set<number>();
   const rows = alarmRows(city, alarms).map((a): DeskRow => {
@@ -73,7 +77,10 @@ export interface HeldList {
   readonly waiting: number;
 }
 
-/** Keeps the list still: order and membership are of the last loading (`held`), contents are of now. New rows are only counted. */
+/**
+ * Keeps the list still: order and membership are of the last loading (`held`), contents are of now. New rows are only
+ * counted.
+ */
 export function heldList(held: readonly DeskRow[], present: readonly DeskRow[]): HeldList {
   const now = new Map(present.map((r) => [r.id, r]));
   const ids = new Set(held.map((r) => r.id));

@@ -13,9 +13,15 @@ export interface QualityFinding {
   readonly count: number;
 }
 
-/** One line of the duty list: an alarm of the ledger, an exceedance that no alarm stands for yet, or a finding of quality control. */
+/**
+ * One line of the duty list: an alarm of the ledger, an exceedance that no alarm stands for yet, or a finding of
+ * quality control.
+ */
 export interface DeskRow {
-  /** `a<number>` for an alarm, `e<series>` for an exceedance, `q<station>.<factor>.<code>` for a finding. Stable while it lasts. */
+  /**
+   * `a<number>` for an alarm, `e<series>` for an exceedance, `q<station>.<factor>.<code>` for a finding. Stable while
+   * it lasts.
+   */
   readonly id: string;
   readonly alarm: number | null;
   readonly station: CityStation | undefined;

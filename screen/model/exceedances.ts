@@ -1,6 +1,6 @@
+import type { RowOf } from '../../streams/live/mod.ts';
 import { seriesFactor, seriesStation } from '../../streams/contracts/factors.ts';
 import type { CityIndex, CityStation } from './city.ts';
-import type { Row } from './live.ts';
 
 export interface ExceedanceRow {
   readonly key: number;
@@ -20,8 +20,11 @@ export interface ExceedanceRow {
   readonly trend: number | null;
 }
 
-/** The ranking in its own order with its names; a series whose station the page does not know yet keeps its row, without a name. */
-export function exceedanceRows(city: CityIndex, rows: readonly Row[]): ExceedanceRow[] {
+/**
+ * The ranking in its own order with its names; a series whose station the page does not know yet keeps its row, without
+ * a name.
+ */
+export function exceedanceRows(city: CityIndex, rows: readonly RowOf<'exceedances'>[]): ExceedanceRow[] {
   return rows
     .map((r): ExceedanceRow => {
       const station = city.station(seriesStation(r.key));

@@ -54,7 +54,10 @@ function boxesOf(city: CityIndex): Boxed[] {
   return known;
 }
 
-/** The worst places: the hottest cell, then the next hottest at least `apart` km away, and so on. `cells` come worst first. */
+/**
+ * The worst places: the hottest cell, then the next hottest at least `apart` km away, and so on. `cells` come worst
+ * first.
+ */
 export function worstPlaces<T extends { readonly longitude: number; readonly latitude: number }>(
   cells: readonly T[],
   count: number,

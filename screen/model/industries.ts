@@ -1,8 +1,8 @@
 import { seriesStation } from '../../streams/contracts/factors.ts';
 import { industryGroups } from '../../streams/contracts/industries.ts';
+import type { RowOf } from '../../streams/live/mod.ts';
 import type { Names } from '../../streams/contracts/pack.ts';
 import type { CityIndex } from './city.ts';
-import type { Row } from './live.ts';
 
 type SourceMark = 'exceeds' | 'heard' | 'silent' | 'never';
 export interface IndustryLine {
@@ -15,11 +15,13 @@ export interface IndustryLine {
 
 const ORDER: readonly SourceMark[] = ['exceeds', 'heard', 'silent', 'never'];
 
-/** Monitored outlets by industry, those that exceed first. Silent is what has not been heard for more than two periods. */
+/**
+ * Monitored outlets by industry, those that exceed first. Silent is what has not been heard for more than two periods.
+ */
 export function industryLines(
   city: CityIndex,
-  stations: readonly Row[],
-  exceedances: readonly Row[],
+  stations: readonly RowOf<'stations'>[],
+  exceedances: readonly RowOf<'exceedances'>[],
   other: Names,
 ): IndustryLine[] {
   const state = new Map(stations.map((row) => [row.key, row.state ?? 0]));

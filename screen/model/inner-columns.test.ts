@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seriesKey } from '../../streams/contracts/factors.ts';
+import { emptyRow } from '../../streams/live/internal.ts';
+import type { RowOf } from '../../streams/live/mod.ts';
 import type { CityIndex, CityRegion, CityStation } from './city.ts';
 import { industryLines } from './industries.ts';
-import type { Row } from './live.ts';
 import { townshipStrip } from './township-strip.ts';
 import { treatmentCounts } from './treatment.ts';
 
@@ -20,7 +21,14 @@ const region = (id: number, level: CityRegion['level'], parent: number | null): 
 const city = (regions: CityRegion[], stations: Partial<CityStation>[] = []): CityIndex =>
   ({ regions, stations }) as unknown as CityIndex;
 const county = (id: number) => ({ id, names: named(`c${id}`) }) as never;
-const row = (key: number, values: Record<string, number | null>): Row => ({ key, ...values });
+const shown = (key: number, values: Partial<RowOf<'regions'>>): RowOf<'regions'> => ({
+  ...emptyRow('regions', key),
+  ...values,
+});
+const state = (key: number, values: Partial<RowOf<'stations'>> = {}): RowOf<'stations'> => ({
+  ...emptyRow('stations', key),
+  ...values,
+});
 
 test('each township is a dot of its county in the order of values; the worst of a county is named; who has no mean is counted', () => {
   const regions = [
@@ -33,10 +41,10 @@ test('each township is a dot of its county in the order of values; the worst of 
     city(regions),
     [county(2), county(1)],
     [
-      row(11, { nowPm25: 90.5, nowLevel: 3, time: NOW - 5_000 }),
-      row(12, { nowPm25: 164, nowLevel: 5, time: NOW - 700_000 }),
-      row(21, { nowPm25: 20, nowLevel: 1, time: NOW }),
-      row(13, { nowPm25: null, nowLevel: null, time: NOW }),
+      shown(11, { nowPm25: 90.5, nowLevel: 3, time: NOW - 5_000 }),
+      shown(12, { nowPm25: 164, nowLevel: 5, time: NOW - 700_000 }),
+      shown(21, { nowPm25: 20, nowLevel: 1, time: NOW }),
+      shown(13, { nowPm25: null, nowLevel: null, time: NOW }),
     ],
     NOW,
   );
@@ -68,8 +76,8 @@ test('outlets stand in the line of their industry, those that exceed first; smal
   );
   const lines = industryLines(
     city([], [...stations, { id: 999, kind: 'enterprise' }]),
-    [row(1, { state: 1 }), row(2, { state: 4 }), row(3, { state: 2 })],
-    [row(seriesKey(4, 69), {})],
+    [state(1, { state: 1 }), state(2, { state: 4 }), state(3, { state: 2 })],
+    [emptyRow('exceedances', seriesKey(4, 69))],
     named('other'),
   );
   assert.deepEqual(
@@ -111,11 +119,11 @@ test('a pair counts where both meters are known to belong to one outlet; product
       ],
     ),
     [
-      row(1, { state: 1, time: NOW }),
-      row(2, { state: 2, time: NOW - 1 }),
-      row(3, { state: 1, time: NOW }),
-      row(4, { state: 4, time: NOW - 9_000_000 }),
-      row(5, { state: 3, time: null }),
+      state(1, { state: 1, time: NOW }),
+      state(2, { state: 2, time: NOW - 1 }),
+      state(3, { state: 1, time: NOW }),
+      state(4, { state: 4, time: NOW - 9_000_000 }),
+      state(5, { state: 3, time: null }),
     ],
   );
   assert.deepEqual(counts, {

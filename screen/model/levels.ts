@@ -36,7 +36,9 @@ export function airLevel(aqi: number | null): number | null {
   return level < 0 ? 6 : level;
 }
 
-/** Digits on a tile: near-black on 1 to 4 (white on the red of level 4 measures only 4.00:1), white on the dark ones. */
+/**
+ * Digits on a tile: near-black on 1 to 4 (white on the red of level 4 measures only 4.00:1), white on the dark ones.
+ */
 export const inkOnAirLevel = (level: number): string => (level >= 5 ? '#ffffff' : '#0a1113');
 
 export const WATER_CLASS_COLOURS = ['', '#ccffff', '#00ccff', '#00ff00', '#ffff00', '#ff9b00', '#ff0000'] as const;

@@ -1,34 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { toLiveTime, TOPICS, type LiveRow, type TopicName, batchOf, KeyedTable } from '../../streams/live/mod.ts';
+import { emptyRow, tableOf } from '../../streams/live/internal.ts';
+import { readRows, toLiveTime, type PublishedRow, type RowOf } from '../../streams/live/mod.ts';
 import { airNow, stationPeriod } from './air-now.ts';
 import { lastHours, rhythm } from './city-hours.ts';
 import { civilDay, dayCalendar } from './day-calendar.ts';
 import { airLevel } from './levels.ts';
-import { readRows, type Row } from './live.ts';
-import { readPulse } from './ingest-rate.ts';
+import { readIngestRate } from './ingest-rate.ts';
 import { cityWeather } from './weather.ts';
 
 const HOUR = 3_600_000;
 const now = Date.UTC(2026, 10, 22, 7, 24, 7);
-
-function table(topic: TopicName, rows: readonly LiveRow[]): KeyedTable {
-  const made = new KeyedTable(TOPICS[topic].columns.length);
-  made.upsert(batchOf(rows, made.columns).batch, 1);
-  return made;
-}
-
-test('rows: fixed point undone, times in ms, missing as null', () => {
-  const [row] = readRows('wind', table('wind', [{ key: 7, values: [29, 315, null, 61, toLiveTime(now)] }]));
-  assert.deepEqual(row, {
-    key: 7,
-    speed: 2.9,
-    direction: 315,
-    temperature: null,
-    humidity: 61,
-    time: Math.floor(now / 1000) * 1000,
-  });
-});
 
 test('HJ 633-2026 Annex A: the bounds belong to the better level', () => {
   assert.deepEqual(
@@ -39,7 +21,7 @@ test('HJ 633-2026 Annex A: the bounds belong to the better level', () => {
 });
 
 test('the one AQI: closed hour first; a stale one gives way to the rolling hour; none is none', () => {
-  const row = (fields: Partial<Row>): Row => ({ key: 1, aqi: null, level: null, hour: null, nowAqi: null, ...fields });
+  const row = (fields: Partial<RowOf<'regions'>>): RowOf<'regions'> => ({ ...emptyRow('regions', 1), ...fields });
   assert.equal(airNow(row({ aqi: 111, hour: now - HOUR }), now).kind, 'hour');
   assert.equal(airNow(row({ aqi: 111, hour: now - 3 * HOUR, nowAqi: 90 }), now).kind, 'rolling');
   assert.equal(airNow(row({ aqi: 111, hour: now - 3 * HOUR, nowAqi: 90 }), now, 'hour').aqi, 111);
@@ -50,7 +32,7 @@ test('the one AQI: closed hour first; a stale one gives way to the rolling hour;
 
 test('the last 24 hours end with the newest closed hour and keep holes as holes', () => {
   const at = (hoursAgo: number): number => toLiveTime(Math.floor(now / HOUR) * HOUR - hoursAgo * HOUR) / 3600;
-  const rows = [1, 2, 4].map((n) => ({ key: at(n), aqi: 100 + n, level: 3, pm25: 70 }));
+  const rows = [1, 2, 4].map((n) => ({ ...emptyRow('cityHours', at(n)), aqi: 100 + n, level: 3, pm25: 70 }));
   const hours = lastHours(rows, now);
   assert.equal(hours.length, 24);
   assert.deepEqual(
@@ -66,8 +48,8 @@ test('the calendar: Monday first, a day without a value is not a good day', () =
   const day = (d: number): number => civilDay({ year: 2026, month: 1, day: d });
   const calendar = dayCalendar(
     [
-      { key: day(1), level: 1 },
-      { key: day(5), level: 3 },
+      { ...emptyRow('cityDays', day(1)), level: 1 },
+      { ...emptyRow('cityDays', day(5)), level: 3 },
     ],
     today,
   );
@@ -79,22 +61,26 @@ test('the calendar: Monday first, a day without a value is not a good day', () =
   );
 });
 
-test('the pulse: seconds of another minute do not count, silence is a hole', () => {
+test('the ingest rate: seconds of another minute do not count, silence is a hole', () => {
   const second = Math.floor(now / 1000) * 1000;
-  const row = (back: number, frames: number): LiveRow => ({
+  const row = (back: number, frames: number): PublishedRow<'pulse'> => ({
     key: ((second - back * 1000) / 1000) % 60,
-    values: [toLiveTime(second - back * 1000), frames, 0, 250],
+    at: toLiveTime(second - back * 1000),
+    frames,
+    readings: 0,
+    lastFrame: 250,
   });
-  const pulse = readPulse(table('pulse', [row(0, 5), row(1, 300), row(2, 320), row(75, 999)]), now);
-  assert.deepEqual(pulse.bars.slice(-3), [320, 300, 5]);
-  assert.ok(!pulse.bars.includes(999));
-  assert.equal(pulse.newest, second + 250);
-  assert.equal(pulse.rate, 310);
-  assert.deepEqual(readPulse(undefined, now).newest, null);
+  const seconds = tableOf('pulse', [row(0, 5), row(1, 300), row(2, 320), row(75, 999)]);
+  const ingest = readIngestRate(readRows('pulse', seconds), now);
+  assert.deepEqual(ingest.bars.slice(-3), [320, 300, 5]);
+  assert.ok(!ingest.bars.includes(999));
+  assert.equal(ingest.newest, second + 250);
+  assert.equal(ingest.rate, 310);
+  assert.deepEqual(readIngestRate([], now).newest, null);
 });
 
 test('weather: the mean vector, not the mean angle; stale stations do not count', () => {
-  const row = (key: number, direction: number, age: number): Row => ({
+  const row = (key: number, direction: number, age: number): RowOf<'wind'> => ({
     key,
     speed: 2,
     direction,

@@ -1,6 +1,6 @@
+import type { RowOf } from '../../streams/live/mod.ts';
 import type { CityIndex, CityRegion } from './city.ts';
 import type { CountyRow } from './counties.ts';
-import type { Row } from './live.ts';
 import type { Names } from '../../streams/contracts/pack.ts';
 
 interface TownshipDot {
@@ -35,7 +35,7 @@ const STEPS = [10, 25, 50, 100, 200];
 export function townshipStrip(
   city: CityIndex,
   counties: readonly CountyRow[],
-  regions: readonly Row[],
+  regions: readonly RowOf<'regions'>[],
   now: number,
 ): TownshipStrip {
   const rows = new Map(regions.map((row) => [row.key, row]));

@@ -1,6 +1,6 @@
+import type { RowOf } from '../../streams/live/mod.ts';
 import { countMeters, metersOf, type MeterCounts, type MeterGroup } from '../../streams/contracts/meters.ts';
 import type { CityIndex } from './city.ts';
-import type { Row } from './live.ts';
 
 export interface TreatmentCounts {
   readonly meters: number;
@@ -9,8 +9,11 @@ export interface TreatmentCounts {
   readonly newest: number | null;
 }
 
-/** What the power meters say about themselves. Heard: within two periods. No judgement on running or standing: that is the rules' affair. */
-export function treatmentCounts(city: CityIndex, stations: readonly Row[]): TreatmentCounts {
+/**
+ * What the power meters say about themselves. Heard: within two periods. No judgement on running or standing: that is
+ * the rules' affair.
+ */
+export function treatmentCounts(city: CityIndex, stations: readonly RowOf<'stations'>[]): TreatmentCounts {
   const rows = new Map(stations.map((row) => [row.key, row]));
   const meters = metersOf(city.stations);
   const own = [...meters.production, ...meters.treatment];

@@ -1,4 +1,4 @@
-import type { Row } from './live.ts';
+import type { RowOf } from '../../streams/live/mod.ts';
 
 export interface Weather {
   readonly direction: number;
@@ -12,8 +12,10 @@ export interface Weather {
 /** Weather older than this is not shown as now, ms. */
 export const WEATHER_STANDS = 30 * 60_000;
 
-/** The city's weather of the stations that are fresh: wind as the mean vector, the rest as medians. Null without any. */
-export function cityWeather(rows: readonly Row[], now: number): Weather | null {
+/**
+ * The city's weather of the stations that are fresh: wind as the mean vector, the rest as medians. Null without any.
+ */
+export function cityWeather(rows: readonly RowOf<'wind'>[], now: number): Weather | null {
   const fresh = rows.filter(
     (r) => r.time !== null && now - (r.time ?? 0) <= WEATHER_STANDS && r.speed !== null && r.direction !== null,
   );

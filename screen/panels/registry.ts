@@ -2,7 +2,7 @@ import { defineAsyncComponent, type Component } from 'vue';
 
 /** Every panel by the name that dashboards use. A new panel is one file and one line here. */
 const PANELS: Readonly<Record<string, () => Promise<{ default: Component }>>> = {
-  map: () => import('./map.vue'),
+  map: () => import('./map/map.vue'),
   'map-key': () => import('./map-key.vue'),
   'air-now': () => import('./air-now.vue'),
   pollutants: () => import('./pollutants.vue'),
@@ -14,7 +14,7 @@ const PANELS: Readonly<Record<string, () => Promise<{ default: Component }>>> = 
   rivers: () => import('./rivers.vue'),
   devices: () => import('./devices.vue'),
   alarms: () => import('./alarms.vue'),
-  replay: () => import('./replay.vue'),
+  replay: () => import('./replay/replay.vue'),
   'alarm-counts': () => import('./alarm-counts.vue'),
   townships: () => import('./townships.vue'),
   'field-hours': () => import('./field-hours.vue'),
@@ -22,9 +22,9 @@ const PANELS: Readonly<Record<string, () => Promise<{ default: Component }>>> = 
   'closed-loop': () => import('./closed-loop.vue'),
   treatment: () => import('./treatment.vue'),
   'duty-bar': () => import('./duty-bar.vue'),
-  'duty-list': () => import('./duty-list.vue'),
+  'duty-list': () => import('./duty-list/duty-list.vue'),
   'duty-map': () => import('./duty-map.vue'),
-  'duty-evidence': () => import('./duty-evidence.vue'),
+  'duty-evidence': () => import('./duty-evidence/duty-evidence.vue'),
   'duty-load': () => import('./duty-load.vue'),
   'duty-keys': () => import('./duty-keys.vue'),
   'duty-audit': () => import('./duty-audit.vue'),

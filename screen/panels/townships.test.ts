@@ -23,7 +23,7 @@ const counties = [
 ];
 const regions = [...counties, township(QINGSHI, 41, 2), township(HEKOU, 92.4, 3), township(BAITA, 180, 5)];
 
-test('a dot a township in the line of its county, at its place on the axis, the highest of a county named', async () => {
+test('a dot a township in the line of its county, at its place on the axis, the highest one named', async () => {
   const panel = await mountPanel('townships', { rows: { regions } });
   assert.equal(panel.textOf('h2').join(), '3 个乡镇 PM2.5');
   assert.equal(panel.textOf('.note').join(), '每点一个乡镇 · 滚动小时 µg/m³ · 20 秒前');
@@ -37,7 +37,7 @@ test('a dot a township in the line of its county, at its place on the axis, the 
   assert.deepEqual([english.textOf('h2').join(), english.textOf('li')[1]], ['PM2.5 of 3 townships', 'Nanhe Baita 180']);
 });
 
-test('a township without a valid mean is counted, not drawn; an old mean is half as strong', async () => {
+test('a township without a valid mean is counted, not drawn; an old one is faint', async () => {
   const panel = await mountPanel('townships', { rows: { regions: [...counties, township(HEKOU, 92.4, 3, 700_000)] } });
   assert.equal(panel.textOf('.footer').join(), '2 个乡镇无有效均值，未画');
   assert.equal(panel.all('.dot.old').length, 1);

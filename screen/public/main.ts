@@ -1,10 +1,10 @@
-import { type Dashboard, topicsOf } from '../../dashboards/mod.ts';
+import { dashboardOf, topicsOf } from '../../dashboards/mod.ts';
 import dashboard from '../../dashboards/public.json';
 import type { DesignGrid } from '../design/unit.ts';
 import { startScreen } from '../shell/start.ts';
 import PublicScreen from './public-screen.vue';
 
-const display = dashboard as unknown as Dashboard;
+const display = dashboardOf(dashboard);
 
 /** Kiosk 270 x 480, street display 480 x 270, phone by its width alone: it scrolls. */
 const gridFor = (width: number, height: number): DesignGrid =>

@@ -9,17 +9,20 @@ import {
   type Ref,
   type ShallowRef,
 } from 'vue';
-import type { TopicName } from '../../streams/live/mod.ts';
+import { readRows, type RowOf, type TopicName } from '../../streams/live/mod.ts';
 import { nameOf, say, type Fill } from '../i18n/text.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import type { Names } from '../../streams/contracts/pack.ts';
 import { ageOf, type Age, type Language } from '../model/ages.ts';
 import type { CityIndex } from '../model/city.ts';
 import type { CityTime } from '../model/civil-time.ts';
-import { readRows, type LinkState, type LiveSource, type Row } from '../model/live.ts';
+import type { LinkState, LiveSource } from '../model/live.ts';
 import type { Moments } from './snapshots.ts';
 
-/** Everything a panel may look at: the city, the live tables, the clock, the language. Nothing else is read from outside. */
+/**
+ * Everything a panel may look at: the city, the live tables, the clock, the language. Nothing else is read from
+ * outside.
+ */
 export interface ScreenState {
   readonly city: CityIndex;
   /** The tables of the moment shown. */
@@ -28,7 +31,10 @@ export interface ScreenState {
   readonly moments: Moments;
   readonly time: CityTime;
   readonly language: Ref<Language>;
-  /** Whole seconds, ms UTC, of the moment shown. Stands still while the page is hidden, jumps to the present on return; in a past moment it stands. */
+  /**
+   * Whole seconds, ms UTC, of the moment shown. Stands still while the page is hidden, jumps to the present on return;
+   * in a past moment it stands.
+   */
   readonly now: Readonly<Ref<number>>;
   readonly link: Readonly<ShallowRef<LinkState>>;
   /** CSS pixels of one design unit. */
@@ -95,9 +101,9 @@ export function useScreen(): ScreenState {
  * State, not a queue: ten deltas that came while the page was hidden are one reading.
  * @param from the present where a panel shows it beside a past moment; else what the screen shows
  */
-export function useRows(topic: TopicName, from?: LiveSource): Readonly<ShallowRef<readonly Row[]>> {
+export function useRows<T extends TopicName>(topic: T, from?: LiveSource): Readonly<ShallowRef<readonly RowOf<T>[]>> {
   const source = from ?? useScreen().live;
-  const rows = shallowRef<readonly Row[]>(readRows(topic, source.table(topic)));
+  const rows = shallowRef<readonly RowOf<T>[]>(readRows(topic, source.table(topic)));
   useChanged(
     [topic],
     () => {

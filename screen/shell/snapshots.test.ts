@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeMessages, KeyedTable, TOPICS, type TopicName, batchOf } from '../../streams/live/mod.ts';
+import { tableOf } from '../../streams/live/internal.ts';
+import { encodeMessages, TOPICS, type KeyedTable, type TopicName } from '../../streams/live/mod.ts';
 import type { ReplayAnswer } from '../live/internal.ts';
 import type { LiveSource } from '../model/live.ts';
 import { openMoments } from './snapshots.ts';
 
-const table = (aqi: number): KeyedTable => {
-  const held = new KeyedTable(TOPICS.funnel.columns.length);
-  held.upsert(batchOf([{ key: 1, values: [aqi] }], held.columns).batch, 1);
-  return held;
-};
+const table = (count: number): KeyedTable => tableOf('funnel', [{ key: 1, count }]);
 const answer = (at: number, count: number): { answer: ReplayAnswer } => {
   const messages = encodeMessages(
     { type: 'snapshot', topic: TOPICS.funnel.id, epoch: 1, seq: 1, base: 0, time: at, hash: null },

@@ -4,7 +4,9 @@ import type { TopicName } from '../../streams/live/mod.ts';
 import { readSnapshot, type KeptSnapshot, type ReplayAnswer } from '../live/mod.ts';
 import type { LiveSource } from '../model/live.ts';
 
-/** A past moment goes by itself this long after the screen was last touched, ms: nobody is to take it for the present. */
+/**
+ * A past moment goes by itself this long after the screen was last touched, ms: nobody is to take it for the present.
+ */
 const GOES_AFTER = 300_000;
 
 /** Which moment the screen shows: the present, or one that was kept. */
@@ -15,7 +17,9 @@ export interface Moments {
   readonly at: Readonly<Ref<number | null>>;
   /** Why the last one asked for is not shown, in both languages; null where it is. */
   readonly fault: Readonly<Ref<{ readonly zh: string; readonly en: string } | null>>;
-  /** Shows the newest kept moment that is not later. Asked again while it is being fetched, only the last one counts. */
+  /**
+   * Shows the newest kept moment that is not later. Asked again while it is being fetched, only the last one counts.
+   */
   go(at: number): void;
   back(): void;
 }
@@ -36,7 +40,8 @@ interface Failed {
 export type FetchMoment = (at: number) => Promise<Fetched | Failed>;
 
 /**
- * The live source of a screen that can show the past: panels read `source` and cannot tell; its clock stands at the moment shown.
+ * The live source of a screen that can show the past: panels read `source` and cannot tell; its clock stands at the
+ * moment shown.
  * @param fetchMoment asks `GET /api/replay`
  */
 export function openMoments(

@@ -48,7 +48,10 @@ export async function startScreen(start: ScreenStart): Promise<void> {
   watchCity(start.cityPath, tag, isWriting, () => location.reload());
 }
 
-/** A past moment stands in the page's address, so that a report can name it: `/wall?at=2026-11-26T03:00:00.000Z` opens there. */
+/**
+ * A past moment stands in the page's address, so that a report can name it: `/wall?at=2026-11-26T03:00:00.000Z` opens
+ * there.
+ */
 function keepMomentInAddress(moments: Moments): void {
   const address = new URL(location.href);
   const asked = Date.parse(address.searchParams.get('at') ?? '');

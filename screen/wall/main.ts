@@ -1,9 +1,9 @@
-import { type Dashboard, topicsOf } from '../../dashboards/mod.ts';
+import { dashboardOf, topicsOf } from '../../dashboards/mod.ts';
 import dashboard from '../../dashboards/wall.json';
 import GridScreen from '../shell/grid-screen.vue';
 import { startScreen } from '../shell/start.ts';
 
-const wall = dashboard as unknown as Dashboard;
+const wall = dashboardOf(dashboard);
 void startScreen({
   root: GridScreen,
   props: { dashboard: wall },

@@ -19,7 +19,10 @@ export interface Access {
   authorize(request: AccessRequest): Grant | null;
   /** For the live hub: what a socket may subscribe to. */
   authorizeLive(request: AccessRequest): 'public' | 'internal' | null;
-  /** Whether a request that changes something may do so by this grant: what a browser adds by itself must come from our own page. */
+  /**
+   * Whether a request that changes something may do so by this grant: what a browser adds by itself must come from our
+   * own page.
+   */
   mayChange(request: AccessRequest, grant: Grant): boolean;
   /** `Set-Cookie` for a screen's session, or null where the token is not one for screens. */
   login(token: string): string | null;
@@ -42,7 +45,8 @@ export function adminToken(config: Pick<Config, 'adminToken' | 'dataDir'>): { to
 }
 
 /**
- * The demo's partner token, so that a newcomer can try `POST /api/readings`: kept in `<dataDir>/secrets/demo-partner-token`.
+ * The demo's partner token, so that a newcomer can try `POST /api/readings`: kept in
+ * `<dataDir>/secrets/demo-partner-token`.
  * @throws GL_SECRET_DAMAGED
  */
 export function demoPartnerToken(config: Pick<Config, 'dataDir'>, now: number): string {
@@ -70,7 +74,7 @@ const signingKey = (dataDir: string): string =>
     'delete it, and the next start makes a new one; every screen then logs in again',
   ).secret;
 
-/** Opens the doors: tokens, sessions and the single machine's trial mode. Throws GL_SECRET_DAMAGED, GL_CONFIG. */
+/** Opens access control: tokens, sessions and the single machine's trial mode. Throws GL_SECRET_DAMAGED, GL_CONFIG. */
 export function openAccess(config: Pick<Config, 'adminToken' | 'dataDir' | 'host' | 'tls'>, clock: Clock): Access {
   const tokens = openTokens(config.dataDir);
   const adminHash = Buffer.from(hashToken(adminToken(config).token), 'hex');

@@ -37,7 +37,10 @@ export function isLocalRequest(request: AccessRequest): boolean {
   return request.forwarded === undefined && isSameSite(request);
 }
 
-/** Whether the page that asks is ours, or no page at all (a program). Guards what a cookie or loopback allows against other sites. */
+/**
+ * Whether the page that asks is ours, or no page at all (a program). Guards what a cookie or loopback allows against
+ * other sites.
+ */
 export function isSameSite(request: AccessRequest): boolean {
   if (
     request.fetchSite !== undefined &&

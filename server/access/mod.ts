@@ -2,4 +2,4 @@
 export { adminToken, demoPartnerToken, openAccess, type Access } from './access.ts';
 export { startupCredentials, type StartupCredential } from './startup-credentials.ts';
 export { type AccessRequest } from './local.ts';
-export { PUBLIC_GRANT, reaches, ROLES, type Grant, type Role } from './role.ts';
+export { PUBLIC_GRANT, reaches, type Grant, type Role } from './role.ts';

@@ -1,8 +1,9 @@
+import type { ROLES } from '../../streams/contracts/api/vocabulary.ts';
+
 /**
  * Who may do what. `viewer` sees the internal screens, `operator` acts on alarms and registers devices, `admin` also
  * gives out tokens; `partner` may only push readings. `public` is everybody else.
  */
-export const ROLES = ['viewer', 'operator', 'admin', 'partner'] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface Grant {

@@ -6,8 +6,8 @@ import { adminToken, demoPartnerToken } from './access.ts';
 export type StartupCredential = readonly [zh: string, en: string, value: string];
 
 /**
- * What a person has to know of tokens at this start. Called before the roles start, so that the administrator's token is
- * made here, where it can be shown: its text once, afterwards only where it lies.
+ * What a person has to know of tokens at this start. Called before the roles start, so that the administrator's token
+ * is made here, where it can be shown: its text once, afterwards only where it is kept.
  * @param now milliseconds UTC
  */
 export function startupCredentials(

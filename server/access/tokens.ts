@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { isSecret, MIN_SECRET } from '../platform/secret-text.ts';
 import { replacePrivate } from '../platform/secret-file.ts';
-import { ROLES, type Role } from './role.ts';
+import { ROLES } from '../../streams/contracts/api/vocabulary.ts';
+import type { Role } from './role.ts';
 
 /** A token as it is kept: never the token itself. 256 random bits need no slow hash. */
 export interface TokenEntry {

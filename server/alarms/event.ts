@@ -49,6 +49,8 @@ export interface AlarmEvent {
   readonly priority?: Priority;
   /** With `raised`, `worsened`, `recurred`, `cleared`. */
   readonly evidence?: ExceedanceEvidence;
-  /** When the state entered has to be left, null where it has no deadline. With `escalated`: the deadline that passed. */
+  /**
+   * When the state entered has to be left, null where it has no deadline. With `escalated`: the deadline that passed.
+   */
   readonly due?: number | null;
 }

@@ -10,8 +10,8 @@ import type { Alarm } from './transitions.ts';
 export interface AlarmTick {
   readonly exceedances: readonly Exceedance[];
   /**
-   * Series of open alarms whose valid values all lie below the deadband: series key -> the newest instant such a value speaks
-   * up to, ms UTC. A series that is silent or not valid is missing, and silence clears no alarm.
+   * Series of open alarms whose valid values all lie below the deadband: series key -> the newest instant such a value
+   * speaks up to, ms UTC. A series that is silent or not valid is missing, and silence clears no alarm.
    */
   readonly belowDeadbandAt: ReadonlyMap<number, number>;
 }
@@ -38,8 +38,8 @@ const evidenceOf = (exceedance: Exceedance): ExceedanceEvidence => {
 };
 
 /**
- * The exceedance rule: pure but for its memory of the delays. A start forgets that memory, which delays a raise or a clear by
- * its delay and changes nothing else.
+ * The exceedance rule: pure but for its memory of the delays. A start forgets that memory, which delays a raise or a
+ * clear by its delay and changes nothing else.
  */
 export class ExceedanceRule {
   readonly #policy: RulePolicy;

@@ -24,8 +24,8 @@ export interface LedgerState {
 }
 
 /**
- * The ledger folded: every open alarm, the newest closed ones, the day's counts. Memory is bounded by the rules' `maxOpen`
- * and MAX_CLOSED.
+ * The ledger folded: every open alarm, the newest closed ones, the day's counts. Memory is bounded by the rules'
+ * `maxOpen` and MAX_CLOSED.
  */
 export class Fold {
   readonly #open = new Map<number, Alarm>();

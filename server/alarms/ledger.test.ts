@@ -5,8 +5,8 @@ import { Registry as Metrics } from 'prom-client';
 import type { Exceedance, ExceedanceEvidence } from '../../streams/contracts/exceedance.ts';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { seriesKey } from '../../streams/contracts/factors.ts';
-import { toLiveTime, type LiveRow, type TopicName } from '../../streams/live/mod.ts';
-import { startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
+import { toLiveTime, type AnyRow, type TopicName } from '../../streams/live/mod.ts';
+import { partly, startNats, startStore, until, type TestNats, type TestStore } from '../../test/harness/mod.ts';
 import { connect, type Broker } from '../platform/nats.ts';
 import type { Registry } from '../registry/mod.ts';
 import { ensureStreams } from '../platform/streams.ts';
@@ -199,74 +199,77 @@ describe('the ledger on a real broker', () => {
 });
 
 describe('the rules on a real ledger', () => {
-  test('an exceedance is raised, escalated at its deadline once, cleared, confirmed and closed; screens are told', async () => {
-    const ledger = await open();
-    const told = new Map<TopicName, readonly LiveRow[]>();
-    let commits = 0;
-    const publisher = {
-      upsert: () => undefined,
-      replace: (topic: TopicName, rows: readonly LiveRow[]) => {
-        told.set(topic, rows);
-      },
-      commit: async () => {
-        commits += 1;
-      },
-    };
-    const registry = { station: () => ({ kind: 'national' }) } as unknown as Registry;
-    const rules = new AlarmRules(context(), { registry, publisher, ledger });
-    const ranked = { rank: 1, count: 1, first: 0, trend: 0, peakMillionths: 0 };
-    const silence: ReadonlyMap<number, number> = new Map();
-    const exceeding = (minute: number, multiple: number): AlarmTick => {
-      const exceedance: Exceedance = { station: 700, factor: 1, ...ranked, ...evidence(multiple, minute * 60_000) };
-      return { exceedances: [exceedance], belowDeadbandAt: silence };
-    };
-    const calm = (minute: number): AlarmTick => ({
-      exceedances: [],
-      belowDeadbandAt: new Map([[seriesKey(700, 1), minute * 60_000]]),
-    });
-    const present = () => ledger.bySubject({ rule: 'exceedance', station: 700, factor: 1 });
+  test(
+    'an exceedance is raised, escalated at its deadline once, cleared, confirmed and ' + 'closed; topics follow',
+    async () => {
+      const ledger = await open();
+      const told = new Map<TopicName, readonly AnyRow[]>();
+      let commits = 0;
+      const publisher = {
+        upsert: () => undefined,
+        replace: (topic: TopicName, rows: readonly AnyRow[]) => {
+          told.set(topic, rows);
+        },
+        commit: async () => {
+          commits += 1;
+        },
+      };
+      const registry = partly<Registry>({ station: () => ({ kind: 'national' }) });
+      const rules = new AlarmRules(context(), { registry, publisher, ledger });
+      const ranked = { rank: 1, count: 1, first: 0, trend: 0, peakMillionths: 0 };
+      const silence: ReadonlyMap<number, number> = new Map();
+      const exceeding = (minute: number, multiple: number): AlarmTick => {
+        const exceedance: Exceedance = { station: 700, factor: 1, ...ranked, ...evidence(multiple, minute * 60_000) };
+        return { exceedances: [exceedance], belowDeadbandAt: silence };
+      };
+      const calm = (minute: number): AlarmTick => ({
+        exceedances: [],
+        belowDeadbandAt: new Map([[seriesKey(700, 1), minute * 60_000]]),
+      });
+      const present = () => ledger.bySubject({ rule: 'exceedance', station: 700, factor: 1 });
 
-    await rules.onTick(exceeding(1, 0.2));
-    await rules.onTick(exceeding(1, 0.2));
-    await rules.onTick(exceeding(1, 0.2));
-    assert.equal(present(), undefined, 'three ticks on one value are one period');
-    await rules.onTick(exceeding(2, 0.2));
-    assert.equal(present()?.priority, 3);
-    await rules.onTick(exceeding(3, 1.2));
-    assert.equal(present()?.priority, 1);
-    assert.equal(present()?.due, now + 300_000);
-    assert.equal(told.get('alarms')!.find((row) => row.key === present()!.alarm)!.values[2], 1);
+      await rules.onTick(exceeding(1, 0.2));
+      await rules.onTick(exceeding(1, 0.2));
+      await rules.onTick(exceeding(1, 0.2));
+      assert.equal(present(), undefined, 'three ticks on one value are one period');
+      await rules.onTick(exceeding(2, 0.2));
+      assert.equal(present()?.priority, 3);
+      await rules.onTick(exceeding(3, 1.2));
+      assert.equal(present()?.priority, 1);
+      assert.equal(present()?.due, now + 300_000);
+      assert.equal(told.get('alarms')!.find((row) => row.key === present()!.alarm)!['priority'], 1);
 
-    now += 300_000;
-    await rules.onTick(exceeding(4, 1.2));
-    await rules.onTick(exceeding(5, 1.2));
-    assert.equal(present()?.escalations, 1);
-    assert.equal(present()?.due, null);
-    assert.equal(present()?.missed, now, 'that nobody acted in time stays to be seen');
-    assert.equal(told.get('alarms')!.find((row) => row.key === present()!.alarm)!.values[5], toLiveTime(now));
+      now += 300_000;
+      await rules.onTick(exceeding(4, 1.2));
+      await rules.onTick(exceeding(5, 1.2));
+      assert.equal(present()?.escalations, 1);
+      assert.equal(present()?.due, null);
+      assert.equal(present()?.missed, now, 'that nobody acted in time stays to be seen');
+      assert.equal(told.get('alarms')!.find((row) => row.key === present()!.alarm)!['due'], toLiveTime(now));
 
-    await rules.onTick({ exceedances: [], belowDeadbandAt: silence });
-    await rules.onTick(calm(6));
-    assert.equal(present()?.cleared, null, 'silence and one value are not the end');
-    await rules.onTick(calm(7));
-    assert.equal(present()?.cleared, now);
-    await rules.onTick(calm(8));
-    assert.equal(present()?.state, 'raised', 'it stays until a person has acted');
-    const alarm = present()!;
-    await ledger.append(alarm.alarm, alarm.sequence, {
-      step: 'confirmed',
-      actor: desk('one'),
-      note: '已处置',
-      due: null,
-    });
-    assert.equal(ledger.get(alarm.alarm)!.missed, null, 'until somebody acts');
-    await rules.onTick(calm(9));
-    assert.equal(present(), undefined);
-    const steps = (await ledger.events(alarm.alarm)).map((event) => event.step);
-    assert.deepEqual(steps, ['raised', 'worsened', 'escalated', 'cleared', 'confirmed', 'closed']);
-    assert.ok(commits >= 10);
-    assert.ok(told.get('funnel')![1]!.values[0]! >= 1);
-    await rules.close();
-    await ledger.close();
-  });
+      await rules.onTick({ exceedances: [], belowDeadbandAt: silence });
+      await rules.onTick(calm(6));
+      assert.equal(present()?.cleared, null, 'silence and one value are not the end');
+      await rules.onTick(calm(7));
+      assert.equal(present()?.cleared, now);
+      await rules.onTick(calm(8));
+      assert.equal(present()?.state, 'raised', 'it stays until a person has acted');
+      const alarm = present()!;
+      await ledger.append(alarm.alarm, alarm.sequence, {
+        step: 'confirmed',
+        actor: desk('one'),
+        note: '已处置',
+        due: null,
+      });
+      assert.equal(ledger.get(alarm.alarm)!.missed, null, 'until somebody acts');
+      await rules.onTick(calm(9));
+      assert.equal(present(), undefined);
+      const steps = (await ledger.events(alarm.alarm)).map((event) => event.step);
+      assert.deepEqual(steps, ['raised', 'worsened', 'escalated', 'cleared', 'confirmed', 'closed']);
+      assert.ok(commits >= 10);
+      assert.ok(told.get('funnel')![1]!['count']! >= 1);
+      await rules.close();
+      await ledger.close();
+    },
+  );
 });

@@ -23,8 +23,8 @@ export interface AlarmLedger {
   /** Begins an alarm. `id` makes a retry one event. Another process's alarm on the same subject is returned instead. */
   raise(event: NewAlarmEvent & { readonly subject: Subject }, id: string): Promise<Alarm>;
   /**
-   * Writes an event after the one with sequence `seen`. Errors: GL_NOT_FOUND, GL_ALARM_MOVED (another writer was faster),
-   * GL_ALARM_STEP (the state does not allow it), GL_STREAM_UNAVAILABLE.
+   * Writes an event after the one with sequence `seen`. Errors: GL_NOT_FOUND, GL_ALARM_MOVED (another writer was
+   * faster), GL_ALARM_STEP (the state does not allow it), GL_STREAM_UNAVAILABLE.
    */
   append(alarm: number, seen: number, event: NewAlarmEvent, id?: string): Promise<Alarm>;
   /** Called after each change. Returns how to stop. */

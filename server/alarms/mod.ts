@@ -2,5 +2,5 @@
 export type { AlarmLedger, LedgerContext } from './ledger.ts';
 export { openLedger } from './open-ledger.ts';
 export { AlarmRules } from './alarm-rules.ts';
-export { ALARM_STATES, deadlineOf, operatorSteps, type Alarm, type AlarmState } from './transitions.ts';
+export { ALARM_STATES, deadlineOf, operatorSteps, type Alarm } from './transitions.ts';
 export { MAX_NOTE, OPERATOR_STEPS, STEPS } from './event.ts';

@@ -10,8 +10,9 @@ const SNAPSHOT_EVERY = 5000;
 const DAY_MS = 86_400_000;
 
 /**
- * Opens the ledger: snapshot, then the tail of stream ALARMS, followed until closed. Resolves when the events that were there
- * have been folded. Any number of processes may have it open; the broker's expected sequence decides between them.
+ * Opens the ledger: snapshot, then the tail of stream ALARMS, followed until closed. Resolves when the events that were
+ * there have been folded. Any number of processes may have it open; the broker's expected sequence decides between
+ * them.
  * @param zone IANA zone of the civil day of the day's counts
  * @param snapshots whether this process writes snapshots, every `snapshotEvery` events
  */

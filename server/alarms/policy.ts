@@ -21,8 +21,8 @@ export function priorityOf({ value, limit }: Pick<ExceedanceEvidence, 'value' | 
 }
 
 /**
- * When alarms are raised and cleared (domain 7.3: on-delay, off-delay, flood; ISA-18.2). The deadband is `DEADBAND_PERCENT`
- * of streams/contracts/exceedance.ts.
+ * When alarms are raised and cleared (domain 7.3: on-delay, off-delay, flood; ISA-18.2). The deadband is
+ * `DEADBAND_PERCENT` of streams/contracts/exceedance.ts.
  */
 export interface RulePolicy {
   /** Ticks in a row a series exceeds before it is raised ... */
@@ -33,7 +33,10 @@ export interface RulePolicy {
   readonly offPeriods: number;
   /** Open alarms at most; what exceeds beyond is counted and ranked, not raised. */
   readonly maxOpen: number;
-  /** Alarms of one class (kind of station, factor) raised within `floodWindow` at most; the rest is suppressed and counted. */
+  /**
+   * Alarms of one class (kind of station, factor) raised within `floodWindow` at most; the rest is suppressed and
+   * counted.
+   */
   readonly flood: number;
   /** ms. */
   readonly floodWindow: number;

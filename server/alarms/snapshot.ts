@@ -1,7 +1,10 @@
 import type { Store } from '../platform/store/mod.ts';
 import type { LedgerState } from './fold.ts';
 
-/** Version of what a fold keeps of an alarm. A snapshot of another version is not read: the ledger is folded from its first event. */
+/**
+ * Version of what a fold keeps of an alarm. A snapshot of another version is not read: the ledger is folded from its
+ * first event.
+ */
 const FORM = 3;
 
 /** The newest snapshot of this very stream, undefined where there is none or it is ahead of the stream. */

@@ -3,8 +3,8 @@ import { exceedanceHundredths } from '../standards/mod.ts';
 import { STEPS, type AlarmEvent, type Step } from './event.ts';
 
 /**
- * Version of the events written today. Readers take every version up to it: 1 (until 2026-11) carried the multiple of the
- * evidence as a floating-point number, `multiple`; 2 carries it as an integer, `multipleHundredths`.
+ * Version of the events written today. Readers take every version up to it: 1 (until 2026-11) carried the multiple of
+ * the evidence as a floating-point number, `multiple`; 2 carries it as an integer, `multipleHundredths`.
  */
 export const EVENT_VERSION = 2;
 

@@ -140,8 +140,8 @@ export class StreamLedger implements AlarmLedger {
   }
 
   /**
-   * Written events are folded at once, so that a writer reads its own write; the tail brings the same event again, which
-   * changes nothing. @returns false where another writer was faster
+   * Written events are folded at once, so that a writer reads its own write; the tail brings the same event again,
+   * which changes nothing. @returns false where another writer was faster
    */
   async #write(alarm: number, event: NewAlarmEvent, seen: number, id: string | undefined): Promise<boolean> {
     const { jetstream, clock } = this.#context;

@@ -3,7 +3,7 @@ import type { AlarmEvent, OperatorStep, Priority, Step, Subject } from './event.
 
 /** Stored and sent as these numbers (live topic `alarms`): never renumber. */
 export const ALARM_STATES = Object.freeze({ raised: 1, confirmed: 2, rejected: 3, closed: 4 });
-export type AlarmState = keyof typeof ALARM_STATES;
+type AlarmState = keyof typeof ALARM_STATES;
 
 /** An alarm as its events leave it. Times are ms UTC. */
 export interface Alarm {
@@ -18,7 +18,9 @@ export interface Alarm {
   /** When its last event was written. */
   readonly changed: number;
   readonly due: number | null;
-  /** The first deadline of its state that passed without an action; null while none has. Kept until an operator acts. */
+  /**
+   * The first deadline of its state that passed without an action; null while none has. Kept until an operator acts.
+   */
   readonly missed: number | null;
   /** Deadlines that passed. */
   readonly escalations: number;
@@ -86,8 +88,8 @@ function raisedAlarm(event: AlarmEvent, sequence: number): Alarm | undefined {
 }
 
 /**
- * The alarm after one more event. The ledger's order decides: an event already folded (its sequence is not newer) and one
- * that the state does not allow change nothing but the sequence.
+ * The alarm after one more event. The ledger's order decides: an event already folded (its sequence is not newer) and
+ * one that the state does not allow change nothing but the sequence.
  */
 export function applyEvent(alarm: Alarm | undefined, event: AlarmEvent, sequence: number): Alarm | undefined {
   if (!alarm) return raisedAlarm(event, sequence);

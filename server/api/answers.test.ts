@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seriesKey } from '../../streams/contracts/factors.ts';
 import { toLiveTime } from '../../streams/live/mod.ts';
+import { emptyRow } from '../../streams/live/internal.ts';
 import { cellKey } from '../../streams/contracts/projection.ts';
 import { until } from '../../test/harness/mod.ts';
 import { fillGridTables } from '../hotspots/internal.ts';
@@ -23,21 +24,52 @@ test('after a tick: ready, stations, hotspots and rankings from the hub, no ques
   const at = toLiveTime(Date.now());
   const cell = cellKey(536_000, 3_896_000);
   await until('the lease', () => publisher.isLeader());
-  publisher.replace('stations', [{ key: 1, values: [1, at, 80, 2, 1, null, null, 55_000] }]);
-  publisher.replace('latest', [{ key: seriesKey(1, 1), values: [55_125, at, 78] }]);
+  publisher.replace('stations', [
+    { key: 1, state: 1, time: at, aqi: 80, level: 2, primary: 1, multiple: null, factor: null, value: 55_000 },
+  ]);
+  publisher.replace('latest', [{ key: seriesKey(1, 1), value: 55_125, time: at, flag: 78 }]);
   publisher.replace('hotspots', [
-    { key: cell, values: [80, 551, 0] },
-    { key: cell + 1, values: [40, 200, 1] },
+    { key: cell, aqi: 80, value: 551, support: 0 },
+    { key: cell + 1, aqi: 40, value: 200, support: 1 },
   ]);
   publisher.replace('exceedances', [
-    { key: seriesKey(300, 69), values: [1, 150, 87_500, 35_000, 1000, 3, at, at, 2, 1, at] },
-    { key: seriesKey(1, 1), values: [2, 10, 82_500, 75_000, null, 1, at, at, 1, 0, at] },
+    {
+      key: seriesKey(300, 69),
+      rank: 1,
+      multiple: 150,
+      value: 87_500,
+      limit: 35_000,
+      limitSource: 1000,
+      window: 3,
+      since: at,
+      time: at,
+      count: 2,
+      trend: 1,
+      first: at,
+    },
+    {
+      key: seriesKey(1, 1),
+      rank: 2,
+      multiple: 10,
+      value: 82_500,
+      limit: 75_000,
+      limitSource: null,
+      window: 1,
+      since: at,
+      time: at,
+      count: 1,
+      trend: 0,
+      first: at,
+    },
   ]);
-  publisher.replace('excluded', [{ key: 2, values: [7] }]);
+  publisher.replace('excluded', [{ key: 2, count: 7 }]);
   publisher.replace('regions', [
     {
-      key: 2,
-      values: [at, 60, 2, 1, ...Array(6).fill(100), ...Array(6).fill(50), 2, 2, 66, 2, 1, 400, at, 1, 0, 3210, 20, 30],
+      ...emptyRow('regions', 2),
+      ...{ hour: at, aqi: 60, level: 2, primary: 1, pm25: 100, pm10: 100, o3: 100, no2: 100, so2: 100, co: 100 },
+      ...{ iaqiPm25: 50, iaqiPm10: 50, iaqiO3: 50, iaqiNo2: 50, iaqiSo2: 50, iaqiCo: 50, valid: 2, total: 2 },
+      ...{ nowAqi: 66, nowLevel: 2, nowPrimary: 1, nowPm25: 400, time: at },
+      ...{ rank: 1, move: 0, index: 3210, goodDays: 20, days: 30 },
     },
   ]);
   await publisher.commit(['stations', 'latest', 'hotspots', 'exceedances', 'excluded', 'regions']);

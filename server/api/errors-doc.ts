@@ -15,8 +15,10 @@ export function errorsDocument(): string {
   );
   return `# Errors 错误
 
-Every error that a person or a program can meet has a stable code, a sentence and a next step. Over HTTP it is answered as
-\`{ code, zh, en, next: { zh, en }, detail, trace }\` with the status given; \`trace\` is also in the \`X-Trace-Id\` header and in the log.
+Every error that a person or a program can meet has a stable code, a sentence and a next step. \
+Over HTTP it is answered as
+\`{ code, zh, en, next: { zh, en }, detail, trace }\` with the status given; \
+\`trace\` is also in the \`X-Trace-Id\` header and in the log.
 A code without a status is never answered over HTTP: it is met at the start, in the log or in \`/readyz\`.
 
 This file is made from \`streams/contracts/errors.ts\` by \`node server/api/errors-doc.ts\`.

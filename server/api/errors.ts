@@ -1,7 +1,7 @@
 import { ClickHouseError } from '@clickhouse/client';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, GuanlanError, type ErrorCode } from '../../streams/contracts/errors.ts';
-import type { Api } from './schema.ts';
+import type { Api } from './api.ts';
 import { validationText } from './validation.ts';
 
 /** ClickHouse: time, rows or memory of a question used up. */
@@ -50,8 +50,8 @@ function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): v
 }
 
 export function answerErrors(app: Api): void {
-  app.setErrorHandler((error, request, reply) => answer(error, request, reply as unknown as FastifyReply));
+  app.setErrorHandler((error, request, reply) => answer(error, request, reply));
   app.setNotFoundHandler((request, reply) =>
-    answer(new GuanlanError('GL_NOT_FOUND', request.url.slice(0, 200)), request, reply as unknown as FastifyReply),
+    answer(new GuanlanError('GL_NOT_FOUND', request.url.slice(0, 200)), request, reply),
   );
 }

@@ -31,7 +31,7 @@ before(async () => {
     join(bench.screens, 'assets', 'live-AbCd1234.js'),
     (output as { output: { code?: string }[] }).output[0]?.code ?? '',
   );
-  bench.publisher.replace('hotspots', [{ key: 5, values: [1, 2, null] }]);
+  bench.publisher.replace('hotspots', [{ key: 5, aqi: 1, value: 2, support: null }]);
   await bench.publisher.commit(['hotspots']);
   chromium = await browser();
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AQI_FACTORS, seriesKey } from '../../streams/contracts/factors.ts';
-import { toLiveTime } from '../../streams/live/mod.ts';
+import { fromLiveTime, toLiveTime } from '../../streams/live/mod.ts';
+import { emptyRow } from '../../streams/live/internal.ts';
 import { until } from '../../test/harness/mod.ts';
 import { parseMicro } from '../../streams/contracts/reading.ts';
 import { compositeThousandths, compositeVariant, compositeVariantAt, sectionQuality } from '../standards/mod.ts';
@@ -21,14 +22,41 @@ const { get } = requestsTo(() => bench.url);
 test('the exceedance ranking names standard and clause, how long, first of today, trend, and a pre-warning of an outfall', async () => {
   const { publisher, hub } = bench;
   const now = toLiveTime(Date.now());
+  const back = (seconds: number) => toLiveTime(fromLiveTime(now - seconds));
   await until('the lease', () => publisher.isLeader());
   publisher.replace('exceedances', [
-    { key: seriesKey(300, 69), values: [1, 150, 87_500, 35_000, 1000, 3, now - 3_725, now, 2, 1, now - 9_000] },
-    { key: seriesKey(1, 1), values: [1, 150, 82_500, 75_000, null, 7, now, now, 1, 0, null] },
+    {
+      key: seriesKey(300, 69),
+      rank: 1,
+      multiple: 150,
+      value: 87_500,
+      limit: 35_000,
+      limitSource: 1000,
+      window: 3,
+      since: back(3_725),
+      time: now,
+      count: 2,
+      trend: 1,
+      first: back(9_000),
+    },
+    {
+      key: seriesKey(1, 1),
+      rank: 1,
+      multiple: 150,
+      value: 82_500,
+      limit: 75_000,
+      limitSource: null,
+      window: 7,
+      since: now,
+      time: now,
+      count: 1,
+      trend: 0,
+      first: null,
+    },
   ]);
   publisher.replace('excluded', [
-    { key: 8, values: [3] },
-    { key: 13, values: [1] },
+    { key: 8, count: 3 },
+    { key: 13, count: 1 },
   ]);
   await publisher.commit(['exceedances', 'excluded']);
   await until('the hub has the tick', () => hub.table('excluded') !== null);
@@ -108,7 +136,7 @@ test('regions rank with coverage, comparisons and reasons, by the variant asked 
   const { publisher, hub } = bench;
   publisher.replace(
     'regions',
-    [2].map((key) => ({ key, values: [...Array(28).fill(null)] })),
+    [2].map((key) => emptyRow('regions', key)),
   );
   await publisher.commit(['regions']);
   await until('the hub has the regions', () => hub.table('regions') !== null);

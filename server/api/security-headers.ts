@@ -1,10 +1,10 @@
 import type { Config } from '../platform/config.ts';
 import { liveSource } from './live-source.ts';
-import type { Api } from './schema.ts';
+import type { Api } from './api.ts';
 
 /**
- * Nothing is loaded from, sent to or framed by anybody but us. Workers are blobs of our own scripts (deck.gl); the charts
- * write style attributes into their tooltips, style elements stay forbidden.
+ * Nothing is loaded from, sent to or framed by anybody but us. Workers are blobs of our own scripts (deck.gl); the
+ * charts write style attributes into their tooltips, style elements stay forbidden.
  */
 export function contentPolicy(live: string): string {
   return [

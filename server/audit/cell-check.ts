@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { LiveRow } from '../../streams/live/mod.ts';
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import { SHOWN_SIZE } from '../hotspots/mod.ts';
 import { cellValue, rollingHourOf, shownCellIndex, stationShares, type StationShare } from '../recompute/mod.ts';
 import type { Registry } from '../registry/mod.ts';
@@ -38,14 +38,14 @@ export class CellCheck {
     const shown = this.#published.rows('hotspots');
     const since = rollingHourOf(Math.floor(at / 1000)).since * 1000;
     let done = 0;
-    for (const [cell, values] of shown) {
-      const found = cellValue(this.#sharesOf(cell), means, PM25, since);
-      const disagreement = disagreementOf(cell, values, found, at);
+    for (const row of shown) {
+      const found = cellValue(this.#sharesOf(row.key), means, PM25, since);
+      const disagreement = disagreementOf(row, found, at);
       if (disagreement !== null && disagreements.length < MOST_DISAGREEMENTS) disagreements.push(disagreement);
       done += 1;
       if (done % CELLS_AT_ONCE === 0) await breathe();
     }
-    return { kind: 'cell', checked: shown.size, postponed: 0, disagreements, covers: () => true };
+    return { kind: 'cell', checked: shown.length, postponed: 0, disagreements, covers: () => true };
   }
 
   #sharesOf(cell: number): readonly StationShare[] {
@@ -74,8 +74,7 @@ function meanOf({ shown, agreed, values }: SeriesAtTick): bigint | null {
 }
 
 function disagreementOf(
-  cell: number,
-  [iaqi, value, support]: LiveRow['values'],
+  { key: cell, aqi: iaqi, value, support }: PublishedRow<'hotspots'>,
   found: ReturnType<typeof cellValue>,
   at: number,
 ): Disagreement | null {
@@ -98,7 +97,7 @@ function disagreementOf(
     factor: PM25,
     start: Math.floor(at / 1000),
     field,
-    shown: `${value === null || value === undefined ? '-' : value / 10} (IAQI ${iaqi ?? '-'})`,
+    shown: `${value === null ? '-' : value / 10} (IAQI ${iaqi ?? '-'})`,
     recomputed: found === null ? '-' : `${decimalText(found.mean)} (IAQI ${index ?? '-'})`,
   };
 }

@@ -38,7 +38,7 @@ test('a disagreement stands only when it is still there after the pause, with th
   );
 });
 
-test('what moves with the ticks has to disagree at three of them; a look that compares it and agrees ends the suspicion', () => {
+test('what moves with the ticks has to disagree at three of them; a check that agrees ends the suspicion', () => {
   const findings = new Findings(AUDIT_BOUNDS);
   const wrong = look('cell', [disagreement('cell', 'c')], ['c']);
   findings.take(wrong, 0, 0);
@@ -51,7 +51,7 @@ test('what moves with the ticks has to disagree at three of them; a look that co
   assert.equal(findings.take(wrong, 30_000, 0).opened.length, 1);
 });
 
-test('a finding closes when its row is compared and agrees, and only then; suspects and findings are bounded and counted', () => {
+test('a finding closes only when its row is compared and agrees; suspects and findings are bounded and counted', () => {
   const findings = new Findings({ ...AUDIT_BOUNDS, mostSuspects: 2, mostStanding: 1 });
   const many = look(
     'hour',
@@ -72,7 +72,7 @@ test('a finding closes when its row is compared and agrees, and only then; suspe
   assert.equal(findings.standing.length, 0);
 });
 
-test('of the watched range what changed after it was verified comes first, then the newest; a stretch without rows is none the less looked at', () => {
+test('of the watched range what changed comes first, then the newest; stretches without rows too', () => {
   const watch = new Watch();
   watch.cover([7200, 3600], [1, 100]);
   assert.deepEqual(watch.next(0, 1), [], 'no print was taken yet');

@@ -1,8 +1,8 @@
-import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/mod.ts';
+import type { AnyRow, LivePublisher, PublishedRow, TopicName } from '../../streams/live/mod.ts';
 
 /** What the screens were sent last. */
 export interface Published {
-  rows(topic: TopicName): ReadonlyMap<number, LiveRow['values']>;
+  rows<T extends TopicName>(topic: T): readonly PublishedRow<T>[];
 }
 
 /**
@@ -14,8 +14,8 @@ export function listenTo<P extends LivePublisher>(
   publisher: P,
   topics: readonly TopicName[],
 ): { readonly publisher: P; readonly published: Published } {
-  const last = new Map<TopicName, readonly LiveRow[]>();
-  const replace = (topic: TopicName, rows: readonly LiveRow[]): void => {
+  const last = new Map<TopicName, readonly AnyRow[]>();
+  const replace = <T extends TopicName>(topic: T, rows: readonly PublishedRow<T>[]): void => {
     if (topics.includes(topic)) last.set(topic, rows);
     publisher.replace(topic, rows);
   };
@@ -29,6 +29,9 @@ export function listenTo<P extends LivePublisher>(
   });
   return {
     publisher: recording,
-    published: { rows: (topic) => new Map((last.get(topic) ?? []).map(({ key, values }) => [key, values])) },
+    published: {
+      // Kept by `replace` under its own topic, so they are rows of it.
+      rows: <T extends TopicName>(topic: T) => (last.get(topic) ?? []) as readonly PublishedRow<T>[],
+    },
   };
 }

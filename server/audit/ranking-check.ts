@@ -1,4 +1,5 @@
-import { multipleHundredths, ranksOf } from '../recompute/mod.ts';
+import { ranksOf } from '../recompute/mod.ts';
+import { exceedanceHundredths } from '../standards/mod.ts';
 import type { Registry, RegistryStation } from '../registry/mod.ts';
 import type { Exceedance } from '../../streams/contracts/exceedance.ts';
 import type { TickSource } from './before-tick.ts';
@@ -94,7 +95,7 @@ function limitMultipleAndRank(registry: Registry, row: Exceedance, rank: number,
   const limits = limitsInForce(registry, row, at);
   if (limits.length > 0 && !limits.includes(row.limit))
     return { field: 'limit', recomputed: limits.map((limit) => decimalText(BigInt(limit))).join(' or ') };
-  const hundredths = multipleHundredths(row.value, row.limit);
+  const hundredths = exceedanceHundredths(row.value, row.limit);
   if (hundredths !== row.multipleHundredths) return { field: 'multiple', recomputed: String(hundredths / 100) };
   return rank === row.rank ? 'agrees' : { field: 'rank', recomputed: String(rank) };
 }

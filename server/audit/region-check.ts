@@ -1,6 +1,6 @@
 import { AQI_FACTORS, seriesKey } from '../../streams/contracts/factors.ts';
 import { STATISTICS } from '../../streams/contracts/reading.ts';
-import { fromLiveTime, type LiveRow } from '../../streams/live/mod.ts';
+import { fromLiveTime, type PublishedRow } from '../../streams/live/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { isStationOfRegion } from '../recompute/mod.ts';
 import type { Registry, RegistryStation } from '../registry/mod.ts';
@@ -18,7 +18,7 @@ const HOUR_STATISTICS = [STATISTICS.rtd, STATISTICS.minute, STATISTICS.hour];
 /** Regions per round; the city is always one of them. */
 const REGIONS = 6;
 
-type ShownRegion = readonly [region: number, values: LiveRow['values']];
+type ShownRegion = PublishedRow<'regions'>;
 
 export interface RegionCheckOptions {
   readonly store: Store;
@@ -42,18 +42,18 @@ export async function checkRegions(options: RegionCheckOptions): Promise<Check> 
   const compared = new Set<string>();
   let postponed = 0;
   for (const [start, regions] of Map.groupBy(chosenRegions(options), startOf)) {
-    const own = new Map(regions.map(([region]) => [region, stationsOf(options.registry, region)]));
+    const own = new Map(regions.map(({ key }) => [key, stationsOf(options.registry, key)]));
     const ids = [...new Set([...own.values()].flatMap((stations) => stations.map(({ id }) => id)))];
     if (ids.length === 0) continue;
     const hour = await readHour(options, start, ids);
-    for (const [region, values] of regions) {
-      const stations = own.get(region) ?? [];
+    for (const row of regions) {
+      const stations = own.get(row.key) ?? [];
       if (hour === null || stations.length === 0 || stations.some(({ id }) => hour.moving.has(id))) {
         postponed += 1;
         continue;
       }
-      compared.add(String(region));
-      const found = regionDisagreement(region, values, stations, hour);
+      compared.add(String(row.key));
+      const found = regionDisagreement(row, stations, hour);
       if (found !== null) disagreements.push(found);
     }
   }
@@ -63,19 +63,19 @@ export async function checkRegions(options: RegionCheckOptions): Promise<Check> 
 
 /** The city, regions that wait for another check, and some at random: of those that show an hour. */
 function chosenRegions({ registry, published, random, wanted }: RegionCheckOptions): ShownRegion[] {
-  const shown = [...published.rows('regions')].filter(([, [hour]]) => typeof hour === 'number');
-  const chosen = new Map(
-    shown.filter(([region]) => registry.regions().get(region)?.level === 'city' || wanted.includes(String(region))),
-  );
+  const shown = published.rows('regions').filter(({ hour }) => hour !== null);
+  const isAsked = ({ key }: ShownRegion): boolean =>
+    registry.regions().get(key)?.level === 'city' || wanted.includes(String(key));
+  const chosen = new Map(shown.filter(isAsked).map((row) => [row.key, row]));
   for (let i = 0; i < REGIONS && chosen.size < REGIONS; i += 1) {
     const one = shown[Math.floor(random() * shown.length)];
-    if (one !== undefined) chosen.set(...one);
+    if (one !== undefined) chosen.set(one.key, one);
   }
-  return [...chosen];
+  return [...chosen.values()];
 }
 
 /** Start of the hour a region shows, seconds UTC. */
-const startOf = ([, [hour]]: ShownRegion): number => fromLiveTime(hour ?? 0) / 1000 - HOUR;
+const startOf = ({ hour }: ShownRegion): number => fromLiveTime(hour ?? 0) / 1000 - HOUR;
 
 /** Stations on which a region's hour rests. */
 function stationsOf(registry: Registry, id: number): RegistryStation[] {

@@ -51,7 +51,7 @@ export function startAudit(
     metrics.standing.set(standing);
     metrics.behind.set(behind);
     const at = runner.last === null ? null : toLiveTime(runner.last.at);
-    publisher.replace('audit', [{ key: 1, values: [at, runner.values, standing, findings.suspects, behind] }]);
+    publisher.replace('audit', [{ key: 1, at, checked: runner.values, standing, suspects: findings.suspects, behind }]);
     await publisher.commit(['audit']);
   };
   const schedule = new RoundSchedule({

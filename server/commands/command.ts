@@ -10,7 +10,8 @@ interface Common {
   readonly v: number;
   readonly command: string;
   readonly at: number;
-  /** Who: a token's name, or the edge that holds the device. */ readonly by: string;
+  /** Who wrote it: a token's name, or the edge that holds the device. */
+  readonly by: string;
 }
 
 export type CommandEvent = Common &

@@ -18,10 +18,13 @@ import { startNats, startStore, until, type TestNats, type TestStore } from '../
 import { openKeyRing, openKeySafe, type KeyRing } from '../device-keys/mod.ts';
 import { ensureStreams } from '../platform/streams.ts';
 import { isOpen, type Command, type CommandStep } from './command.ts';
-import { COMMAND_BOUNDS, openCommandQueue, type CommandQueue } from './command-queue.ts';
-import { startDispatch, type Dispatch, type DispatchLimits } from './dispatch.ts';
+import { keepCommandLog } from './command-log.ts';
+import { COMMAND_BOUNDS, type CommandQueue } from './command-queue.ts';
+import type { Dispatch } from './dispatch.ts';
+import type { DispatchLimits } from './dispatch-limits.ts';
 import type { CommandOrder } from './kinds.ts';
-import { keepCommandLog } from './log.ts';
+import { openCommandQueue } from './open-command-queue.ts';
+import { startDispatch } from './start-dispatch.ts';
 
 const ZONE = 'Asia/Shanghai';
 const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
@@ -57,12 +60,12 @@ after(async () => {
 
 interface Edge {
   readonly gateway: Gateway;
-  readonly desk: CommandQueue;
+  readonly queue: CommandQueue;
   readonly close: () => Promise<void>;
 }
 /** Short where a time is to run out; where it is not, long enough for a busy machine. */
 const SHORT = { answerMs: { mobile: 400, wired: 200 }, resultMs: 600, lostMs: 600 } as const;
-/** The edge's part: gateway on TCP, desk, dispatch. */
+/** The edge's part: gateway on TCP, queue, dispatch. */
 async function edge(limits: Partial<DispatchLimits> = {}, port = 0): Promise<Edge> {
   let dispatch: Dispatch | null = null;
   const gateway = await startGateway({
@@ -75,12 +78,12 @@ async function edge(limits: Partial<DispatchLimits> = {}, port = 0): Promise<Edg
     log,
     metrics: new Registry(),
     keysOf: (device) => keys.keysOf(device, Date.now()),
-    onHeard: (packet) => dispatch?.heard(packet),
+    onHeard: (packet) => dispatch?.received(packet),
     timezone: () => ZONE,
   });
-  const desk = await openCommandQueue({ clock: systemClock, log, jetstream: js, manager });
+  const queue = await openCommandQueue({ clock: systemClock, log, jetstream: js, manager });
   dispatch = startDispatch({
-    desk,
+    queue,
     gateway,
     keys,
     clock: systemClock,
@@ -95,10 +98,10 @@ async function edge(limits: Partial<DispatchLimits> = {}, port = 0): Promise<Edg
     open = false;
     await dispatch.close();
     await gateway.close();
-    await desk.close();
+    await queue.close();
   };
   ending.push(close);
-  return { gateway, desk, close };
+  return { gateway, queue, close };
 }
 let made = 0;
 const newDevice = (): string => `CMD${(made += 1)}`;
@@ -121,22 +124,26 @@ async function device(at: Edge, mn: string, options: Partial<LinkOptions> = {}):
   await until('it has spoken', () => at.gateway.holds(mn));
   return link;
 }
-const ended = async (desk: CommandQueue, { id }: Command, ms = 30_000): Promise<Command> => {
+const ended = async (queue: CommandQueue, { id }: Command, ms = 30_000): Promise<Command> => {
   await until(
-    `the command ends: ${desk
+    `the command ends: ${queue
       .get(id)
       ?.events.map((event) => event.step)
       .join()}`,
-    () => !isOpen(desk.get(id)!),
+    () => !isOpen(queue.get(id)!),
     ms,
   );
-  return desk.get(id)!;
+  return queue.get(id)!;
 };
 const steps = (command: Command): CommandStep[] => command.events.map((event) => event.step);
-const ask = (desk: CommandQueue, mn: string, order: CommandOrder = { kind: 'time' }, wait?: number): Promise<Command> =>
-  desk.ask({ device: mn, order, by: 'tester', ...(wait === undefined ? {} : { wait }) });
+const ask = (
+  queue: CommandQueue,
+  mn: string,
+  order: CommandOrder = { kind: 'time' },
+  wait?: number,
+): Promise<Command> => queue.ask({ device: mn, order, by: 'tester', ...(wait === undefined ? {} : { wait }) });
 
-test("call for data, to the end: asked, sent, accepted, executing, done; data stored under the request's QN; logged for the audit", async () => {
+test("call for data, to the end: every step; data stored under the request's QN; logged for the audit", async () => {
   const at = await edge();
   const mn = newDevice();
   let said = '';
@@ -154,8 +161,8 @@ test("call for data, to the end: asked, sent, accepted, executing, done; data st
   });
   const from = Date.UTC(2026, 10, 22, 0);
   const done = await ended(
-    at.desk,
-    await ask(at.desk, mn.toLowerCase(), { kind: 'call_hours', from, to: from + 2 * 3_600_000 }),
+    at.queue,
+    await ask(at.queue, mn.toLowerCase(), { kind: 'call_hours', from, to: from + 2 * 3_600_000 }),
   );
   assert.equal(said, '2061 BeginTime=20261122080000,EndTime=20261122100000 9');
   assert.deepEqual(steps(done), ['asked', 'sent', 'accepted', 'executing', 'done']);
@@ -163,7 +170,7 @@ test("call for data, to the end: asked, sent, accepted, executing, done; data st
   assert.ok(last.step === 'done' && last.exeRtn === 1 && last.frames === 2);
   assert.equal(done.asked.by, 'tester');
   await link.drained();
-  const rows = keepCommandLog(server.store, at.desk, log);
+  const rows = keepCommandLog(server.store, at.queue, log);
   await rows.close();
   const [row] = await server.store.rows<Record<string, string>>(
     'history',
@@ -180,7 +187,7 @@ test('a device that refuses, one that fails, one without data', async () => {
   await device(at, mn, { onCommand: () => answers.shift()! });
   const ends: unknown[] = [];
   for (let i = 0; i < 3; i += 1) {
-    const last = (await ended(at.desk, await ask(at.desk, mn))).events.at(-1)!;
+    const last = (await ended(at.queue, await ask(at.queue, mn))).events.at(-1)!;
     ends.push([last.step, 'qnRtn' in last ? last.qnRtn : 'exeRtn' in last ? last.exeRtn : null]);
   }
   assert.deepEqual(ends, [
@@ -190,19 +197,19 @@ test('a device that refuses, one that fails, one without data', async () => {
   ]);
 });
 
-test('a device that never answers is asked three times under one QN, marked RF=1, and the command times out', async () => {
+test('a device that never answers is asked three times under one QN, with RF=1, and times out', async () => {
   const at = await edge(SHORT);
   const mn = newDevice();
-  const heard: string[] = [];
+  const received: string[] = [];
   await device(at, mn, {
     onCommand: (packet) => {
-      heard.push(`${packet.qn} ${packet.again}`);
+      received.push(`${packet.qn} ${packet.again}`);
       return { qnRtn: 1, silent: true };
     },
   });
-  const done = await ended(at.desk, await ask(at.desk, mn));
+  const done = await ended(at.queue, await ask(at.queue, mn));
   assert.deepEqual(steps(done), ['asked', 'sent', 'sent', 'sent', 'timed_out']);
-  assert.deepEqual(heard, [`${done.qn} false`, `${done.qn} true`, `${done.qn} true`]);
+  assert.deepEqual(received, [`${done.qn} false`, `${done.qn} true`, `${done.qn} true`]);
   assert.ok(done.events.at(-1)!.at - done.asked.at >= 1200, 'three times 400 ms');
 });
 
@@ -210,19 +217,19 @@ test('9011 and then nothing: no result', async () => {
   const at = await edge({ resultMs: 600 });
   const mn = newDevice();
   await device(at, mn, { onCommand: () => ({ qnRtn: 1, unfinished: true }) });
-  const last = (await ended(at.desk, await ask(at.desk, mn))).events.at(-1)!;
+  const last = (await ended(at.queue, await ask(at.queue, mn))).events.at(-1)!;
   assert.ok(last.step === 'timed_out' && last.awaited === 'result');
 });
 
 test('offline: it waits for its device, and ends when that does not come; it goes out when it does', async () => {
   const at = await edge();
   const [never, later] = [newDevice(), newDevice()];
-  const gone = await ask(at.desk, never, { kind: 'time' }, 300);
-  const waits = await ask(at.desk, later, { kind: 'time' }, 20_000);
-  assert.deepEqual(steps(await ended(at.desk, gone)), ['asked', 'offline']);
-  assert.equal(at.desk.get(waits.id)!.state, 'asked');
+  const gone = await ask(at.queue, never, { kind: 'time' }, 300);
+  const waits = await ask(at.queue, later, { kind: 'time' }, 20_000);
+  assert.deepEqual(steps(await ended(at.queue, gone)), ['asked', 'offline']);
+  assert.equal(at.queue.get(waits.id)!.state, 'asked');
   await device(at, later);
-  assert.deepEqual(steps(await ended(at.desk, waits)), ['asked', 'sent', 'accepted', 'done']);
+  assert.deepEqual(steps(await ended(at.queue, waits)), ['asked', 'sent', 'accepted', 'done']);
 });
 
 test('a device that drops mid-way: asked again when it is back in time, else ended as lost', async () => {
@@ -238,7 +245,10 @@ test('a device that drops mid-way: asked again when it is back in time, else end
     },
   });
   // Asked a second time at the latest when it is back; on a busy machine a third time.
-  assert.match(steps(await ended(at.desk, await ask(at.desk, back))).join(), /^asked,sent,sent(,sent)?,accepted,done$/);
+  assert.match(
+    steps(await ended(at.queue, await ask(at.queue, back))).join(),
+    /^asked,sent,sent(,sent)?,accepted,done$/,
+  );
   await at.close();
   const short = await edge({ resultMs: 600, lostMs: 600 });
   const link = await device(short, away, {
@@ -247,7 +257,7 @@ test('a device that drops mid-way: asked again when it is back in time, else end
       return { qnRtn: 1, unfinished: true };
     },
   });
-  const lost = await ended(short.desk, await ask(short.desk, away));
+  const lost = await ended(short.queue, await ask(short.queue, away));
   assert.deepEqual(steps(lost), ['asked', 'sent', 'accepted', 'offline']);
 });
 
@@ -255,26 +265,26 @@ test('an edge that starts again goes on where the events stand, under the same Q
   const first = await edge({ answerMs: { mobile: 1500, wired: 200 } });
   const mn = newDevice();
   let silent = true;
-  const heard: string[] = [];
+  const received: string[] = [];
   await device(first, mn, {
     onCommand: (packet) => {
-      heard.push(packet.qn);
+      received.push(packet.qn);
       return silent ? { qnRtn: 1, silent } : { qnRtn: 1, exeRtn: 1 };
     },
   });
-  const asked = await ask(first.desk, mn);
-  await until('sent', () => heard.length === 1);
+  const asked = await ask(first.queue, mn);
+  await until('sent', () => received.length === 1);
   const { port } = first.gateway;
   await first.close();
   silent = false;
   const second = await edge({}, port);
-  assert.equal(second.desk.get(asked.id)!.state, 'sent');
+  assert.equal(second.queue.get(asked.id)!.state, 'sent');
   const link = new DeviceLink({ host: '127.0.0.1', port });
   link.offer(draft(mn));
   ending.push(() => link.close());
-  const done = await ended(second.desk, asked);
+  const done = await ended(second.queue, asked);
   assert.deepEqual(steps(done), ['asked', 'sent', 'sent', 'accepted', 'done']);
-  assert.equal(done.qn, heard[0]);
+  assert.equal(done.qn, received[0]);
 });
 
 test('two edges: the one that holds the device sends, both see the end', async () => {
@@ -282,9 +292,9 @@ test('two edges: the one that holds the device sends, both see the end', async (
   const mn = newDevice();
   let times = 0;
   await device(other, mn, { onCommand: () => ({ qnRtn: 1, exeRtn: (times += 1) }) });
-  const asked = await ask(one.desk, mn);
-  assert.deepEqual(steps(await ended(one.desk, asked)), ['asked', 'sent', 'accepted', 'done']);
-  await until('both', () => !isOpen(other.desk.get(asked.id)!));
+  const asked = await ask(one.queue, mn);
+  assert.deepEqual(steps(await ended(one.queue, asked)), ['asked', 'sent', 'accepted', 'done']);
+  await until('both', () => !isOpen(other.queue.get(asked.id)!));
   assert.equal(times, 1);
 });
 
@@ -293,9 +303,9 @@ test('one thing at a time and in order; the queue of a device is bounded', async
   const mn = newDevice();
   const many: Command[] = [];
   for (let i = 0; i < COMMAND_BOUNDS.perDevice; i += 1)
-    many.push(await ask(at.desk, mn, { kind: 'realtime_interval', seconds: 30 + i }, 20_000));
-  await assert.rejects(ask(at.desk, mn), { code: 'GL_COMMANDS_WAITING' });
-  const heard: string[] = [];
+    many.push(await ask(at.queue, mn, { kind: 'realtime_interval', seconds: 30 + i }, 20_000));
+  await assert.rejects(ask(at.queue, mn), { code: 'GL_COMMANDS_WAITING' });
+  const received: string[] = [];
   let busy = false;
   await device(at, mn, {
     onCommand: async (packet) => {
@@ -303,13 +313,13 @@ test('one thing at a time and in order; the queue of a device is bounded', async
       busy = true;
       await new Promise((done) => setTimeout(done, 20));
       busy = false;
-      heard.push(packet.cp);
+      received.push(packet.cp);
       return { qnRtn: 1, exeRtn: 1 };
     },
   });
-  for (const each of many) assert.equal((await ended(at.desk, each)).state, 'done');
+  for (const each of many) assert.equal((await ended(at.queue, each)).state, 'done');
   assert.deepEqual(
-    heard,
+    received,
     many.map((_, i) => `RtdInterval=${30 + i}`),
   );
 });
@@ -324,59 +334,62 @@ test('a broker that was away for a moment loses no answer', async () => {
       return { qnRtn: 1, exeRtn: 1 };
     },
   });
-  const done = await ended(at.desk, await ask(at.desk, mn), 25_000);
+  const done = await ended(at.queue, await ask(at.queue, mn), 25_000);
   assert.deepEqual(steps(done), ['asked', 'sent', 'accepted', 'done']);
 });
 
-test('SM4: commands go out encrypted; rotation by 1014 to the end; frames under the old key still open; a refused key is ended', async () => {
-  const at = await edge();
-  const mn = newDevice();
-  const first = Buffer.from('0000000000000000');
-  await keys.register({ device: mn, key: first, by: 't', how: 'registered' }, Date.now());
-  const ring: Sm4Key[] = [first];
-  let refuse = false;
-  const heard: string[] = [];
-  const link = await device(at, mn, {
-    keysOf: () => ring,
-    onCommand: (packet) => {
-      heard.push(`${packet.cn} ${packet.cp}`);
-      if (refuse) return { qnRtn: 2 };
-      if (packet.cn === '1014') ring.unshift(Buffer.from(/NewKey=(.{16})$/.exec(packet.cp)![1]!));
-      return { qnRtn: 1, exeRtn: 1 };
-    },
-  });
-  await ended(at.desk, await ask(at.desk, mn, { kind: 'call_realtime' }));
-  const second = Buffer.from('ABCDEFGHabcdefgh');
-  const { fingerprint } = await keys.register(
-    { device: mn, key: second, by: 't', how: 'rotation', state: 'pending' },
-    Date.now(),
-  );
-  const rotated = await ended(at.desk, await ask(at.desk, mn, { kind: 'key', fingerprint }));
-  assert.equal(rotated.state, 'done');
-  assert.deepEqual(heard, ['2011 ', '1014 NewKey=ABCDEFGHabcdefgh']);
-  assert.ok(!JSON.stringify(rotated).includes('ABCDEFGH'), 'the key is in no event');
-  assert.equal(keys.keysOf(mn, Date.now())[0]?.toString(), second.toString());
-  const acked = link.counts.acked;
-  link.offer(draft(mn, { key: first }));
-  link.offer(draft(mn));
-  await link.drained();
-  assert.equal(link.counts.acked, acked + 2, 'a kept frame under the old key, a new one under the new');
-  await ended(
-    at.desk,
-    await ask(at.desk, mn, { kind: 'call_hours', from: Date.UTC(2026, 10, 22), to: Date.UTC(2026, 10, 23) }),
-  );
-  assert.match(heard.at(-1)!, /^2061 BeginTime=/, 'encrypted with the new key: the device opened it');
-  refuse = true;
-  const third = await keys.register(
-    { device: mn, key: Buffer.from('third key, 16 ch'), by: 't', how: 'rotation', state: 'pending' },
-    Date.now(),
-  );
-  assert.equal(
-    (await ended(at.desk, await ask(at.desk, mn, { kind: 'key', fingerprint: third.fingerprint }))).state,
-    'refused',
-  );
-  assert.equal(keys.list(mn).find((key) => key.fingerprint === third.fingerprint)?.state, 'ended');
-});
+test(
+  'SM4: commands are encrypted; rotation by 1014; the old key still opens frames; ' + 'a refused key is ended',
+  async () => {
+    const at = await edge();
+    const mn = newDevice();
+    const first = Buffer.from('0000000000000000');
+    await keys.register({ device: mn, key: first, by: 't', how: 'registered' }, Date.now());
+    const ring: Sm4Key[] = [first];
+    let refuse = false;
+    const received: string[] = [];
+    const link = await device(at, mn, {
+      keysOf: () => ring,
+      onCommand: (packet) => {
+        received.push(`${packet.cn} ${packet.cp}`);
+        if (refuse) return { qnRtn: 2 };
+        if (packet.cn === '1014') ring.unshift(Buffer.from(/NewKey=(.{16})$/.exec(packet.cp)![1]!));
+        return { qnRtn: 1, exeRtn: 1 };
+      },
+    });
+    await ended(at.queue, await ask(at.queue, mn, { kind: 'call_realtime' }));
+    const second = Buffer.from('ABCDEFGHabcdefgh');
+    const { fingerprint } = await keys.register(
+      { device: mn, key: second, by: 't', how: 'rotation', state: 'pending' },
+      Date.now(),
+    );
+    const rotated = await ended(at.queue, await ask(at.queue, mn, { kind: 'key', fingerprint }));
+    assert.equal(rotated.state, 'done');
+    assert.deepEqual(received, ['2011 ', '1014 NewKey=ABCDEFGHabcdefgh']);
+    assert.ok(!JSON.stringify(rotated).includes('ABCDEFGH'), 'the key is in no event');
+    assert.equal(keys.keysOf(mn, Date.now())[0]?.toString(), second.toString());
+    const acked = link.counts.acked;
+    link.offer(draft(mn, { key: first }));
+    link.offer(draft(mn));
+    await link.drained();
+    assert.equal(link.counts.acked, acked + 2, 'a kept frame under the old key, a new one under the new');
+    await ended(
+      at.queue,
+      await ask(at.queue, mn, { kind: 'call_hours', from: Date.UTC(2026, 10, 22), to: Date.UTC(2026, 10, 23) }),
+    );
+    assert.match(received.at(-1)!, /^2061 BeginTime=/, 'encrypted with the new key: the device opened it');
+    refuse = true;
+    const third = await keys.register(
+      { device: mn, key: Buffer.from('third key, 16 ch'), by: 't', how: 'rotation', state: 'pending' },
+      Date.now(),
+    );
+    assert.equal(
+      (await ended(at.queue, await ask(at.queue, mn, { kind: 'key', fingerprint: third.fingerprint }))).state,
+      'refused',
+    );
+    assert.equal(keys.list(mn).find((key) => key.fingerprint === third.fingerprint)?.state, 'ended');
+  },
+);
 
 test('bounds of the orders (domain digest 5.3)', async () => {
   const at = await edge();
@@ -391,5 +404,5 @@ test('bounds of the orders (domain digest 5.3)', async () => {
     { kind: 'call_minutes', from: now - 2 * 86_400_000, to: now },
     { kind: 'call_days', from: now + 1000, to: now + 2000 },
   ] as CommandOrder[])
-    await assert.rejects(ask(at.desk, newDevice(), order), { code: 'GL_BAD_REQUEST' }, JSON.stringify(order));
+    await assert.rejects(ask(at.queue, newDevice(), order), { code: 'GL_BAD_REQUEST' }, JSON.stringify(order));
 });

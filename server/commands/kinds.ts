@@ -39,8 +39,9 @@ const CALL_RANGE: Readonly<Record<'call_minutes' | 'call_hours' | 'call_days', n
 });
 
 /**
- * Name of the parameter that carries the new key of CN 1014. The digest (domain 5.7) tells that 1014 rotates it and not how it is
- * written; as in the standard's example A.2, whose key is sixteen characters, the key stands there as text. Our choice of 2026-11.
+ * Name of the parameter that carries the new key of CN 1014. The digest (domain 5.7) tells that 1014 rotates it and not
+ * how it is written; as in the standard's example A.2, whose key is sixteen characters, the key stands there as text.
+ * Our choice of 2026-11.
  */
 const KEY_PARAMETER = 'NewKey';
 
@@ -88,7 +89,8 @@ export function parametersOf(
       const key = secretOf(order.fingerprint);
       if (key === null) return null;
       const text = Buffer.from(key).toString('latin1');
-      return `${KEY_PARAMETER}=${/^[0-9A-Za-z]{16}$/.test(text) ? text : Buffer.from(key).toString('hex').toUpperCase()}`;
+      const isPlain = /^[0-9A-Za-z]{16}$/.test(text);
+      return `${KEY_PARAMETER}=${isPlain ? text : Buffer.from(key).toString('hex').toUpperCase()}`;
     }
     default:
       return `BeginTime=${civil(order.from)},EndTime=${civil(order.to)}`;

@@ -1,10 +1,13 @@
 import { DateTime } from 'luxon';
 import type { Explanation, Words } from '../../streams/contracts/explanation.ts';
-import { factorById } from '../../streams/contracts/factors.ts';
 import { fromLiveTime, type NumberAddress } from '../../streams/live/mod.ts';
-import { AUDIT_KINDS, findingAddress, type AuditKind } from '../audit/mod.ts';
+import { AUDIT_KINDS, type AuditKind, findingAddress } from '../audit/mod.ts';
 import { checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
-import { nothing, shownCell, unknownQuantity, zoneOf, type ExplainContext } from './explain-context.ts';
+import { zoneOf } from './city.ts';
+import type { ExplainContext } from './explain-context.ts';
+import { noValue, unknownQuantity } from './explain-errors.ts';
+import { unitOf } from './factor-text.ts';
+import { shownCell } from './shown.ts';
 import { factorWords, joined, words } from './words.ts';
 
 const COUNTS: Readonly<Record<string, readonly [title: Words, rule: Words]>> = {
@@ -48,15 +51,18 @@ const WRITTEN = words(
   'rounds are written once a minute; those of the last minute are not yet',
 );
 
-/** `audit:city` `now.checked|standing|suspects|behind|postponed`: how the continuous audit stands, by kind, with what it found. */
-export async function explainAudit(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
+/**
+ * `audit:city` `now.checked|standing|suspects|behind|postponed`: how the continuous audit stands, by kind, with what it
+ * found.
+ */
+export async function explainAudit(context: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const name = address.quantity.slice('now.'.length);
   const count = address.id === 'city' && address.quantity.startsWith('now.') ? COUNTS[name] : undefined;
   if (!count) throw unknownQuantity(address);
-  const [hour, findings] = await Promise.all([scene.ask.auditHour(), scene.ask.auditFindings()]);
-  const shown = name === 'postponed' ? null : shownCell(scene, 'audit', 1, name);
-  const at = shownCell(scene, 'audit', 1, 'at');
-  if (name !== 'postponed' && shown === null) throw nothing('the audit has not reported yet');
+  const [hour, findings] = await Promise.all([context.ask.auditHour(), context.ask.auditFindings()]);
+  const shown = name === 'postponed' ? null : shownCell(context, 'audit', 1, name);
+  const at = shownCell(context, 'audit', 1, 'at');
+  if (name !== 'postponed' && shown === null) throw noValue('the audit has not reported yet');
   const standing = findings.filter(({ closed }) => closed === null).length;
   const counted: Readonly<Record<string, number | null>> = {
     checked: hour.checked,
@@ -64,7 +70,7 @@ export async function explainAudit(scene: ExplainContext, address: NumberAddress
     postponed: hour.postponed,
   };
   const again = counted[name] ?? null;
-  const zone = zoneOf(scene.registry);
+  const zone = zoneOf(context.registry);
   return explanationOf(address, {
     subject: { kind: 'audit', id: 'city', names: words('持续核算', 'continuous audit') },
     title: count[0],
@@ -84,22 +90,22 @@ export async function explainAudit(scene: ExplainContext, address: NumberAddress
         input({
           label: joined(
             KINDS[finding.kind],
-            scene.registry.station(finding.station)?.names ??
+            context.registry.station(finding.station)?.names ??
               (finding.kind === 'region'
-                ? (scene.registry.regions().get(Number(finding.subject))?.names ?? finding.subject)
+                ? (context.registry.regions().get(Number(finding.subject))?.names ?? finding.subject)
                 : finding.subject),
             finding.factor === 0 ? '' : factorWords(finding.factor),
           ),
           time: iso(finding.start),
           value: finding.shown,
-          unit: factorById(finding.factor)?.unit ?? '',
+          unit: unitOf(finding.factor),
           detail: `${finding.field} → ${finding.recomputed}`,
           used: finding.closed === null,
           reason: finding.closed === null ? null : words('已相符', 'agrees since'),
-          address: findingAddress(finding, (seconds) => DateTime.fromSeconds(seconds, { zone }).toISODate()!),
+          address: findingAddress(finding, (seconds) => DateTime.fromSeconds(seconds, { zone }).toISODate() ?? ''),
         }),
       ),
-      scene.page,
+      context.page,
     ),
     notice: words('核算由另一条路径从原始读数重算', 'the audit recomputes from raw readings on a path of its own'),
   });

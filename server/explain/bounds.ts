@@ -11,6 +11,8 @@ export const ExplainBounds = Object.freeze({
   versions: 50,
   /** Characters of a frame shown. */
   frameText: 1500,
-  /** A part that arrived within so many ms before a tick may not have been in it yet: ingest writes about once a second. */
+  /**
+   * A part that arrived within so many ms before a tick may not have been in it yet: ingest writes about once a second.
+   */
   tickGrace: 20_000,
 });

@@ -1,7 +1,7 @@
-import { factorById } from '../../streams/contracts/factors.ts';
-import { formatAddress, type NumberAddress } from '../../streams/live/mod.ts';
 import type { ExplainedInput, Explanation, Words } from '../../streams/contracts/explanation.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
 import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
+import { formatAddress, type NumberAddress } from '../../streams/live/mod.ts';
 import { airLevel, divideHalfEven } from '../standards/mod.ts';
 import { words } from './words.ts';
 
@@ -30,7 +30,7 @@ export const airGrade = (aqi: number | null): Explanation['grade'] => {
   return { scale: 'air', grade: level, names: words(names.zh, names.en) };
 };
 
-/** Shown against recomputed. Both as text, so that nothing is lost on the way. */
+/** Shown against recomputed. Both as text, so that no digit is lost. */
 export function checked(
   shown: string | number | null,
   recomputed: string | number | null,
@@ -40,12 +40,7 @@ export function checked(
   return {
     shown: text(shown),
     recomputed: text(recomputed),
-    agrees:
-      shown === null && recomputed === null
-        ? null
-        : shown === null || recomputed === null
-          ? null
-          : String(shown) === String(recomputed),
+    agrees: shown === null || recomputed === null ? null : String(shown) === String(recomputed),
     note,
   };
 }
@@ -103,7 +98,7 @@ export const paged = (
 
 type Needed = Pick<Explanation, 'title' | 'subject' | 'value' | 'formula' | 'check'>;
 /** An explanation: what is not said is empty, never absent. */
-export const explanationOf = (address: NumberAddress, draft: Needed & Partial<Explanation>): Explanation => ({
+export const explanationOf = (address: NumberAddress, given: Needed & Partial<Explanation>): Explanation => ({
   grade: null,
   asOf: null,
   period: null,
@@ -116,6 +111,6 @@ export const explanationOf = (address: NumberAddress, draft: Needed & Partial<Ex
   versions: [],
   frames: [],
   notice: null,
-  ...draft,
+  ...given,
   address: formatAddress(address),
 });

@@ -1,14 +1,14 @@
 import type { Citation, Words } from '../../streams/contracts/explanation.ts';
+import type { Registry } from '../registry/mod.ts';
 import {
   AIR_LIMITS,
-  COMPOSITE_VARIANTS,
-  EDITIONS,
-  editionAt,
-  VALIDITY,
   type Averaging,
+  COMPOSITE_VARIANTS,
   type CompositeVariant,
+  editionAt,
+  EDITIONS,
+  VALIDITY,
 } from '../standards/mod.ts';
-import type { Registry } from '../registry/mod.ts';
 import { words } from './words.ts';
 
 type Series = keyof typeof EDITIONS;
@@ -32,7 +32,8 @@ export function cite(series: Series, at: number, clause: string, role: Words, no
 const is2026 = (at: number): boolean => editionAt(EDITIONS.hj633, at).name === 'HJ 633-2026';
 const practice2012 = words(
   '2012 版没有颗粒物小时列；按总站发布惯例用 24 小时列（docs/notes/005）',
-  'the 2012 edition has no hourly column for particles; the 24-h column is used as the centre publishes (docs/notes/005)',
+  'the 2012 edition has no hourly column for particles; the 24-h column is used as the centre publishes ' +
+    '(docs/notes/005)',
 );
 
 /** How an IAQI is computed and from which column. */
@@ -77,7 +78,7 @@ export const citeArea = (at: number): Citation =>
 /** Minimum valid data of an hour, of 8 h, of a day, of MDA8. */
 export const citeValidity = (kind: 'hourShare' | 'eightHours' | 'day' | 'mda8', role: Words): Citation => {
   const { clause } = VALIDITY[kind];
-  const edition = clause.split(' 表')[0]!.split(' 6.')[0]!;
+  const edition = clause.replace(/ (表|6\.).*$/, '');
   const dated = Object.values(EDITIONS)
     .flatMap((list) => [...list])
     .find(({ name }) => name.startsWith(edition));
@@ -93,7 +94,7 @@ export const citeValidity = (kind: 'hourShare' | 'eightHours' | 'day' | 'mda8', 
 
 export const citeWater = (clause: string, role: Words): Citation => ({
   role,
-  edition: clause.split(' 表')[0]!.split(' 5')[0]!,
+  edition: clause.replace(/ (表|5).*$/, ''),
   clause,
   effectiveFrom: clause.startsWith('GB 3838') ? iso(EDITIONS.gb3838[0].effectiveFrom) : null,
   effectiveUntil: null,

@@ -12,7 +12,10 @@ export interface FrameSource {
   frames(ordinals: readonly number[]): Promise<ExplainedFrame[]>;
 }
 
-/** Looks frames up in the stream as it is now; those that it lost, of an earlier creation or too old, are named but no longer kept. */
+/**
+ * Looks frames up in the stream as it is now; those that it lost, of an earlier creation or too old, are named but no
+ * longer kept.
+ */
 export function openFrameSource({ manager, store }: Pick<RoleContext, 'manager' | 'store'>): FrameSource {
   const named = (ordinal: number): ExplainedFrame => ({
     ordinal: String(ordinal),

@@ -1,9 +1,10 @@
-import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
 import type { Explanation } from '../../streams/contracts/explanation.ts';
+import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
 import type { Micro } from '../../streams/contracts/reading.ts';
-import type { realTimeAqi } from '../standards/mod.ts';
+import type { AirQuality } from '../standards/mod.ts';
+import { AQI_SYMBOLS, aqiStep } from './aqi-step.ts';
 import { citeAqi, citeIaqi, citeIncomplete, citeRounding } from './citations.ts';
-import { aqiStep, AQI_SYMBOLS, iaqiSteps, IAQI_SYMBOLS } from './index-steps.ts';
+import { IAQI_SYMBOLS, iaqiSteps } from './index-steps.ts';
 import { words } from './words.ts';
 
 /** Standards, formula and steps of an index, whatever its means are of. */
@@ -11,7 +12,7 @@ export function indexParts(
   factors: readonly number[],
   means: readonly (Micro | null)[],
   at: number,
-  quality: ReturnType<typeof realTimeAqi>,
+  quality: AirQuality,
   span: 'hour' | 'day',
   isWhole: boolean,
 ): Pick<Explanation, 'standards' | 'formula' | 'steps' | 'rounding'> {
@@ -32,7 +33,7 @@ export function indexParts(
     const mean = means[AQI_FACTORS.findIndex((f) => f === factor)];
     return mean === null || mean === undefined ? [] : iaqiSteps(factor, averaging(factor), mean, at).steps;
   });
-  const first = detailed[0] ?? factors[0]!;
+  const first = detailed[0] ?? factors[0] ?? AQI_FACTORS[0];
   return {
     standards: [
       ...(isWhole ? [citeAqi(span, at)] : []),

@@ -1,15 +1,8 @@
-import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
-import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { CalculationStep } from '../../streams/contracts/explanation.ts';
-import {
-  breakpointsAt,
-  columnOf,
-  iaqi,
-  iaqiInput,
-  IAQI_STEPS,
-  type AirQuality,
-  type Averaging,
-} from '../standards/mod.ts';
+import { formatMicro, type Micro } from '../../streams/contracts/reading.ts';
+import { indexInput, individualIndex } from '../recompute/mod.ts';
+import { type Averaging, breakpointsAt, columnOf, IAQI_STEPS } from '../standards/mod.ts';
+import { unitOf } from './factor-text.ts';
 import { factorWords, joined, words } from './words.ts';
 
 const shownInput = (input: number, decimals: number): string =>
@@ -26,59 +19,60 @@ export function iaqiSteps(
   at: number,
 ): { readonly iaqi: number | null; readonly steps: CalculationStep[] } {
   const column = columnOf(breakpointsAt(at), factor, averaging);
-  const index = iaqi(factor, averaging, value, at);
+  const index = individualIndex(factor, averaging, value, at);
   if (!column) return { iaqi: index, steps: [] };
-  const input = iaqiInput(column, value);
+  const input = indexInput(column, value);
   const name = factorWords(factor);
-  const unit = factorById(factor)?.unit ?? '';
+  const unit = unitOf(factor);
   const shown = (n: number): string => shownInput(n, column.decimals);
   const steps: CalculationStep[] = [
     { what: joined(name, words('浓度修约', 'rounded')), text: `C = ${formatMicro(value)} → ${shown(input)} ${unit}` },
   ];
-  const top = column.breakpoints.length - 1;
-  if (input > column.breakpoints[top]!) {
+  if (value < 0)
+    steps.push({
+      what: words('零值附近的噪声按零计', 'noise about zero counts as zero'),
+      text: `C < 0: C = ${shown(0)}, IAQI = 0`,
+    });
+  const segment = segmentOf(column.breakpoints, input);
+  if (segment === null) {
+    const top = column.breakpoints.at(-1) ?? 0;
     steps.push({
       what: words('超出最高一段', 'above the last breakpoint'),
-      text:
-        index === null
-          ? `${shown(input)} > ${shown(column.breakpoints[top]!)}: –`
-          : `${shown(input)} > ${shown(column.breakpoints[top]!)}: IAQI = ${index}`,
+      text: `${shown(input)} > ${shown(top)}: ${index === null ? '–' : `IAQI = ${index}`}`,
     });
     return { iaqi: index, steps };
   }
-  let upper = 1;
-  while (input > column.breakpoints[upper]!) upper += 1;
-  const [low, high, from, to] = [
-    column.breakpoints[upper - 1]!,
-    column.breakpoints[upper]!,
-    IAQI_STEPS[upper - 1]!,
-    IAQI_STEPS[upper]!,
-  ];
+  const { low, high, from, to } = segment;
+  const quotient = `(${shown(input)} − ${shown(low)}) ÷ (${shown(high)} − ${shown(low)})`;
   steps.push(
     {
       what: words('所用分段', 'segment used'),
       text: `BL = ${shown(low)}, BH = ${shown(high)}, IL = ${from}, IH = ${to}`,
     },
-    {
-      what: joined(name, 'IAQI'),
-      text: `IAQI = ${from} + ⌈(${to} − ${from}) × (${shown(input)} − ${shown(low)}) ÷ (${shown(high)} − ${shown(low)})⌉ = ${index}`,
-    },
+    { what: joined(name, 'IAQI'), text: `IAQI = ${from} + ⌈(${to} − ${from}) × ${quotient}⌉ = ${index}` },
   );
   return { iaqi: index, steps };
 }
 
-/** How the AQI follows from its indices. */
-export function aqiStep({ aqi, iaqis, primary }: AirQuality): CalculationStep[] {
-  const listed = AQI_FACTORS.map((factor, i) => `${factorById(factor)?.en} ${iaqis[i] ?? 'NA'}`).join(', ');
-  const steps: CalculationStep[] = [
-    { what: words('取最大', 'the largest'), text: `AQI = max(${listed}) = ${aqi ?? 'NA'}` },
-  ];
-  if (aqi !== null)
-    steps.push({
-      what: words('首要污染物', 'primary pollutant'),
-      text: aqi > 50 ? primary.map((factor) => factorById(factor)?.en).join(', ') : 'AQI ≤ 50: –',
-    });
-  return steps;
+/** A segment between two breakpoints: concentrations, and the indices at them. */
+interface Segment {
+  readonly low: number;
+  readonly high: number;
+  readonly from: number;
+  readonly to: number;
 }
-export const AQI_SYMBOLS = 'AQI = max(IAQI1 … IAQIn)';
+
+/** The segment a concentration lies in; `null` above the last breakpoint. */
+function segmentOf(breakpoints: readonly number[], input: number): Segment | null {
+  const upper = Math.max(
+    1,
+    breakpoints.findIndex((breakpoint) => input <= breakpoint),
+  );
+  const [low, high] = [breakpoints[upper - 1], breakpoints[upper]];
+  const [from, to] = [IAQI_STEPS[upper - 1], IAQI_STEPS[upper]];
+  const isWithin = high !== undefined && input <= high;
+  return isWithin && low !== undefined && from !== undefined && to !== undefined ? { low, high, from, to } : null;
+}
+
+/** The individual index in symbols. */
 export const IAQI_SYMBOLS = 'IAQI = IL + ⌈(IH − IL) · (C − BL) / (BH − BL)⌉';

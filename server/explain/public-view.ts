@@ -1,17 +1,21 @@
-import { parseSubject, type NumberAddress } from '../../streams/live/mod.ts';
 import type { ExplainedInput, Explanation } from '../../streams/contracts/explanation.ts';
-import { AQI_FACTORS, factorById } from '../../streams/contracts/factors.ts';
+import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
+import { type NumberAddress, parseSubject } from '../../streams/live/mod.ts';
 import type { Registry } from '../registry/mod.ts';
-import { parseQuantity } from './explain.ts';
+import { codeOf } from './factor-text.ts';
+import { parseQuantity } from './quantity.ts';
 
 /** Water items that topic `water` publishes. */
 const WATER_CODES = new Set(['w01001', 'w01009', 'w01019', 'w21003', 'w21011']);
 const WEATHER_CODES = new Set(['a01001', 'a01002', 'a01007', 'a01008']);
-const AIR_CODES = new Set(AQI_FACTORS.map((id) => factorById(id)!.code));
+const AIR_CODES = new Set(AQI_FACTORS.map(codeOf));
 const AIR_SPANS = new Set(['now', 'hour', '8h', '24h', 'day']);
 const REGION_SPANS = new Set(['now', 'hour', 'day', 'month', 'year']);
 
-/** Whether anybody may ask it: what public screens show, and nothing else (HJ 633-2026 ch. 5). No AQI of township stations, nothing of firms. */
+/**
+ * Whether anybody may ask it: what public screens show, and nothing else (HJ 633-2026 ch. 5). No AQI of township
+ * stations, nothing of firms.
+ */
 export function isPublicNumber(address: NumberAddress, registry: Registry): boolean {
   const quantity = parseQuantity(address.quantity);
   if (!quantity) return false;
@@ -40,7 +44,10 @@ const addressOf = (text: string): NumberAddress | null => {
   return subject ? { ...subject, quantity: query.get('quantity') ?? '', at: query.get('at') ?? undefined } : null;
 };
 
-/** An input as the public may see it: values that are public numbers themselves, and items without a place; never single readings. */
+/**
+ * An input as the public may see it: values that are public numbers themselves, and items without a place; never single
+ * readings.
+ */
 function publicInput(row: ExplainedInput, registry: Registry): ExplainedInput | null {
   if (row.frame !== null || row.flag !== null) return null;
   const address = row.address === null ? null : addressOf(row.address);
@@ -60,7 +67,10 @@ function publicInput(row: ExplainedInput, registry: Registry): ExplainedInput | 
   };
 }
 
-/** The public's explanation, built from nothing: a field that is not written here is not public. Readings are counted, not shown; no frames, no remotes. */
+/**
+ * The public's explanation, built from nothing: a field that is not written here is not public. Readings are counted,
+ * not shown; no frames, no remotes.
+ */
 export function publicView(full: Explanation, registry: Registry): Explanation {
   return {
     address: full.address,

@@ -1,26 +1,27 @@
 import type { Explanation } from '../../streams/contracts/explanation.ts';
 import type { NumberAddress } from '../../streams/live/mod.ts';
-import { WATER_CLASS_NAMES } from '../standards/mod.ts';
-import { citeWater } from './citations.ts';
 import { addressText, checked, explanationOf, input, iso, paged, shownWhole } from './builder.ts';
-import { shownCell, shownKeys, unknownQuantity, type ExplainContext } from './explain-context.ts';
-import { STANDS } from './water-section.ts';
+import { citeWater } from './citations.ts';
+import type { ExplainContext } from './explain-context.ts';
+import { unknownQuantity } from './explain-errors.ts';
+import { shownCell, shownKeys } from './shown.ts';
+import { classText, WATER_STANDS } from './water-class.ts';
 import { words } from './words.ts';
 
 /** Ⅰ–Ⅲ: what the ministry's reports call good. */
 const GOOD = 3;
 
 /** `sections:all` `now.good`, `now.total`: water sections of class Ⅰ–Ⅲ, of all that are registered. */
-export async function explainSections(scene: ExplainContext, address: NumberAddress): Promise<Explanation> {
+export async function explainSections(context: ExplainContext, address: NumberAddress): Promise<Explanation> {
   const quantity = address.quantity === 'now.good' ? 'good' : address.quantity === 'now.total' ? 'total' : undefined;
   if (address.id !== 'all' || !quantity) throw unknownQuantity(address);
-  const stations = [...scene.registry.stations().values()].filter(({ kind }) => kind === 'water');
-  const now = Math.floor((scene.shown.table('water')?.time ?? scene.now) / 1000);
-  const classes = new Map((await scene.ask.sections(now - STANDS, now)).map((row) => [row.station, row]));
+  const stations = [...context.registry.stations().values()].filter(({ kind }) => kind === 'water');
+  const now = Math.floor((context.shown.table('water')?.time ?? context.now) / 1000);
+  const classes = new Map((await context.ask.sections(now - WATER_STANDS, now)).map((row) => [row.station, row]));
   const isGood = (grade: number | null | undefined): boolean => grade != null && grade >= 1 && grade <= GOOD;
   const counted = { good: stations.filter(({ id }) => isGood(classes.get(id)?.class)).length, total: stations.length };
   const shown =
-    shownKeys(scene, 'water')?.filter((key) => isGood(shownCell(scene, 'water', key, 'class'))).length ?? null;
+    shownKeys(context, 'water')?.filter((key) => isGood(shownCell(context, 'water', key, 'class'))).length ?? null;
   return explanationOf(address, {
     subject: { kind: 'sections', id: 'all', names: words('地表水断面', 'water sections') },
     title: quantity === 'good' ? words('Ⅰ–Ⅲ 类断面', 'sections of class Ⅰ–Ⅲ') : words('断面总数', 'sections'),
@@ -50,9 +51,7 @@ export async function explainSections(scene: ExplainContext, address: NumberAddr
     },
     steps: [1, 2, 3, 4, 5, 6].flatMap((grade) => {
       const count = stations.filter(({ id }) => classes.get(id)?.class === grade).length;
-      return count === 0
-        ? []
-        : [{ what: words(WATER_CLASS_NAMES[grade]!, WATER_CLASS_NAMES[grade]!), text: String(count) }];
+      return count === 0 ? [] : [{ what: words(classText(grade), classText(grade)), text: String(count) }];
     }),
     check: quantity === 'good' ? checked(shown, counted.good) : checked(null, counted.total),
     inputs: paged(
@@ -64,7 +63,7 @@ export async function explainSections(scene: ExplainContext, address: NumberAddr
           return input({
             label: words(station.names.zh, station.names.en),
             time: row ? iso(row.sampled) : null,
-            value: row ? WATER_CLASS_NAMES[row.class]! : null,
+            value: row ? classText(row.class) : null,
             detail: row ? `${row.items}` : null,
             used: quantity === 'total' || isGood(row?.class),
             reason: !row
@@ -75,7 +74,7 @@ export async function explainSections(scene: ExplainContext, address: NumberAddr
             address: addressText('station', station.id, 'newest.class'),
           });
         }),
-      scene.page,
+      context.page,
     ),
     notice: words('自动站数据未经审核，仅供参考', 'automatic data are unaudited and for reference only'),
   });

@@ -1,5 +1,5 @@
-import { factorById } from '../../streams/contracts/factors.ts';
 import type { Words } from '../../streams/contracts/explanation.ts';
+import { factorById } from '../../streams/contracts/factors.ts';
 
 export const words = (zh: string, en: string): Words => Object.freeze({ zh, en });
 /** Several phrases one after the other. */
@@ -11,20 +11,19 @@ export const joined = (...parts: readonly (Words | string)[]): Words => {
       .join(' ');
   return words(of('zh'), of('en'));
 };
+/** Name of a factor; its id for one that is in no catalogue. */
 export const factorWords = (id: number): Words => {
   const factor = factorById(id);
   return factor ? words(factor.zh, factor.en) : words(String(id), String(id));
 };
 
-export const SPANS: Readonly<Record<string, Words>> = Object.freeze({
+/** Spans of quantities, as addresses name them. */
+export const SPANS = Object.freeze({
   now: words('滚动小时', 'rolling hour'),
   hour: words('小时均值', 'hourly mean'),
   '8h': words('滚动 8 小时', 'running 8 h'),
   '24h': words('滚动 24 小时', 'running 24 h'),
   day: words('日', 'day'),
-  month: words('本月', 'this month'),
-  year: words('今年', 'this year'),
-  newest: words('最新', 'newest'),
 });
 
 /** HJ 212-2017 Table 8, and X for what ingest found implausible. */
@@ -40,40 +39,3 @@ const FLAGS: Readonly<Record<string, Words>> = Object.freeze({
   X: words('量级不可信', 'implausible magnitude'),
 });
 export const flagWords = (letter: string): Words => FLAGS[letter] ?? words(`标记 ${letter}`, `flag ${letter}`);
-
-/** Reasons of live topic `excluded`. */
-export const EXCLUDED: readonly Words[] = Object.freeze([
-  words('已判定', 'judged'),
-  words('数据带标记', 'flagged'),
-  words('有效数据不足', 'too few valid samples'),
-  words('湿度高于 95 %，光学粉尘仪不判', 'humidity above 95 % at an optical dust monitor'),
-  words('校准或维护', 'calibration or maintenance'),
-  words('两个周期未收到', 'nothing heard for two periods'),
-  words('量级不可信', 'implausible'),
-  words('劣于目标类别但没有倍数', 'worse than its class but without a multiple'),
-  words('含氧量过高，不能折算', 'oxygen too high to fold by'),
-  words('半径内没有对照站', 'no reference station within the radius'),
-  words('区域沙尘', 'regional dust'),
-  words('缺含氧量', 'oxygen unknown'),
-  words('时段跨昼夜', 'the window crosses day and night'),
-  words('当日允许次数之内', "within the day's allowance"),
-  words('标记时段，不作判定', 'under a mark'),
-  words('质控剔除', 'taken out by quality control'),
-]);
-export const WINDOWS: readonly Words[] = Object.freeze([
-  words('', ''),
-  words('滚动小时', 'rolling hour'),
-  words('实时值', 'instant value'),
-  words('已结算小时', 'closed hour'),
-  words('滚动 24 小时', 'running 24 h'),
-  words('5 分钟', '5 min'),
-  words('15 分钟', '15 min'),
-  words('20 分钟', '20 min'),
-]);
-export const STATES: readonly Words[] = Object.freeze([
-  words('从未收到', 'never heard'),
-  words('正常', 'fresh'),
-  words('超过一个周期', 'over one period'),
-  words('超过两个周期', 'over two periods'),
-  words('离线', 'offline'),
-]);

@@ -53,7 +53,8 @@ export async function fillCellWeights(store: Store, registry: Registry): Promise
   const parts = await store.rows<{ id: string }>(
     'window',
     `SELECT DISTINCT partition_id AS id FROM system.parts
-    WHERE database = currentDatabase() AND table = 'cell_weights' AND active AND NOT endsWith(partition, concat(',', {generation:String}, ')'))`,
+    WHERE database = currentDatabase() AND table = 'cell_weights' AND active
+      AND NOT endsWith(partition, concat(',', {generation:String}, ')'))`,
     { generation: String(generation) },
   );
   for (const { id } of parts) await store.command('window', `ALTER TABLE cell_weights DROP PARTITION ID '${id}'`);

@@ -1,4 +1,4 @@
-import type { EmergingKind } from './hot-slices.ts';
+import type { EmergingKind } from './emerging.ts';
 
 /** Mann and Kendall in plain pairs, with ties and continuity: S, its variance, and the corrected z. */
 export function mannKendall(zs: readonly number[]): {
@@ -7,7 +7,9 @@ export function mannKendall(zs: readonly number[]): {
   readonly trend: number;
 } {
   let s = 0;
-  for (let i = 0; i < zs.length; i += 1) for (let j = i + 1; j < zs.length; j += 1) s += Math.sign(zs[j]! - zs[i]!);
+  zs.forEach((z, i) => {
+    for (const later of zs.slice(i + 1)) s += Math.sign(later - z);
+  });
   const n = zs.length;
   const ties = [...new Set(zs)]
     .map((z) => zs.filter((other) => other === z).length)
@@ -29,8 +31,7 @@ export function emergingKind(
   { least, persistent }: { readonly least: number; readonly persistent: number },
 ): EmergingKind {
   const hot = days.filter((day) => day.hot).length;
-  let run = 0;
-  while (run < days.length && days[days.length - 1 - run]!.hot) run += 1;
+  const run = days.length - 1 - days.findLastIndex((day) => !day.hot);
   if (days.length < least || run === 0 || !isLast) return 'none';
   if (hot === 1) return 'new';
   if (hot * 100 >= days.length * persistent) {

@@ -1,6 +1,9 @@
 /** Statistics of the hotspot analysis in plain arithmetic: what tests, bench and explanations hold the SQL against. */
 
-/** Complementary error function for x >= 0: series below 2.5, continued fraction above (Abramowitz and Stegun 7.1.6, 7.1.14). */
+/**
+ * Complementary error function for x >= 0: series below 2.5, continued fraction above (Abramowitz and Stegun 7.1.6,
+ * 7.1.14).
+ */
 export function erfc(x: number): number {
   if (x < 2.5) {
     let term = x;

@@ -46,25 +46,26 @@ function finestCells(ring: readonly Point[], stations: readonly GridStation[], s
     // Where the ring crosses the row's middle: cells between an odd and the next even crossing are inside.
     const y = (row + 0.5) * size;
     const crossings: number[] = [];
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
-      const [ax, ay] = ring[j]!;
-      const [bx, by] = ring[i]!;
+    let [ax, ay] = ring.at(-1) ?? [0, 0];
+    for (const [bx, by] of ring) {
       if (ay > y !== by > y) crossings.push(ax + ((y - ay) / (by - ay)) * (bx - ax));
+      [ax, ay] = [bx, by];
     }
     crossings.sort((a, b) => a - b);
-    for (let i = 0; i + 1 < crossings.length; i += 2) {
-      const first = Math.ceil(crossings[i]! / size - 0.5);
-      const last = Math.ceil(crossings[i + 1]! / size - 0.5) - 1;
-      for (let column = first; column <= last; column += 1) cells.add(column * 65_536 + row);
+    // The first column whose centre lies at or beyond each crossing.
+    const columns = crossings.map((x) => Math.ceil(x / size - 0.5));
+    for (let i = 0; i + 1 < columns.length; i += 2) {
+      const [first = 0, end = 0] = columns.slice(i, i + 2);
+      for (let column = first; column < end; column += 1) cells.add(column * 65_536 + row);
     }
   }
   return [...cells].sort((a, b) => a - b);
 }
 
 /**
- * Inverse-distance weights (power 2) of a cell: the nearest stations within reach of its centre, nearest first, and those
- * that stand in it. Whole numbers, so that a mean does not depend on the order of summing. No distance counts for less than
- * half a cell.
+ * Inverse-distance weights (power 2) of a cell: the nearest stations within reach of its centre, nearest first, and
+ * those that stand in it. Whole numbers, so that a mean does not depend on the order of summing. No distance counts for
+ * less than half a cell.
  */
 export function weightsOf(cell: number, stations: readonly GridStation[], size: number): CellWeight[] {
   const x = (Math.floor(cell / 65_536) + 0.5) * size;

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { startStore, type TestStore } from '../../test/harness/mod.ts';
+import { partly, startStore, type TestStore } from '../../test/harness/mod.ts';
 import { cellKey } from '../../streams/contracts/projection.ts';
 import type { Registry } from '../registry/mod.ts';
 import { hotspotRuleAt } from '../standards/mod.ts';
 import { emergingKind, mannKendall } from './emerging-kind.ts';
 import type { GridStation } from './grid.ts';
 import { fillGridTables } from './grid-tables.ts';
-import { EMERGING_KINDS, emergingOf, hotHoursOf, MOST_SLICES, openHotSlices, type EmergingKind } from './hot-slices.ts';
+import { EMERGING_KINDS, emergingOf, type EmergingKind } from './emerging.ts';
+import { hotHoursOf } from './hot-hours.ts';
+import { MOST_SLICES, openHotSlices } from './hot-slices.ts';
 import { analysisOracle } from '../../test/oracle/hotspot-oracle.ts';
 import { meanOf } from '../../test/oracle/rolling-oracle.ts';
 import { fillStandardTables } from '../windows/internal.ts';
@@ -53,7 +55,7 @@ async function giveDays(
   );
 }
 
-test('Mann-Kendall of the vector of domain 6.3: S 43, Var 123, z 3.787; eleven days of it hot: intensifying', async () => {
+test('Mann-Kendall of the vector of domain 6.3: S 43, Var 123, z 3.787; eleven hot days: intensifying', async () => {
   const vector = [1, 2, 2, 3, 4, 4, 5, 6, 7, 9];
   await giveDays(
     new Map([
@@ -158,142 +160,152 @@ test('every class of emerging hot cells, and a random thousand of series, equal 
   assert.equal(EMERGING_KINDS.length, 7);
 });
 
-test('slices follow closed hours and civil days: newest first, bounded, again when a late value changed an hour; hot hours are their mean excess', async () => {
-  await server.store.command('write', 'TRUNCATE TABLE hot_slices');
-  await server.store.command('write', 'TRUNCATE TABLE hot_slice_heads');
-  let state = 3;
-  const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
-  const ring: [number, number][] = [
-    [496_000, 3_896_000],
-    [506_000, 3_896_000],
-    [506_000, 3_904_000],
-    [496_000, 3_904_000],
-  ];
-  const stations = Array.from({ length: 9 }, (_, i): GridStation => ({
-    id: i + 1,
-    x: 496_500 + (i % 3) * 4000,
-    y: 3_896_500 + Math.floor(i / 3) * 3000,
-  }));
-  const registry = {
-    version: 1,
-    plane: { toMetres: (p: [number, number]) => p },
-    stations: () => new Map(stations.map((s) => [s.id, { ...s, kind: 'township' }])),
-    regions: () => new Map([[1, { id: 1, level: 'city', ring }]]),
-  } as unknown as Registry;
-  const generation = await fillGridTables(server.store, registry);
-  const nowHour = Math.floor(NOW / 3_600_000) * 3600;
-  const values = new Map<string, number>();
-  const columns = [
-    'station',
-    'factor',
-    'version',
-    'value',
-    'sum',
-    'count',
-    'expected',
-    'valid',
-    'over',
-    'origin',
-    'head',
-    'reason',
-    'computed',
-  ];
-  const decimal = (micro: number): string => (micro / 1e6).toFixed(6);
-  const hourRow = (hour: number, id: number, value: number, valid: number, version: number): unknown[] => [
-    hour,
-    id,
-    1,
-    version,
-    decimal(value),
-    '0',
-    60,
-    60,
-    valid,
-    0,
-    1,
-    version,
-    'closed',
-    0,
-  ];
-  const rows: unknown[][] = [];
-  // Fourteen days of the hours 6 to 8 of the civil day; the north-east is worst at 7. One hour in the middle is missing.
-  const hours = Array.from({ length: 14 * 24 }, (_, i) => nowHour - (i + 1) * 3600).filter((hour) =>
-    [6, 7, 8].includes((hour / 3600 + 8) % 24),
-  );
-  for (const hour of hours) {
-    for (const { id } of stations) {
-      const civil = (hour / 3600 + 8) % 24;
-      const value = Math.floor((40 + 10 * random() + (id === 9 && civil === 7 ? 80 : 0)) * 1e6);
-      const valid = random() > 0.1 && hour !== hours[20];
-      if (valid) values.set(`${hour}/${id}`, value);
-      rows.push(hourRow(hour, id, value, valid ? 1 : 0, 1));
+test(
+  'slices follow closed hours and civil days, newest first, bounded, again after a ' + 'late value; hot hours',
+  async () => {
+    await server.store.command('write', 'TRUNCATE TABLE hot_slices');
+    await server.store.command('write', 'TRUNCATE TABLE hot_slice_heads');
+    let state = 3;
+    const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+    const ring: [number, number][] = [
+      [496_000, 3_896_000],
+      [506_000, 3_896_000],
+      [506_000, 3_904_000],
+      [496_000, 3_904_000],
+    ];
+    const stations = Array.from({ length: 9 }, (_, i): GridStation => ({
+      id: i + 1,
+      x: 496_500 + (i % 3) * 4000,
+      y: 3_896_500 + Math.floor(i / 3) * 3000,
+    }));
+    const registry = partly<Registry>({
+      version: 1,
+      plane: { toMetres: (p: [number, number]) => p },
+      stations: () => new Map(stations.map((s) => [s.id, { ...s, kind: 'township' }])),
+      regions: () => new Map([[1, { id: 1, level: 'city', ring }]]),
+    });
+    const generation = await fillGridTables(server.store, registry);
+    const nowHour = Math.floor(NOW / 3_600_000) * 3600;
+    const values = new Map<string, number>();
+    const columns = [
+      'station',
+      'factor',
+      'version',
+      'value',
+      'sum',
+      'count',
+      'expected',
+      'valid',
+      'over',
+      'origin',
+      'head',
+      'reason',
+      'computed',
+    ];
+    const decimal = (micro: number): string => (micro / 1e6).toFixed(6);
+    const hourRow = (hour: number, id: number, value: number, valid: number, version: number): unknown[] => [
+      hour,
+      id,
+      1,
+      version,
+      decimal(value),
+      '0',
+      60,
+      60,
+      valid,
+      0,
+      1,
+      version,
+      'closed',
+      0,
+    ];
+    const rows: unknown[][] = [];
+    // Fourteen days of the hours 6 to 8 of the civil day; the north-east is worst at 7. One hour in the middle is
+    // missing.
+    const hours = Array.from({ length: 14 * 24 }, (_, i) => nowHour - (i + 1) * 3600).filter((hour) =>
+      [6, 7, 8].includes((hour / 3600 + 8) % 24),
+    );
+    for (const hour of hours) {
+      for (const { id } of stations) {
+        const civil = (hour / 3600 + 8) % 24;
+        const value = Math.floor((40 + 10 * random() + (id === 9 && civil === 7 ? 80 : 0)) * 1e6);
+        const valid = random() > 0.1 && hour !== hours[20];
+        if (valid) values.set(`${hour}/${id}`, value);
+        rows.push(hourRow(hour, id, value, valid ? 1 : 0, 1));
+      }
     }
-  }
-  await server.store.insert('hours_now', ['hour', ...columns], rows);
-  await server.store.insert(
-    'days_now',
-    ['day', ...columns],
-    Array.from({ length: 14 }, (_, i) =>
-      stations.map(({ id }) => [
-        dayLabel(i + 1) / DAY,
-        id,
-        1,
-        1,
-        decimal(50e6 + id * 1e6),
-        '0',
-        24,
-        24,
-        1,
-        0,
-        1,
-        1,
-        'closed',
-        0,
-      ]),
-    ).flat(),
-  );
-
-  const slices = openHotSlices(server.store);
-  const first = await slices.refresh(NOW, ZONE, generation);
-  assert.deepEqual(first, { written: 2 * MOST_SLICES, isPartial: true });
-  const [newest] = await server.store.rows<{ least: number; most: number }>(
-    'history',
-    'SELECT toUnixTimestamp(min(start)) AS least, toUnixTimestamp(max(start)) AS most FROM hot_slice_heads FINAL WHERE span = 1',
-  );
-  assert.deepEqual(newest, { least: hours[MOST_SLICES - 1], most: hours[0] }, 'the newest hours first');
-  let looks = 1;
-  while ((await slices.refresh(NOW, ZONE, generation)).isPartial) looks += 1;
-  assert.equal(looks, Math.floor(hours.length / MOST_SLICES), 'bounded per look');
-  assert.deepEqual(await slices.refresh(NOW, ZONE, generation), { written: 0, isPartial: false });
-
-  // A late value: this hour is written again, and only this one.
-  const changed = hours[5]!;
-  values.set(`${changed}/9`, 300_000_000);
-  await server.store.insert('hours_now', ['hour', ...columns], [hourRow(changed, 9, 300_000_000, 1, 2)]);
-  assert.deepEqual(await openHotSlices(server.store).refresh(NOW, ZONE, generation), { written: 1, isPartial: false });
-
-  const cell = cellKey(stations[8]!.x, stations[8]!.y, 1000);
-  const sums = new Map<number, { sum: bigint; days: bigint }>();
-  for (const hour of hours) {
-    const means = new Map(
-      stations.flatMap(({ id }) => (values.has(`${hour}/${id}`) ? [[id, values.get(`${hour}/${id}`)!] as const] : [])),
+    await server.store.insert('hours_now', ['hour', ...columns], rows);
+    await server.store.insert(
+      'days_now',
+      ['day', ...columns],
+      Array.from({ length: 14 }, (_, i) =>
+        stations.map(({ id }) => [
+          dayLabel(i + 1) / DAY,
+          id,
+          1,
+          1,
+          decimal(50e6 + id * 1e6),
+          '0',
+          24,
+          24,
+          1,
+          0,
+          1,
+          1,
+          'closed',
+          0,
+        ]),
+      ).flat(),
     );
-    const twin = analysisOracle({ ring, stations, means, size: 1000, factor: 1, rule: hotspotRuleAt(NOW) }).find(
-      (c) => c.cell === cell,
+
+    const slices = openHotSlices(server.store);
+    const first = await slices.refresh(NOW, ZONE, generation);
+    assert.deepEqual(first, { written: 2 * MOST_SLICES, isPartial: true });
+    const [newest] = await server.store.rows<{ least: number; most: number }>(
+      'history',
+      `SELECT toUnixTimestamp(min(start)) AS least, toUnixTimestamp(max(start)) AS most
+    FROM hot_slice_heads FINAL WHERE span = 1`,
     );
-    if (!twin) continue;
-    const civil = (hour / 3600 + 8) % 24;
-    const entry = sums.get(civil) ?? { sum: 0n, days: 0n };
-    sums.set(civil, { sum: entry.sum + BigInt(twin.mean - twin.background), days: entry.days + 1n });
-  }
-  const wanted = [...sums]
-    .filter(([, { days }]) => days >= 11n)
-    .map(([hour, { sum, days }]) => ({ hour, excess: Number(meanOf(sum, days)), days: Number(days) }))
-    .sort((a, b) => b.excess - a.excess || a.hour - b.hour);
-  const got = await hotHoursOf(server.store, 'grid', 1000, NOW, ZONE, cell);
-  assert.deepEqual(
-    got.map((row) => ({ ...row })),
-    wanted,
-  );
-  assert.equal(got[0]!.hour, 7);
-});
+    assert.deepEqual(newest, { least: hours[MOST_SLICES - 1], most: hours[0] }, 'the newest hours first');
+    let looks = 1;
+    while ((await slices.refresh(NOW, ZONE, generation)).isPartial) looks += 1;
+    assert.equal(looks, Math.floor(hours.length / MOST_SLICES), 'bounded per look');
+    assert.deepEqual(await slices.refresh(NOW, ZONE, generation), { written: 0, isPartial: false });
+
+    // A late value: this hour is written again, and only this one.
+    const changed = hours[5]!;
+    values.set(`${changed}/9`, 300_000_000);
+    await server.store.insert('hours_now', ['hour', ...columns], [hourRow(changed, 9, 300_000_000, 1, 2)]);
+    assert.deepEqual(await openHotSlices(server.store).refresh(NOW, ZONE, generation), {
+      written: 1,
+      isPartial: false,
+    });
+
+    const cell = cellKey(stations[8]!.x, stations[8]!.y, 1000);
+    const sums = new Map<number, { sum: bigint; days: bigint }>();
+    for (const hour of hours) {
+      const means = new Map(
+        stations.flatMap(({ id }) =>
+          values.has(`${hour}/${id}`) ? [[id, values.get(`${hour}/${id}`)!] as const] : [],
+        ),
+      );
+      const twin = analysisOracle({ ring, stations, means, size: 1000, factor: 1, rule: hotspotRuleAt(NOW) }).find(
+        (c) => c.cell === cell,
+      );
+      if (!twin) continue;
+      const civil = (hour / 3600 + 8) % 24;
+      const entry = sums.get(civil) ?? { sum: 0n, days: 0n };
+      sums.set(civil, { sum: entry.sum + BigInt(twin.mean - twin.background), days: entry.days + 1n });
+    }
+    const wanted = [...sums]
+      .filter(([, { days }]) => days >= 11n)
+      .map(([hour, { sum, days }]) => ({ hour, excess: Number(meanOf(sum, days)), days: Number(days) }))
+      .sort((a, b) => b.excess - a.excess || a.hour - b.hour);
+    const got = await hotHoursOf(server.store, 'grid', 1000, NOW, ZONE, cell);
+    assert.deepEqual(
+      got.map((row) => ({ ...row })),
+      wanted,
+    );
+    assert.equal(got[0]!.hour, 7);
+  },
+);

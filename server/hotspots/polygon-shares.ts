@@ -1,17 +1,24 @@
 type Point = readonly [x: number, y: number];
+/** Stands for the point before the first of an empty polygon, which no loop reaches. */
+const ORIGIN: Point = [0, 0];
 
-/** Keeps the side of a polygon where `inside`; the cut runs along coordinate `axis` = `at`. Sutherland and Hodgman (1974). */
+/**
+ * Keeps the side of a polygon where `inside`; the cut runs along coordinate `axis` = `at`. Sutherland and Hodgman
+ * (1974).
+ */
 function cut(polygon: readonly Point[], axis: 0 | 1, at: number, isUpper: boolean): Point[] {
   const kept: Point[] = [];
   const inside = (point: Point): boolean => (isUpper ? point[axis] <= at : point[axis] >= at);
-  for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i, i += 1) {
-    const [a, b] = [polygon[j]!, polygon[i]!];
+  const across = axis === 0 ? 1 : 0;
+  let a = polygon.at(-1) ?? ORIGIN;
+  for (const b of polygon) {
     if (inside(a) !== inside(b)) {
       const share = (at - a[axis]) / (b[axis] - a[axis]);
-      const other = a[1 - axis]! + share * (b[1 - axis]! - a[1 - axis]!);
+      const other = a[across] + share * (b[across] - a[across]);
       kept.push(axis === 0 ? [at, other] : [other, at]);
     }
     if (inside(b)) kept.push(b);
+    a = b;
   }
   return kept;
 }
@@ -19,9 +26,11 @@ function cut(polygon: readonly Point[], axis: 0 | 1, at: number, isUpper: boolea
 /** Area of a ring, positive whichever way it runs. Parts that a cut left twice along an edge cancel. */
 function area(polygon: readonly Point[]): number {
   let twice = 0;
-  const [ox, oy] = polygon[0] ?? [0, 0];
-  for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i, i += 1) {
-    twice += (polygon[j]![0] - ox) * (polygon[i]![1] - oy) - (polygon[i]![0] - ox) * (polygon[j]![1] - oy);
+  const [ox, oy] = polygon[0] ?? ORIGIN;
+  let [ax, ay] = polygon.at(-1) ?? ORIGIN;
+  for (const [bx, by] of polygon) {
+    twice += (ax - ox) * (by - oy) - (bx - ox) * (ay - oy);
+    [ax, ay] = [bx, by];
   }
   return Math.abs(twice) / 2;
 }

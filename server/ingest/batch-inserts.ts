@@ -1,26 +1,27 @@
 import { factorById } from '../../streams/contracts/factors.ts';
 import type { Store } from '../platform/store/mod.ts';
-import type { Batch, TableRows } from './batch.ts';
-import type { RefusedRow } from './insert-apart.ts';
+import type { Batch } from './batch.ts';
+import type { TableRows } from './table-rows.ts';
+import type { RefusedIndex } from './bisect-insert.ts';
 import { READING_COLUMNS, READING_WIDTH, readingAt } from './reading-rows.ts';
-import type { Refused } from './refused-rows.ts';
+import type { RefusedRow } from './refused-rows.ts';
 import { TOUCHED_WIDTH, type DirtyPeriods } from '../rollups/mod.ts';
 
 /** Inserts `count` rows of a table by ranges; gives back those that the store will never take. */
-export type InsertsApart = (
+export type BisectingInsert = (
   table: string,
   count: number,
   insert: (from: number, to: number) => Promise<void>,
-) => Promise<readonly RefusedRow[]>;
+) => Promise<readonly RefusedIndex[]>;
 
 /** @param rows of table `readings`, RowBinary */
 export async function insertReadings(
   store: Pick<Store, 'insertBinary'>,
   rows: Uint8Array,
-  apart: InsertsApart,
+  bisecting: BisectingInsert,
   deviceOf: (station: number) => string,
-): Promise<Refused[]> {
-  const refused = await apart('readings', rows.length / READING_WIDTH, (from, to) =>
+): Promise<RefusedRow[]> {
+  const refused = await bisecting('readings', rows.length / READING_WIDTH, (from, to) =>
     store.insertBinary('readings', READING_COLUMNS, rows.subarray(from * READING_WIDTH, to * READING_WIDTH)),
   );
   return refused.map(({ at, error }) => {
@@ -34,31 +35,36 @@ export async function insertReadings(
 export async function insertRows(
   store: Pick<Store, 'insert'>,
   { table, columns, values }: TableRows,
-  apart: InsertsApart,
-): Promise<Refused[]> {
-  const refused = await apart(table, values.length, (from, to) => store.insert(table, columns, values.slice(from, to)));
+  bisecting: BisectingInsert,
+): Promise<RefusedRow[]> {
+  const refused = await bisecting(table, values.length, (from, to) =>
+    store.insert(table, columns, values.slice(from, to)),
+  );
   return refused.map(({ at, error }) => {
     const cell = (column: string): string => String(values[at]?.[columns.indexOf(column)] ?? '');
     return { table, item: '', ordinal: Number(cell('ordinal')), device: cell('device'), error };
   });
 }
 
-/** What the batch's readings touched. Many frames may have touched the same: the newest stands for a row that is refused. */
-export async function insertTouches(
+/**
+ * The periods that the batch's readings made dirty. Many frames may have changed the same: the newest stands for a row
+ * that is refused.
+ */
+export async function insertDirtyPeriods(
   store: Pick<Store, 'insertBinary'>,
-  batch: Pick<Batch, 'touches' | 'last'>,
-  touched: DirtyPeriods,
+  batch: Pick<Batch, 'dirtyPeriods' | 'last'>,
+  dirtyPeriods: DirtyPeriods,
   now: number,
-  apart: InsertsApart,
-): Promise<Refused[]> {
-  let refused: readonly RefusedRow[] = [];
+  bisecting: BisectingInsert,
+): Promise<RefusedRow[]> {
+  let refused: readonly RefusedIndex[] = [];
   const dividing: Pick<Store, 'insertBinary'> = {
     async insertBinary(table, columns, rows) {
-      refused = await apart(table, rows.length / TOUCHED_WIDTH, (from, to) =>
+      refused = await bisecting(table, rows.length / TOUCHED_WIDTH, (from, to) =>
         store.insertBinary(table, columns, rows.subarray(from * TOUCHED_WIDTH, to * TOUCHED_WIDTH)),
       );
     },
   };
-  await batch.touches.write(dividing, touched, batch.last, now);
+  await batch.dirtyPeriods.write(dividing, dirtyPeriods, batch.last, now);
   return refused.map(({ error }) => ({ table: 'touched', item: '', ordinal: batch.last, device: '', error }));
 }

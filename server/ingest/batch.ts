@@ -2,6 +2,7 @@ import { CONDITION_FACTOR } from '../../streams/contracts/factors.ts';
 import { STATISTICS, type Reading } from '../../streams/contracts/reading.ts';
 import { ReadingRows } from './reading-rows.ts';
 import type { RejectMessage } from './rejects.ts';
+import { TableRows } from './table-rows.ts';
 import { HOUR_SECONDS, DirtyPeriodBatch } from '../rollups/mod.ts';
 
 /** Folded values belong to the hours of the statistic they are folded from. */
@@ -10,22 +11,10 @@ const FOLDED_OF: ReadonlyMap<number, number> = new Map([
   [STATISTICS.minute_zs, STATISTICS.minute],
 ]);
 
-/** Rows of one of the small tables. */
-export class TableRows {
-  readonly table: string;
-  readonly columns: readonly string[];
-  readonly values: unknown[][] = [];
-
-  constructor(table: string, columns: readonly string[]) {
-    this.table = table;
-    this.columns = columns;
-  }
-}
-
 /** What the frames since the last write amount to. One is filled while another is written. */
 export class Batch {
   readonly readings = new ReadingRows();
-  readonly touches = new DirtyPeriodBatch();
+  readonly dirtyPeriods = new DirtyPeriodBatch();
   readonly unregistered = new TableRows('unregistered_frames', ['device', 'ordinal', 'received', 'st', 'remote']);
   readonly receipts = new TableRows('receipt_items', [
     'receipt',
@@ -87,22 +76,22 @@ export class Batch {
     const { statistic, station, factor, time } = reading;
     if (factor === CONDITION_FACTOR) {
       const hour = Math.floor(time / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
-      for (const other of measured) if (other !== CONDITION_FACTOR) this.touches.hour(hour, station, other);
+      for (const other of measured) if (other !== CONDITION_FACTOR) this.dirtyPeriods.hour(hour, station, other);
     } else if (
       statistic === basis ||
       statistic === STATISTICS.hour ||
       FOLDED_OF.get(statistic) === basis ||
       statistic === STATISTICS.hour_zs
     ) {
-      this.touches.hour(Math.floor(time / 1000 / HOUR_SECONDS) * HOUR_SECONDS, station, factor);
+      this.dirtyPeriods.hour(Math.floor(time / 1000 / HOUR_SECONDS) * HOUR_SECONDS, station, factor);
     } else if (statistic === STATISTICS.day) {
-      this.touches.day(dayStart(time) / 1000, station, factor);
+      this.dirtyPeriods.day(dayStart(time) / 1000, station, factor);
     }
   }
 
   clear(): void {
     this.readings.clear();
-    this.touches.clear();
+    this.dirtyPeriods.clear();
     for (const rows of this.rows) rows.values.length = 0;
     this.rejects.length = 0;
     this.frames = 0;

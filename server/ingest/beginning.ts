@@ -1,7 +1,8 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { IngestBounds } from './bounds.ts';
 import { identifiedTime, identityAt } from './frame-identity.ts';
-import { streamInfo, type Position } from './position.ts';
+import type { Position } from './position.ts';
+import { streamInfo } from './stream-info.ts';
 import type { SecondReading } from './second-reading-rows.ts';
 import { sequenceAtTime } from './sequence-at-time.ts';
 
@@ -22,12 +23,15 @@ export interface BeginningOptions {
 }
 
 /**
- * Where a start goes on, and what it reads again. What is new is read at once, so that screens are live within seconds; what was
- * read before, and may be missing, is read again beside it: five minutes at city scale are 600,000 frames, all that is kept 25 million.
+ * Where a start goes on, and what it reads again. What is new is read at once, so that screens are live within seconds;
+ * what was read before, and may be missing, is read again beside it: five minutes at city scale are 600,000 frames, all
+ * that is kept 25 million.
  *
  * - After a clean stop: `rewind` frames, for packets in parts whose first part came before the end.
- * - After any other: all since `rewindTime` before the last frame written, because rows of them may be gone with the power.
- * - Where the stream lost its end: all that is kept. Where it is not known from which sequence on it holds other messages, the newest
+ * - After any other: all since `rewindTime` before the last frame written, because rows of them may be gone with the
+ * power.
+ * - Where the stream lost its end: all that is kept. Where it is not known from which sequence on it holds other
+ * messages, the newest
  *   are read first, and all others count as never read.
  */
 export async function beginningOf(position: Position, options: BeginningOptions): Promise<Beginning> {

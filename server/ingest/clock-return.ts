@@ -3,18 +3,17 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../streams/contracts/clock.ts';
 import { Batch } from './batch.ts';
 import type { IngestBounds } from './bounds.ts';
-import { readFrames } from './frames.ts';
+import { readFrames } from './read-frames.ts';
 import type { Opener, OpenerOptions } from './opener.ts';
 import { pause } from '../platform/pause.ts';
 import { sequenceOf } from './ordinals.ts';
-import { streamInfo, type Position } from './position.ts';
+import type { ReadUpTo } from './read-position.ts';
+import { streamInfo } from './stream-info.ts';
 import { Stopped, untilDone } from '../platform/retry.ts';
 import { framesIn, type OrdinalRange, type TimeRefusals } from './time-refusals.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 const LOOK_MS = 100;
-
-type Reached = Pick<Position, 'numbering'> & { readonly taken: number };
 
 export interface ClockReturnOptions {
   readonly jetstream: JetStreamClient;
@@ -26,25 +25,26 @@ export interface ClockReturnOptions {
     'pull' | 'pullWait' | 'batchReadings' | 'batchFrames' | 'retryPause' | 'clockFrames'
   >;
   readonly queue: WriteQueue;
-  readonly refusals: TimeRefusals;
+  readonly timeRefusals: TimeRefusals;
   /** A fresh one per range. */
-  readonly opener: (over: Pick<OpenerOptions, 'timed'>) => Opener;
+  readonly newOpener: (over: Pick<OpenerOptions, 'onTimeChecked'>) => Opener;
   /** Where ingest reads now; `null` before it does. */
-  readonly position: () => Reached | null;
+  readonly position: () => ReadUpTo | null;
   readonly failed: (error: unknown, attempt: number) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * After the wall clock moved by `jumpMs`: opens again what was refused for its time since it moved last (or since this process
- * began), newest first, at most `bounds.clockFrames` frames. The arrival written by the clock that was wrong is moved by the jump,
- * and never past the present. What still does not fit is tried once more after the next jump, and never told twice.
+ * After the wall clock moved by `jumpMs`: opens again what was refused for its time since it moved last (or since this
+ * process began), newest first, at most `bounds.clockFrames` frames. The arrival written by the clock that was wrong is
+ * moved by the jump, and never past the present. What still does not fit is tried once more after the next jump, and
+ * never published twice as a reject.
  */
 export async function reopenAfterJump(
   jumpMs: number,
   options: ClockReturnOptions,
 ): Promise<{ readonly frames: number; readonly readings: number }> {
-  const { refusals, log, bounds, signal, failed } = options;
+  const { timeRefusals: refusals, log, bounds, signal, failed } = options;
   const { at, last } = await everythingTaken(options);
   const { ranges, forgotten } = refusals.take(at.numbering.ordinalAt(last));
   const done = { frames: 0, readings: 0 };
@@ -72,14 +72,17 @@ export async function reopenAfterJump(
   return done;
 }
 
-/** Frames that the wrong clock stamped may still be on their way to us: resolves when ingest has all that lay in the stream at the jump. */
+/**
+ * Frames that the wrong clock stamped may still be in flight: resolves when ingest has all that lay in the
+ * stream at the jump.
+ */
 async function everythingTaken({
   manager,
   position,
   bounds,
   signal,
   failed,
-}: ClockReturnOptions): Promise<{ at: Reached; last: number }> {
+}: ClockReturnOptions): Promise<{ at: ReadUpTo; last: number }> {
   const last = await untilDone(async () => (await streamInfo(manager)).state.last_seq, {
     longest: bounds.retryPause,
     signal,
@@ -97,13 +100,13 @@ async function reopenRange(
   jumpMs: number,
   from: number,
   { to }: OrdinalRange,
-  { numbering, taken }: Reached,
-  { jetstream, manager, clock, bounds, queue, opener: newOpener, signal }: ClockReturnOptions,
+  { numbering, taken }: ReadUpTo,
+  { jetstream, manager, clock, bounds, queue, newOpener, signal }: ClockReturnOptions,
 ): Promise<{ frames: number; readings: number; refused: number }> {
   const done = { frames: 0, readings: 0, refused: 0 };
   const opener = newOpener({
-    timed: (_frame, _device, refused) => {
-      if (refused) done.refused += 1;
+    onTimeChecked: (_frame, _device, wasRefused) => {
+      if (wasRefused) done.refused += 1;
     },
   });
   const batch = new Batch();

@@ -3,7 +3,7 @@ import { toLiveTime, type LivePublisher } from '../../streams/live/mod.ts';
 
 const SECOND = 1000;
 
-/** The heartbeat line of the wall: what came in during each of the last sixty seconds. */
+/** Ingest rate, topic `pulse`: what came in during each of the last sixty seconds. */
 export class IngestRate {
   readonly #publisher: Pick<LivePublisher, 'upsert' | 'commit'>;
   readonly #clock: Clock;
@@ -15,7 +15,7 @@ export class IngestRate {
   constructor(publisher: Pick<LivePublisher, 'upsert' | 'commit'>, clock: Clock) {
     this.#publisher = publisher;
     this.#clock = clock;
-    this.#timer = setInterval(() => this.beat(), SECOND);
+    this.#timer = setInterval(() => this.publishSecond(), SECOND);
     this.#timer.unref();
   }
 
@@ -27,11 +27,18 @@ export class IngestRate {
   }
 
   /** Closes the second. `lastFrame` is in ms from the start of `at`; negative where the last frame came before it. */
-  beat(): void {
+  publishSecond(): void {
     const at = toLiveTime(this.#clock.now() - SECOND);
     const start = Math.floor((this.#clock.now() - SECOND) / SECOND) * SECOND;
-    const values = [at, this.#frames, this.#readings, this.#lastFrame === null ? null : this.#lastFrame - start];
-    this.#publisher.upsert('pulse', [{ key: Math.floor(start / SECOND) % 60, values }]);
+    this.#publisher.upsert('pulse', [
+      {
+        key: Math.floor(start / SECOND) % 60,
+        at,
+        frames: this.#frames,
+        readings: this.#readings,
+        lastFrame: this.#lastFrame === null ? null : this.#lastFrame - start,
+      },
+    ]);
     void this.#publisher.commit(['pulse']);
     this.#frames = 0;
     this.#readings = 0;

@@ -3,7 +3,7 @@ import { Batch } from './batch.ts';
 import type { YieldsToTicks } from '../platform/tick-priority.ts';
 import type { IngestBounds } from './bounds.ts';
 import { identityOf } from './frame-identity.ts';
-import type { Frame } from './frames.ts';
+import type { Frame } from './frame.ts';
 import type { IngestMetrics } from './metrics.ts';
 import type { Opener } from './opener.ts';
 import { sequenceOf } from './ordinals.ts';
@@ -12,7 +12,7 @@ import type { WriteQueue } from './write-queue.ts';
 export interface IntakeOptions {
   readonly opener: Opener;
   readonly queue: WriteQueue;
-  readonly way: YieldsToTicks;
+  readonly tickPriority: YieldsToTicks;
   readonly clock: Clock;
   readonly bounds: IngestBounds;
   readonly metrics: IngestMetrics;
@@ -20,8 +20,8 @@ export interface IntakeOptions {
 }
 
 /**
- * Frames to batches: one batch is filled while another is written. While the store is away the filling one grows to a bound
- * and `take` waits, so that the broker keeps what comes after.
+ * Frames to batches: one batch is filled while another is written. While the store is away the filling one grows to a
+ * bound and `take` waits, so that the broker keeps what comes after.
  */
 export class Intake {
   readonly #options: IntakeOptions;
@@ -48,10 +48,10 @@ export class Intake {
   }
 
   async take(frame: Frame): Promise<void> {
-    const { opener, bounds, frameOpened, way } = this.#options;
-    this.#beside = way.isTaken ? this.#beside + 1 : 0;
+    const { opener, bounds, frameOpened, tickPriority } = this.#options;
+    this.#beside = tickPriority.isTaken ? this.#beside + 1 : 0;
     if (this.#beside > bounds.framesBesideTick) {
-      await way.give();
+      await tickPriority.give();
       this.#beside = 0;
     }
     const readings = opener.open(frame, this.#filling);

@@ -6,7 +6,8 @@ import { systemClock } from '../../streams/contracts/clock.ts';
 import { seriesKey } from '../../streams/contracts/factors.ts';
 import { toLiveTime } from '../../streams/live/mod.ts';
 import type { Reading } from '../../streams/contracts/reading.ts';
-import { Latest, toThousandths } from './latest.ts';
+import { Latest } from './latest.ts';
+import { toThousandths } from './thousandths.ts';
 import { IngestRate } from './ingest-rate.ts';
 import { RecordingPublisher } from '../../test/fixtures/test-city.ts';
 
@@ -99,9 +100,9 @@ test('the pulse counts what came in the second that ended', () => {
   const pulse = new IngestRate(publisher, { now: () => T + 61_000, monotonic: () => 0 });
   pulse.frame(T + 60_250, 10);
   pulse.frame(T + 60_900, 5);
-  pulse.beat();
+  pulse.publishSecond();
   assert.deepEqual(publisher.tables.get('pulse')?.get(0), [toLiveTime(T + 60_000), 2, 15, 900]);
-  pulse.beat();
+  pulse.publishSecond();
   assert.deepEqual(publisher.tables.get('pulse')?.get(0), [toLiveTime(T + 60_000), 0, 0, 900]);
   pulse.close();
 });

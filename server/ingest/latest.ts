@@ -1,17 +1,8 @@
 import type { Clock } from '../../streams/contracts/clock.ts';
 import { seriesKey } from '../../streams/contracts/factors.ts';
-import { toLiveTime, type LivePublisher, type LiveRow } from '../../streams/live/mod.ts';
+import { toLiveTime, type LivePublisher, type PublishedRow } from '../../streams/live/mod.ts';
 import type { Reading } from '../../streams/contracts/reading.ts';
-
-const INT32_MAX = 2_147_483_647;
-
-/** Micro to the three decimals of the topic, half to even; `null` where it does not fit 32 bits. */
-export function toThousandths(micro: number): number | null {
-  const down = Math.floor(micro / 1000);
-  const rest = micro - down * 1000;
-  const rounded = rest > 500 || (rest === 500 && down % 2 !== 0) ? down + 1 : down;
-  return Math.abs(rounded) > INT32_MAX ? null : rounded;
-}
+import { toThousandths } from './thousandths.ts';
 
 export interface LatestOptions {
   readonly publisher: Pick<LivePublisher, 'upsert' | 'commit'>;
@@ -24,14 +15,15 @@ export interface LatestOptions {
 const HEARTBEAT = 1000;
 
 /**
- * The newest value of every series, from the frame to the live stream with no database in between. The first change goes
- * out at once, the next ones are gathered for `between` ms, or for as long as the broker takes over the delta before.
+ * The newest value of every series, from the frame to the live stream with no database in between. The first change
+ * goes out at once, the next ones are gathered for `between` ms, or for as long as the broker takes over the delta
+ * before.
  */
 export class Latest {
   readonly #options: LatestOptions;
   /** Newest sampling instant per series, ms UTC, and the ordinal of the frame that said so. */
   readonly #newest = new Map<number, { readonly time: number; readonly sequence: number }>();
-  #changed = new Map<number, LiveRow>();
+  #changed = new Map<number, PublishedRow<'latest'>>();
   #sentAt = -Infinity;
   #timer: NodeJS.Timeout | null = null;
   #sending = false;
@@ -51,8 +43,8 @@ export class Latest {
   }
 
   /**
-   * Takes a reading of the station's basis. An older one than the series has changes nothing, nor does one for the same instant
-   * from an earlier frame: that one is read a second time, and was corrected since.
+   * Takes a reading of the station's basis. An older one than the series has changes nothing, nor does one for the same
+   * instant from an earlier frame: that one is read a second time, and was corrected since.
    */
   offer(reading: Reading): void {
     const key = seriesKey(reading.station, reading.factor);
@@ -62,7 +54,9 @@ export class Latest {
     this.#newest.set(key, { time: reading.time, sequence: reading.sequence });
     this.#changed.set(key, {
       key,
-      values: [toThousandths(reading.value), toLiveTime(reading.time), reading.flag.charCodeAt(0)],
+      value: toThousandths(reading.value),
+      time: toLiveTime(reading.time),
+      flag: reading.flag.charCodeAt(0),
     });
     this.#sendSoon();
   }
@@ -82,7 +76,8 @@ export class Latest {
       publisher.upsert('latest', [...this.#changed.values()]);
       this.#changed = new Map();
     }
-    // A commit during another one goes with the next: so the next follows at the end of this one, not at the next frame.
+    // A commit during another one goes with the next: so the next follows at the end of this one, not at the next
+    // frame.
     this.#sending = true;
     void publisher.commit(['latest']).finally(() => {
       this.#sending = false;

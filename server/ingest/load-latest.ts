@@ -7,8 +7,8 @@ const LATEST = loadQuery('rollups/latest');
 const BACK_MS = 2 * 3_600_000;
 
 /**
- * Gives a publisher that starts empty what the store knows, so that a restart of `work` blanks no screen. Newer values that
- * came meanwhile stay.
+ * Gives a publisher that starts empty what the store knows, so that a restart of `work` blanks no screen. Newer values
+ * that came meanwhile stay.
  * @param now ms UTC
  * @returns series offered
  */

@@ -8,7 +8,7 @@ export interface IngestMetrics extends RollupMetrics {
   readonly resent: Counter;
   readonly unregistered: Counter;
   readonly missed: Counter;
-  readonly again: Counter;
+  readonly secondReadings: Counter;
   readonly retries: Counter<'what'>;
   readonly batchReadings: Histogram;
   readonly insertSeconds: Histogram;
@@ -30,7 +30,7 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
     rejects: counter('rejects_total', 'Frames and items that gave no reading, by reason', ['reason']),
     unregistered: counter('unregistered_frames_total', 'Frames of devices the registry does not know'),
     missed: counter('missed_frames_total', 'Frames the stream had thrown away before they were read'),
-    again: counter('second_readings_total', 'Frames read a second time, because rows of them may be missing'),
+    secondReadings: counter('second_readings_total', 'Frames read a second time, because rows of them may be missing'),
     retries: counter('retries_total', 'Attempts that failed and were made again', ['what']),
     batchReadings: new Histogram({
       name: 'guanlan_ingest_batch_readings',

@@ -18,7 +18,10 @@ export interface Numbering {
   /** The newest generation: what comes from now on belongs to it. */
   readonly newest: Generation;
   ordinalAt(sequence: number): number;
-  /** Stream sequence of an ordinal; null where the message of that ordinal is not in this stream (any more), whatever stands there now. */
+  /**
+   * Stream sequence of an ordinal; null where the message of that ordinal is not in this stream (any more), whatever
+   * stands there now.
+   */
   sequenceAt(ordinal: number): number | null;
 }
 

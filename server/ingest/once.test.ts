@@ -69,7 +69,8 @@ const said = (): Promise<Observation[]> =>
   server.store.rows<Observation>(
     'history',
     `
-  SELECT station, factor, toString(time) AS time, toString(value) AS value, char(flag) AS flag, concat(toString(min(first) % ${GENERATION_STEP}), '-', toString(max(last) % ${GENERATION_STEP})) AS frames
+  SELECT station, factor, toString(time) AS time, toString(value) AS value, char(flag) AS flag,
+    concat(toString(min(first) % ${GENERATION_STEP}), '-', toString(max(last) % ${GENERATION_STEP})) AS frames
   FROM readings GROUP BY station, factor, statistic, time, value, flag ORDER BY station, factor, time, min(first)`,
   );
 const valid = async (): Promise<Record<string, string>> =>
@@ -78,8 +79,10 @@ const valid = async (): Promise<Record<string, string>> =>
       await server.store.rows<{ key: string; said: string }>(
         'history',
         `
-  SELECT concat(toString(station), '/', toString(factor), '/', formatDateTime(time, '%H:%i')) AS key, argMax(concat(toString(value), char(flag)), (first, value, flag)) AS said
-  FROM (SELECT station, factor, statistic, time, value, flag, min(first) AS first FROM readings GROUP BY station, factor, statistic, time, value, flag)
+  SELECT concat(toString(station), '/', toString(factor), '/', formatDateTime(time, '%H:%i')) AS key,
+    argMax(concat(toString(value), char(flag)), (first, value, flag)) AS said
+  FROM (SELECT station, factor, statistic, time, value, flag, min(first) AS first FROM readings
+    GROUP BY station, factor, statistic, time, value, flag)
   GROUP BY station, factor, statistic, time ORDER BY key`,
       )
     ).map((row) => [row.key, row.said]),
@@ -92,7 +95,7 @@ const frame = (
   more: Record<string, readonly [number, string]> = {},
 ): Buffer => hj212({ device: `DEV${id}`, time: NOW - minutesAgo * MINUTE, values: { a34004: [pm25, flag], ...more } });
 
-test('a frame becomes readings with their flag, ordinal and arrival, and a latest value without the database', async () => {
+test('a frame gives readings with flag, ordinal and arrival, and a latest value without the database', async () => {
   const ingest = await city.ingest();
   await city.send(frame(1, 1, 35.5, 'N', { a34002: [81, 'D'] }), 'DEV1', { received: NOW - 12_345 });
   await city.settled();
@@ -106,8 +109,8 @@ test('a frame becomes readings with their flag, ordinal and arrival, and a lates
   );
   assert.equal(row?.received, '2026-11-22 04:29:47.655');
   const latest = ingest.publisher.tables.get('latest');
-  assert.deepEqual(latest?.get(seriesKey(1, 1))?.[0], 35_500);
-  assert.deepEqual(latest?.get(seriesKey(1, 2))?.[2], 'D'.charCodeAt(0));
+  assert.deepEqual(latest?.get(seriesKey(1, 1))?.['value'], 35_500);
+  assert.deepEqual(latest?.get(seriesKey(1, 2))?.['flag'], 'D'.charCodeAt(0));
   await ingest.close();
 });
 
@@ -175,7 +178,8 @@ test('a decoder that reads more out of the same frame adds exactly the differenc
   const before = await city.ingest();
   await city.settled();
   await before.close();
-  // The same sequence now opens to more: the stream's only frame is replaced by one that the better decoder would have read.
+  // The same sequence now opens to more: the stream's only frame is replaced by one that the better decoder would have
+  // read.
   await city.manager.streams.purge('FRAMES');
   await server.store.command('write', `ALTER TABLE ingest_position DELETE WHERE 1 SETTINGS mutations_sync = 2`);
   await city.send(full, 'DEV1');
@@ -233,7 +237,7 @@ test('a row that the store refuses is left out alone, and the position moves on'
   await ingest.close();
 });
 
-test('frames of an unknown device are kept, listed, and opened when it is registered, with their own ordinals', async () => {
+test('frames of an unknown device are kept, listed, and opened at its registration', async () => {
   const ingest = await city.ingest();
   for (let i = 1; i <= 12; i += 1)
     await city.send(hj212({ device: 'STRANGER', time: NOW - i * MINUTE, values: { a34004: [i, 'N'] } }), 'STRANGER');
@@ -291,7 +295,7 @@ test('a mended registration opens kept frames with its own units, although the n
   await ingest.close();
 });
 
-test('a new city pack that knows the device opens its kept frames as well, also those of before a restart', async () => {
+test('a new city pack with the device opens its kept frames as well, also those from before a restart', async () => {
   const first = await city.ingest();
   for (let i = 1; i <= 5; i += 1)
     await city.send(hj212({ device: 'DEV9', time: NOW - i * MINUTE, values: { a34004: [i, 'N'] } }), 'DEV9');
@@ -355,11 +359,12 @@ test('a work process that starts again gives the live stream what the store know
   await first.close();
   const second = await city.ingest({ rewind: 0 });
   await until('the latest value', () => second.publisher.tables.get('latest')?.has(seriesKey(1, 1)) ?? false);
-  assert.deepEqual(second.publisher.tables.get('latest')?.get(seriesKey(1, 1)), [
-    -7000,
-    (NOW - 2 * MINUTE - Date.UTC(2020, 0, 1)) / 1000,
-    'D'.charCodeAt(0),
-  ]);
+  assert.deepEqual(second.publisher.tables.get('latest')?.get(seriesKey(1, 1)), {
+    key: seriesKey(1, 1),
+    value: -7000,
+    time: (NOW - 2 * MINUTE - Date.UTC(2020, 0, 1)) / 1000,
+    flag: 'D'.charCodeAt(0),
+  });
   await second.close();
 });
 

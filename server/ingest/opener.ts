@@ -3,7 +3,6 @@ import {
   isReject,
   openFrame,
   openPacket,
-  type Opened,
   type OpenedFrame,
   type Opening,
   type Packet,
@@ -14,9 +13,12 @@ import type { Reading } from '../../streams/contracts/reading.ts';
 import type { Registry, RegistryDevice } from '../registry/mod.ts';
 import type { Batch } from './batch.ts';
 import { dateTime64 } from '../platform/store/mod.ts';
-import type { Frame } from './frames.ts';
+import type { Frame } from './frame.ts';
 import type { IngestMetrics } from './metrics.ts';
-import { ItemRejects, rejectedFrame } from './rejects.ts';
+import { ItemRejects } from './item-rejects.ts';
+import { rejectedFrame } from './rejects.ts';
+import { appendReceiptItem } from './receipt-item.ts';
+import { appendRecords } from './device-records.ts';
 import { isKept } from './retention.ts';
 
 export interface OpenerOptions {
@@ -27,21 +29,21 @@ export interface OpenerOptions {
   /** Start of the civil day of an instant, ms UTC. */
   readonly dayStart: (time: number) => number;
   readonly timezone: () => string;
-  /** Told of every reading of a station's basis. */
-  readonly basisReading: (reading: Reading) => void;
+  /** Called with every reading of a station's basis. */
+  readonly onBasisReading: (reading: Reading) => void;
   /** SM4 keys of a device that were valid when a frame came (ms UTC), newest first. */
   readonly keysOf: (device: string, received: number) => NonNullable<Opening['keys']>;
   /** Opens kept frames again: one that was closed before is noted as opened. */
-  readonly again?: boolean;
-  /** Told of a device that the registry does not know. */
-  readonly stranger: (device: string) => void;
-  /** Told of every frame of a known device, and whether its time was refused. */
-  readonly timed?: (frame: Frame, device: string, refused: boolean) => void;
+  readonly isReopening?: boolean;
+  /** Called with a device that the registry does not know. */
+  readonly onUnknownDevice: (device: string) => void;
+  /** Called with every frame of a known device, and whether its time was refused. */
+  readonly onTimeChecked?: (frame: Frame, device: string, wasRefused: boolean) => void;
 }
 
 const OUT_OF_RANGE = 'time_out_of_range';
 
-const NOBODY: readonly Packet[] = Object.freeze([]);
+const NONE: readonly Packet[] = Object.freeze([]);
 
 /** Opens frames into a batch: readings, rejects, the unregistered, receipts. Never throws for what a device sent. */
 export class Opener {
@@ -60,7 +62,7 @@ export class Opener {
 
   /** @returns how many readings the frame gave */
   open(frame: Frame, batch: Batch): number {
-    const { registry, metrics, keysOf, again } = this.#options;
+    const { registry, metrics, keysOf, isReopening } = this.#options;
     metrics.frames.inc({ source: frame.source });
     batch.frames += 1;
     batch.last = Math.max(batch.last, frame.ordinal);
@@ -69,7 +71,7 @@ export class Opener {
       tolerance: registry.byDevice(mn)?.tolerance ?? 0,
       keys: keysOf(mn, frame.received),
     });
-    if (again && !isReject(whole) && whole.wasSealed)
+    if (isReopening && !isReject(whole) && whole.wasSealed)
       batch.sealed.values.push([whole.device, frame.ordinal, dateTime64(frame.received), 1]);
     const opened = this.#assembled(frame, batch, whole);
     if (opened === null) return 0;
@@ -81,14 +83,14 @@ export class Opener {
 
   /** A split packet that cannot be opened in parts becomes one when its last part is here. */
   #assembled(frame: Frame, batch: Batch, opened: OpenedFrame | Reject): OpenedFrame | null {
-    const expired = this.#assembler.size === 0 ? NOBODY : this.#assembler.expire(frame.received);
+    const expired = this.#assembler.size === 0 ? NONE : this.#assembler.expire(frame.received);
     for (const part of expired)
       if (openPacket(part).kind === 'part') this.#options.metrics.rejects.inc({ reason: 'bad_split' });
     if (isReject(opened)) return this.#refuse(frame, opened, batch);
     if (opened.packet === null || opened.packet.part === null || opened.kind === 'sealed') return opened;
     const assembly = this.#assembler.add(opened.packet, { received: frame.received, sequence: frame.ordinal });
-    // A part that stands alone is opened at once. It is joined as well, for one that does not: an item cut between the two is
-    // then said again as a whole, and the later word counts.
+    // A part that stands alone is opened at once. It is joined as well, for one that does not: an item cut between the
+    // two is then said again as a whole, and the later word counts.
     const alone = opened.kind !== 'part';
     if (assembly.state === 'complete')
       return alone && standAlone(assembly.packet, opened.packet.part.total) ? opened : openPacket(assembly.packet);
@@ -101,13 +103,13 @@ export class Opener {
   #refuse(frame: Frame, reject: Reject, batch: Batch): null {
     this.#options.metrics.rejects.inc({ reason: reject.reason });
     batch.rejects.push(rejectedFrame(frame, reject));
-    receipt(batch, frame, '', reject.reason, deviceOf(frame), 0, reject.detail ?? '');
+    appendReceiptItem(batch, frame, { outcome: reject.reason, device: deviceOf(frame), detail: reject.detail ?? '' });
     return null;
   }
 
   #unregistered(frame: Frame, opened: OpenedFrame, batch: Batch): number {
     this.#options.metrics.unregistered.inc();
-    this.#options.stranger(opened.device);
+    this.#options.onUnknownDevice(opened.device);
     batch.unregistered.values.push([
       opened.device,
       frame.ordinal,
@@ -115,11 +117,11 @@ export class Opener {
       opened.packet?.st ?? '',
       frame.remote,
     ]);
-    receipt(batch, frame, '', 'unregistered', opened.device, 0, '');
+    appendReceiptItem(batch, frame, { outcome: 'unregistered', device: opened.device });
     return 0;
   }
 
-  /** Kept in FRAMES, listed until a key of its device is registered; told once an hour per device. */
+  /** Kept in FRAMES, listed until a key of its device is registered; published as a reject once an hour per device. */
   #sealed(frame: Frame, opened: OpenedFrame, batch: Batch): number {
     const { device, packet } = opened;
     this.#options.metrics.rejects.inc({ reason: 'undecipherable' });
@@ -129,53 +131,18 @@ export class Opener {
         { reason: 'undecipherable', item: 'CP', detail: `CN ${packet?.cn ?? ''}` },
       ]),
     );
-    receipt(batch, frame, '', 'undecipherable', device, 0, '');
+    appendReceiptItem(batch, frame, { outcome: 'undecipherable', device });
     return 0;
   }
 
-  #kept(frame: Frame, opened: OpenedFrame, station: number, { readings, records }: Opened, batch: Batch): void {
-    const { device, packet } = opened;
-    if (packet === null) return;
-    const received = dateTime64(frame.received);
-    for (const { time, code, suffix, text, flag } of records) {
-      batch.records.values.push([
-        device,
-        packet.cn,
-        time / 1000,
-        code,
-        suffix,
-        text,
-        flag,
-        station,
-        received,
-        frame.ordinal,
-      ]);
-    }
-    if (!packet.again) return;
-    const times = [...readings, ...records].map(({ time }) => time / 1000);
-    const arrival = Math.floor(frame.received / 1000);
-    batch.resends.values.push([
-      device,
-      frame.ordinal,
-      station,
-      received,
-      packet.qn,
-      packet.cn,
-      times.length === 0 ? arrival : Math.min(...times),
-      times.length === 0 ? arrival : Math.max(...times),
-      readings.length,
-    ]);
-    this.#options.metrics.resent.inc();
-  }
-
   #readings(frame: Frame, opened: OpenedFrame, device: RegistryDevice, batch: Batch): number {
-    const { registry, metrics, now, dayStart, timezone, basisReading, timed } = this.#options;
+    const { registry, metrics, now, dayStart, timezone, onBasisReading, onTimeChecked } = this.#options;
     const found = opened.readings(
       { station: device.station, st: device.st, units: device.units, timezone: timezone() },
       { received: frame.received, sequence: frame.ordinal },
     );
     if (opened.kind === 'readings')
-      timed?.(
+      onTimeChecked?.(
         frame,
         opened.device,
         isReject(found) ? found.reason === OUT_OF_RANGE : found.problems.some(({ reason }) => reason === OUT_OF_RANGE),
@@ -184,7 +151,7 @@ export class Opener {
       this.#refuse(frame, found, batch);
       return 0;
     }
-    this.#kept(frame, opened, device.station, found, batch);
+    if (appendRecords(frame, opened, device.station, found, batch)) metrics.resent.inc();
     const problems = [...found.problems];
     const measured = registry.station(device.station)?.factors ?? [];
     let count = 0;
@@ -198,14 +165,15 @@ export class Opener {
         continue;
       }
       batch.append(reading, device.basis, dayStart, measured);
-      if (reading.statistic === device.basis) basisReading(reading);
+      if (reading.statistic === device.basis) onBasisReading(reading);
       count += 1;
     }
     metrics.readings.inc(count);
     for (const { reason } of problems) metrics.rejects.inc({ reason });
     batch.rejects.push(...this.#itemRejects.news(frame, opened.device, problems));
-    receipt(batch, frame, '', 'opened', opened.device, count, '');
-    for (const { reason, item, detail } of problems) receipt(batch, frame, item, reason, opened.device, 0, detail);
+    appendReceiptItem(batch, frame, { outcome: 'opened', device: opened.device, readings: count });
+    for (const { reason, item, detail } of problems)
+      appendReceiptItem(batch, frame, { item, outcome: reason, device: opened.device, detail });
     return count;
   }
 }
@@ -215,25 +183,3 @@ const standAlone = (joined: Packet, parts: number): boolean =>
   (joined.cp.match(/(?:^|[;,])\s*DataTime=/gi)?.length ?? 0) >= parts;
 
 const deviceOf = (frame: Frame): string => decodedHeader(frame.device);
-
-function receipt(
-  batch: Batch,
-  frame: Frame,
-  item: string,
-  outcome: string,
-  device: string,
-  readings: number,
-  detail: string,
-): void {
-  if (frame.receipt === '') return;
-  batch.receipts.values.push([
-    frame.receipt,
-    frame.ordinal,
-    item,
-    outcome,
-    device,
-    readings,
-    detail,
-    dateTime64(frame.received),
-  ]);
-}

@@ -1,9 +1,12 @@
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
-import { type Store, dateTime64 } from '../platform/store/mod.ts';
+import type { Store } from '../platform/store/mod.ts';
 import { streamIdentity } from '../platform/streams.ts';
+import { beginGeneration } from './begin-generation.ts';
 import { identifiedSequence } from './frame-identity.ts';
 import { numberingOf, readGenerations, type Generation, type Numbering } from './numbering.ts';
+import { ALL_PARTITIONS } from './partitions.ts';
 import { cutOf, firstOther, type CutReason } from './stream-cut.ts';
+import { streamInfo } from './stream-info.ts';
 
 /** Where ingest stands in stream FRAMES. */
 export interface Position {
@@ -24,49 +27,20 @@ interface StreamCut {
   readonly first: number;
 }
 
-/** One ingest takes all partitions; the table keeps a row per set of them. */
-const PARTITIONS = '*';
-
-export const streamInfo = (manager: JetStreamManager): Promise<StreamInfo> => manager.streams.info('FRAMES');
-
-/**
- * Written down before anything is read of it. The number is above every one that rows may carry, also where `generations`
- * itself has lost some.
- */
-async function beginGeneration(
-  store: Store,
-  known: readonly Generation[],
-  row: Omit<Generation, 'generation'>,
-  now: number,
-): Promise<Generation> {
-  const [used] = await store.rows<{ n: number }>(
-    'write',
-    'SELECT max(generation) AS n FROM ingest_position WHERE partitions = {partitions:String}',
-    { partitions: PARTITIONS },
-  );
-  const generation = Math.max(used?.n ?? 0, known.at(-1)?.generation ?? 0) + 1;
-  await store.insert(
-    'generations',
-    ['generation', 'created', 'noted', 'first_sequence', 'reason'],
-    [[generation, row.created, dateTime64(now), row.first, row.reason]],
-  );
-  return { generation, ...row };
-}
-
 async function readPosition(store: Store, generation: number): Promise<{ sequence: number; message: string }> {
   const [row] = await store.rows<{ sequence: string; message: string }>(
     'write',
     `SELECT toString(max(sequence)) AS sequence, max(message) AS message FROM ingest_position
      WHERE partitions = {partitions:String} AND generation = {generation:UInt32}`,
-    { partitions: PARTITIONS, generation },
+    { partitions: ALL_PARTITIONS, generation },
   );
   return { sequence: Number(row?.sequence ?? 0), message: row?.message ?? '' };
 }
 
 /**
- * Where to go on in the stream as it is now. A position names a message and not only its number: where the stream ends before
- * that message, or has another one in its place (it was put back from an older copy, or lost its end in a power cut), a new
- * generation begins after the last message known to be the same, and `cut` says so.
+ * Where to go on in the stream as it is now. A position names a message and not only its number: where the stream ends
+ * before that message, or has another one in its place (it was put back from an older copy, or lost its end in a power
+ * cut), a new generation begins after the last message known to be the same, and `cut` says so.
  * @param taken the newest frame taken by this process, which may not be in the store yet
  * @param now ms UTC
  */
@@ -120,25 +94,3 @@ async function lostEnd(
   }
   return null;
 }
-
-/** Only after the rows of every frame up to `sequence` are in. `message`: identity of the newest frame whose rows are in, '' for not said. */
-export const writePosition = (
-  store: Store,
-  generation: number,
-  sequence: number,
-  message: string,
-  now: number,
-): Promise<void> =>
-  store.insert(
-    'ingest_position',
-    ['partitions', 'generation', 'sequence', 'message', 'written'],
-    [[PARTITIONS, generation, sequence, message, dateTime64(now)]],
-  );
-
-/** So that a later start finds where two versions of the stream part. */
-export const writeMark = (store: Store, generation: number, message: string, now: number): Promise<void> =>
-  store.insert(
-    'frame_marks',
-    ['generation', 'sequence', 'message', 'noted'],
-    [[generation, identifiedSequence(message), message, dateTime64(now)]],
-  );

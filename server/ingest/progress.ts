@@ -1,8 +1,8 @@
 import type { Clock } from '../../streams/contracts/clock.ts';
 
 /**
- * A step of a write, or of the start, that fails for this long (ms) is a stall. With the beat every 500 ms and the
- * hub's look every 200 ms screens are told within 3 s. Attempts are a sixteenth of the longest pause apart at first, so
+ * A step of a write, or of the start, that fails for this long (ms) is a stall. With the heartbeat every 500 ms and the
+ * hub's check every 200 ms screens show it within 3 s. Attempts are a sixteenth of the longest pause apart at first, so
  * one or two that fail and then succeed (a connection made anew, memory short for a moment) are over before.
  */
 export const FAILING_MS = 1_500;

@@ -1,13 +1,13 @@
 import { cutText } from '../../streams/contracts/well-formed.ts';
-import type { Frame } from './frames.ts';
+import type { Frame } from './frame.ts';
 import { rejectedItem, type RejectMessage } from './rejects.ts';
 
-/** Rows of one batch that are told one by one; the counters count every one. */
-const MOST_TOLD = 100;
+/** Rows of one batch that become rejects of their own; the counters count every one. */
+const MOST_REJECTS = 100;
 const CAUSE_CHARACTERS = 300;
 
 /** A row that the store will never take, and where it came from. */
-export interface Refused {
+export interface RefusedRow {
   readonly table: string;
   /** What of the frame it is beside its table: a factor's code, or ''. */
   readonly item: string;
@@ -19,11 +19,11 @@ export interface Refused {
 
 /** @param frameAt the frame of an ordinal as it lies in the stream; null where it is no longer kept */
 export async function refusedRows(
-  rows: readonly Refused[],
+  rows: readonly RefusedRow[],
   frameAt: (ordinal: number) => Promise<Frame | null>,
 ): Promise<RejectMessage[]> {
   return Promise.all(
-    rows.slice(0, MOST_TOLD).map(async ({ table, item, ordinal, device, error }) => {
+    rows.slice(0, MOST_REJECTS).map(async ({ table, item, ordinal, device, error }) => {
       const kept = await frameAt(ordinal);
       const frame: Frame = kept ?? {
         ordinal,

@@ -9,7 +9,8 @@ import type { Store } from '../platform/store/mod.ts';
 import { ensureStreams } from '../platform/streams.ts';
 import { INGEST_BOUNDS } from './bounds.ts';
 import { openRejectLog, type Rejected } from './reject-log.ts';
-import { publishRejects, rejectedFrame } from './rejects.ts';
+import { publishRejects } from './publish-rejects.ts';
+import { rejectedFrame } from './rejects.ts';
 import { hj212, openCity, station, ZONE, type TestCity } from '../../test/fixtures/test-city.ts';
 
 /** What the store will never take must not hold up what it does take. */
@@ -116,7 +117,7 @@ function picky(store: Store, table: string, code: string, isRefused: (row: reado
 }
 
 for (const code of ['25', '8888']) {
-  test(`a row of another table, refused with code ${code}, stands alone in the rejects, the rest is written`, async () => {
+  test(`a row of another table, refused with code ${code}, is the only reject; the rest is written`, async () => {
     const store = picky(server.store, 'unregistered_frames', code, ([device]) => device === 'POISON');
     const ingest = await city.ingest({}, { store });
     for (let n = 1; n <= 40; n += 1)
@@ -155,7 +156,7 @@ test('a reading that the store refuses is a reject with its frame, and not only 
   await ingest.close();
 });
 
-test('a table that takes no row is trouble of the store: told within 3 s, no reject, and it goes on by itself', async () => {
+test('a table that takes no row is a fault of the store: notice within 3 s, no reject', async () => {
   await server.store.command('write', 'RENAME TABLE unregistered_frames TO unregistered_away');
   const ingest = await city.ingest({ retryPause: INGEST_BOUNDS.retryPause });
   try {

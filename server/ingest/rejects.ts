@@ -1,10 +1,8 @@
-import { headers as natsHeaders } from '@nats-io/transport-node';
-import type { JetStreamClient } from '@nats-io/jetstream';
 import type { Problem, Reject } from '../../streams/sources/mod.ts';
 import { FRAME_HEADERS, rejectSubject } from '../../streams/contracts/subjects.ts';
 import { cutText } from '../../streams/contracts/well-formed.ts';
 import { sequenceOf, generationOf } from './ordinals.ts';
-import type { Frame } from './frames.ts';
+import type { Frame } from './frame.ts';
 
 /** Headers of a REJECTS message beside those of the frame it was. The payload is the frame, cut at PAYLOAD_LIMIT. */
 export const REJECT_HEADERS = Object.freeze({
@@ -22,9 +20,6 @@ export const REJECT_HEADERS = Object.freeze({
 const PAYLOAD_LIMIT = 60 * 1024;
 /** Characters of one text of a reject. */
 const TEXT_LIMIT = 400;
-/** The same fault of the same device is told once in this time; the counters count every one. */
-const SAME_FAULT_MS = 3_600_000;
-const FAULTS_REMEMBERED = 20_000;
 
 export interface RejectMessage {
   readonly subject: string;
@@ -33,7 +28,7 @@ export interface RejectMessage {
   readonly payload: Uint8Array;
 }
 
-/** A reject is told of what was wrong, and must not be wrong itself: bounded, well-formed, on one line. */
+/** A reject says what was wrong, and must not be wrong itself: bounded, well-formed, on one line. */
 const safe = (text: string): string => cutText(text.toWellFormed(), TEXT_LIMIT).replace(/[\0\r\n]/g, ' ');
 const encoded = (text: string): string => encodeURIComponent(safe(text));
 
@@ -66,37 +61,6 @@ function message(frame: Frame, reason: string, offset: number, detail: string, i
 export const rejectedFrame = (frame: Frame, { reason, offset, detail }: Reject): RejectMessage =>
   message(frame, reason, offset, detail ?? '', null);
 
-/** One item of a frame, whatever was told of it before. */
+/** One item of a frame, whatever was published of it before. */
 export const rejectedItem = (frame: Frame, { reason, item, detail }: Problem): RejectMessage =>
   message(frame, reason, 0, detail, item);
-
-/** Problems of items repeat with every frame of their device: which of them are news. */
-export class ItemRejects {
-  readonly #toldAt = new Map<string, number>();
-
-  news(frame: Frame, device: string, problems: readonly Problem[]): RejectMessage[] {
-    return problems
-      .filter(({ reason, item }) => {
-        const key = `${device} ${reason} ${item}`;
-        if (frame.received - (this.#toldAt.get(key) ?? -Infinity) < SAME_FAULT_MS) return false;
-        if (this.#toldAt.size >= FAULTS_REMEMBERED) this.#toldAt.clear();
-        this.#toldAt.set(key, frame.received);
-        return true;
-      })
-      .map((problem) => rejectedItem(frame, problem));
-  }
-}
-
-/** Publishes; the broker drops what it has under the same id. Resolves when all are acknowledged. */
-export async function publishRejects(jetstream: JetStreamClient, messages: readonly RejectMessage[]): Promise<void> {
-  const WINDOW = 64;
-  for (let at = 0; at < messages.length; at += WINDOW) {
-    await Promise.all(
-      messages.slice(at, at + WINDOW).map(({ subject, id, headers, payload }) => {
-        const all = natsHeaders();
-        for (const [name, value] of headers) all.set(name, value);
-        return jetstream.publish(subject, payload, { msgID: id, headers: all });
-      }),
-    );
-  }
-}

@@ -4,12 +4,12 @@ import { COMMAND_REOPEN, framesOfDevice } from '../../streams/contracts/subjects
 import type { Registry } from '../registry/mod.ts';
 import { Batch } from './batch.ts';
 import type { IngestBounds } from './bounds.ts';
-import { readFrames } from './frames.ts';
+import { readFrames } from './read-frames.ts';
 import type { Opener } from './opener.ts';
 import { pause } from '../platform/pause.ts';
-import type { Position } from './position.ts';
+import type { ReadUpTo } from './read-position.ts';
 import { sequenceOf } from './ordinals.ts';
-import { streamInfo } from './position.ts';
+import { streamInfo } from './stream-info.ts';
 import { untilDone } from '../platform/retry.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -27,9 +27,9 @@ export interface ReopenOptions {
   readonly bounds: IngestBounds;
   readonly queue: WriteQueue;
   /** A fresh one per command: its parts wait for parts of the same past. */
-  readonly opener: () => Opener;
+  readonly newOpener: () => Opener;
   /** Where ingest reads now; `null` before it does. */
-  readonly position: () => (Pick<Position, 'numbering'> & { readonly taken: number }) | null;
+  readonly position: () => ReadUpTo | null;
   readonly signal: AbortSignal;
 }
 
@@ -43,8 +43,8 @@ function deviceIn(message: JsMsg): string | null {
 }
 
 /**
- * Opens the kept frames of a device that was registered after they came, each with its own ordinal, up to where ingest is
- * now; what comes later finds the device known. A command counts as done only when its readings are in the store.
+ * Opens the kept frames of a device that was registered after they came, each with its own ordinal, up to where ingest
+ * is now; what comes later finds the device known. A command counts as done only when its readings are in the store.
  */
 export async function followReopenCommands(options: ReopenOptions): Promise<void> {
   const { jetstream, manager, log, bounds, signal } = options;
@@ -83,7 +83,8 @@ async function obey(message: JsMsg, options: ReopenOptions): Promise<void> {
     log.warn({ seq: message.seq }, 'a reopen command names no device; dropped');
     return message.term('names no device');
   }
-  // The command may overtake the news of the change it belongs to: with yesterday's units its frames would be opened in vain.
+  // The command may overtake the news of the change it belongs to: with yesterday's units its frames would be opened in
+  // vain.
   await untilDone(() => registry.reload(), {
     longest: bounds.retryPause,
     signal,
@@ -115,7 +116,7 @@ async function reopen(
   let frames = 0;
   // The registry keys devices in upper case; the subject has the id as the device spells it.
   for (const subject of new Set([device, device.toUpperCase(), device.toLowerCase()].map(framesOfDevice))) {
-    const opener = options.opener();
+    const opener = options.newOpener();
     const batch = new Batch();
     for await (const frame of readFrames({
       jetstream,

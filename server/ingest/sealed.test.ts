@@ -73,7 +73,7 @@ const values = async (id: number): Promise<string[]> =>
 const closed = (): Promise<{ device: string; frames: string }[]> =>
   server.store.rows('history', 'SELECT device, toString(frames) AS frames FROM undecipherable ORDER BY device');
 
-test('an encrypted frame of a device without a key is kept and listed, and opened by itself once the key is registered', async () => {
+test('an encrypted frame without a key is kept and listed, and opened once the key is registered', async () => {
   await send(packet(1, 11, { key: FIRST }));
   await send(packet(1, 12, { key: FIRST }));
   await send(packet(1, 13));
@@ -103,7 +103,7 @@ test('an encrypted frame of a device without a key is kept and listed, and opene
   ]);
 });
 
-test('rotation: old and new open during the overlap, the old one no longer after it, late frames of its time still; three generations', async () => {
+test('key rotation: both open in the overlap, later the old one for late frames only; three', async () => {
   await keys.register({ device: 'DEV2', key: FIRST, by: 't', how: 'registered' }, NOW - 100 * DAY);
   await keys.register({ device: 'DEV2', key: SECOND, by: 't', how: 'registered', overlap: 2 * DAY }, NOW - 10 * DAY);
   await keys.register({ device: 'DEV2', key: THIRD, by: 't', how: 'registered', overlap: 2 * DAY }, NOW);
@@ -176,19 +176,27 @@ test('RF=1: recorded with its readings, and an older one does not displace the l
   assert.deepEqual(row, { device: 'DEV1', station: 1, qn: draft.qn, readings: 1 });
 });
 
-test('what is no reading is kept as text: d and p codes, device states, field information with its own separators, raw periods of 2025', async () => {
+test('what is no reading is kept as text: d and p codes, device states, field information, raw periods', async () => {
   const before = (await server.store.rows('history', 'SELECT 1 FROM device_records FINAL')).length;
   const said: Partial<PacketDraft>[] = [
     {
       st: '44',
       cn: '2011',
-      cp: 'DataTime=20261122120000;d20105-Rtd=230.1,d20105-Flag=N;d20777-Rtd=5,d20777-Flag=N;p99777-Rtd=3,p99777-Flag=N',
+      cp: [
+        'DataTime=20261122120000',
+        'd20105-Rtd=230.1,d20105-Flag=N',
+        'd20777-Rtd=5,d20777-Flag=N',
+        'p99777-Rtd=3,p99777-Flag=N',
+      ].join(';'),
     },
     { st: '45', cn: '2021', cp: 'DataTime=20261122120001;SB1-RS=1;SB2-RS=0' },
     {
       st: '31',
       cn: '3020',
-      cp: `DataTime=20261122120002;PolId=a34013,i11001-Info=//${Buffer.from('清洗;管路,完成').toString('latin1')}//,i12001-Info=3`,
+      cp: [
+        'DataTime=20261122120002',
+        `PolId=a34013,i11001-Info=//${Buffer.from('清洗;管路,完成').toString('latin1')}//,i12001-Info=3`,
+      ].join(';'),
     },
     { st: '27', cn: '2013', cp: 'DataTime=20261122120003;a24088-Rtd=1.1,a24088-Flag=N' },
     { st: '31', cn: '2111', cp: 'DataTime=20261122120000;a01901-Avg=901,a01901-Flag=N' },
@@ -199,7 +207,8 @@ test('what is no reading is kept as text: d and p codes, device states, field in
   await city.settled();
   const rows = await server.store.rows<{ line: string }>(
     'history',
-    `SELECT concat(cn, ' ', code, '-', suffix, '=', text, ' ', flag) AS line FROM device_records FINAL ORDER BY cn, code, suffix`,
+    `SELECT concat(cn, ' ', code, '-', suffix, '=', text, ' ', flag) AS line FROM device_records FINAL
+      ORDER BY cn, code, suffix`,
   );
   assert.equal(before, 0);
   assert.deepEqual(

@@ -1,9 +1,15 @@
 import { dateTime64, type Store } from '../platform/store/mod.ts';
 
-/** A stretch of FRAMES that has to be read a second time: a row of table `second_readings`. Sequences included at both ends. */
+/**
+ * A stretch of FRAMES that has to be read a second time: a row of table `second_readings`. Sequences included at both
+ * ends.
+ */
 export interface SecondReading {
   readonly id: string;
-  /** The stream came back shorter; the start follows no clean stop; parts of the store are broken; or such parts were mended without frames. */
+  /**
+   * The stream came back shorter; the start follows no clean stop; parts of the store are broken; or such parts were
+   * restored without frames.
+   */
   readonly reason: 'stream' | 'start' | 'parts' | 'mended';
   /** Creation of the stream that the sequences are of. */
   readonly created: string;
@@ -11,7 +17,7 @@ export interface SecondReading {
   readonly until: number;
   /** Last sequence whose rows are in again; 0 for none. */
   readonly reached: number;
-  /** Its frames had been read before: what was wrong with them has been told. */
+  /** Its frames had been read before: its rejects were published then. */
   readonly wasRead: boolean;
   /** 'table/part' of the store that this is for. */
   readonly parts: readonly string[];
@@ -37,8 +43,9 @@ interface Row {
 export async function readSecondReadings(store: Store): Promise<SecondReading[]> {
   const rows = await store.rows<Row>(
     'write',
-    `SELECT id, reason, created, toString(from_sequence) AS first, toString(until_sequence) AS last, toString(reached) AS reached,
-    was_read, parts, ended, toString(toUnixTimestamp64Milli(noted)) AS noted FROM second_readings FINAL ORDER BY second_readings.noted, id`,
+    `SELECT id, reason, created, toString(from_sequence) AS first, toString(until_sequence) AS last,
+      toString(reached) AS reached, was_read, parts, ended, toString(toUnixTimestamp64Milli(noted)) AS noted
+     FROM second_readings FINAL ORDER BY second_readings.noted, id`,
   );
   return rows.map(({ id, reason, created, first, last, reached, was_read: wasRead, parts, ended, noted }) => ({
     id,

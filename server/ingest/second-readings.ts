@@ -1,150 +1,108 @@
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
-import type { Logger } from 'pino';
-import type { Clock } from '../../streams/contracts/clock.ts';
-import type { YieldsToTicks } from '../platform/tick-priority.ts';
 import type { PartState } from '../platform/running.ts';
-import type { Store } from '../platform/store/mod.ts';
-import { Batch } from './batch.ts';
-import type { IngestBounds } from './bounds.ts';
-import { readFrames } from './frames.ts';
+import { pause } from '../platform/pause.ts';
+import { untilDone } from '../platform/retry.ts';
+import type { IngestContext } from './ingest-context.ts';
 import type { Opener } from './opener.ts';
 import { sequenceOf } from './ordinals.ts';
-import { pause } from '../platform/pause.ts';
-import { streamInfo, type Position } from './position.ts';
-import { untilDone } from '../platform/retry.ts';
-import { readSecondReadings, writeSecondReading, type SecondReading } from './second-reading-rows.ts';
+import type { ReadUpTo } from './read-position.ts';
+import { readStretch } from './read-stretch.ts';
+import { SecondReadingList } from './second-reading-list.ts';
+import type { SecondReading } from './second-reading-rows.ts';
+import { streamInfo } from './stream-info.ts';
 import type { WriteQueue } from './write-queue.ts';
 
-const LOOK_MS = 100;
-/** How often it is written down how far one has come. */
-const NOTED_EVERY_MS = 5_000;
+const CHECK_EVERY_MS = 100;
 
-export interface SecondReadingOptions {
-  readonly store: Store;
-  readonly jetstream: JetStreamClient;
-  readonly manager: JetStreamManager;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly bounds: Pick<
-    IngestBounds,
-    'pull' | 'pullWait' | 'batchReadings' | 'batchFrames' | 'retryPause' | 'rewind' | 'againRest'
-  >;
+export interface SecondReadingOptions extends Omit<IngestContext, 'metrics' | 'zone'> {
   readonly queue: WriteQueue;
-  readonly way: YieldsToTicks;
   /** A fresh one per reading. */
-  readonly opener: () => Opener;
+  readonly newOpener: () => Opener;
   /** Where ingest reads now; `null` before it does. */
-  readonly position: () => (Pick<Position, 'numbering'> & { readonly taken: number }) | null;
+  readonly position: () => ReadUpTo | null;
   readonly frameRead: () => void;
   readonly failed: (error: unknown, attempt: number) => void;
-  readonly signal: AbortSignal;
 }
 
 /**
- * Reads stretches of FRAMES a second time, one after the other, beside what comes: each frame with its own ordinal, so that by
- * identity only what was missing is new. Kept in the store until it is done, and gone on with after a restart. It gives way to
- * ticks and rests as long as it works.
+ * Reads stretches of FRAMES a second time, one after the other, beside new frames: each frame with its own ordinal, so
+ * that by identity only what was missing is new. Kept in the store until it is done, and continued after a restart.
  */
 export class SecondReadings {
   readonly #options: SecondReadingOptions;
-  #all: SecondReading[] = [];
-  #loaded: Promise<void> | null = null;
+  readonly #list: SecondReadingList;
   #frames = 0;
 
   constructor(options: SecondReadingOptions) {
     this.#options = options;
+    this.#list = new SecondReadingList({ ...options, retried: (work) => this.#retried(work) });
   }
 
-  /** What was asked for at earlier starts. Tried until the store answers; rejects with `Stopped`. */
-  load(): Promise<void> {
-    this.#loaded ??= this.#always(async () => {
-      this.#all = await readSecondReadings(this.#options.store);
-    });
-    return this.#loaded;
-  }
-
-  get pending(): readonly SecondReading[] {
-    return this.#all.filter(({ ended }) => !ended);
-  }
   isPending(reason: SecondReading['reason']): boolean {
-    return this.pending.some((row) => row.reason === reason);
+    return this.#list.pending.some((row) => row.reason === reason);
   }
-  /** Parts of the store whose frames have all been read again. */
-  get healed(): ReadonlySet<string> {
-    return new Set(this.#all.flatMap(({ ended, parts }) => (ended ? parts : [])));
-  }
-  /** Parts that were asked for, read again or not yet. */
-  get known(): ReadonlySet<string> {
-    return new Set(this.#all.flatMap(({ parts }) => parts));
+  get restoredParts(): ReadonlySet<string> {
+    return this.#list.restoredParts;
   }
 
-  /** Written down when it resolves; one that is known already changes nothing. */
-  async ask(row: SecondReading): Promise<void> {
-    await this.load();
-    if (this.#all.some(({ id }) => id === row.id)) return;
-    const { log } = this.#options;
-    if (!row.ended)
-      log.warn(
-        { id: row.id, reason: row.reason, from: row.from, until: row.until, parts: row.parts },
-        'frames will be read a second time',
-      );
-    await this.#note(row);
+  /** In the store when it resolves; one that is known already changes nothing. */
+  request(row: SecondReading): Promise<void> {
+    return this.#list.add(row);
   }
 
-  /** All frames that are kept, for rows that were lost with parts of the store ('table/part'). */
-  async readAll(parts: readonly string[], now: number): Promise<void> {
+  /**
+   * All frames that are kept, for rows that were lost with parts of the store ('table/part'); parts known already
+   * change nothing. `now`: ms UTC.
+   */
+  async requestForParts(given: readonly string[], now: number): Promise<void> {
     const { manager, position, signal } = this.#options;
+    await this.#list.load();
+    const parts = given.filter((part) => !this.#list.knownParts.has(part));
+    if (parts.length === 0) return;
     while (position() === null) {
       if (signal.aborted) return;
-      await pause(LOOK_MS, signal);
+      await pause(CHECK_EVERY_MS, signal);
     }
-    const state = await this.#always(async () => (await streamInfo(manager)).state);
+    const { first_seq: first } = await this.#retried(async () => (await streamInfo(manager)).state);
     const at = position();
     if (at === null) return;
     const until = sequenceOf(at.taken);
-    await this.ask({
+    await this.#list.add({
       id: `parts ${now}`,
       reason: 'parts',
       created: at.numbering.created,
-      from: Math.max(1, state.first_seq),
+      from: Math.max(1, first),
       until,
       reached: 0,
       wasRead: true,
       parts,
-      ended: state.first_seq > until,
+      ended: first > until,
       noted: now,
     });
   }
 
-  /** Parts that something else than frames has mended: remembered as those are, so that no start mends them again. */
-  remember(parts: readonly string[], now: number): Promise<void> {
-    return this.ask({
-      id: `mended ${now}`,
-      reason: 'mended',
-      created: '',
-      from: 0,
-      until: 0,
-      reached: 0,
-      wasRead: true,
-      parts,
-      ended: true,
-      noted: now,
-    });
+  /**
+   * Parts that were restored by other means than frames: recorded as those are, so that no start restores them again.
+   * `now`: ms UTC.
+   */
+  recordRestored(parts: readonly string[], now: number): Promise<void> {
+    const nothing = { created: '', from: 0, until: 0, reached: 0, wasRead: true, ended: true };
+    return this.#list.add({ id: `mended ${now}`, reason: 'mended', ...nothing, parts, noted: now });
   }
 
   /** For ever, until stopped. */
   async follow(): Promise<void> {
     const { position, signal } = this.#options;
-    await this.load();
+    await this.#list.load();
     while (!signal.aborted) {
-      const [next] = this.pending;
-      if (next === undefined || position() === null) await pause(LOOK_MS, signal);
-      else await this.#always(() => this.#read(next.id));
+      const [next] = this.#list.pending;
+      const at = position();
+      if (next === undefined || at === null) await pause(CHECK_EVERY_MS, signal);
+      else await this.#retried(() => this.#read(this.#list.find(next.id) ?? next, position() ?? at));
     }
   }
 
   part(): PartState {
-    const { pending } = this;
+    const { pending } = this.#list;
     const left = pending.reduce((sum, { from, until, reached }) => sum + until - Math.max(from - 1, reached), 0);
     return {
       part: 'second-reading',
@@ -154,84 +112,39 @@ export class SecondReadings {
     };
   }
 
-  async #note(row: SecondReading): Promise<void> {
-    await this.#always(() => writeSecondReading(this.#options.store, row));
-    this.#all = [...this.#all.filter(({ id }) => id !== row.id), row];
-  }
-
-  #always<T>(work: () => Promise<T>): Promise<T> {
+  #retried<T>(work: () => Promise<T>): Promise<T> {
     const { bounds, signal, failed } = this.#options;
     return untilDone(work, { longest: bounds.retryPause, signal, failed });
   }
 
-  async #read(id: string): Promise<void> {
-    const { manager, position, log, signal } = this.#options;
-    const row = this.#all.find((one) => one.id === id);
-    const at = position();
-    if (row === undefined || at === null) return;
+  async #read(row: SecondReading, at: ReadUpTo): Promise<void> {
+    const { manager, log, signal, bounds, newOpener } = this.#options;
+    const { id, reason, until } = row;
     if (row.created !== at.numbering.created) {
-      log.warn({ id, reason: row.reason }, 'a second reading ends: the stream it was for is gone');
-      return this.#note({ ...row, ended: true });
+      log.warn({ id, reason }, 'a second reading ends: the stream it was for is gone');
+      return this.#list.update({ ...row, ended: true });
     }
     const { state } = await streamInfo(manager);
     // A packet in parts may have begun before the stop.
-    const from = Math.max(row.from, row.reached + 1 - this.#options.bounds.rewind, state.first_seq);
-    if (from <= Math.min(row.until, state.last_seq)) await this.#readFrom(from, row, at);
+    const from = Math.max(row.from, row.reached + 1 - bounds.rewind, state.first_seq);
+    if (from <= Math.min(until, state.last_seq)) {
+      await readStretch(row, from, at, {
+        ...this.#options,
+        opener: newOpener(),
+        frameRead: () => this.#frameRead(),
+        record: (present) => this.#list.update(present),
+      });
+    }
     if (signal.aborted) return;
-    log.warn(
-      { id, reason: row.reason, from, until: row.until, frames: this.#frames },
-      'frames have been read a second time',
-    );
+    log.warn({ id, reason, from, until, frames: this.#frames }, 'frames have been read a second time');
     // What lies within has been read with it.
-    for (const one of this.pending)
-      if (one.created === row.created && one.from >= row.from && one.until <= row.until)
-        await this.#note({ ...one, reached: one.until, ended: true });
+    for (const one of this.#list.pending)
+      if (one.created === row.created && one.from >= row.from && one.until <= until)
+        await this.#list.update({ ...one, reached: one.until, ended: true });
   }
 
-  async #readFrom(
-    from: number,
-    row: SecondReading,
-    { numbering, taken }: NonNullable<ReturnType<SecondReadingOptions['position']>>,
-  ): Promise<void> {
-    const { jetstream, manager, bounds, queue, way, clock, signal, frameRead, opener: newOpener } = this.#options;
-    const opener = newOpener();
-    const batch = new Batch();
-    let present = row;
-    let notedAt = clock.monotonic();
-    const write = async (reached: number): Promise<void> => {
-      // What had been read before has been told before.
-      if (row.wasRead) batch.rejects.length = 0;
-      batch.last = Math.max(batch.last, taken);
-      await way.give();
-      const begun = clock.monotonic();
-      await queue.write(batch);
-      batch.clear();
-      present = { ...present, reached: Math.max(present.reached, reached) };
-      const now = clock.monotonic();
-      if (now - notedAt >= NOTED_EVERY_MS) {
-        notedAt = now;
-        await this.#note(present);
-      }
-      await pause((clock.monotonic() - begun) * bounds.againRest, signal);
-    };
-    let reached = 0;
-    for await (const frame of readFrames({
-      jetstream,
-      manager,
-      numbering,
-      from,
-      subject: 'frames.>',
-      pull: bounds.pull,
-      wait: bounds.pullWait,
-      signal,
-      until: row.until,
-    })) {
-      opener.open(frame, batch);
-      reached = sequenceOf(frame.ordinal);
-      this.#frames += 1;
-      frameRead();
-      if (batch.readings.count >= bounds.batchReadings || batch.frames >= bounds.batchFrames) await write(reached);
-    }
-    if (!batch.isEmpty && !signal.aborted) await write(reached);
+  #frameRead(): void {
+    this.#frames += 1;
+    this.#options.frameRead();
   }
 }

@@ -3,7 +3,9 @@ import { AckPolicy, DeliverPolicy, type JetStreamManager } from '@nats-io/jetstr
 const NANOSECONDS_PER_MS = 1_000_000;
 const FORGET_AFTER = 10_000 * NANOSECONDS_PER_MS;
 
-/** First sequence of FRAMES that the broker stored at `time` (ms UTC) or later; one past the end where there is none. */
+/**
+ * First sequence of FRAMES that the broker stored at `time` (ms UTC) or later; one past the end where there is none.
+ */
 export async function sequenceAtTime(manager: JetStreamManager, time: number): Promise<number> {
   const made = await manager.consumers.add('FRAMES', {
     ack_policy: AckPolicy.None,

@@ -25,7 +25,8 @@ beforeEach(async () => {
   const tables = await server.store.rows<{ name: string }>(
     'history',
     `SELECT name FROM system.tables
-    WHERE database = currentDatabase() AND name IN ('readings', 'touched', 'generations', 'ingest_position', 'frame_marks', 'second_readings', 'clean_stops', 'unregistered_frames')`,
+    WHERE database = currentDatabase() AND name IN ('readings', 'touched', 'generations', 'ingest_position',
+      'frame_marks', 'second_readings', 'clean_stops', 'unregistered_frames')`,
   );
   for (const { name } of tables) await server.store.command('write', `TRUNCATE TABLE ${name}`);
   city = await openCity({ natsUrl: broker.url, store: server.store, stations: [station(1)], now: NOW });
@@ -77,7 +78,7 @@ const told = async (): Promise<number[]> =>
     )
   ).map(({ generation }) => generation);
 
-test('a stream that comes back shorter than the position: all that is kept is read again, all that comes is read, and screens are told', async () => {
+test('a stream shorter than the position: kept frames are read again, new ones too, screens show it', async () => {
   const first = await city.ingest();
   await send(1, 40);
   await city.settled();
@@ -93,7 +94,7 @@ test('a stream that comes back shorter than the position: all that is kept is re
   const info = await city.manager.streams.info('FRAMES');
   assert.deepEqual([info.state.last_seq, streamIdentity(info)], [40, created], 'the same stream, shorter');
   await send(101, 110);
-  const second = await city.ingest({ noticeFor: 600_000 });
+  const second = await city.ingest({ streamCutNotice: 600_000 });
   await until('every acknowledged frame is read', async () => (await values()).length === 110, 20_000);
   assert.deepEqual(await values(), upTo(110));
   assert.ok(second.notices().includes('GL_POSITION_BEYOND_STREAM'));
@@ -102,14 +103,14 @@ test('a stream that comes back shorter than the position: all that is kept is re
   await send(111, 120);
   await until('it goes on', async () => (await values()).length === 120);
   await second.close();
-  const third = await city.ingest({ noticeFor: 600_000 });
+  const third = await city.ingest({ streamCutNotice: 600_000 });
   await city.settled();
   assert.deepEqual(third.notices(), [], 'a start after it has nothing to tell');
   assert.deepEqual(await told(), [1, 2]);
   await third.close();
 });
 
-test('a stream that has grown past the old position since: the message there is another one, and nothing is skipped', async () => {
+test('a stream that has grown past the old position: another message is there, and nothing is skipped', async () => {
   const first = await city.ingest();
   await send(1, 40);
   await city.settled();
@@ -121,7 +122,7 @@ test('a stream that has grown past the old position since: the message there is 
   await older.cut();
   await until('the broker is back', isBack);
   await send(201, 300);
-  const second = await city.ingest({ noticeFor: 600_000 });
+  const second = await city.ingest({ streamCutNotice: 600_000 });
   await city.settled();
   await until('every frame of after the cut', async () => (await values()).filter((n) => n > 200).length === 100);
   assert.ok(second.notices().includes('GL_POSITION_BEYOND_STREAM'));
@@ -147,7 +148,7 @@ test('while ingest runs: the broker comes back shorter, and what devices send me
   await ingest.close();
 });
 
-test('an ordinal of a generation that the stream has lost names no other message; one of before the cut names its own', async () => {
+test('an ordinal of a lost message names no other one; an ordinal from before the cut names its own', async () => {
   const first = await city.ingest({ marksEvery: 0 });
   await send(1, 40);
   await city.settled();

@@ -1,8 +1,8 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import { streamIdentity } from '../platform/streams.ts';
-import { frameOfStored, type Frame } from './frames.ts';
+import { frameOfStored, type Frame } from './frame.ts';
 import type { Numbering } from './numbering.ts';
-import { streamInfo } from './position.ts';
+import { streamInfo } from './stream-info.ts';
 
 const NO_MESSAGE = 10_037;
 

@@ -23,9 +23,9 @@ export async function cutOf(
 }
 
 /**
- * First sequence that may hold another message than the one that was read there: past the newest mark that still fits. A stream
- * only ever loses its end, so that where one message is the same all before it are; some fourteen questions to the broker.
- * 1 where no mark fits.
+ * First sequence that may hold another message than the one that was read there: past the newest mark that still fits.
+ * A stream only ever loses its end, so that where one message is the same all before it are; some fourteen questions to
+ * the broker. 1 where no mark fits.
  */
 export async function firstOther(
   store: Store,
@@ -35,7 +35,8 @@ export async function firstOther(
 ): Promise<number> {
   const rows = await store.rows<{ generation: number; sequence: string; message: string }>(
     'write',
-    'SELECT generation, toString(sequence) AS sequence, message FROM frame_marks FINAL WHERE frame_marks.sequence BETWEEN {first:UInt64} AND {last:UInt64} ORDER BY frame_marks.sequence',
+    `SELECT generation, toString(sequence) AS sequence, message FROM frame_marks FINAL
+      WHERE frame_marks.sequence BETWEEN {first:UInt64} AND {last:UInt64} ORDER BY frame_marks.sequence`,
     { first: state.first_seq, last: state.last_seq },
   );
   const marks = rows.filter(

@@ -46,15 +46,17 @@ async function settled(): Promise<void> {
 const hours = (where: string): Promise<Record<string, unknown>[]> =>
   server.store.rows(
     'history',
-    `SELECT toString(hour) AS start, toString(value) AS value, count, valid, codes FROM hours_now FINAL WHERE ${where} ORDER BY hour`,
+    `SELECT toString(hour) AS start, toString(value) AS value, count, valid, codes FROM hours_now FINAL
+      WHERE ${where} ORDER BY hour`,
   );
 const days = (id: number): Promise<Record<string, unknown>[]> =>
   server.store.rows(
     'history',
-    `SELECT toString(day) AS day, count, valid, toString(value) AS value FROM days_now FINAL WHERE station = ${id} ORDER BY day`,
+    `SELECT toString(day) AS day, count, valid, toString(value) AS value FROM days_now FINAL
+      WHERE station = ${id} ORDER BY day`,
   );
 
-test('midnight, month end, year end: the hour from 23:00 belongs to the day that ends with it, the hour from 00:00 to the next', async () => {
+test('midnight, month, year end: the hour from 23:00 ends the day, the hour from 00:00 begins the next', async () => {
   for (const [month, day] of [
     [11, 30],
     [12, 1],
@@ -86,7 +88,8 @@ test('midnight, month end, year end: the hour from 23:00 belongs to the day that
   assert.deepEqual(
     await server.store.rows(
       'history',
-      `SELECT toString(day) AS day, max(version) AS versions FROM days FINAL WHERE station = 2 GROUP BY day ORDER BY day`,
+      `SELECT toString(day) AS day, max(version) AS versions FROM days FINAL WHERE station = 2 GROUP BY day
+        ORDER BY day`,
     ),
     [
       { day: '2026-11-30', versions: 2 },
@@ -96,7 +99,7 @@ test('midnight, month end, year end: the hour from 23:00 belongs to the day that
   );
 });
 
-test('a device in the wrong day: what comes at the pace of time and a day behind it is QC_CLOCK; the same hour sent in a rush is a back-fill', async () => {
+test('a device a day behind: steady frames are QC_CLOCK; the same hour sent at once is a back-fill', async () => {
   const wrong = civil(12, 10, 8),
     filled = civil(12, 11, 8);
   for (let part = 0; part < 12; part += 1) {
@@ -117,7 +120,7 @@ test('a device in the wrong day: what comes at the pace of time and a day behind
   assert.deepEqual([late!['valid'], late!['count'], late!['codes']], [1, 12, bits('QC_LATE')]);
 });
 
-test('a clock that runs ahead: two minutes are kept and left out, more than five refused; a clock set back says an instant again and the later word holds', async () => {
+test('a clock ahead: two minutes are left out, more than five refused; set back, the later value holds', async () => {
   const hour = civil(12, 12, 8);
   for (let part = 0; part < 12; part += 1)
     await say(1, hour + part * 5 * MINUTE, 20, hour + part * 5 * MINUTE + (part < 2 ? -2 * MINUTE : 3000));

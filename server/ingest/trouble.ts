@@ -3,7 +3,7 @@ import { cutText } from '../../streams/contracts/well-formed.ts';
 import type { IngestMetrics } from './metrics.ts';
 import type { Progress } from './progress.ts';
 
-/** Characters of what is said to be wrong. */
+/** Characters of the text of an error. */
 const CHARACTERS = 300;
 /** Of attempts that go on failing, the first and each so many are logged. */
 const LOG_EVERY = 20;
@@ -26,7 +26,7 @@ export class Trouble {
     return this.#text;
   }
 
-  /** Something beside the way of the frames failed: the jobs, or what follows a jump of the clock. */
+  /** Something beside the frames failed: the jobs, or what follows a jump of the clock. */
   readonly failed = (what: string, error: unknown, attempt: number): void => {
     this.#retries.inc({ what });
     const text = `${what}: ${error instanceof Error ? error.message : String(error)}`;
@@ -36,7 +36,7 @@ export class Trouble {
     }
   };
 
-  /** A step on the way of the frames failed: until it succeeds nothing behind it is written. */
+  /** A step of the frames' pipeline failed: until it succeeds nothing behind it is written. */
   readonly stepFailed = (what: string, error: unknown, attempt: number): void => {
     this.failed(what, error, attempt);
     this.#progress.failed(what, this.#text ?? what);

@@ -5,11 +5,12 @@ import type { Registry } from '../registry/mod.ts';
 import type { Store } from '../platform/store/mod.ts';
 
 /** Unknown devices remembered; the API lists all of them from the store. */
-const STRANGERS_REMEMBERED = 10_000;
+const MOST_REMEMBERED = 10_000;
 
 /**
  * Devices that sent frames before anybody registered them. When the registry comes to know one, by a person or by a new
- * city pack, its kept frames are asked for again: whoever registered it need not think of it, and doing it twice changes nothing.
+ * city pack, its kept frames are asked for again: whoever registered it need not think of it, and doing it twice
+ * changes nothing.
  */
 export class UnknownDevices {
   readonly #devices = new Set<string>();
@@ -22,11 +23,11 @@ export class UnknownDevices {
     this.#jetstream = jetstream;
     this.#registry = registry;
     this.#log = log;
-    this.#stop = registry.onChange(() => this.#look());
+    this.#stop = registry.onChange(() => this.#requestRegistered());
   }
 
   add(device: string): void {
-    if (this.#devices.size < STRANGERS_REMEMBERED) this.#devices.add(device);
+    if (this.#devices.size < MOST_REMEMBERED) this.#devices.add(device);
   }
 
   /** Those of earlier starts. */
@@ -34,13 +35,13 @@ export class UnknownDevices {
     for (const { device } of await store.rows<{ device: string }>(
       'history',
       'SELECT device FROM unregistered LIMIT {most:UInt32}',
-      { most: STRANGERS_REMEMBERED },
+      { most: MOST_REMEMBERED },
     ))
       this.add(device);
-    this.#look();
+    this.#requestRegistered();
   }
 
-  #look(): void {
+  #requestRegistered(): void {
     for (const device of this.#devices) {
       if (!this.#registry.byDevice(device)) continue;
       this.#devices.delete(device);

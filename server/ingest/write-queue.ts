@@ -2,18 +2,21 @@ import type { YieldsToTicks } from '../platform/tick-priority.ts';
 import type { Batch } from './batch.ts';
 import type { Writer } from './writer.ts';
 
-/** One batch is written at a time, in the order they came: a later position never overtakes an earlier batch. Large ones give way to a tick. */
+/**
+ * One batch is written at a time, in the order they came: a later position never overtakes an earlier batch. Large ones
+ * give way to a tick.
+ */
 export class WriteQueue {
   readonly #writer: Writer;
-  readonly #way: YieldsToTicks;
+  readonly #tickPriority: YieldsToTicks;
   readonly #large: number;
   #tail: Promise<void> = Promise.resolve();
   #depth = 0;
 
   /** @param large readings of a batch from which it is large */
-  constructor(writer: Writer, way: YieldsToTicks, large: number) {
+  constructor(writer: Writer, tickPriority: YieldsToTicks, large: number) {
     this.#writer = writer;
-    this.#way = way;
+    this.#tickPriority = tickPriority;
     this.#large = large;
   }
 
@@ -37,7 +40,7 @@ export class WriteQueue {
   }
 
   async #write(batch: Batch): Promise<void> {
-    if (batch.readings.count >= this.#large) await this.#way.give();
+    if (batch.readings.count >= this.#large) await this.#tickPriority.give();
     await this.#writer.write(batch);
   }
 }

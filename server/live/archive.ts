@@ -6,14 +6,14 @@ import type { PartState } from '../platform/running.ts';
 import type { Store } from '../platform/store/mod.ts';
 import type { RunningHub } from './hub.ts';
 
-/** Not kept: single readings, which are in the store, and the beat of seconds, which says that the present is alive. */
+/** Not kept: single readings, which are in the store, and the ingest rate of each second. */
 const LEFT_OUT: readonly TopicName[] = ['latest', 'pulse'];
 export const ARCHIVED_TOPICS: readonly TopicName[] = Object.freeze(
   TOPIC_NAMES.filter((name) => !LEFT_OUT.includes(name)),
 );
 const COLUMNS = ['at', 'topic', 'hub', 'chunk', 'chunks', 'state_time', 'schema', 'message'];
-/** How often it looks whether a moment has come, ms. */
-const LOOK_EVERY = 500;
+/** How often it checks whether a snapshot is due, ms. */
+const CHECK_EVERY_MS = 500;
 
 export interface LiveArchive {
   parts(): readonly PartState[];
@@ -25,18 +25,18 @@ export interface ArchiveOptions {
   readonly store: Pick<Store, 'insert'>;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Seconds from one kept moment to the next. */
+  /** Seconds from one snapshot to the next. */
   readonly every: number;
 }
 
 /**
- * Keeps what the hub's screens hold at every multiple of the step. A moment that the store does not take is not kept: it is a picture,
- * not data, and nobody waits for it.
+ * Keeps a snapshot of what the hub's screens hold at every multiple of the step. One that the store does not take is
+ * lost: it is for replay only, and nothing waits for it.
  */
 export function keepArchive({ hub, store, clock, log, every }: ArchiveOptions): LiveArchive {
   const step = every * 1000;
-  const momentNow = (): number => Math.floor(clock.now() / step) * step;
-  let kept = momentNow();
+  const snapshotTime = (): number => Math.floor(clock.now() / step) * step;
+  let kept = snapshotTime();
   let failed = 0;
   let writing: Promise<void> | null = null;
 
@@ -56,15 +56,15 @@ export function keepArchive({ hub, store, clock, log, every }: ArchiveOptions): 
           Buffer.from(bytes).toString('base64'),
         ]);
       });
-      // Devices are answered in between: encoding a large topic takes some milliseconds.
+      // Gateway and API are served in between: encoding a large topic takes some milliseconds.
       await setImmediate();
     }
     if (rows.length > 0) await store.insert('live_archive', COLUMNS, rows);
   }
 
   const timer = setInterval(() => {
-    const at = momentNow();
-    // A clock that was set back meets moments again; they are written over.
+    const at = snapshotTime();
+    // After a clock was set back instants come again; their snapshots are written over.
     if (at === kept || writing !== null) return;
     kept = at;
     writing = keep(at)
@@ -77,21 +77,21 @@ export function keepArchive({ hub, store, clock, log, every }: ArchiveOptions): 
           if (failed === 1)
             log.warn(
               { err: error, at: new Date(at).toISOString() },
-              'a moment was not kept for replay; the next one is tried in its turn',
+              'writing a live snapshot for replay failed; the next one is written when due',
             );
         },
       )
       .finally(() => {
         writing = null;
       });
-  }, LOOK_EVERY);
+  }, CHECK_EVERY_MS);
 
   return {
     parts: () => [
       {
         part: 'archive',
         state: failed > 0 ? 'degraded' : 'ready',
-        ...(failed > 0 ? { detail: `${failed} moments were not kept` } : {}),
+        ...(failed > 0 ? { detail: `${failed} snapshots were not written` } : {}),
         figures: { kept: Math.floor(kept / 1000) },
       },
     ],

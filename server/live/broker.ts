@@ -1,6 +1,7 @@
 import { jetstream, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { STREAMS } from '../../streams/contracts/definitions.ts';
+import { present } from '../platform/present.ts';
 
 export const LIVE_STREAM = 'LIVE';
 /** Header of the later chunks of a keyframe: the stream sequence of its first chunk. */
@@ -9,7 +10,7 @@ export const FIRST_CHUNK_HEADER = 'Gl-First';
 /** A question about the stream that is not answered within this (ms) has failed: the broker is expected to be near. */
 export const QUESTION_TIMEOUT = 1500;
 
-/** A manager with short patience, so that one question into a dying broker does not hold up the return. */
+/** A manager with a short timeout, so that one question to a dying broker does not hold up the reconnection. */
 export const liveManager = (nats: NatsConnection): Promise<JetStreamManager> =>
   jetstream(nats, { timeout: QUESTION_TIMEOUT }).jetstreamManager(false);
 
@@ -17,11 +18,14 @@ const NANOS = 1_000_000_000;
 
 /**
  * The live stream is kept in memory, so a broker that restarted has lost it while its clients live on:
- * whoever meets that makes it again. Returns when it was made (its identity), ISO text.
+ * the process that finds it missing makes it again. Returns when it was made (its identity), ISO text.
  */
 export async function ensureLive(nats: NatsConnection): Promise<string> {
   const manager = await liveManager(nats);
-  const definition = STREAMS.find((stream) => stream.name === LIVE_STREAM)!;
+  const definition = present(
+    STREAMS.find((stream) => stream.name === LIVE_STREAM),
+    `definition of stream ${LIVE_STREAM}`,
+  );
   const config: Partial<StreamConfig> & { name: string } = {
     name: definition.name,
     subjects: [...definition.subjects],

@@ -9,44 +9,45 @@ import { systemClock } from '../../streams/contracts/clock.ts';
 import type { ErrorCode } from '../../streams/contracts/errors.ts';
 import { startNats, underLoad, until, type TestNats } from '../../test/harness/mod.ts';
 import { loadConfig } from '../platform/config.ts';
-import { BEAT_SILENCE, BeatWatch, FIRST_BEAT_WITHIN } from './heartbeat.ts';
-import { startHub, type HubContext } from './hub.ts';
-import { openPublisher } from './publisher.ts';
+import { FIRST_HEARTBEAT_WITHIN_MS, HEARTBEAT_TIMEOUT_MS, HeartbeatWatch } from './heartbeat-watch.ts';
+import type { HubContext } from './hub.ts';
+import { openPublisher } from './open-publisher.ts';
+import { startHub } from './start-hub.ts';
 
 describe('what the beats mean', () => {
   const beat = (epoch: number, ...notices: string[]): string => JSON.stringify({ epoch, notices });
 
   test('silence is told after the bound, and taken back with the next beat', () => {
-    const watch = new BeatWatch(0);
-    assert.deepEqual(watch.notices(FIRST_BEAT_WITHIN), [], 'at a start the windows come later');
-    assert.deepEqual(watch.notices(FIRST_BEAT_WITHIN + 1), ['GL_WINDOWS_SILENT']);
-    watch.heard(beat(3), 20_000);
-    assert.deepEqual(watch.notices(20_000 + BEAT_SILENCE), []);
-    assert.deepEqual(watch.notices(20_001 + BEAT_SILENCE), ['GL_WINDOWS_SILENT']);
-    watch.heard(beat(3), 30_000);
+    const watch = new HeartbeatWatch(0);
+    assert.deepEqual(watch.notices(FIRST_HEARTBEAT_WITHIN_MS), [], 'at a start the windows come later');
+    assert.deepEqual(watch.notices(FIRST_HEARTBEAT_WITHIN_MS + 1), ['GL_WINDOWS_SILENT']);
+    watch.received(beat(3), 20_000);
+    assert.deepEqual(watch.notices(20_000 + HEARTBEAT_TIMEOUT_MS), []);
+    assert.deepEqual(watch.notices(20_001 + HEARTBEAT_TIMEOUT_MS), ['GL_WINDOWS_SILENT']);
+    watch.received(beat(3), 30_000);
     assert.deepEqual(watch.notices(30_000), []);
   });
 
   test('an earlier epoch, and what is no beat, is not heard', () => {
-    const watch = new BeatWatch(0);
-    watch.heard(beat(7), 0);
+    const watch = new HeartbeatWatch(0);
+    watch.received(beat(7), 0);
     for (const text of [beat(6), 'x', '{}', '{"epoch":"8","notices":[]}', '{"epoch":8,"notices":7}', 'null'])
-      watch.heard(text, 10_000);
+      watch.received(text, 10_000);
     assert.deepEqual(watch.notices(10_000), ['GL_WINDOWS_SILENT']);
   });
 
   test('codes are passed on, unknown ones are not', () => {
-    const watch = new BeatWatch(0);
-    watch.heard(beat(7, 'GL_CLOCK_WRONG', 'GL_NONSENSE', 'toString'), 0);
+    const watch = new HeartbeatWatch(0);
+    watch.received(beat(7, 'GL_CLOCK_WRONG', 'GL_NONSENSE', 'toString'), 0);
     assert.deepEqual(watch.notices(100), ['GL_CLOCK_WRONG']);
   });
 
   test('while the broker was away nobody is counted as silent, and a new stream begins epochs anew', () => {
-    const watch = new BeatWatch(0);
-    watch.heard(beat(7), 0);
+    const watch = new HeartbeatWatch(0);
+    watch.received(beat(7), 0);
     watch.begin(60_000);
-    assert.deepEqual(watch.notices(60_000 + BEAT_SILENCE), []);
-    watch.heard(beat(2), 61_000);
+    assert.deepEqual(watch.notices(60_000 + HEARTBEAT_TIMEOUT_MS), []);
+    watch.received(beat(2), 61_000);
     assert.deepEqual(watch.notices(63_000), []);
   });
 });
@@ -96,7 +97,7 @@ describe('hub, leader and screen', () => {
     await first.die();
     await until('the silence is told', () => codes() === 'GL_WINDOWS_SILENT');
     const took = performance.now() - began;
-    assert.ok(took >= BEAT_SILENCE - 600, `after ${took} ms: too soon`);
+    assert.ok(took >= HEARTBEAT_TIMEOUT_MS - 600, `after ${took} ms: too soon`);
     const second = await lead([]);
     await until('it is taken back', () => codes() === '', 20_000);
     screen.close();

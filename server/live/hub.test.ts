@@ -8,11 +8,13 @@ import { Registry } from 'prom-client';
 import { WebSocket as Raw } from 'ws';
 import { LiveClient, type LinkState } from '../../screen/live/mod.ts';
 import { systemClock, type Clock } from '../../streams/contracts/clock.ts';
-import { encodeMessages, type TopicName } from '../../streams/live/mod.ts';
+import { encodeMessages, toLiveTime, type TopicName } from '../../streams/live/mod.ts';
 import { startNats, underLoad, until, type TestNats } from '../../test/harness/mod.ts';
 import { loadConfig } from '../platform/config.ts';
-import { startHub, type HubContext, type HubExtra, type RunningHub } from './hub.ts';
-import { openPublisher, type LeasedPublisher } from './publisher.ts';
+import type { HubContext, HubExtra, RunningHub } from './hub.ts';
+import type { LeasedPublisher } from './leased-publisher.ts';
+import { openPublisher } from './open-publisher.ts';
+import { startHub } from './start-hub.ts';
 import { openUwsTransport } from './transport-uws.ts';
 import { openWsTransport } from './transport-ws.ts';
 
@@ -75,7 +77,12 @@ function told(what: string, began: number): void {
 }
 
 const grid = (n: number, shift = 0) =>
-  Array.from({ length: n }, (_, key) => ({ key: key * 3, values: [(key + shift) % 500, key * 11, key % 2] }));
+  Array.from({ length: n }, (_, key) => ({
+    key: key * 3,
+    aqi: (key + shift) % 500,
+    value: key * 11,
+    support: key % 2,
+  }));
 const agree = (client: LiveClient, running: RunningHub, topic: TopicName): boolean =>
   client.hash(topic) !== undefined && client.hash(topic) === running.states().get(topic)?.hash;
 
@@ -97,7 +104,7 @@ for (const [name, transport] of [
       for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
     });
 
-    test('screens get the state, then what changed; each is encoded once; a returning one gets only what it lacks', async () => {
+    test('screens get the state, then what changed; encoded once; a returning one gets what it lacks', async () => {
       const writer = await publisher();
       const running = await hub({ transport });
       writer.replace('hotspots', grid(5000));
@@ -112,8 +119,8 @@ for (const [name, transport] of [
       writer.upsert(
         'hotspots',
         [
-          { key: 3, values: [499, 1, 1] },
-          { key: 1, values: [7, 7, 0] },
+          { key: 3, aqi: 499, value: 1, support: 1 },
+          { key: 1, aqi: 7, value: 7, support: 0 },
         ],
         [0],
       );
@@ -151,7 +158,7 @@ for (const [name, transport] of [
     test('screens answer keyframes with their hash; one that differs gets the whole state and is counted', async () => {
       const writer = await publisher();
       const running = await hub({ transport });
-      writer.replace('funnel', [{ key: 1, values: [5] }]);
+      writer.replace('funnel', [{ key: 1, count: 5 }]);
       for (let i = 0; i < 3; i += 1) await writer.commit(['funnel']);
       const client = screen(running.port, ['funnel']);
       const raw = new Raw(`ws://127.0.0.1:${running.port}/`);
@@ -188,8 +195,8 @@ for (const [name, transport] of [
     test('a public screen gets public topics only, nobody gets in without access', async () => {
       const writer = await publisher();
       const running = await hub({ transport, authorize: (request) => (request.path === '/nobody' ? null : 'public') });
-      writer.upsert('funnel', [{ key: 1, values: [5] }]);
-      writer.upsert('cityDays', [{ key: 1, values: [50, 1, null] }]);
+      writer.upsert('funnel', [{ key: 1, count: 5 }]);
+      writer.upsert('cityDays', [{ key: 1, aqi: 50, level: 1, primary: null }]);
       await writer.commit(['funnel', 'cityDays']);
       await until('hub has both', () => running.states().has('funnel') && running.states().has('cityDays'));
       const client = screen(running.port, ['funnel', 'cityDays']);
@@ -199,7 +206,7 @@ for (const [name, transport] of [
       assert.deepEqual(await closing(running.port, '/nobody'), { code: 4001, reason: 'not authorized' });
     });
 
-    test('a screen that stops reading keeps its place without a queue and is at the present with one difference', async () => {
+    test('a screen that stops reading keeps its place without a queue and catches up with one delta', async () => {
       const writer = await publisher();
       const running = await hub({ transport });
       writer.replace('hotspots', grid(12_000));
@@ -226,7 +233,9 @@ for (const [name, transport] of [
           'hotspots',
           Array.from({ length: 12_000 }, (_, key) => ({
             key: key * 3,
-            values: [i, (key * 7919 * i) | 0, ((key ^ i) * 65_537) | 0],
+            aqi: i,
+            value: (key * 7919 * i) | 0,
+            support: ((key ^ i) * 65_537) | 0,
           })),
         );
         await writer.commit(['hotspots']);
@@ -324,14 +333,14 @@ for (const [name, transport] of [
           (await figure(running.metrics, 'gaps_total')) > 0 &&
           (await figure(running.metrics, 'stream_refused_total')) > 0,
       );
-      second.upsert('hotspots', [{ key: 3, values: [1, 2, 3] }]);
+      second.upsert('hotspots', [{ key: 3, aqi: 1, value: 2, support: 3 }]);
       await second.commit(['hotspots']);
       await until('goes on', () => client.table('hotspots')!.get(3, 2) === 3 && agree(client, running, 'hotspots'));
 
       // Another hub in its place begins with the last keyframe; the screen comes back with what it holds.
       const { port } = running;
       await running.close();
-      second.upsert('hotspots', [{ key: 6, values: [4, 5, 6] }]);
+      second.upsert('hotspots', [{ key: 6, aqi: 4, value: 5, support: 6 }]);
       await second.commit(['hotspots']);
       const next = await hub({ transport }, { config: { ...loadConfig({}), livePort: port } });
       await until('again', () => client.table('hotspots')!.get(6, 1) === 5 && agree(client, next, 'hotspots'), 5000);
@@ -344,7 +353,7 @@ describe('hub and broker', { concurrency: false }, () => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   });
 
-  test('screens are told within 3 s that the broker hangs or died, keep the last state, and go on by themselves', async () => {
+  test('screens are told within 3 s that the broker hangs or died, keep the last state, and go on', async () => {
     const writer = await publisher();
     const running = await hub();
     writer.replace('hotspots', grid(100));
@@ -399,7 +408,7 @@ describe('hub and broker', { concurrency: false }, () => {
       { notices: () => ['GL_DISK_FULL'] },
       { store: { ping: () => Promise.resolve(up) } as HubContext['store'] },
     );
-    writer.upsert('pulse', [{ key: 1, values: [1, 2, 3, 4] }]);
+    writer.upsert('pulse', [{ key: 1, at: toLiveTime(0), frames: 2, readings: 3, lastFrame: 4 }]);
     await writer.commit(['pulse']);
     const client = screen(running.port, ['pulse']);
     await until('live', () => client.link.phase === 'live' && client.link.notices.length === 1);

@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../streams/contracts/clock.ts';
 
 const LEASE_BUCKET = 'leases';
-/** Longest time without a leader after one was killed, and the shortest a leader may be cut off before it stops. */
+/** Longest time without a leader after one was killed, and the shortest a leader may be cut off before it stops, ms. */
 const LEASE_DURATION = 3000;
 
 export interface LeaseOptions {
@@ -18,7 +18,7 @@ export interface LeaseOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly key: string;
-  /** Who holds it, for people who look. */
+  /** Name of the holder: host, process and a random part. */
   readonly holder: string;
   readonly duration?: number;
 }
@@ -48,7 +48,7 @@ export class Lease {
     return this.#options.key;
   }
 
-  /** Tries once at once, then keeps renewing or waiting until closed. */
+  /** Makes one attempt at once, then keeps renewing or waiting until closed. */
   async open(): Promise<void> {
     await this.#step();
     this.#timer = setInterval(() => {
@@ -56,7 +56,7 @@ export class Lease {
     }, this.#duration / 3);
   }
 
-  /** A holder that could not renew in time stops by itself, before anybody else may begin. */
+  /** A holder that could not renew in time stops by itself, before another process may begin. */
   held(): boolean {
     return this.#options.clock.monotonic() < this.#validUntil;
   }
@@ -111,7 +111,7 @@ export class Lease {
       if (entry === null || entry.operation !== 'PUT')
         return this.#took(await this.#kv.create(key, this.#options.holder), began);
       if (entry.string() === this.#options.holder) {
-        // Renewed too late, but nobody took it meanwhile: the same leadership goes on, and no screen has to begin anew.
+        // Renewed too late, but not taken meanwhile: the same leadership goes on, and no screen has to begin anew.
         this.#revision = await this.#kv.update(key, this.#options.holder, entry.revision);
         this.#validUntil = began + this.#duration;
         return;
@@ -120,7 +120,7 @@ export class Lease {
       if (entry.string() === RELEASED || began - this.#seen.at >= this.#duration)
         this.#took(await this.#kv.update(key, encoder.encode(this.#options.holder), entry.revision), began);
     } catch (error) {
-      // Lost the race, or the broker is away: in both cases the next step looks again, and `held` ends by itself.
+      // Lost the race, or the broker is away: in both cases the next step retries, and `held` ends by itself.
       if (this.held() && /wrong last sequence/.test(String(error))) this.#validUntil = Number.NEGATIVE_INFINITY;
       this.#kv = null;
       log.debug({ err: error, lease: key }, 'lease step failed');

@@ -18,7 +18,6 @@ import {
   parseRequest,
   PROTOCOL_VERSION,
   REQUEST_BOUNDS,
-  rowAt,
   stateHash,
   topicById,
   TOPICS_SCHEMA,
@@ -26,7 +25,9 @@ import {
 } from '../../streams/live/mod.ts';
 import { startNats, until, type TestNats } from '../../test/harness/mod.ts';
 import { loadConfig } from '../platform/config.ts';
-import { IDLE_SECONDS, MAX_BACKPRESSURE, MAX_PAYLOAD, MAX_SCREENS, startHub, type RunningHub } from './hub.ts';
+import { IDLE_SECONDS, MAX_BACKPRESSURE, MAX_PAYLOAD, MAX_SCREENS } from './hub-bounds.ts';
+import type { RunningHub } from './hub.ts';
+import { startHub } from './start-hub.ts';
 import { HIGH_WATER } from './screen.ts';
 import { MAX_CACHED_DELTAS } from './topic-state.ts';
 
@@ -76,14 +77,21 @@ describe('docs/protocol.md', () => {
         {
           ...head,
           time: new Date(time).toISOString(),
-          rows: Array.from({ length: table.size }, (_, i) => [rowAt(table, i).key, ...rowAt(table, i).values]),
+          rows: Array.from({ length: table.size }, (_, i) => [
+            table.keys[i]!,
+            ...Array.from({ length: table.columns }, (_, c) => table.at(i, c)),
+          ]),
           removed: [...removed],
         },
         wanted,
       );
+      const names = topicById.get(wanted.topic)!.columns.map(({ name }) => name);
       const { batch } = batchOf(
-        wanted.rows.map(([key, ...values]) => ({ key: key!, values })),
-        columnsOf(wanted.topic)!,
+        wanted.rows.map(([key, ...values]) => ({
+          ...Object.fromEntries(names.map((name, c) => [name, values[c] as number | null])),
+          key: key!,
+        })),
+        names,
       );
       assert.deepEqual(encodeMessages({ ...head, time }, batch, Uint32Array.from(wanted.removed)), [bytes]);
       if (wanted.type === 'snapshot') assert.equal(stateHash(table), wanted.hash);

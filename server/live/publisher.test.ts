@@ -10,13 +10,15 @@ import {
   decodeMessage,
   KeyedTable,
   stateHash,
+  toLiveTime,
   topicById,
   TopicReplica,
   TOPICS,
   type LiveMessage,
 } from '../../streams/live/mod.ts';
 import { startNats, underLoad, until, type TestNats } from '../../test/harness/mod.ts';
-import { openPublisher, type PublisherContext } from './publisher.ts';
+import type { PublisherContext } from './leased-publisher.ts';
+import { openPublisher } from './open-publisher.ts';
 
 const width = (topic: number): number | undefined => topicById.get(topic)?.columns.length;
 let nats: TestNats;
@@ -54,43 +56,46 @@ after(async () => {
 });
 
 describe('publisher', { concurrency: false }, () => {
-  test('publishes a keyframe first, then what changed, also when nothing did, and a keyframe every twelfth commit', async () => {
-    const room = await context();
-    const heard = listen(room.nats);
-    const publisher = await openPublisher(room);
-    assert.ok(publisher.isLeader());
-    const twin = new KeyedTable(TOPICS.hotspots.columns.length);
-    publisher.replace(
-      'hotspots',
-      Array.from({ length: 50 }, (_, key) => ({ key, values: [key, key * 2, null] })),
-    );
-    await publisher.commit(['hotspots']);
-    publisher.replace(
-      'hotspots',
-      Array.from({ length: 49 }, (_, key) => ({ key, values: [key === 7 ? 99 : key, key * 2, null] })),
-    );
-    await publisher.commit(['hotspots']);
-    for (let i = 0; i < 11; i += 1) await publisher.commit(['hotspots']);
-    await until('all heard', () => heard.length === 14);
-    assert.deepEqual(
-      heard.map((m) => m.type),
-      ['keyframe', ...Array<string>(12).fill('delta'), 'keyframe'],
-    );
-    assert.deepEqual(
-      heard.map((m) => m.seq),
-      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 13],
-    );
-    assert.deepEqual([[...heard[1]!.rows.keys], [...heard[1]!.removed]], [[7], [49]]);
-    assert.equal(heard[2]!.rows.count, 0);
-    const replica = new TopicReplica(TOPICS.hotspots);
-    assert.deepEqual(
-      heard.map((m) => replica.apply(m)),
-      [...Array<string>(13).fill('applied'), 'verified'],
-    );
-    twin.load(heard[13]!.rows, 13);
-    assert.equal(stateHash(twin), heard[13]!.hash);
-    await publisher.close();
-  });
+  test(
+    'publishes a keyframe first, then what changed, also when nothing did; every ' + 'twelfth commit is a keyframe',
+    async () => {
+      const room = await context();
+      const heard = listen(room.nats);
+      const publisher = await openPublisher(room);
+      assert.ok(publisher.isLeader());
+      const twin = new KeyedTable(TOPICS.hotspots.columns.length);
+      publisher.replace(
+        'hotspots',
+        Array.from({ length: 50 }, (_, key) => ({ key, aqi: key, value: key * 2, support: null })),
+      );
+      await publisher.commit(['hotspots']);
+      publisher.replace(
+        'hotspots',
+        Array.from({ length: 49 }, (_, key) => ({ key, aqi: key === 7 ? 99 : key, value: key * 2, support: null })),
+      );
+      await publisher.commit(['hotspots']);
+      for (let i = 0; i < 11; i += 1) await publisher.commit(['hotspots']);
+      await until('all heard', () => heard.length === 14);
+      assert.deepEqual(
+        heard.map((m) => m.type),
+        ['keyframe', ...Array<string>(12).fill('delta'), 'keyframe'],
+      );
+      assert.deepEqual(
+        heard.map((m) => m.seq),
+        [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 13],
+      );
+      assert.deepEqual([[...heard[1]!.rows.keys], [...heard[1]!.removed]], [[7], [49]]);
+      assert.equal(heard[2]!.rows.count, 0);
+      const replica = new TopicReplica(TOPICS.hotspots);
+      assert.deepEqual(
+        heard.map((m) => replica.apply(m)),
+        [...Array<string>(13).fill('applied'), 'verified'],
+      );
+      twin.load(heard[13]!.rows, 13);
+      assert.equal(stateHash(twin), heard[13]!.hash);
+      await publisher.close();
+    },
+  );
 
   test('a large state is split, and the later chunks of a keyframe name the first', async () => {
     const room = await context();
@@ -100,7 +105,9 @@ describe('publisher', { concurrency: false }, () => {
       'latest',
       Array.from({ length: 150_000 }, (_, i) => ({
         key: i * 4099,
-        values: [(i * 7919) % 2_000_003, 200_000_000 + ((i * 31) % 50_000), 78],
+        value: (i * 7919) % 2_000_003,
+        time: toLiveTime(Date.UTC(2026, 4, 3) + ((i * 31) % 50_000) * 1000),
+        flag: 78,
       })),
     );
     await publisher.commit(['latest']);
@@ -118,40 +125,43 @@ describe('publisher', { concurrency: false }, () => {
     await publisher.close();
   });
 
-  test('one leads; the epoch grows when another takes over, at once after a release and within the lease after a death', async () => {
-    const first = await openPublisher(await context(), { leaseDuration: 600 });
-    const second = await openPublisher(await context(), { leaseDuration: 600 });
-    assert.deepEqual([first.isLeader(), second.isLeader()], [true, false]);
-    const taken: number[] = [];
-    second.onLeader((epoch) => taken.push(epoch));
-    second.upsert('funnel', [{ key: 1, values: [5] }]);
-    await second.commit(['funnel']);
-    const before = first.epoch();
-    await first.close();
-    await until('second leads', () => second.isLeader(), 2000);
-    assert.ok(taken[0]! > before);
+  test(
+    'one leads; the epoch grows at a takeover: at once after a release, within the ' + 'lease after a death',
+    async () => {
+      const first = await openPublisher(await context(), { leaseDuration: 600 });
+      const second = await openPublisher(await context(), { leaseDuration: 600 });
+      assert.deepEqual([first.isLeader(), second.isLeader()], [true, false]);
+      const taken: number[] = [];
+      second.onLeader((epoch) => taken.push(epoch));
+      second.upsert('funnel', [{ key: 1, count: 5 }]);
+      await second.commit(['funnel']);
+      const before = first.epoch();
+      await first.close();
+      await until('second leads', () => second.isLeader(), 2000);
+      assert.ok(taken[0]! > before);
 
-    const room = await context();
-    const third = await openPublisher(room, { leaseDuration: 600 });
-    assert.equal(third.isLeader(), false);
-    await connections.at(-2)!.close();
-    await until('third leads', () => third.isLeader(), 3000);
-    assert.equal(second.isLeader(), false);
-    assert.ok(third.epoch() > taken[0]!);
-    await Promise.all([second.close(), third.close()]);
-  });
+      const room = await context();
+      const third = await openPublisher(room, { leaseDuration: 600 });
+      assert.equal(third.isLeader(), false);
+      await connections.at(-2)!.close();
+      await until('third leads', () => third.isLeader(), 3000);
+      assert.equal(second.isLeader(), false);
+      assert.ok(third.epoch() > taken[0]!);
+      await Promise.all([second.close(), third.close()]);
+    },
+  );
 
   test('while the broker is away commits return and the state is kept; its return gets the whole state', async () => {
     const room = await context();
     const publisher = await openPublisher(room, { leaseDuration: 600 });
     publisher.upsert('funnel', [
-      { key: 1, values: [1] },
-      { key: 2, values: [2] },
+      { key: 1, count: 1 },
+      { key: 2, count: 2 },
     ]);
     await publisher.commit(['funnel']);
     const epoch = publisher.epoch();
     await nats.kill();
-    publisher.upsert('funnel', [{ key: 2, values: [22] }], [1]);
+    publisher.upsert('funnel', [{ key: 2, count: 22 }], [1]);
     const began = performance.now();
     await publisher.commit(['funnel']);
     assert.ok(performance.now() - began < underLoad(2500));

@@ -2,6 +2,7 @@
  * One connected screen: what it holds of each topic, and how it gets from there to the present. There is no queue:
  * whenever its socket has room it is sent what changed since the sequence it holds, however long that was.
  */
+import { TokenBuckets } from '../../streams/contracts/token-bucket.ts';
 import { CLOSE, REQUEST_BOUNDS, type CloseReason } from '../../streams/live/mod.ts';
 import type { TopicState, Outgoing } from './topic-state.ts';
 import type { TransportSocket } from './transport.ts';
@@ -17,6 +18,9 @@ export interface Holding {
   checked: number;
 }
 
+/** Counts a message that was handed to a socket. */
+export type SentCount = (kind: Outgoing['kind'] | 'status', bytes: number) => void;
+
 export class Screen {
   readonly socket: TransportSocket;
   readonly access: 'public' | 'internal';
@@ -24,19 +28,17 @@ export class Screen {
   readonly openedAt: number;
   /** Monotonic ms of the last thing sent. */
   sentAt: number;
-  /** Version of the hub's status it was last told. */
+  /** Version of the hub's status it was last sent. */
   statusVersion = -1;
   subscribed = false;
   #sending: { readonly outgoing: Outgoing; readonly holding: Holding; next: number } | null = null;
-  #tokens: number = REQUEST_BOUNDS.burst;
-  #tokensAt: number;
+  readonly #rate = new TokenBuckets({ perSecond: REQUEST_BOUNDS.rate, burst: REQUEST_BOUNDS.burst, keys: 1 });
 
   constructor(socket: TransportSocket, access: 'public' | 'internal', now: number) {
     this.socket = socket;
     this.access = access;
     this.openedAt = now;
     this.sentAt = now;
-    this.#tokensAt = now;
   }
 
   /** Replaces its subscriptions. */
@@ -48,7 +50,7 @@ export class Screen {
   }
 
   /** Its copy is wrong: it gets the whole state. */
-  distrust(name: string): void {
+  invalidate(name: string): void {
     const holding = this.holdings.get(name);
     if (!holding) return;
     holding.epoch = -1;
@@ -57,13 +59,9 @@ export class Screen {
     if (this.#sending?.holding === holding) this.#sending = null;
   }
 
-  /** Whether one more message of it is within its rate. */
+  /** Whether one more message of it is within its rate. @param now monotonic ms */
   admits(now: number): boolean {
-    this.#tokens = Math.min(REQUEST_BOUNDS.burst, this.#tokens + ((now - this.#tokensAt) / 1000) * REQUEST_BOUNDS.rate);
-    this.#tokensAt = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
+    return this.#rate.take('', now) === 0;
   }
 
   close({ code, reason }: CloseReason): void {
@@ -74,7 +72,7 @@ export class Screen {
   flush(
     now: number,
     status: { readonly version: number; text(access: 'public' | 'internal'): string },
-    sent: (kind: Outgoing['kind'] | 'status', bytes: number) => void,
+    sent: SentCount,
   ): void {
     this.socket.cork(() => {
       if (this.statusVersion !== status.version && this.#room())
@@ -84,8 +82,8 @@ export class Screen {
         this.#sending ??= this.#begin();
         if (this.#sending === null) return;
         const { outgoing, holding } = this.#sending;
-        const message = outgoing.messages[this.#sending.next]!;
-        if (!this.socket.send(message)) return;
+        const message = outgoing.messages[this.#sending.next];
+        if (message === undefined || !this.socket.send(message)) return;
         this.sentAt = now;
         sent(outgoing.kind, message.length);
         this.#sending.next += 1;
@@ -98,12 +96,7 @@ export class Screen {
     });
   }
 
-  sendText(
-    text: string,
-    now: number,
-    sent: (kind: 'status', bytes: number) => void,
-    version = this.statusVersion,
-  ): void {
+  sendText(text: string, now: number, sent: SentCount, version = this.statusVersion): void {
     if (!this.socket.send(text)) return;
     this.statusVersion = version;
     this.sentAt = now;
@@ -123,7 +116,7 @@ export class Screen {
   }
 }
 
-/** Closes a screen that has not said in time what it wants. */
+/** Closes a screen that has not subscribed in time. */
 export function expired(screen: Screen, now: number): boolean {
   if (screen.subscribed || now - screen.openedAt < REQUEST_BOUNDS.firstSubscription) return false;
   screen.close(CLOSE.noSubscription);

@@ -1,11 +1,11 @@
 /**
- * The hub's ear: reads the live stream in order, beginning with each topic's last keyframe, and knows within
- * two seconds whether the broker is there. After a loss, a gap or a stream made anew it begins again the same way.
+ * Reads the live stream in order for the hub, beginning with each topic's last keyframe, and knows within two seconds
+ * whether the broker is there. After a loss, a gap or a stream made anew it begins again the same way.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DeliverPolicy, jetstream, type ConsumerMessages } from '@nats-io/jetstream';
 import { liveSubject } from '../../streams/contracts/subjects.ts';
 import { TOPIC_NAMES } from '../../streams/live/mod.ts';
+import { pause } from '../platform/pause.ts';
 import type { RoleContext } from '../platform/running.ts';
 import { ensureLive, FIRST_CHUNK_HEADER, LIVE_STREAM, liveManager, QUESTION_TIMEOUT } from './broker.ts';
 
@@ -15,9 +15,9 @@ const PROBE_TIMEOUT = 1250;
 /** Shortest time between two beginnings (ms). */
 const RESYNC_EVERY = 500;
 
-export type FeedContext = Pick<RoleContext, 'log' | 'nats' | 'clock'>;
+export type StreamReaderContext = Pick<RoleContext, 'log' | 'nats' | 'clock'>;
 
-export interface FeedHandlers {
+export interface StreamReaderHandlers {
   message(bytes: Uint8Array): void;
   broker(state: 'live' | 'lost'): void;
   /** The stream is another than before: epochs begin anew. */
@@ -25,8 +25,8 @@ export interface FeedHandlers {
 }
 
 export class StreamReader {
-  readonly #context: FeedContext;
-  readonly #handlers: FeedHandlers;
+  readonly #context: StreamReaderContext;
+  readonly #handlers: StreamReaderHandlers;
   #messages: ConsumerMessages | null = null;
   #created: string | null = null;
   #connected = true;
@@ -37,7 +37,7 @@ export class StreamReader {
   #probe: NodeJS.Timeout | null = null;
   #probing = false;
 
-  constructor(context: FeedContext, handlers: FeedHandlers) {
+  constructor(context: StreamReaderContext, handlers: StreamReaderHandlers) {
     this.#context = context;
     this.#handlers = handlers;
   }
@@ -45,13 +45,13 @@ export class StreamReader {
   open(): void {
     void this.#follow();
     this.#probe = setInterval(() => {
-      void this.#ask();
+      void this.#checkBroker();
     }, PROBE_EVERY);
-    void this.#ask();
+    void this.#checkBroker();
     this.#running = this.#run();
   }
 
-  /** Begin again from the keyframes. */
+  /** Begins again from the keyframes. */
   resync(): void {
     this.#messages?.stop();
   }
@@ -71,12 +71,11 @@ export class StreamReader {
         if (this.#connected) await this.#read();
       } catch (error) {
         if (this.#closed) return;
-        this.#context.log.debug({ err: error }, 'live stream is not readable now');
+        this.#context.log.debug({ err: error }, 'reading the live stream failed; retrying');
       }
       if (this.#closed) return;
-      await sleep(Math.max(0, RESYNC_EVERY - (this.#context.clock.monotonic() - began)), undefined, {
-        signal: this.#end.signal,
-      }).catch(() => undefined);
+      const left = RESYNC_EVERY - (this.#context.clock.monotonic() - began);
+      await pause(Math.max(0, left), this.#end.signal);
     }
   }
 
@@ -128,13 +127,13 @@ export class StreamReader {
       } else if (status.type === 'reconnect') {
         this.#connected = true;
         this.#messages?.stop();
-        void this.#ask();
+        void this.#checkBroker();
       }
     }
   }
 
   /** A broker that hangs keeps its connection open: only an answer counts. */
-  async #ask(): Promise<void> {
+  async #checkBroker(): Promise<void> {
     if (this.#probing || !this.#connected || this.#closed) return;
     this.#probing = true;
     const late = setTimeout(() => this.#set('lost'), PROBE_TIMEOUT);

@@ -43,14 +43,14 @@ export class TopicState {
   readonly definition: TopicDefinition;
   readonly #replica: TopicReplica;
   readonly #count: EncodedCount;
-  /** A gap was met and the stream is being read again; it is not asked for twice. */
+  /** A gap was found and the stream is being read again; it is not asked for twice. */
   waiting = false;
   #snapshot: Outgoing | null = null;
   #check: Outgoing | null = null;
   readonly #deltas = new Map<number, Outgoing>();
   readonly #hashes = new Map<string, StateHash>();
-  /** Monotonic ms of the last commit heard; `null` where none. */
-  heardAt: number | null = null;
+  /** Monotonic ms of the last commit applied; `null` where none. */
+  appliedAt: number | null = null;
 
   constructor(definition: TopicDefinition, count: EncodedCount) {
     this.definition = definition;
@@ -87,7 +87,7 @@ export class TopicState {
       ? { ...header, rows: NO_ROWS, removed: NO_KEYS }
       : decodeMessage(bytes, columnsOf);
     const outcome = this.#replica.apply(message);
-    if (outcome === 'applied' || outcome === 'verified') this.heardAt = now;
+    if (outcome === 'applied' || outcome === 'verified') this.appliedAt = now;
     if (outcome === 'applied') {
       this.waiting = false;
       this.#forget();

@@ -1,37 +1,43 @@
 /**
  * The hub's sockets on uWebSockets.js. Its traps, and what stands against them here: writing after close throws
  * (`open` is asked first); a full buffer skips messages in silence (`send` closes instead); an asynchronous HTTP
- * answer without an abort handler ends the process (every answer is synchronous); ports are shared by default (looked at first).
+ * answer without an abort handler ends the process (every answer is synchronous); ports are shared by default (looked
+ * at first).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type * as Uws from 'uWebSockets.js';
 import type { HttpRequest, WebSocket, us_listen_socket } from 'uWebSockets.js';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { CLOSE } from '../../streams/live/mod.ts';
 import type { OpenTransport, TransportSocket, UpgradeRequest } from './transport.ts';
 
-interface Held {
+/** The library's types leave out this constant. */
+interface WithDisabled {
+  readonly DISABLED: number;
+}
+
+interface SocketData {
   request: UpgradeRequest;
   socket: UwsSocket | null;
 }
 
 /** Rejects where the binary does not load on this platform. */
 export const openUwsTransport: OpenTransport = async (options, handlers) => {
-  // Its types leave out this constant.
-  const uws = (await import('uWebSockets.js')) as typeof import('uWebSockets.js') & { readonly DISABLED: number };
+  const uws = (await import('uWebSockets.js')) as typeof Uws & WithDisabled;
   const app = options.tls ? withFiles(options.tls, (files) => uws.SSLApp(files)) : uws.App();
-  app.ws<Held>('/*', {
+  app.ws<SocketData>('/*', {
     maxPayloadLength: options.maxPayload,
     maxBackpressure: options.maxBackpressure,
     idleTimeout: options.idleSeconds,
     sendPingsAutomatically: true,
     compression: uws.DISABLED,
     upgrade: (res, req, context) => {
-      const held: Held = { request: upgradeRequest(req, textOf(res.getRemoteAddressAsText())), socket: null };
+      const data: SocketData = { request: upgradeRequest(req, textOf(res.getRemoteAddressAsText())), socket: null };
       res.upgrade(
-        held,
+        data,
         req.getHeader('sec-websocket-key'),
         req.getHeader('sec-websocket-protocol'),
         req.getHeader('sec-websocket-extensions'),
@@ -39,9 +45,9 @@ export const openUwsTransport: OpenTransport = async (options, handlers) => {
       );
     },
     open: (ws) => {
-      const held = ws.getUserData();
-      held.socket = new UwsSocket(ws, held.request, options.maxBackpressure);
-      handlers.open(held.socket);
+      const data = ws.getUserData();
+      data.socket = new UwsSocket(ws, data.request, options.maxBackpressure);
+      handlers.open(data.socket);
     },
     message: (ws, message, isBinary) => {
       const { socket } = ws.getUserData();
@@ -95,10 +101,10 @@ export const openUwsTransport: OpenTransport = async (options, handlers) => {
 class UwsSocket implements TransportSocket {
   open = true;
   readonly request: UpgradeRequest;
-  readonly #ws: WebSocket<Held>;
+  readonly #ws: WebSocket<SocketData>;
   readonly #limit: number;
 
-  constructor(ws: WebSocket<Held>, request: UpgradeRequest, limit: number) {
+  constructor(ws: WebSocket<SocketData>, request: UpgradeRequest, limit: number) {
     this.#ws = ws;
     this.request = request;
     this.#limit = limit;
@@ -130,9 +136,9 @@ class UwsSocket implements TransportSocket {
 }
 
 /**
- * The library shares its port with any other that does the same, and two hubs on one port would each get half of the screens:
- * so a port that answers is taken. Its own exclusive option, and a trial bind, would call a port taken for another minute
- * whose last screens the hub itself closed.
+ * The library shares its port with any other that does the same, and two hubs on one port would each get half of the
+ * screens: so a port that answers is taken. Its own exclusive option, and a trial bind, would call a port taken for
+ * another minute whose last screens the hub itself closed.
  */
 async function assertFree(host: string, port: number): Promise<void> {
   const answers = await new Promise<boolean>((done) => {

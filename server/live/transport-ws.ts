@@ -13,14 +13,14 @@ const HEADERS_TIMEOUT = 10_000;
 const DRAINED = 16 * 1024;
 
 export const openWsTransport: OpenTransport = async (options, handlers) => {
-  const patience = {
+  const timeouts = {
     headersTimeout: HEADERS_TIMEOUT,
     requestTimeout: HEADERS_TIMEOUT,
     connectionsCheckingInterval: 1000,
   };
   const server = options.tls
-    ? createHttps({ ...patience, cert: options.tls.certificate, key: options.tls.key })
-    : createHttp(patience);
+    ? createHttps({ ...timeouts, cert: options.tls.certificate, key: options.tls.key })
+    : createHttp(timeouts);
   server.on('request', (request, response) => {
     if (request.method !== 'GET') {
       response.writeHead(405, { connection: 'close' }).end();
@@ -45,7 +45,7 @@ export const openWsTransport: OpenTransport = async (options, handlers) => {
       answered.add(ws);
       if (socket.open) handlers.message(socket, isBinary ? null : String(bytes));
     });
-    // Without a listener a broken frame would end the process; `close` follows and says all.
+    // Without a listener a broken frame would end the process; `close` follows.
     ws.on('error', () => undefined);
     ws.on('close', () => {
       socket.open = false;
@@ -54,7 +54,7 @@ export const openWsTransport: OpenTransport = async (options, handlers) => {
     handlers.open(socket);
   });
 
-  const beat = setInterval(() => {
+  const pings = setInterval(() => {
     for (const ws of sockets.clients) {
       if (!answered.delete(ws)) ws.terminate();
       else ws.ping();
@@ -68,7 +68,7 @@ export const openWsTransport: OpenTransport = async (options, handlers) => {
       server.listen({ host: options.host, port: options.port, exclusive: true }, listening);
     });
   } catch (error) {
-    clearInterval(beat);
+    clearInterval(pings);
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
       throw new GuanlanError('GL_PORT_TAKEN', `${options.host}:${options.port}`, { cause: error });
     throw error;
@@ -77,7 +77,7 @@ export const openWsTransport: OpenTransport = async (options, handlers) => {
     kind: 'ws',
     port: (server.address() as AddressInfo).port,
     close: async () => {
-      clearInterval(beat);
+      clearInterval(pings);
       for (const ws of sockets.clients) ws.terminate();
       sockets.close();
       server.closeAllConnections();

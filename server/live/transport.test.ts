@@ -145,41 +145,44 @@ for (const [name, open] of [
       await transport.close();
     });
 
-    test('a reader that stops is told by its buffer, drains when it reads again, and is closed where it never does', async () => {
-      const log = record();
-      const transport = await open(OPTIONS, log);
-      const client = new WebSocket(`ws://127.0.0.1:${transport.port}/`);
-      let received = 0;
-      client.on('message', (bytes: Buffer) => {
-        received += bytes.length;
-      });
-      await opened(client);
-      await until('socket', () => log.sockets.length === 1);
-      const [socket] = log.sockets;
-      client.pause();
-      const block = new Uint8Array(128 * 1024);
-      let sent = 0;
-      // The kernel takes some megabytes first; then the buffer grows.
-      for (let i = 0; i < 400 && socket!.buffered() < 512 * 1024; i += 1) {
-        assert.ok(socket!.send(block));
-        sent += block.length;
-        await sleep(1);
-      }
-      assert.ok(socket!.buffered() >= 512 * 1024);
-      client.resume();
-      await until('all received', () => received === sent);
-      await until('drained', () => log.drains > 0 && socket!.buffered() === 0);
-      client.pause();
-      let taken = 0;
-      while (socket!.send(block) && taken < 400) {
-        taken += 1;
-        await sleep(1);
-      }
-      assert.ok(taken < 400);
-      client.terminate();
-      await until('closed', () => log.closed.length === 1);
-      await transport.close();
-    });
+    test(
+      'a stopped reader is known by its buffer, drains when it reads again, and is ' + 'closed where it never does',
+      async () => {
+        const log = record();
+        const transport = await open(OPTIONS, log);
+        const client = new WebSocket(`ws://127.0.0.1:${transport.port}/`);
+        let received = 0;
+        client.on('message', (bytes: Buffer) => {
+          received += bytes.length;
+        });
+        await opened(client);
+        await until('socket', () => log.sockets.length === 1);
+        const [socket] = log.sockets;
+        client.pause();
+        const block = new Uint8Array(128 * 1024);
+        let sent = 0;
+        // The kernel takes some megabytes first; then the buffer grows.
+        for (let i = 0; i < 400 && socket!.buffered() < 512 * 1024; i += 1) {
+          assert.ok(socket!.send(block));
+          sent += block.length;
+          await sleep(1);
+        }
+        assert.ok(socket!.buffered() >= 512 * 1024);
+        client.resume();
+        await until('all received', () => received === sent);
+        await until('drained', () => log.drains > 0 && socket!.buffered() === 0);
+        client.pause();
+        let taken = 0;
+        while (socket!.send(block) && taken < 400) {
+          taken += 1;
+          await sleep(1);
+        }
+        assert.ok(taken < 400);
+        client.terminate();
+        await until('closed', () => log.closed.length === 1);
+        await transport.close();
+      },
+    );
 
     test('answers plain HTTP, refuses other methods, and bytes of any kind leave it alive', async () => {
       const log = record();

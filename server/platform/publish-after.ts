@@ -7,8 +7,8 @@ const WRONG_LAST_SEQUENCE = 10071;
 export const PUBLISH_TIMEOUT_MS = 5000;
 
 /**
- * Publishes an event as the one after sequence `seen` of its subject (0: the first): of two writers the broker
- * lets one through.
+ * Publishes an event as the one after sequence `seen` of its subject (0: the first): of two writers the broker lets one
+ * through.
  * @param id message id that makes a retry one event
  * @returns the stream sequence, `duplicate` where the id was there already, null where another writer was faster
  * @throws GL_STREAM_UNAVAILABLE

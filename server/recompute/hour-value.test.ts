@@ -22,7 +22,7 @@ test('an hour: parts of the basis, three quarters of them, else what the device 
   assert.equal(hourValue(1, [], place), null);
 });
 
-test('parts out of range, too far below zero, ahead of their arrival or marked are left out, each with its code', () => {
+test('parts out of range, too far below zero, ahead of arrival or marked are left out, each with its code', () => {
   const place = { basis: 1, period: 300, kindId: 1 };
   const parts = Array.from({ length: 12 }, (_, i) => observed(i * 300, 20_000_000, i));
   const leftOut = (change: Partial<Observation>, marks: readonly MarkedSpan[] = []): (string | null)[] => {

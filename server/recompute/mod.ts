@@ -8,7 +8,6 @@ export { averagingOf } from './averaging.ts';
 export { cellValue, shownCellIndex, type CellValue } from './cell-value.ts';
 export { dayForAqi } from './day-for-aqi.ts';
 export { dayValue } from './day-value.ts';
-export { multipleHundredths } from './exceedance-multiple.ts';
 export { countsByFlag } from './flags.ts';
 export { halfEven } from './half-even.ts';
 export { hourValue, recomputedHour } from './hour-value.ts';
@@ -26,5 +25,5 @@ export { FOLDED_STATISTIC, rollingMean, type RollingValue } from './rolling-valu
 export { openHourMean, runningMean } from './running-mean.ts';
 export { seenParts } from './seen-parts.ts';
 export { secondsPerValue, type SeriesPlace } from './series-place.ts';
-export { stationShares, type Placed, type StationShare } from './station-shares.ts';
+export { stationShares, type StationShare } from './station-shares.ts';
 export { validVersions } from './valid-version.ts';

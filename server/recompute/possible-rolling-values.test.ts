@@ -11,7 +11,7 @@ const hour = rollingHourOf(now);
 const before = [observed(now - 3000, 10, 1), observed(now - 100, 20, 2)];
 const after = [...before, observed(now - 2000, 40, 3), observed(now - 50, 80, 4), observed(now + 1, 999, 5)];
 
-test('a tick may have seen any first ones of what came in meanwhile, of closed minutes no more than of the open one', () => {
+test('a tick may have seen any first ones of what came in meanwhile, closed minutes first', () => {
   assert.deepEqual([hour.now - hour.since, hour.until], [3300 + 200, now - 80]);
   const sums = (possibleRollingValues(1, before, after, 60, hour, 8) ?? []).map(({ sum }) => Number(sum));
   assert.deepEqual(

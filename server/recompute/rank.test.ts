@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { multipleHundredths } from './exceedance-multiple.ts';
+import { exceedanceHundredths } from '../standards/mod.ts';
 import { rankOf, ranksOf } from './rank.ts';
 
 test('equal values share a place and the next one is left out (1, 1, 3); what has no value takes none', () => {
@@ -18,7 +18,7 @@ test('equal values share a place and the next one is left out (1, 1, 3); what ha
 });
 
 test('a multiple in hundredths is half to even and exact for the largest readings', () => {
-  assert.equal(multipleHundredths(1_005_000, 1_000_000), 0);
-  assert.equal(multipleHundredths(1_015_000, 1_000_000), 2);
-  assert.equal(multipleHundredths(9_000_000_000_000_000, 3_000_000), 299_999_999_900);
+  assert.equal(exceedanceHundredths(1_005_000, 1_000_000), 0);
+  assert.equal(exceedanceHundredths(1_015_000, 1_000_000), 2);
+  assert.equal(exceedanceHundredths(9_000_000_000_000_000, 3_000_000), 299_999_999_900);
 });

@@ -1,2 +1,5 @@
-/** What only oracles, benches and tests of this room may reach for; nothing that is shipped imports it (kept by lint). */
+/**
+ * What only oracles, benches and tests of other rooms may import; nothing that is shipped does (kept by
+ * dependency-cruiser).
+ */
 export { smallPack } from './small-pack.ts';

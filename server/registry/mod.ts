@@ -2,8 +2,11 @@
 export { importPack } from './import-pack.ts';
 export { registryGaps, type RegistryGap } from './registry-gaps.ts';
 export { readPack } from './read-pack.ts';
-export { announceRegistry, openRegistry, type Registry } from './registry.ts';
+export { announceRegistry } from './announce-registry.ts';
+export { openRegistry } from './open-registry.ts';
+export type { Registry } from './registry.ts';
 export { factorOfSystem } from './factor-of-system.ts';
 export { DEFAULT_MERIDIAN } from './station.ts';
 export type { RegistryDevice, RegistryRegion, RegistrySnapshot, RegistryStation } from './station.ts';
-export { MarkRegister, OPEN_END, type MarkVersion } from './marks.ts';
+export { MarkRegister } from './mark-register.ts';
+export { OPEN_END, type MarkVersion } from './mark.ts';

@@ -54,7 +54,10 @@ function checkStations(pack: CityPack): void {
 const inWgs84 = ({ crs, ...station }: Station & { readonly crs?: CoordinateSystem }): Station =>
   crs === 'gcj02' ? { ...station, position: gcj02ToWgs84(station.position) } : station;
 
-/** Reads a pack directory: `city.json`, `regions.json`, `stations.json`, `waters.json`, `relief.json`. Error: GL_PACK_INVALID. */
+/**
+ * Reads a pack directory: `city.json`, `regions.json`, `stations.json`, `waters.json`, `relief.json`. Error:
+ * GL_PACK_INVALID.
+ */
 export async function readPack(directory: string): Promise<CityPack> {
   const [city, regions, stations, waters, relief] = await Promise.all(
     (['city', 'regions', 'stations', 'waters', 'relief'] as const).map((name) => readFileOf(directory, name)),

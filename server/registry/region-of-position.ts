@@ -4,10 +4,10 @@ import type { RegistryRegion } from './station.ts';
 /** Even-odd rule on degrees: rings are small enough that a straight edge in degrees is one on the ground. */
 function contains(ring: readonly Position[], [longitude, latitude]: Position): boolean {
   let inside = false;
-  for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
-    const [x1, y1] = ring[i]!;
-    const [x2, y2] = ring[j]!;
+  let [x2, y2] = ring.at(-1) ?? [0, 0];
+  for (const [x1, y1] of ring) {
     if (y1 > latitude !== y2 > latitude && longitude < ((x2 - x1) * (latitude - y1)) / (y2 - y1) + x1) inside = !inside;
+    [x2, y2] = [x1, y1];
   }
   return inside;
 }

@@ -38,7 +38,8 @@ describe('the registry on the real engine and broker', () => {
     JSON.stringify(
       await store.store.rows(
         'history',
-        'SELECT (SELECT count() FROM stations) AS s, (SELECT count() FROM regions) AS r, (SELECT count() FROM devices) AS d',
+        `SELECT (SELECT count() FROM stations) AS s, (SELECT count() FROM regions) AS r,
+          (SELECT count() FROM devices) AS d`,
       ),
     );
 
@@ -92,7 +93,7 @@ describe('the registry on the real engine and broker', () => {
     await registry.close();
   });
 
-  test('a changed pack retires what it no longer has, keeps the ids of rules and what a person registered', async () => {
+  test('a changed pack retires what it lacks, keeps the ids of rules and what a person registered', async () => {
     const registry = await open();
     const before = registry.limits(300)[0]!.source;
     const desk = await registry.registerStation(

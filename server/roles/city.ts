@@ -6,7 +6,7 @@ import type { Config } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { connect } from '../platform/nats.ts';
 import { Registry } from 'prom-client';
-import { brokerOf } from './context.ts';
+import { brokerAddress } from './broker-address.ts';
 import type { Demo } from './demo-options.ts';
 import { DEMO_SEED, demoPack } from './demo-pack.ts';
 import type { RunningRole } from './running-role.ts';
@@ -27,7 +27,7 @@ export async function startCity(config: Config, demo: Demo): Promise<RunningRole
     dataDir: join(config.dataDir, 'city'),
     speed: demo.speed,
   });
-  const { nats } = await connect(config, 'city', { ...brokerOf(config), log });
+  const { nats } = await connect(config, 'city', { ...brokerAddress(config), log });
   const metrics = new Registry();
   const figures = new Gauge({
     name: 'guanlan_city_figure',

@@ -8,12 +8,11 @@ export interface Demo {
   readonly speed: number;
 }
 
-const OPTIONS = ['scale', 'speed'] as const;
 const RANGE = { scale: [0.01, 100], speed: [0.01, 1000] } as const;
 
 /** @throws GL_CONFIG naming the option that is wrong */
 export function demoOf(parameters: readonly string[]): Demo {
-  const [scale, speed] = OPTIONS.map((option) => {
+  const read = (option: keyof typeof RANGE): number => {
     const at = parameters.findIndex((parameter) => parameter === `--${option}` || parameter.startsWith(`--${option}=`));
     if (at === -1) return 1;
     const text = parameters[at]?.split('=')[1] ?? parameters[at + 1] ?? '';
@@ -22,8 +21,8 @@ export function demoOf(parameters: readonly string[]): Demo {
     if (text === '' || !(value >= least && value <= most))
       throw new GuanlanError('GL_CONFIG', `--${option} ${text}: a number from ${least} to ${most}`);
     return value;
-  });
-  return Object.freeze({ scale: scale as number, speed: speed as number });
+  };
+  return Object.freeze({ scale: read('scale'), speed: read('speed') });
 }
 
 /** As parameters for a child. */

@@ -22,7 +22,7 @@ const START: Readonly<Record<string, (config: Config, demo: Demo) => Promise<Run
 };
 
 /** The demo city is no part of the product's load: where everybody wants the processor, it waits. */
-function behindTheOthers(): void {
+function lowerPriority(): void {
   try {
     setPriority(CITY_NICENESS);
   } catch {
@@ -30,9 +30,9 @@ function behindTheOthers(): void {
   }
 }
 
-/** Plays the roles in this process until it is told to end, or until its supervisor is gone. */
+/** Runs the roles in this process until it is asked to end, or until its supervisor is gone. */
 export async function runRoles(roles: readonly string[], config: Config, demo: Demo): Promise<void> {
-  if (roles.join() === 'city') behindTheOthers();
+  if (roles.join() === 'city') lowerPriority();
   const running: RunningRole[] = [];
   let closing = false;
   const close = (): void => {
@@ -47,7 +47,8 @@ export async function runRoles(roles: readonly string[], config: Config, demo: D
   };
   process.once('SIGTERM', close);
   process.once('SIGINT', close);
-  // Without a supervisor nobody would end this process. The store ends as well: the next start opens the directory anew.
+  // Without a supervisor nobody would end this process. The store ends as well: the next start opens the directory
+  // anew.
   process.once('disconnect', close);
   for (const role of roles) running.push(await (START[role] as (typeof START)[string])(config, demo));
   process.send?.({ type: 'ready' });

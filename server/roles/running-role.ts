@@ -1,4 +1,4 @@
-/** A role as the process that plays it holds it. */
+/** A role as the process that runs it holds it. */
 export interface RunningRole {
   close(): Promise<void>;
 }

@@ -68,7 +68,7 @@ const watch = (
     { ingest, importAgain },
   );
 
-test('truncated parts of readings are told, their frames are read again, once, and every row is there as it was', async () => {
+test('truncated parts of readings are reported, their frames read again once, and every row is as it was', async () => {
   const first = await city.ingest({ batchReadings: 25 });
   await send(1, 300);
   await city.settled();
@@ -77,9 +77,9 @@ test('truncated parts of readings are told, their frames are read again, once, a
   await first.close();
   assert.ok((await truncate('readings')) > 0);
   assert.ok((await identities()).length < 300, 'the engine starts without them');
-  const second = await city.ingest({ batchReadings: 25, againRest: 20 });
+  const second = await city.ingest({ batchReadings: 25, secondReadingRest: 5 });
   const damage = watch(second);
-  await damage.look();
+  await damage.check();
   assert.deepEqual(damage.notices(), ['GL_STORE_PART_BROKEN']);
   assert.match(damage.parts()[0]?.detail ?? '', /GL_STORE_PART_BROKEN: readings\/broken-on-start_/);
   await until('they are read again', () => damage.notices().length === 0);
@@ -93,14 +93,14 @@ test('truncated parts of readings are told, their frames are read again, once, a
   await second.close();
   const third = await city.ingest();
   const later = watch(third);
-  await later.look();
+  await later.check();
   await city.settled();
   assert.deepEqual([later.notices(), read(third)], [[], 0], 'a later start does not read them once more');
   await later.close();
   await third.close();
 });
 
-test('a damaged part of stations is told and brought back from the city pack; without a pack it stays told', async () => {
+test('a damaged part of stations is reported and restored from the city pack, if there is one', async () => {
   const ingest = await city.ingest();
   await send(1, 9);
   await city.settled();
@@ -111,7 +111,7 @@ test('a damaged part of stations is told and brought back from the city pack; wi
   );
   assert.deepEqual(await registryGaps(server.store), [{ table: 'stations', missing: 3 }]);
   const without = watch(ingest);
-  await without.look();
+  await without.check();
   assert.deepEqual(without.notices(), ['GL_STORE_PART_BROKEN', 'GL_REGISTRY_DAMAGED']);
   assert.equal(without.parts()[0]?.state, 'degraded');
   assert.match(without.parts()[0]?.detail ?? '', /missing 3 of stations/);
@@ -120,7 +120,7 @@ test('a damaged part of stations is told and brought back from the city pack; wi
     await importPack(server.store, packOf(PACK), NOW, true);
     await city.registry.reload();
   });
-  await damage.look();
+  await damage.check();
   assert.deepEqual([damage.notices(), damage.parts()[0]?.state], [[], 'ready']);
   assert.equal(city.registry.stations().size, 3);
   await damage.close();
@@ -145,7 +145,7 @@ test('an importing again of an undamaged device keeps what a person changed of i
   assert.equal(city.registry.byDevice('DEV1')?.tolerance, 3);
 });
 
-test('after an unclean stop rows of the last five minutes before the position are read again, after a clean one they are not', async () => {
+test('five minutes before the position are read again after an unclean stop, not after a clean one', async () => {
   const lost = async (): Promise<void> => {
     await server.store.command('write', 'ALTER TABLE readings DELETE WHERE value <= 50 SETTINGS mutations_sync = 2');
     assert.equal((await identities()).length, 70);

@@ -13,17 +13,18 @@ const QUERIES = Object.freeze({
 });
 
 /**
- * A due day that is closed, from the newest or from the oldest end; seconds UTC, `null` where there is none. Runs take turns: after a
- * back-fill the screens need this month first, and late data for yesterday must not keep last spring waiting for ever.
+ * A due day that is closed, from the newest or from the oldest end; seconds UTC, `null` where there is none. Runs take
+ * turns: after a back-fill the screens need this month first, and late data for yesterday must not keep last spring
+ * waiting for ever.
  */
 export function nextDay(
-  touched: DirtyPeriods,
+  dirtyPeriods: DirtyPeriods,
   zone: string,
   now: number,
   graceSeconds: number,
   end: 'newest' | 'oldest' = 'oldest',
 ): number | null {
-  const closed = [...touched.days].filter((start) => civilDayEnd(start, zone) + graceSeconds <= now);
+  const closed = [...dirtyPeriods.days].filter((start) => civilDayEnd(start, zone) + graceSeconds <= now);
   if (closed.length === 0) return null;
   return closed.reduce((a, b) => ((end === 'newest') === b > a ? b : a));
 }
@@ -36,15 +37,15 @@ export function nextDay(
  */
 export async function computeDay(
   store: Store,
-  touched: DirtyPeriods,
+  dirtyPeriods: DirtyPeriods,
   start: number,
   zone: string,
   now: number,
   stationsAtOnce: number,
 ): Promise<number> {
-  touched.takeDay(start);
+  dirtyPeriods.takeDay(start);
   try {
-    const head = touched.settled;
+    const head = dirtyPeriods.settled;
     const stations = (await store.rows<{ station: number }>('history', QUERIES.due, { start })).map(
       (row) => row.station,
     );
@@ -67,7 +68,7 @@ export async function computeDay(
     }
     return stations.length;
   } catch (error) {
-    touched.addDay(start);
+    dirtyPeriods.addDay(start);
     throw error;
   }
 }

@@ -3,9 +3,10 @@ import { after, before, test } from 'node:test';
 import { seriesKey } from '../../streams/contracts/factors.ts';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
-import { nextChunk } from './hours.ts';
+import { nextChunk } from './next-chunk.ts';
 import { isKept } from '../ingest/internal.ts';
-import { DirtyPeriods, DirtyPeriodBatch } from './dirty-periods.ts';
+import { DirtyPeriodBatch } from './dirty-period-batch.ts';
+import { DirtyPeriods } from './dirty-periods.ts';
 
 const HOUR = 1_795_320_000;
 let server: TestStore;
@@ -16,7 +17,7 @@ after(() => server.stop());
 
 const every = (seconds: number) => ({ station: () => ({ basis: 1, period: seconds }) as never });
 const chunkOf = (touched: DirtyPeriods, parts: number, openFrom = HOUR + 7200) =>
-  nextChunk({ touched, registry: every(60), openFrom, parts });
+  nextChunk({ dirtyPeriods: touched, registry: every(60), openFrom, parts });
 
 test('a head is never below the newest ordinal and always above every earlier one', () => {
   const touched = new DirtyPeriods(10);
@@ -30,7 +31,7 @@ test('a head is never below the newest ordinal and always above every earlier on
   assert.deepEqual(heads, [100, 101, 102, 500, 501]);
 });
 
-test('an open hour costs one row per series; after a job took it, the next touch is written with a later head', async () => {
+test('an open hour costs one row per series; after a job took it, the next change has a later head', async () => {
   const touched = new DirtyPeriods(1000);
   const touch = (ordinal: number): Promise<number> => {
     const touches = new DirtyPeriodBatch();

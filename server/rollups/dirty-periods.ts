@@ -1,18 +1,10 @@
-import { seriesFactor, seriesKey, seriesStation } from '../../streams/contracts/factors.ts';
-import { type Store, RowBinary, RowBinaryReader } from '../platform/store/mod.ts';
+import { seriesKey } from '../../streams/contracts/factors.ts';
+import { type Store, RowBinaryReader } from '../platform/store/mod.ts';
+import { TOUCHED_SPAN } from './touched-table.ts';
 
-/** Spans of table `touched`. */
-const HOUR = 1;
-const DAY = 2;
-/** Findings of quality control that rest on an hour. */
-const QUALITY = 3;
 export const HOUR_SECONDS = 3600;
 
-const TOUCHED_COLUMNS = Object.freeze(['span', 'start', 'station', 'factor', 'head', 'done', 'at'] as const);
-/** Bytes of one row: 1 + 4 + 4 + 2 + 8 + 8 + 4. */
-export const TOUCHED_WIDTH = 31;
-
-const START = `
+const DUE = `
   SELECT span, start, station, factor
   FROM touched
   GROUP BY span, start, station, factor
@@ -25,8 +17,9 @@ const START = `
  *
  * The table is the truth: an hour is due while `max(head) > max(done)` there. Memory saves work: a series-hour that is
  * known here to be due needs no second row, so that an open hour costs one row per series instead of one per batch.
- * This is safe because of the order: ingest looks here after its readings are in the store, a job takes an hour out of here
- * before it reads them. Whatever the job may have missed finds the hour gone from here and writes a row with a later head.
+ * This is safe because of the order: ingest checks here after its readings are in the store, a job takes an hour out of
+ * here before it reads them. Whatever the job may have missed finds the hour gone from here and writes a row with a
+ * later head.
  *
  * Starts are whole seconds UTC, series are `seriesKey`s.
  */
@@ -49,8 +42,8 @@ export class DirtyPeriods {
     return this.#head;
   }
   /**
-   * Largest head whose writes are all in the store: what a run of a job may call done. A write under way has a later one; if a
-   * run called that done, rows that land while it computes would never be looked at.
+   * Largest head whose writes are all in the store: what a run of a job may call done. A write under way has a later
+   * one; if a run called that done, rows that land while it computes would never be looked at.
    */
   get settled(): number {
     return Math.min(this.#head, ...[...this.#underWay].map((head) => head - 1));
@@ -99,7 +92,7 @@ export class DirtyPeriods {
     );
     this.#head = Math.max(this.#head, Number(row?.head ?? 0));
     const reader = new RowBinaryReader(
-      await store.bytes('write', START, 'RowBinary', { most: this.#most - this.#count + 1 }),
+      await store.bytes('write', DUE, 'RowBinary', { most: this.#most - this.#count + 1 }),
     );
     this.#overflowed = false;
     while (!reader.done) {
@@ -107,8 +100,8 @@ export class DirtyPeriods {
       const start = reader.u32();
       const station = reader.u32();
       const factor = reader.u16();
-      if (span === DAY) this.#days.add(start);
-      else if (span === QUALITY) this.#quality.add(start);
+      if (span === TOUCHED_SPAN.day) this.#days.add(start);
+      else if (span === TOUCHED_SPAN.quality) this.#quality.add(start);
       else this.add(start, seriesKey(station, factor));
     }
   }
@@ -152,70 +145,5 @@ export class DirtyPeriods {
     if (!due) return;
     for (const key of series) if (due.delete(key)) this.#count -= 1;
     if (due.size === 0) this.#hours.delete(hour);
-  }
-}
-
-/** Rows for `touched`, keyed so that a batch touches each (span, start, series) once. */
-export class DirtyPeriodBatch {
-  readonly #hours = new Map<number, Set<number>>();
-  readonly #days = new Map<number, Set<number>>();
-
-  #into(map: Map<number, Set<number>>, start: number, series: number): void {
-    const set = map.get(start);
-    if (set) set.add(series);
-    else map.set(start, new Set([series]));
-  }
-
-  hour(start: number, station: number, factor: number): void {
-    this.#into(this.#hours, start, seriesKey(station, factor));
-  }
-  day(start: number, station: number, factor: number): void {
-    this.#into(this.#days, start, seriesKey(station, factor));
-  }
-
-  clear(): void {
-    this.#hours.clear();
-    this.#days.clear();
-  }
-
-  /**
-   * Writes what the store does not know yet to be due, then remembers it. Call it after the readings are in.
-   * @param ordinal newest frame seen
-   * @param now ms UTC
-   */
-  write(store: Pick<Store, 'insertBinary'>, touched: DirtyPeriods, ordinal: number, now: number): Promise<number> {
-    return touched.underHead(ordinal, (head) => this.#write(store, touched, head, now));
-  }
-
-  async #write(store: Pick<Store, 'insertBinary'>, touched: DirtyPeriods, head: number, now: number): Promise<number> {
-    const rows = new RowBinary();
-    const at = Math.floor(now / 1000);
-    const row = (span: number, start: number, series: number): void => {
-      rows.u8(span);
-      rows.u32(start);
-      rows.u32(seriesStation(series));
-      rows.u16(seriesFactor(series));
-      rows.u64(head);
-      rows.u64(0);
-      rows.u32(at);
-    };
-    const fresh: [number, number][] = [];
-    for (const [start, all] of this.#hours) {
-      for (const series of all) {
-        if (touched.has(start, series)) continue;
-        row(HOUR, start, series);
-        fresh.push([start, series]);
-      }
-    }
-    let written = fresh.length;
-    for (const [start, all] of this.#days) {
-      for (const series of all) row(DAY, start, series);
-      written += all.size;
-    }
-    if (fresh.length + this.#days.size === 0) return 0;
-    await store.insertBinary('touched', TOUCHED_COLUMNS, rows.written());
-    for (const [start, series] of fresh) touched.add(start, series);
-    for (const start of this.#days.keys()) touched.addDay(start);
-    return written;
   }
 }

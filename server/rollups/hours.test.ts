@@ -46,7 +46,8 @@ after(async () => {
   await server.stop();
 });
 
-const COLUMNS = `station, factor, toString(value) AS value, toString(sum) AS sum, count, expected, valid, toString(low) AS low, toString(high) AS high, over, origin`;
+const COLUMNS = `station, factor, toString(value) AS value, toString(sum) AS sum, count, expected, valid,
+  toString(low) AS low, toString(high) AS high, over, origin`;
 const hoursNow = (): Promise<OracleRow[]> =>
   server.store.rows(
     'history',
@@ -156,7 +157,7 @@ const history = fc
   });
 
 test(
-  'hours and days equal the brute-force twin over random histories with late, repeated and corrected readings and restarts',
+  'hours and days equal the brute-force oracle: late, repeated and corrected readings, restarts',
   { timeout: 240_000 },
   async () => {
     const runs = Number(process.env['GUANLAN_TEST_RUNS'] ?? 6);
@@ -203,9 +204,12 @@ test(
         const [count] = await server.store.rows<{ torn: string; more: string }>(
           'history',
           `
-      SELECT toString(countIf(newest != last_version OR kept != last_version)) AS torn, toString(countIf(last_version > 1)) AS more FROM (
-        SELECT hour, station, factor, uniqExact(version) AS kept, max(version) AS newest FROM hours GROUP BY hour, station, factor) AS a
-      INNER JOIN (SELECT hour, station, factor, version AS last_version FROM hours_now FINAL) AS b USING (hour, station, factor)`,
+      SELECT toString(countIf(newest != last_version OR kept != last_version)) AS torn,
+        toString(countIf(last_version > 1)) AS more FROM (
+        SELECT hour, station, factor, uniqExact(version) AS kept, max(version) AS newest FROM hours
+          GROUP BY hour, station, factor) AS a
+      INNER JOIN (SELECT hour, station, factor, version AS last_version
+        FROM hours_now FINAL) AS b USING (hour, station, factor)`,
         );
         assert.equal(count?.torn, '0', 'every version is kept and the latest is the one shown');
         versions += Number(count?.more);
@@ -241,7 +245,8 @@ test('an hour names why it has another version: late parts, then a correction', 
   assert.deepEqual(
     await server.store.rows(
       'history',
-      `SELECT version, toString(value) AS value, count, valid, toString(reason) AS reason FROM hours FINAL ORDER BY version`,
+      `SELECT version, toString(value) AS value, count, valid, toString(reason) AS reason FROM hours FINAL
+        ORDER BY version`,
     ),
     [
       { version: 1, value: '10', count: 8, valid: 0, reason: 'closed' },

@@ -1,5 +1,6 @@
-/** What only oracles, benches and tests of this room may reach for; nothing that is shipped imports it (kept by lint). */
-export { computeHours, nextChunk, type ChunkOptions } from './hours.ts';
+/** What only oracles, benches and tests of other modules may import; nothing that is shipped does (kept by lint). */
+export { computeHours } from './hours.ts';
+export { nextChunk, type ChunkOptions } from './next-chunk.ts';
 export { fillQualityTables, fillNeighbours } from './quality-tables.ts';
 export { computeQuality } from './quality.ts';
 export { computeDay, nextDay } from './days.ts';

@@ -27,12 +27,13 @@ export interface HoursRange extends Readonly<Record<string, unknown>> {
 }
 
 /**
- * The folded hours of stacks, within a run of the hours job and before its end mark: what is due there is due here. Versions,
- * touched days and latest versions follow each other, as in `computeHours`; a death anywhere leaves the hours due.
+ * The folded hours of stacks, within a run of the hours job and before its end mark: what is due there is due here.
+ * Versions, dirty days and latest versions follow each other, as in `computeHours`; a death anywhere leaves the hours
+ * due.
  */
 export async function computeOutletHours(
   store: Store,
-  touched: DirtyPeriods,
+  dirtyPeriods: DirtyPeriods,
   range: HoursRange,
   zone: string,
 ): Promise<void> {
@@ -44,7 +45,7 @@ export async function computeOutletHours(
     markedHour: MARKED_HOUR_SECONDS,
     ofHours: HOUR_FINDINGS,
   });
-  await store.command('history', QUERIES.touchDays, { ...range, timezone: zone, dayHead: touched.nextHead(0) });
+  await store.command('history', QUERIES.touchDays, { ...range, timezone: zone, dayHead: dirtyPeriods.nextHead(0) });
   await store.command('history', QUERIES.hoursNow, range);
 }
 

@@ -3,7 +3,7 @@ import { MICRO } from '../../streams/contracts/reading.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 
 const NEIGHBOURS = loadQuery('rollups/neighbours');
-/** Grows when the thresholds of an edition are mended; a new edition has rows of its own. */
+/** Grows when the thresholds of an edition are corrected; a new edition has rows of its own. */
 const RULES_VERSION = 2;
 
 const RULE_COLUMNS = [
@@ -84,7 +84,10 @@ export async function fillQualityTables(store: Store): Promise<void> {
   );
 }
 
-/** Writes who is near whom by the registry of this version; what older versions said goes. @param version 0 in an empty system */
+/**
+ * Writes who is near whom by the registry of this version; what older versions said goes. @param version 0 in an empty
+ * system
+ */
 export async function fillNeighbours(store: Store, version: number): Promise<void> {
   await store.command('history', 'TRUNCATE TABLE station_neighbours');
   for (const [kind, radius] of Object.entries(NEIGHBOUR_RADIUS))

@@ -108,14 +108,15 @@ async function computed(): Promise<void> {
       (
         await server.store.rows<{ n: string }>(
           'history',
-          'SELECT toString(count()) AS n FROM marks FINAL WHERE (mark, version) NOT IN (SELECT mark, version FROM marks_applied)',
+          `SELECT toString(count()) AS n FROM marks FINAL WHERE (mark, version) NOT IN (SELECT mark, version
+            FROM marks_applied)`,
         )
       )[0]!.n === '0',
   );
   await city.computed();
 }
-const COLUMNS =
-  'station, factor, toString(value) AS value, toString(sum) AS sum, count, expected, valid, toString(low) AS low, toString(high) AS high, over, origin';
+const COLUMNS = `station, factor, toString(value) AS value, toString(sum) AS sum, count, expected, valid,
+  toString(low) AS low, toString(high) AS high, over, origin`;
 const hoursNow = (): Promise<unknown[]> =>
   server.store.rows(
     'history',
@@ -129,7 +130,8 @@ const daysNow = (): Promise<unknown[]> =>
 const findingsNow = (): Promise<{ code: number }[]> =>
   server.store.rows(
     'history',
-    `SELECT toUnixTimestamp(hour) AS at, station, factor, code, invalidates, toString(value) AS value, toString(reference) AS reference, count
+    `SELECT toUnixTimestamp(hour) AS at, station, factor, code, invalidates, toString(value) AS value,
+      toString(reference) AS reference, count
   FROM quality_latest FINAL WHERE state = 1 ORDER BY at, station, factor, code`,
   );
 
@@ -237,7 +239,7 @@ function storyOf(
 }
 
 test(
-  'findings, hours and days equal the brute-force twin, whatever the order of readings, corrections, marks and restarts',
+  'findings, hours and days equal the brute-force oracle in any order of readings, corrections, marks, restarts',
   { timeout: 280_000 },
   async () => {
     const runs = Number(process.env['GUANLAN_TEST_RUNS'] ?? 2);
@@ -360,7 +362,7 @@ test(
 );
 
 test(
-  'a stuck hour: judged when it closed, taken out when the fourth equal one has come, given back when a late part differs',
+  'a stuck hour: valid when closed, invalid at the fourth equal one, valid again when a late part differs',
   { timeout: 120_000 },
   async () => {
     await empty();
@@ -375,7 +377,8 @@ test(
     const versions = (): Promise<unknown[]> =>
       server.store.rows(
         'history',
-        `SELECT version, toString(value) AS value, valid, enough, codes, toString(reason) AS reason FROM hours FINAL WHERE hour = toDateTime(${FIRST + 3 * HOUR}) ORDER BY version`,
+        `SELECT version, toString(value) AS value, valid, enough, codes, toString(reason) AS reason
+          FROM hours FINAL WHERE hour = toDateTime(${FIRST + 3 * HOUR}) ORDER BY version`,
       );
     assert.deepEqual((await versions()).at(-1), {
       version: 2,
@@ -410,7 +413,7 @@ test(
   },
 );
 
-test('the windows are told what may not be judged now: marks in force, and a series whose last closed hour is taken out', async () => {
+test('the windows know what may not be evaluated now: marks in force, an invalid last closed hour', async () => {
   await empty();
   await server.store.command('write', 'TRUNCATE TABLE withheld');
   const author = { who: 'desk', role: 'operator', at: NOW };
@@ -502,7 +505,8 @@ test('the windows are told what may not be judged now: marks in force, and a ser
   const rows = (): Promise<unknown[]> =>
     server.store.rows(
       'history',
-      'SELECT station, factor, reason, code, end FROM withheld WHERE version = (SELECT max(version) FROM withheld) AND station > 0 ORDER BY station, factor, reason',
+      `SELECT station, factor, reason, code, end FROM withheld WHERE version = (SELECT max(version)
+        FROM withheld) AND station > 0 ORDER BY station, factor, reason`,
     );
   assert.deepEqual(
     await rows(),
@@ -559,7 +563,8 @@ test(
     const rows = (): Promise<unknown[]> =>
       server.store.rows(
         'history',
-        `SELECT station, factor, toString(value) AS value, count, valid, marked, contradicts, toString(reason) AS reason FROM hours_now FINAL ORDER BY station, factor`,
+        `SELECT station, factor, toString(value) AS value, count, valid, marked, contradicts,
+          toString(reason) AS reason FROM hours_now FINAL ORDER BY station, factor`,
       );
     assert.deepEqual(await rows(), [
       { station: PLANT, factor: 49, value: null, count: 0, valid: 0, marked: 1, contradicts: 0, reason: 'marked' },
@@ -589,7 +594,7 @@ test(
 );
 
 test(
-  'a condition sent by the device (p99101) is a mark: it holds until the next one, within its hour, and reopens that hour',
+  'a condition sent by the device (p99101) is a mark: it holds until the next one and reopens its hour',
   { timeout: 120_000 },
   async () => {
     await empty();

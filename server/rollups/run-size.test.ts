@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RunSize } from './run-size.ts';
 
-test('a run that is slow or fails makes the next one smaller, down to a floor; quick ones bring it back to the bound', () => {
+test('a slow or failed run makes the next one smaller, down to a minimum; quick ones restore the bound', () => {
   const size = new RunSize(1_200_000);
   size.took(5_000);
   assert.equal(size.parts, 600_000);

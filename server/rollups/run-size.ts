@@ -4,7 +4,10 @@ const QUICK_MS = 1_000;
 /** Least parts of a run: one station's hour at one reading a second has 3,600 per factor. */
 const SMALLEST_PARTS = 40_000;
 
-/** How many parts the next run of the hours job takes: halved by a slow or failed one, doubled by a quick one, never above the bound. */
+/**
+ * How many parts the next run of the hours job takes: halved by a slow or failed one, doubled by a quick one, never
+ * above the bound.
+ */
 export class RunSize {
   readonly #most: number;
   #parts: number;

@@ -3,14 +3,14 @@ import { HOUR_FINDINGS, QUALITY_CODE_NAMES } from '../standards/mod.ts';
 import { QUALITY_CODES } from '../../streams/contracts/codes.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 
-const WITHHELD = loadQuery('rollups/suppressed');
+const SUPPRESSED = loadQuery('rollups/suppressed');
 const COUNTS = loadQuery('history/quality-counts');
 /** Versions that are kept, for a tick that began before the newest. */
 const KEPT = 3;
 
-/** Writes what may not be judged now, for the windows. @param now ms UTC */
+/** Writes what may not be evaluated now, for the windows. @param now ms UTC */
 export async function writeSuppressed(store: Store, now: number): Promise<void> {
-  await store.command('history', WITHHELD, { now: Math.floor(now / 1000), ofHours: HOUR_FINDINGS });
+  await store.command('history', SUPPRESSED, { now: Math.floor(now / 1000), ofHours: HOUR_FINDINGS });
   const versions = await store.rows<{ version: string }>(
     'history',
     'SELECT DISTINCT toString(version) AS version FROM withheld ORDER BY withheld.version DESC',

@@ -13,7 +13,10 @@ const [PM25, PM10, O3, NO2, SO2, CO] = AQI_FACTORS;
 const indicators = (rows: readonly (readonly [number, Averaging])[]): readonly Indicator[] =>
   Object.freeze(rows.map(([factor, averaging]) => Object.freeze({ factor, averaging })));
 
-/** HJ 633-2012, real-time report: nine. PM by its running 24 h and, as it is reported, its hour mean, which has no column of its own. */
+/**
+ * HJ 633-2012, real-time report: nine. PM by its running 24 h and, as it is reported, its hour mean, which has no
+ * column of its own.
+ */
 export const REAL_TIME_INDICATORS_2012 = indicators([
   [SO2, 'hour'],
   [NO2, 'hour'],
@@ -51,9 +54,11 @@ export interface Index2012 {
 }
 
 /**
- * Index by the letter of HJ 633-2012. SO2 1 h above 800 is reported by its 24-h index and O3 8 h above 800 by its 1-h index (Table 1, notes 2 and 3);
+ * Index by the letter of HJ 633-2012. SO2 1 h above 800 is reported by its 24-h index and O3 8 h above 800 by its 1-h
+ * index (Table 1, notes 2 and 3);
  * PM hour means are reported without an index (Table 1 has no such column).
- * The centre's own publication took PM hour means in the 24-h columns since before 2016 (docs/notes/005): for that use `realTimeAqi`.
+ * The centre's own publication took PM hour means in the 24-h columns since before 2016 (docs/notes/005): for that
+ * use `realTimeAqi`.
  */
 export function indexOf2012(list: readonly Indicator[], valueOf: ValueOf): Index2012 {
   const single = (factor: number, averaging: Averaging): number | null => {

@@ -39,7 +39,8 @@ function judge(means: SixMeans, averagings: readonly Averaging[], at: number): A
     const value = means[i];
     return value === null || value === undefined ? null : iaqi(factor, averagings[i]!, value, at);
   });
-  // An item not monitored by plan (5.3.2) is treated as missing: three years of history that would excuse it are not known here.
+  // An item not monitored by plan (5.3.2) is treated as missing: three years of history that would excuse it are not
+  // known here.
   return combine(
     iaqis,
     AQI_FACTORS.every((_, i) => iaqis[i] !== null),
@@ -63,7 +64,10 @@ export const dailyAqi = (dayMeans: SixMeans, at: number): AirQuality => judge(da
 export const primaryMask = (primary: readonly number[]): number =>
   AQI_FACTORS.reduce((mask, factor, i) => (primary.includes(factor) ? mask | (1 << i) : mask), 0);
 
-/** City or county concentration: mean of its stations' means, exact, half to even at 1e-6 (concentrations first, then IAQI). */
+/**
+ * City or county concentration: mean of its stations' means, exact, half to even at 1e-6 (concentrations first, then
+ * IAQI).
+ */
 export function areaMean(values: readonly Micro[]): Micro | null {
   if (values.length === 0) return null;
   const sum = values.reduce((total, value) => total + BigInt(value), 0n);

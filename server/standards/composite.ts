@@ -5,8 +5,8 @@ import { divideHalfEven } from './rounding.ts';
 /**
  * Composite index of HJ 663: the sum over six items of weight x C / S. C: period means of SO2, NO2, PM10, PM2.5,
  * P95 of CO daily means, P90 of O3 MDA8. Which variant HJ 663-2026 makes final is UNCERTAIN (one implementer each),
- * so all three are kept and a ranking says which it used. S follows the annual limits of GB 3095 in force, so B and C have
- * an edition from 2031-01-01 on.
+ * so all three are kept and a ranking says which it used. S follows the annual limits of GB 3095 in force, so B and C
+ * have an edition from 2031-01-01 on.
  */
 export interface CompositeVariant {
   readonly name: 'A' | 'B' | 'C';

@@ -1,4 +1,7 @@
-/** Local dust limits: there is no national concentration standard for construction dust, so each is a city's dated configuration with its source. */
+/**
+ * Local dust limits: there is no national concentration standard for construction dust, so each is a city's dated
+ * configuration with its source.
+ */
 export interface DustRule {
   readonly place: string;
   readonly source: string;
@@ -52,7 +55,9 @@ export const DUST_RULES: readonly DustRule[] = Object.freeze([
   rule('武汉', '2017 年做法：现场检查', PM10, 60, 200, 'all'),
 ]);
 
-/** Proposed defaults of a relative rule (no standard says so): a site is compared with the nearest reference station. */
+/**
+ * Proposed defaults of a relative rule (no standard says so): a site is compared with the nearest reference station.
+ */
 export const RELATIVE_DUST_RULE = Object.freeze({
   source: '本项目建议值，无标准依据',
   factor: PM10,
@@ -61,7 +66,10 @@ export const RELATIVE_DUST_RULE = Object.freeze({
   ratio: 1.5,
   /** And at or above so many µg/m³. */
   floor: 100,
-  /** Not judged above this humidity in percent (optical sensors swell), nor while the reference itself is above this µg/m³ (regional dust). */
+  /**
+   * Not judged above this humidity in percent (optical sensors swell), nor while the reference itself is above this
+   * µg/m³ (regional dust).
+   */
   humidityAbove: 95,
   referenceAbove: 420,
   /** A reference station speaks for sites within so many metres. */
@@ -85,7 +93,10 @@ export const risesTooFast = (now: number, before: number, rules = RISE_DUST_RULE
 
 export type RelativeJudgement = 'exceeds' | 'within' | 'humidity' | 'regional' | 'no reference';
 
-/** Judges a site's mean against the nearest reference station's of the same window; all µg/m³, humidity percent or `null` if unknown. */
+/**
+ * Judges a site's mean against the nearest reference station's of the same window; all µg/m³, humidity percent or
+ * `null` if unknown.
+ */
 export function judgeRelative(
   site: number,
   reference: number | null,

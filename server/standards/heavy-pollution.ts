@@ -1,5 +1,6 @@
 /**
- * Heavy-pollution warning rules as dated configuration. The breakpoints of PM moved on 2026-03-01, so the same weather gives a higher index:
+ * Heavy-pollution warning rules as dated configuration. The breakpoints of PM moved on 2026-03-01, so the same
+ * weather gives a higher index:
  * the local plan decides, these are defaults with their source.
  */
 interface WarningCondition {
@@ -50,7 +51,10 @@ export const WARNING_PLANS: readonly WarningPlan[] = Object.freeze([
   }),
 ]);
 
-/** The most severe level a run of consecutive daily AQIs opens, or `null`. An O3-led episode opens none (2024 practice): leave its days out. */
+/**
+ * The most severe level a run of consecutive daily AQIs opens, or `null`. An O3-led episode opens none (2024
+ * practice): leave its days out.
+ */
 export function warningLevel(plan: WarningPlan, dailyAqi: readonly number[]): WarningRule['level'] | null {
   const longest = (above: number): number => {
     let [best, run] = [0, 0];

@@ -1,15 +1,20 @@
 /**
  * How a hot cell is told from a trivial one. No standard says it: the figures are this project's proposal after the
- * ministry's practice of 3-km grids "significantly above the surrounding grids" (domain 6.1, 6.3), so they are dated and
- * stand in one place. A city that rules otherwise adds an entry.
+ * ministry's practice of 3-km grids "significantly above the surrounding grids" (domain 6.1, 6.3), so they are dated
+ * and stand in one place. A city that rules otherwise adds an entry.
  */
 export interface HotspotRule {
   readonly name: string;
   /** ms UTC of 00:00 Asia/Shanghai on the day it came into force. */
   readonly effectiveFrom: number;
-  /** Regional background: mean of the supported cells at most this far east, west, north or south of the cell's centre, metres. */
+  /**
+   * Regional background: mean of the supported cells at most this far east, west, north or south of the cell's
+   * centre, metres.
+   */
   readonly backgroundMetres: number;
-  /** Ring of neighbours: the cells of the eight squares of this size around the square that the cell lies in, metres. */
+  /**
+   * Ring of neighbours: the cells of the eight squares of this size around the square that the cell lies in, metres.
+   */
   readonly ringMetres: number;
   /** A hot cell is at least this much above its ring: millionths of the factor's unit, by factor id. */
   readonly leastExcess: Readonly<Record<number, number>>;
@@ -35,7 +40,10 @@ export interface HotspotRule {
   readonly calmSpeed: number;
   /** A production meter at or above this share of its rated power runs, percent. */
   readonly runningPercent: number;
-  /** What a candidate that runs, and one of which nothing is known, counts beside one that exceeds (1 + multiple, at most 1 + `mostMultiple`). */
+  /**
+   * What a candidate that runs, and one of which nothing is known, counts beside one that exceeds (1 + multiple, at
+   * most 1 + `mostMultiple`).
+   */
   readonly runningWeight: number;
   readonly unknownWeight: number;
   readonly mostMultiple: number;

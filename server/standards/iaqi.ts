@@ -6,22 +6,24 @@ import { divideUp, roundTo } from './rounding.ts';
  * Individual air quality index of one column, HJ 633-2026 4.2.6: linear between breakpoints, rounded UP, all in
  * integers (a naive `Math.ceil` on doubles is one too high for 23 of the possible CO inputs).
  * @param input whole number in the column's unit (µg/m³; CO tenths of mg/m³), see `iaqiInput`
- * @returns 0..500, or `null` where the input is negative or the edition sends it to another column
+ * @returns 0..500, or `null` where the edition sends the input to another column
  */
-export function iaqiOfColumn(column: BreakpointColumn, input: number): number | null {
-  if (input < 0) return null;
-  const { breakpoints, cap } = column;
-  const top = breakpoints.length - 1;
-  if (input > breakpoints[top]!) return cap;
-  let upper = 1;
-  while (input > breakpoints[upper]!) upper += 1;
-  const low = breakpoints[upper - 1]!;
-  const lowIndex = IAQI_STEPS[upper - 1]!;
-  return lowIndex + divideUp((IAQI_STEPS[upper]! - lowIndex) * (input - low), breakpoints[upper]! - low);
+export function iaqiOfColumn({ breakpoints, cap }: BreakpointColumn, input: number): number | null {
+  if (input <= 0) return 0;
+  const upper = breakpoints.findIndex((high) => input <= high);
+  const [low, high] = [breakpoints[upper - 1], breakpoints[upper]];
+  const [from, to] = [IAQI_STEPS[upper - 1], IAQI_STEPS[upper]];
+  if (low === undefined || high === undefined || from === undefined || to === undefined) return cap;
+  return from + divideUp((to - from) * (input - low), high - low);
 }
 
-/** Concentration rounded as HJ 633-2026 4.2.2 wants it before the index: integer, CO one decimal, half to even. */
-export const iaqiInput = (column: BreakpointColumn, value: Micro): number => roundTo(value, column.decimals);
+/**
+ * Concentration rounded as HJ 633-2026 4.2.2 wants it before the index: integer, CO one decimal, half to even. A mean
+ * below zero is noise about zero (down to minus the detection limit it stands) and counts as 0: no air pollution,
+ * never a missing item.
+ */
+export const iaqiInput = (column: BreakpointColumn, value: Micro): number =>
+  Math.max(0, roundTo(value, column.decimals));
 
 /**
  * IAQI of a mean at an instant, by the edition in force then.

@@ -1,4 +1,7 @@
-/** Trophic state of a lake or reservoir: 10 (a + b ln x), weighted (环办〔2011〕22号, recalled and to be checked). Chlorophyll in mg/m³, transparency in m, others mg/L. */
+/**
+ * Trophic state of a lake or reservoir: 10 (a + b ln x), weighted (环办〔2011〕22号, recalled and to be checked).
+ * Chlorophyll in mg/m³, transparency in m, others mg/L.
+ */
 export interface TrophicItem {
   readonly name: 'chla' | 'tp' | 'tn' | 'transparency' | 'codmn';
   readonly a: number;

@@ -1,6 +1,9 @@
 import type { Names } from '../../streams/contracts/pack.ts';
 
-/** HJ 633-2026 Annex A: level, class, colour (fixed by the standard, never themed), and advice in our own words after Table 1. */
+/**
+ * HJ 633-2026 Annex A: level, class, colour (fixed by the standard, never themed), and advice in our own words after
+ * Table 1.
+ */
 export interface AirLevel {
   readonly level: 1 | 2 | 3 | 4 | 5 | 6;
   readonly upTo: number;

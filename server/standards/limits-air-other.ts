@@ -2,7 +2,8 @@ import { EDITIONS, type Edition } from './editions.ts';
 
 /**
  * GB 3095-2026 Table 2, other items, µg/m³. They have no index, and none of them an hourly limit but NOx.
- * The catalogue of factors has TSP only: ambient NOx, lead and benzo(a)pyrene must get a factor before they can be judged.
+ * The catalogue of factors has TSP only: ambient NOx, lead and benzo(a)pyrene must get a factor before they can be
+ * judged.
  */
 export interface OtherAirLimit {
   readonly edition: Edition;

@@ -1,6 +1,9 @@
 import { EDITIONS, editionAt, type Edition } from './editions.ts';
 
-/** A concentration limit of GB 3095 for a class II area. There is no 1-h limit for PM: an hourly PM exceedance is always a local rule. */
+/**
+ * A concentration limit of GB 3095 for a class II area. There is no 1-h limit for PM: an hourly PM exceedance is
+ * always a local rule.
+ */
 export interface AirLimit {
   readonly edition: Edition;
   readonly factor: number;

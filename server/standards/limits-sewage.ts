@@ -1,6 +1,9 @@
 import { parseMicro, type Micro } from '../../streams/contracts/reading.ts';
 
-/** Outfall of a municipal sewage works, GB 18918-2002 Table 1: limits of daily means, mg/L, by grade. An hourly excess is a pre-warning only. */
+/**
+ * Outfall of a municipal sewage works, GB 18918-2002 Table 1: limits of daily means, mg/L, by grade. An hourly excess
+ * is a pre-warning only.
+ */
 export interface SewageLimit {
   readonly factor: number;
   readonly grade: '1A' | '1B';
@@ -45,7 +48,8 @@ export const SEWAGE_PH = Object.freeze({ low: 6_000_000, high: 9_000_000, clause
 
 /**
  * The limit of a daily mean.
- * @param waterTemperature w01010 of the day in micro degrees Celsius; unknown = the warm (stricter) limit, and the answer says so
+ * @param waterTemperature w01010 of the day in micro degrees Celsius; unknown = the warm (stricter) limit, and the
+ * answer says so
  */
 export function sewageLimit(
   factor: number,

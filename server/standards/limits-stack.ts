@@ -1,4 +1,7 @@
-/** Concentration limits of flue gas, mg/m³ at reference oxygen, as dated data. Order of use: permit, then the stricter of local and national standard. */
+/**
+ * Concentration limits of flue gas, mg/m³ at reference oxygen, as dated data. Order of use: permit, then the stricter
+ * of local and national standard.
+ */
 export interface StackLimit {
   readonly plant: string;
   readonly clause: string;
@@ -8,7 +11,10 @@ export interface StackLimit {
   readonly dust: number;
   readonly so2: number;
   readonly nox: number;
-  /** `primary`: read in the standard; `secondary`: another's account; `recalled`: to be checked before anybody relies on it. */
+  /**
+   * `primary`: read in the standard; `secondary`: another's account; `recalled`: to be checked before anybody relies
+   * on it.
+   */
   readonly standing: 'primary' | 'secondary' | 'recalled';
 }
 

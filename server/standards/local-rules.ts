@@ -4,7 +4,10 @@ import { DUST_RULES, RELATIVE_DUST_RULE, RISE_DUST_RULE } from './dust-rules.ts'
 import { EDITIONS } from './editions.ts';
 import { CONSTRUCTION_NOISE } from './noise-editions.ts';
 
-/** How a local rule compares: with a number, with the reference station, with itself some minutes ago, with the county's background, or by day and night. */
+/**
+ * How a local rule compares: with a number, with the reference station, with itself some minutes ago, with the
+ * county's background, or by day and night.
+ */
 export type RuleForm = 'absolute' | 'relative' | 'rise' | 'above background' | 'noise';
 
 /** A rule of dust or noise that binds every station of a kind in a place, in micro units. */
@@ -121,7 +124,10 @@ const everywhere: LocalRule[] = [
   })),
 ];
 
-/** Where a rule's value depends on the works of the day, which nobody reports, the laxer value judges: no site is accused by the stricter. */
+/**
+ * Where a rule's value depends on the works of the day, which nobody reports, the laxer value judges: no site is
+ * accused by the stricter.
+ */
 const lax = DUST_RULES.filter(
   (rule) =>
     rule.allowedPerDay !== null ||

@@ -1,7 +1,7 @@
 /**
- * Marks 标记 (MEE announcement 2022 no. 21, in force 1 Jan 2023): a discharger's word on the working condition 工况 of a source, or on an
- * anomaly of its monitoring 自动监测异常. Data under an excluding mark are not used for judging; a false mark is falsification
- * (State Council Decree 820, art. 25), hence its history is kept.
+ * Marks 标记 (MEE announcement 2022 no. 21, in force 1 Jan 2023): a discharger's word on the working condition 工况 of a
+ * source, or on an anomaly of its monitoring 自动监测异常. Data under an excluding mark are not used for judging; a false
+ * mark is falsification (State Council Decree 820, art. 25), hence its history is kept.
  */
 export interface MarkCode {
   /** Stored: never renumber, only append. */
@@ -14,7 +14,10 @@ export interface MarkCode {
   readonly excludes: boolean;
   /** Says that nothing runs: power and flow can contradict it. */
   readonly stopped: boolean;
-  /** Value of factor p99101 (HJ 212-2025) that stands for it. UNCERTAIN: the code list was not at hand; a city sets its own. */
+  /**
+   * Value of factor p99101 (HJ 212-2025) that stands for it. UNCERTAIN: the code list was not at hand; a city sets
+   * its own.
+   */
   readonly device: number;
 }
 
@@ -51,7 +54,10 @@ const byId = new Map(MARK_CODES.map((entry) => [entry.id, entry]));
 export const markByCode = (code: string): MarkCode | undefined => byCode.get(code);
 export const markById = (id: number): MarkCode | undefined => byId.get(id);
 
-/** An hour that came as one value is under a mark of more than this, seconds: less leaves 45 min (HJ 76-2017 Annex B). A day: 20 h. */
+/**
+ * An hour that came as one value is under a mark of more than this, seconds: less leaves 45 min (HJ 76-2017 Annex B).
+ * A day: 20 h.
+ */
 export const MARKED_HOUR_SECONDS = 900;
 
 /** Quantities that bear witness and are never taken out by a mark: flow, power, current, energy, weather. */

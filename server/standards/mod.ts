@@ -40,7 +40,6 @@ export {
   FOLDING_TOLERANCE,
   foldingDisagrees,
   massRate,
-  OXYGEN_GUARD,
   oxygenIsHigh,
   ppmToMass,
   REFERENCE_OXYGEN,

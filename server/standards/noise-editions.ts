@@ -5,7 +5,10 @@ export interface NoiseLimit {
   readonly edition: Edition;
   readonly day: number;
   readonly night: number;
-  /** Largest single level at night may exceed the limit by so much; `null` where the text of the edition was not obtained. */
+  /**
+   * Largest single level at night may exceed the limit by so much; `null` where the text of the edition was not
+   * obtained.
+   */
   readonly nightPeakOver: number | null;
   readonly clause: string;
   readonly uncertain: boolean;
@@ -29,7 +32,8 @@ export const constructionNoiseAt = (at: number): NoiseLimit =>
   CONSTRUCTION_NOISE.find(({ edition }) => edition === editionAt(EDITIONS.gb12523, at))!;
 
 /**
- * Source level of a measured level over background, GB 12523-2011: whole-dB difference 3: -3; 4-5: -2; 6-10: -1; above 10: as measured.
+ * Source level of a measured level over background, GB 12523-2011: whole-dB difference 3: -3; 4-5: -2; 6-10: -1;
+ * above 10: as measured.
  * @returns dB(A), or `null` below a difference of 3 dB, where the measurement says nothing
  */
 export function overBackground(measured: number, background: number): number | null {

@@ -52,5 +52,8 @@ const sewage: OutletStandard[] = (['1A', '1B'] as const).map((grade, i) =>
   }),
 );
 
-/** Every discharge standard by name: `STACK_LIMITS` by plant (only append there: positions make sources), GB 18918 by grade. */
+/**
+ * Every discharge standard by name: `STACK_LIMITS` by plant (only append there: positions make sources), GB 18918 by
+ * grade.
+ */
 export const OUTLET_STANDARDS: readonly OutletStandard[] = Object.freeze([...sewage, ...stacks]);

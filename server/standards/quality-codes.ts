@@ -9,7 +9,10 @@ export const maskOf = (codes: readonly QualityCode[]): number =>
 export const codesIn = (mask: number): QualityCode[] =>
   QUALITY_CODE_NAMES.filter((code) => (mask & (1 << QUALITY_CODES[code])) !== 0);
 
-/** Findings that rest on other hours too; what they invalidate is the hour. The others are decided part by part, or within the hour. */
+/**
+ * Findings that rest on other hours too; what they invalidate is the hour. The others are decided part by part, or
+ * within the hour.
+ */
 export const HOUR_FINDINGS: readonly number[] = Object.freeze(
   (['QC_STUCK', 'QC_SPIKE', 'QC_STEP', 'QC_INV', 'QC_NEIGH', 'QC_MISS', 'QC_RH'] as const).map(
     (code) => QUALITY_CODES[code],

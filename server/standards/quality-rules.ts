@@ -3,9 +3,9 @@ import { MICRO } from '../../streams/contracts/reading.ts';
 import { maskOf, type QualityCode } from './quality-codes.ts';
 
 /**
- * Thresholds of automatic quality control, one row per station kind, factor and edition. Values in millionths of the canonical unit,
- * times in seconds; 0 switches a test off. No standard gives these numbers: they are proposals of ours after common practice, dated
- * so that an hour is always checked by the edition of its time.
+ * Thresholds of automatic quality control, one row per station kind, factor and edition. Values in millionths of the
+ * canonical unit, times in seconds; 0 switches a test off. No standard gives these numbers: they are proposals of
+ * ours after common practice, dated so that an hour is always checked by the edition of its time.
  */
 export interface QualityRule {
   /** STATION_KINDS number. */
@@ -29,8 +29,8 @@ export interface QualityRule {
   /** QC_MISS: missing parts of an hour, or missing hours, that make a finding. */
   readonly miss: number;
   /**
-   * QC_STUCK: hours in a row whose parts all have one value; and, where an hour has one part, hours in which nothing but one value came,
-   * four values at least for a station that reports less often than hourly.
+   * QC_STUCK: hours in a row whose parts all have one value; and, where an hour has one part, hours in which nothing
+   * but one value came, four values at least for a station that reports less often than hourly.
    */
   readonly stuck: number;
   readonly stuckSingle: number;
@@ -44,7 +44,10 @@ export interface QualityRule {
   readonly history: number;
   /** Least spread assumed, so that a flat day does not make every breath a spike. */
   readonly spread: number;
-  /** QC_INV: the factor that may not be below this one, and the tolerance: the larger of a value and a share in percent. */
+  /**
+   * QC_INV: the factor that may not be below this one, and the tolerance: the larger of a value and a share in
+   * percent.
+   */
   readonly whole: number;
   readonly wholeBy: number;
   readonly wholePercent: number;
@@ -92,20 +95,32 @@ const LATE: Readonly<Record<Domain, number>> = Object.freeze({
 const STUCK: Readonly<Record<Domain, number>> = Object.freeze({ air: 4, water: 4, source: 4, dust: 2 });
 const MISS: Readonly<Record<Domain, number>> = Object.freeze({ air: 3, water: 2, source: 3, dust: 3 });
 
-/** Water of a section is sampled every four hours (HJ 915-2017) and its hours repeat the sample; only these five parameters are hourly. */
+/**
+ * Water of a section is sampled every four hours (HJ 915-2017) and its hours repeat the sample; only these five
+ * parameters are hourly.
+ */
 const HOURLY_IN_WATER = new Set([40, 41, 42, 43, 44]);
-/** Hours of one value where an hour has one part: four samples of a section, six readings of its hourly parameters, a day elsewhere. */
+/**
+ * Hours of one value where an hour has one part: four samples of a section, six readings of its hourly parameters, a
+ * day elsewhere.
+ */
 const stuckSingle = (domain: Domain, factor: number): number =>
   domain !== 'water' ? 24 : HOURLY_IN_WATER.has(factor) ? 6 : 16;
 
-/** Ranges narrower than what is plausible at all. O3: 500 ppb at 298.15 K; CO 50 mg/m3; particles up to what a dust storm reaches. */
+/**
+ * Ranges narrower than what is plausible at all. O3: 500 ppb at 298.15 K; CO 50 mg/m3; particles up to what a dust
+ * storm reaches.
+ */
 const RANGES: Readonly<Record<string, readonly [low: number, high: number]>> = Object.freeze({
   'air 3': [0, 982],
   'air 6': [0, 50],
   'water 41': [0, 20],
   'water 46': [0, 50],
 });
-/** Where equal values are no news: below it the resolution of the instrument makes them equal (four years of 12 Beijing stations: O3 of 2 ug/m3 stands for days). */
+/**
+ * Where equal values are no news: below it the resolution of the instrument makes them equal (four years of 12
+ * Beijing stations: O3 of 2 ug/m3 stands for days).
+ */
 const STUCK_ABOVE: Readonly<Record<number, number>> = Object.freeze({
   1: 5,
   2: 8,

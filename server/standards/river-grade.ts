@@ -14,8 +14,8 @@ export const RIVER_GRADE_NAMES: Readonly<Record<RiverGrade, { readonly zh: strin
 const MINIMUM_SECTIONS = 5;
 
 /**
- * I-III at least 90 %: excellent; 75-90 %: good; below 75 %: by the share worse than V (below 20 % light, below 40 % medium);
- * heavy from 40 % where I-III are below 60 %, else medium. Shares are exact, never rounded first.
+ * I-III at least 90 %: excellent; 75-90 %: good; below 75 %: by the share worse than V (below 20 % light, below 40 %
+ * medium); heavy from 40 % where I-III are below 60 %, else medium. Shares are exact, never rounded first.
  * @returns `null` below the minimum of sections
  */
 export function riverGrade(classes: readonly WaterClass[]): RiverGrade | null {

@@ -9,7 +9,8 @@ export const AVERAGING_HOURS = Object.freeze({ hour: 1, eightHours: 8, day: 24, 
 /**
  * One segment of an IAQI column for SQL: for `low` <= input <= `high`
  * IAQI = il + ceil((ih - il) * (input - low) / (high - low)). Input is a whole number of `10^-decimals` units.
- * Neighbours share a breakpoint and agree on it, so an ASOF JOIN on `input >= low` followed by `input <= high` is exact.
+ * Neighbours share a breakpoint and agree on it, so an ASOF JOIN on `input >= low` followed by `input <= high` is
+ * exact.
  */
 export interface IaqiSegment {
   readonly edition: string;

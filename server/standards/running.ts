@@ -9,7 +9,8 @@ const O3 = 3;
 export type HourMean = Micro | null;
 
 /**
- * Mean of the hours present, half to even at 1e-6, or `null` below the minimum: at least 6 of 8 and 20 of 24 (GB 3095-2026 Table 4).
+ * Mean of the hours present, half to even at 1e-6, or `null` below the minimum: at least 6 of 8 and 20 of 24 (GB
+ * 3095-2026 Table 4).
  * @param hours the hour means of the window, in any order
  */
 function meanOfHours(hours: readonly HourMean[], minimum: number): Micro | null {
@@ -31,8 +32,8 @@ export const meanOf8Hours = (hours: readonly HourMean[]): Micro | null =>
   meanOfHours(hours, VALIDITY.eightHours.minimum);
 
 /**
- * O3 daily maximum 8-h mean (HJ 663-2013 6.1.2): the largest of the 17 means that end 08:00..24:00. With fewer than 14 valid ones
- * the day still counts where the largest exceeds the class II limit.
+ * O3 daily maximum 8-h mean (HJ 663-2013 6.1.2): the largest of the 17 means that end 08:00..24:00. With fewer than
+ * 14 valid ones the day still counts where the largest exceeds the class II limit.
  * @param hours 24 hour means of the natural day, 00:00 first
  * @param day start of the day, ms UTC, which chooses the edition of the limit
  */

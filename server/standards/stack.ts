@@ -6,7 +6,7 @@ import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
  */
 
 /** Above this oxygen the folding divides by nearly nothing: mark `O2_HIGH`, judge nothing (20.5 % by practice). */
-export const OXYGEN_GUARD = 20_500_000;
+const OXYGEN_GUARD = 20_500_000;
 
 /** Reference oxygen in percent by kind of plant, with its source; a permit may override it. */
 export const REFERENCE_OXYGEN = Object.freeze({
@@ -20,7 +20,10 @@ export const REFERENCE_OXYGEN = Object.freeze({
   sinter: { percent: 16, clause: 'ultra-low plan (to be checked)' },
 });
 
-/** Measured to standard state: `C * 101325 / (Ba + Ps) * (273 + ts) / 273`, pressures in Pa, temperature in degrees Celsius. */
+/**
+ * Measured to standard state: `C * 101325 / (Ba + Ps) * (273 + ts) / 273`, pressures in Pa, temperature in degrees
+ * Celsius.
+ */
 export const toStandardState = (
   concentration: number,
   atmosphericPa: number,
@@ -34,7 +37,10 @@ export const toDryBasis = (wet: number, moisture: number): number => wet / (1 - 
 /** Volume parts per million to mg/m³ at standard state: `M / 22.4 * CV`; NOx counts as NO2 (46). */
 export const ppmToMass = (ppm: number, molarMass: number): number => (molarMass / 22.4) * ppm;
 
-/** What the analyser's gas is beside its oxygen; all in micro units. Missing parts mean gas that is standard and dry already. */
+/**
+ * What the analyser's gas is beside its oxygen; all in micro units. Missing parts mean gas that is standard and dry
+ * already.
+ */
 export interface GasState {
   /** Degrees Celsius. */
   readonly celsius: Micro;
@@ -77,13 +83,18 @@ export function folded(
   return Number(numerator < 0n ? -rounded : rounded);
 }
 
-/** A device's folded value against ours: more than 2 % apart is a finding of its own (domain 4.2), but not what rounding to its display makes (PROP). */
+/**
+ * A device's folded value against ours: more than 2 % apart is a finding of its own (domain 4.2), but not what
+ * rounding to its display makes (PROP).
+ */
 export const FOLDING_TOLERANCE = Object.freeze({ percent: 2, floor: 500_000 });
 export const foldingDisagrees = (said: Micro, recomputed: Micro): boolean =>
   Math.abs(said - recomputed) * 100 > FOLDING_TOLERANCE.percent * Math.abs(recomputed) &&
   Math.abs(said - recomputed) > FOLDING_TOLERANCE.floor;
 
-/** Pollutants of flue gas whose limits hold at reference oxygen: smoke dust, NOx, SO2, CO. NMHC is judged as measured. */
+/**
+ * Pollutants of flue gas whose limits hold at reference oxygen: smoke dust, NOx, SO2, CO. NMHC is judged as measured.
+ */
 export const FOLDED_FACTORS: readonly number[] = Object.freeze([66, 67, 69, 70]);
 
 /** Mass rate in kg/h: `C * Q * 1e-6`, C dry standard mg/m³ (never folded), Q dry standard m³/h. */

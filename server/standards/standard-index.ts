@@ -1,5 +1,6 @@
 /**
- * Standard index of pH and DO, which have no exceedance multiple; above 1 = exceedance (HJ 2.3-2018 and its older form, recalled and to be checked).
+ * Standard index of pH and DO, which have no exceedance multiple; above 1 = exceedance (HJ 2.3-2018 and its older
+ * form, recalled and to be checked).
  * DO and limits in mg/L, temperature in degrees Celsius.
  */
 
@@ -10,7 +11,9 @@ export const phIndex = (ph: number, low = 6, high = 9): number =>
 /** Saturated DO, 468 / (31.6 + T). */
 const saturated = (celsius: number): number => 468 / (31.6 + celsius);
 
-/** HJ 2.3-2018: limit / DO up to saturation; above it |DOf - DO| / (DOf - limit), so that supersaturation counts too. */
+/**
+ * HJ 2.3-2018: limit / DO up to saturation; above it |DOf - DO| / (DOf - limit), so that supersaturation counts too.
+ */
 export function oxygenIndex(oxygen: number, limit: number, celsius: number): number {
   const full = saturated(celsius);
   return oxygen <= full ? limit / oxygen : Math.abs(full - oxygen) / (full - limit);

@@ -16,7 +16,10 @@ export const ANNUAL_MEAN: PeriodValidity = Object.freeze({
 /** HJ 76-2017 Annex B, HJ 212-2017 D (24)(25): a source's month. */
 const SOURCE_MONTH = Object.freeze({ days: 25, february: 23, clause: 'HJ 76-2017 附录B' });
 
-/** Months, 1..12, before month `until` (13: all) that have too few valid days for an annual mean. `daysByMonth`: twelve counts, January first. */
+/**
+ * Months, 1..12, before month `until` (13: all) that have too few valid days for an annual mean. `daysByMonth`:
+ * twelve counts, January first.
+ */
 export const monthsShort = (daysByMonth: readonly number[], until: number): number[] =>
   daysByMonth.flatMap((days, i) =>
     i + 1 < until && days < (i === 1 ? ANNUAL_MEAN.february : ANNUAL_MEAN.perMonth) ? [i + 1] : [],

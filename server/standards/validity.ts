@@ -6,7 +6,10 @@ export const VALIDITY = Object.freeze({
   eightHours: { minimum: 6, of: 8, clause: 'GB 3095-2026 表4' },
   /** At least 20 hourly means in the natural day. */
   day: { minimum: 20, of: 24, clause: 'GB 3095-2026 表4' },
-  /** MDA8: at least 14 of the 17 eight-hour means that end 08:00..24:00, or any valid one above the limit (HJ 663-2013 6.1.2). */
+  /**
+   * MDA8: at least 14 of the 17 eight-hour means that end 08:00..24:00, or any valid one above the limit (HJ 663-2013
+   * 6.1.2).
+   */
   mda8: { minimum: 14, of: 17, clause: 'HJ 663-2013 6.1.2' },
 });
 

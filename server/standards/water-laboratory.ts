@@ -1,7 +1,10 @@
 import { parseMicro, type Micro } from '../../streams/contracts/reading.ts';
 import type { WaterClass } from './water.ts';
 
-/** Items of GB 3838-2002 Table 1 that laboratories deliver and automatic stations do not; classes I..V, mg/L (coliform per litre). All "at most". */
+/**
+ * Items of GB 3838-2002 Table 1 that laboratories deliver and automatic stations do not; classes I..V, mg/L (coliform
+ * per litre). All "at most".
+ */
 export interface LaboratoryItem {
   readonly zh: string;
   readonly en: string;
@@ -39,7 +42,10 @@ export const LABORATORY_ITEMS: readonly LaboratoryItem[] = Object.freeze([
   item('粪大肠菌群', 'Faecal coliform', '200 2000 10000 20000 40000', false, false),
 ]);
 
-/** Class of a laboratory item; 6 = worse than V. A result below a detection limit that is no greater than the limit counts as compliant: pass 0. */
+/**
+ * Class of a laboratory item; 6 = worse than V. A result below a detection limit that is no greater than the limit
+ * counts as compliant: pass 0.
+ */
 export function laboratoryClass(item: LaboratoryItem, value: Micro): WaterClass {
   const index = item.limits.findIndex((limit) => value <= limit);
   return (index < 0 ? 6 : index + 1) as WaterClass;

@@ -23,7 +23,10 @@ export interface WaterItem {
   readonly limits: readonly Micro[];
   /** No exceedance multiple for temperature, pH and DO (环办〔2011〕22号). */
   readonly hasMultiple: boolean;
-  /** TN is graded for lakes but is none of the items of a section's class (环办〔2011〕22号; the published classes agree, docs/notes/005). */
+  /**
+   * TN is graded for lakes but is none of the items of a section's class (环办〔2011〕22号; the published classes agree,
+   * docs/notes/005).
+   */
   readonly inSectionClass: boolean;
 }
 
@@ -61,7 +64,10 @@ export const WATER_ITEMS: readonly WaterItem[] = Object.freeze([
 const itemOf = (factor: number, body: 'river' | 'lake'): WaterItem | undefined =>
   WATER_ITEMS.find((entry) => entry.factor === factor && (entry.body === 'any' || entry.body === body));
 
-/** Class of one item, GB 3838-2002 cl. 5.1; `null` where the table does not evaluate it. pH outside 6..9 is worse than V. */
+/**
+ * Class of one item, GB 3838-2002 cl. 5.1; `null` where the table does not evaluate it. pH outside 6..9 is worse than
+ * V.
+ */
 export function itemClass(factor: number, value: Micro, body: 'river' | 'lake'): WaterClass | null {
   const entry = itemOf(factor, body);
   if (!entry) return null;
@@ -70,7 +76,10 @@ export function itemClass(factor: number, value: Micro, body: 'river' | 'lake'):
   return (index < 0 ? 6 : index + 1) as WaterClass;
 }
 
-/** Exceedance multiple (C - Cs) / Cs against a class, in tenths, half to even; `null` where the item has none or does not exceed. */
+/**
+ * Exceedance multiple (C - Cs) / Cs against a class, in tenths, half to even; `null` where the item has none or does
+ * not exceed.
+ */
 export function exceedanceTenths(
   factor: number,
   value: Micro,
@@ -147,7 +156,8 @@ export function sectionQuality(
 export const saturatedOxygen = (celsius: number): Micro => Math.round((468 / (31.6 + celsius)) * MICRO);
 
 /**
- * Daily mean of an outfall (HJ 212-2017 D): hours weighted by flow, arithmetic where there is no flow. Exact, half to even.
+ * Daily mean of an outfall (HJ 212-2017 D): hours weighted by flow, arithmetic where there is no flow. Exact, half to
+ * even.
  * @param hours valid hour means with the hour's mean flow, `null` where it is not known
  * @param expected hours a day has for this analyser
  */

@@ -11,7 +11,9 @@ const HEAD = `SELECT toString(count()) AS rows, toString(max(computed)) AS compu
     toUInt8(max(hours_now.computed) > toDateTime({now:UInt32}, 'UTC')) AS ahead FROM hours_now
   WHERE hour >= toDateTime({hour:UInt32}, 'UTC') - INTERVAL 23 HOUR AND hour < toDateTime({hour:UInt32}, 'UTC')`;
 
-/** The 23 closed hours of the rolling 24 h, table `base_hours`: rebuilt when the hour turns or an hour value changed. */
+/**
+ * The 23 closed hours of the rolling 24 h, table `base_hours`: rebuilt when the hour turns or an hour value changed.
+ */
 export class BaseHours {
   readonly #store: Store;
   readonly #version: StateVersion;
@@ -44,7 +46,8 @@ export class BaseHours {
       now,
     });
     const key = `${hour} ${head?.rows} ${head?.computed}`;
-    // After a clock was set back new versions are stamped before the newest: until it has caught up nothing tells them apart.
+    // After a clock was set back new versions are stamped before the newest: until it has caught up nothing tells them
+    // apart.
     if (key !== this.#key || head?.ahead === 1) {
       // Whole, so that a series whose last valid hour was taken back leaves nothing behind.
       const version = this.#version.next();

@@ -18,8 +18,8 @@ const SINCE_EVER = '1970-01-01';
 const NEVER = '2149-01-01';
 
 /**
- * Rows of `composite_limits`: the first edition of a name also serves what came before it; the variants that are the default
- * follow each other through the names.
+ * Rows of `composite_limits`: the first edition of a name also serves what came before it; the variants that are the
+ * default follow each other through the names.
  */
 export function compositeRows(version: number): unknown[][] {
   const defaults = COMPOSITE_VARIANTS.filter(({ isDefault }) => isDefault);

@@ -14,9 +14,14 @@ import { airLimitSource } from './limit-source-ids.ts';
 import { fillStandardTables } from './standard-tables.ts';
 import { standingsOf } from './standing.ts';
 
-/** One air through every question that picks an edition, at both sides of 2026-03-01 and of 2031-01-01 (Asia/Shanghai). */
+/**
+ * One air through every question that picks an edition, at both sides of 2026-03-01 and of 2031-01-01 (Asia/Shanghai).
+ */
 const ZONE = 'Asia/Shanghai';
-/** AQI_FACTORS order. PM2.5 70 is 94 by HJ 633-2012 and 110 by HJ 633-2026; SO2 200 is within 500 and above the final 150. */
+/**
+ * AQI_FACTORS order. PM2.5 70 is 94 by HJ 633-2012 and 110 by HJ 633-2026; SO2 200 is within 500 and above the final
+ * 150.
+ */
 const SIX = [70_000_000, 130_000_000, 90_000_000, 60_000_000, 200_000_000, 1_200_000];
 const TURNS = ['2026-03-01T00:00:00+08:00', '2031-01-01T00:00:00+08:00'].map((text) => Date.parse(text));
 const HOUR = 3_600_000;
@@ -191,59 +196,63 @@ test('HJ 633: city days at both sides of the turn, in one query', async () => {
   }
 });
 
-test('GB 3095: hour and day limits at both sides of the turn; a running day belongs to the edition it began under', async () => {
-  const edition = { before: 'GB 3095-2012', transition: 'GB 3095-2026 过渡阶段', final: 'GB 3095-2026' } as const;
-  const [first, last] = TURNS as [number, number];
-  // Offset in minutes from the turn; the editions that hours and days are judged by then.
-  for (const [at, hourly, daily] of [
-    [first - 61_000, edition.before, edition.before],
-    [first + 90 * 60_000, edition.transition, edition.before],
-    [first + 23.5 * HOUR, edition.transition, edition.transition],
-    [last - 60_000, edition.transition, edition.transition],
-    [last + 90 * 60_000, edition.final, edition.transition],
-    [last + 23.5 * HOUR, edition.final, edition.final],
-  ] as const) {
-    const instant = await rollingAt(at);
-    await fillEvaluationBounds(server.store);
-    await server.store.command('window', loadQuery('windows/evaluate'), {
-      now: instant.now,
-      tick: instant.tick,
-      since: instant.since,
-      hour: instant.hour,
-    });
-    const rows = await server.store.rows<{
-      factor: number;
-      averaging: number;
-      limit: string;
-      limit_source: number;
-      exceeds: number;
-    }>(
-      'window',
-      `SELECT factor, averaging, toString(limit_value) AS limit, limit_source, toUInt8(value > limit_value) AS exceeds FROM judgements WHERE tick = {tick:UInt32} ORDER BY factor, averaging`,
-      { tick: instant.tick },
-    );
-    const expected = AQI_FACTORS.flatMap((factor, i) =>
-      (['hour', 'day'] as const).flatMap((averaging) => {
-        const began = averaging === 'hour' ? instant.since * 1000 : (instant.hour - 23 * 3600) * 1000;
-        const limit = airLimit(factor, averaging, began);
-        if (!limit) return [];
-        const micro = Math.round(Number(limit.classTwo) * 1e6);
-        return [
-          {
-            factor,
-            averaging: averaging === 'hour' ? 1 : 4,
-            limit: String(micro),
-            limit_source: airLimitSource(averaging === 'hour' ? hourly : daily, averaging === 'hour' ? 1 : 24),
-            exceeds: SIX[i]! > micro ? 1 : 0,
-          },
-        ];
-      }),
-    );
-    assert.deepEqual(rows, expected, new Date(at).toISOString());
-  }
-});
+test(
+  'GB 3095: hour and day limits at both sides of the turn; a running day keeps the ' + 'edition it began under',
+  async () => {
+    const edition = { before: 'GB 3095-2012', transition: 'GB 3095-2026 过渡阶段', final: 'GB 3095-2026' } as const;
+    const [first, last] = TURNS as [number, number];
+    // Offset in minutes from the turn; the editions that hours and days are judged by then.
+    for (const [at, hourly, daily] of [
+      [first - 61_000, edition.before, edition.before],
+      [first + 90 * 60_000, edition.transition, edition.before],
+      [first + 23.5 * HOUR, edition.transition, edition.transition],
+      [last - 60_000, edition.transition, edition.transition],
+      [last + 90 * 60_000, edition.final, edition.transition],
+      [last + 23.5 * HOUR, edition.final, edition.final],
+    ] as const) {
+      const instant = await rollingAt(at);
+      await fillEvaluationBounds(server.store);
+      await server.store.command('window', loadQuery('windows/evaluate'), {
+        now: instant.now,
+        tick: instant.tick,
+        since: instant.since,
+        hour: instant.hour,
+      });
+      const rows = await server.store.rows<{
+        factor: number;
+        averaging: number;
+        limit: string;
+        limit_source: number;
+        exceeds: number;
+      }>(
+        'window',
+        `SELECT factor, averaging, toString(limit_value) AS limit, limit_source, toUInt8(value > limit_value) AS exceeds
+      FROM judgements WHERE tick = {tick:UInt32} ORDER BY factor, averaging`,
+        { tick: instant.tick },
+      );
+      const expected = AQI_FACTORS.flatMap((factor, i) =>
+        (['hour', 'day'] as const).flatMap((averaging) => {
+          const began = averaging === 'hour' ? instant.since * 1000 : (instant.hour - 23 * 3600) * 1000;
+          const limit = airLimit(factor, averaging, began);
+          if (!limit) return [];
+          const micro = Math.round(Number(limit.classTwo) * 1e6);
+          return [
+            {
+              factor,
+              averaging: averaging === 'hour' ? 1 : 4,
+              limit: String(micro),
+              limit_source: airLimitSource(averaging === 'hour' ? hourly : daily, averaging === 'hour' ? 1 : 24),
+              exceeds: SIX[i]! > micro ? 1 : 0,
+            },
+          ];
+        }),
+      );
+      assert.deepEqual(rows, expected, new Date(at).toISOString());
+    }
+  },
+);
 
-test('HJ 663: a month is indexed by the variant of its first day; a named variant by its edition of that day', async () => {
+test('HJ 663: a month has the variant of its first day; a named variant its edition of that day', async () => {
   const shares = { '2026-03-01': ['A', 'B'], '2031-01-01': ['B', 'B'] } as const;
   for (const turn of TURNS) {
     const ended = civil(turn);

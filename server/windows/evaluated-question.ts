@@ -1,5 +1,5 @@
 import { DEADBAND_PERCENT } from '../../streams/contracts/exceedance.ts';
-import type { LiveRow } from '../../streams/live/mod.ts';
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import type { TickInstant } from './tick-instant.ts';
 
@@ -7,9 +7,9 @@ const EXCLUDED = loadQuery('windows/excluded');
 const BELOW_DEADBAND = loadQuery('windows/evaluated-at');
 
 /** Rows of topic `excluded`: series that a limit binds and this tick did not evaluate, by reason. */
-export async function excludedOf(store: Store, instant: TickInstant): Promise<LiveRow[]> {
+export async function excludedOf(store: Store, instant: TickInstant): Promise<PublishedRow<'excluded'>[]> {
   const rows = await store.rows<{ reason: number; series: string }>('evaluate', EXCLUDED, { tick: instant.tick });
-  return rows.map((row) => ({ key: row.reason, values: [Number(row.series)] }));
+  return rows.map((row) => ({ key: row.reason, count: Number(row.series) }));
 }
 
 /**

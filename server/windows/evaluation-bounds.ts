@@ -4,8 +4,8 @@ import { loadQuery, type Store } from '../platform/store/mod.ts';
 const BOUNDS = loadQuery('windows/evaluation-bounds');
 
 /**
- * Writes `judge_bounds` anew from registry and standards, on the lane of the evaluation, so that none reads it half written.
- * Asked when the registry changed; about 6,000 rows.
+ * Writes `judge_bounds` anew from registry and standards, on the lane of the evaluation, so that none reads it half
+ * written. Asked when the registry changed; about 6,000 rows.
  */
 export async function fillEvaluationBounds(store: Store): Promise<void> {
   await store.command('evaluate', 'TRUNCATE TABLE judge_bounds');

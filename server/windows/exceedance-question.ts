@@ -1,6 +1,6 @@
 import type { Exceedance } from '../../streams/contracts/exceedance.ts';
 import { seriesKey } from '../../streams/contracts/factors.ts';
-import type { LiveRow } from '../../streams/live/mod.ts';
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { fixedPoint, liveTime } from '../standards/mod.ts';
 
@@ -53,22 +53,20 @@ export async function exceedancesOf(store: Store): Promise<Exceedance[]> {
 }
 
 /** Rows of topic `exceedances`: the first of the ranking. */
-export const exceedanceRows = (exceedances: readonly Exceedance[]): LiveRow[] =>
+export const exceedanceRows = (exceedances: readonly Exceedance[]): PublishedRow<'exceedances'>[] =>
   exceedances
     .slice(0, MOST_SHOWN)
     .map((e) => ({
       key: seriesKey(e.station, e.factor),
-      values: [
-        e.rank,
-        e.multipleHundredths,
-        fixedPoint(e.value, 3),
-        fixedPoint(e.limit, 3),
-        e.limitSource,
-        e.window,
-        liveTime(e.since / 1000),
-        liveTime(e.time / 1000),
-        e.count,
-        e.trend,
-        liveTime(e.first / 1000),
-      ],
+      rank: e.rank,
+      multiple: e.multipleHundredths,
+      value: fixedPoint(e.value, 3),
+      limit: fixedPoint(e.limit, 3),
+      limitSource: e.limitSource,
+      window: e.window,
+      since: liveTime(e.since / 1000),
+      time: liveTime(e.time / 1000),
+      count: e.count,
+      trend: e.trend,
+      first: liveTime(e.first / 1000),
     }));

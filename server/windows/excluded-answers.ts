@@ -1,8 +1,10 @@
+import { EXCLUDED_REASON } from '../../streams/contracts/codes.ts';
 import type { Store } from '../platform/store/mod.ts';
 
 const NEWEST_TICK = 'SELECT max(tick) AS tick FROM judgements';
-const EXCLUDED = `SELECT DISTINCT station, factor, reason, averaging AS window, limit_source AS limitSource FROM judgements
-  WHERE tick = {tick:UInt32} AND reason > 0 ORDER BY reason, station, factor, averaging, limit_source LIMIT {most:UInt32}`;
+const EXCLUDED = `SELECT DISTINCT station, factor, reason, averaging AS window, limit_source AS limitSource
+  FROM judgements WHERE tick = {tick:UInt32} AND reason != ${EXCLUDED_REASON.judged}
+  ORDER BY reason, station, factor, averaging, limit_source LIMIT {most:UInt32}`;
 
 /** A series that a limit binds but that was not evaluated. Reasons as in topic `excluded`. */
 export interface ExcludedSeries {

@@ -1,4 +1,4 @@
-import type { LiveRow } from '../../streams/live/mod.ts';
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { fixedPoint } from '../standards/mod.ts';
 
@@ -45,5 +45,5 @@ export async function hotspotsOf(
   }));
 }
 
-export const hotspotRows = (hotspots: readonly HotspotCell[]): LiveRow[] =>
-  hotspots.map(({ cell, mean, iaqi, support }) => ({ key: cell, values: [iaqi, fixedPoint(mean, 1), support] }));
+export const hotspotRows = (hotspots: readonly HotspotCell[]): PublishedRow<'hotspots'>[] =>
+  hotspots.map(({ cell, mean, iaqi, support }) => ({ key: cell, aqi: iaqi, value: fixedPoint(mean, 1), support }));

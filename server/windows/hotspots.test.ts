@@ -19,7 +19,7 @@ after(() => server.stop());
 let state = 11;
 const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
 
-test('cells of the outline: the finest are exactly those whose centre lies in the ring or that hold a station, the coarser ones exactly their parents', () => {
+test('cells of the outline: the finest by centre or station, the coarser ones exactly their parents', () => {
   const ring = Array.from({ length: 40 }, (_, i): [number, number] => {
     const angle = (i / 40) * 2 * Math.PI;
     const radius = 20_000 + 9000 * Math.sin(i * 1.7);
@@ -61,7 +61,7 @@ test('cells of the outline: the finest are exactly those whose centre lies in th
   }
 });
 
-test('inverse-distance means, support and index in SQL equal brute force; silent stations drop out, thin support gives no cell', async () => {
+test('inverse-distance means, support and index in SQL equal brute force; thin support gives no cell', async () => {
   const size = 1000;
   const stations: GridStation[] = Array.from({ length: 60 }, (_, i) => ({
     id: i + 1,

@@ -1,4 +1,7 @@
-/** What only oracles, benches and tests of this room may import; nothing that is shipped does (kept by dependency-cruiser). */
+/**
+ * What only oracles, benches and tests of this room may import; nothing that is shipped does (kept by
+ * dependency-cruiser).
+ */
 export { NO_ANSWERS, slowQuestions, type SlowAnswers } from './slow-questions.ts';
 export { fillStandardTables } from './standard-tables.ts';
 export { Ticker } from './tick.ts';

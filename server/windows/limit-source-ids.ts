@@ -1,6 +1,8 @@
 import { AVERAGING_HOURS, EDITIONS } from '../standards/mod.ts';
 
-/** Ids of the national limits in `limit_sources`: below 1000, so that they never meet a pack's. Stored: never renumber. */
+/**
+ * Ids of the national limits in `limit_sources`: below 1000, so that they never meet a pack's. Stored: never renumber.
+ */
 const NATIONAL_AIR = 10;
 const NATIONAL_WATER = 100;
 const LOCAL_RULES = 300;

@@ -17,7 +17,8 @@ const KINDS = Object.freeze({ road_dust: 3, site_dust: 4 });
 const FOR_EVER = 4_294_967_295;
 
 const RETIRE = `INSERT INTO local_rules
-  SELECT * REPLACE(1 AS retired, {version:UInt64} - 1 AS version) FROM (SELECT * FROM local_rules FINAL WHERE retired = 0)`;
+  SELECT * REPLACE(1 AS retired, {version:UInt64} - 1 AS version)
+  FROM (SELECT * FROM local_rules FINAL WHERE retired = 0)`;
 const COLUMNS = [
   'rule',
   'kind',
@@ -60,7 +61,10 @@ const rowOf = (rule: LocalRule, version: number): unknown[] => [
   version,
 ];
 
-/** Writes the local rules that bind the registry's city; those of another city retire. @param version above every one before */
+/**
+ * Writes the local rules that bind the registry's city; those of another city retire.
+ * @param version above every one before
+ */
 export async function fillLocalRules(store: Store, rules: readonly LocalRule[], version: number): Promise<void> {
   await store.command('evaluate', RETIRE, { version });
   if (rules.length === 0) return;

@@ -11,6 +11,11 @@ const AVERAGING_NAMES: Readonly<Record<number, string>> = Object.freeze({
 const WATER_CLASSES = ['Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'Ⅴ'];
 const KNOWN = 'SELECT source, concat(name_zh, clause) AS text FROM limit_sources FINAL WHERE source < 1000';
 
+const LOCAL_NAMES = {
+  noise: ['建筑施工噪声', 'Construction noise'],
+  dust: ['扬尘地方规则', 'Local dust rule'],
+} as const;
+
 type SourceNames = readonly [zh: string, en: string, clause: string];
 
 function nationalSources(): ReadonlyMap<number, SourceNames> {
@@ -29,16 +34,13 @@ function nationalSources(): ReadonlyMap<number, SourceNames> {
   for (const { source, name, clause } of OUTLET_STANDARDS)
     sources.set(source, ['排放标准', name.startsWith('GB') ? 'Discharge standard' : name, clause]);
   for (const { id, source, form } of LOCAL_RULES)
-    sources.set(
-      localRuleSource(id),
-      form === 'noise' ? ['建筑施工噪声', 'Construction noise', source] : ['扬尘地方规则', 'Local dust rule', source],
-    );
+    sources.set(localRuleSource(id), [...LOCAL_NAMES[form === 'noise' ? 'noise' : 'dust'], source]);
   return sources;
 }
 
 /**
- * Writes the national limits' sources that `limit_sources` lacks; nothing where it has all, so that a start does not make
- * every registry read itself again. @returns whether anything was written
+ * Writes the national limits' sources that `limit_sources` lacks; nothing where it has all, so that a start does not
+ * make every registry read itself again. @returns whether anything was written
  */
 export async function fillNationalSources(store: Store, version: number): Promise<boolean> {
   const known = await store.rows<{ source: number; text: string }>('window', KNOWN);

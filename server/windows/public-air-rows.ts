@@ -1,4 +1,4 @@
-import type { LiveRow } from '../../streams/live/mod.ts';
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { liveTime } from '../standards/mod.ts';
 import { levelOf, sixOf, type AirRow } from './air-question.ts';
@@ -9,21 +9,19 @@ export function publicAirRows(
   registry: Registry,
   states: ReadonlyMap<number, StationState>,
   air: ReadonlyMap<number, AirRow>,
-): LiveRow[] {
+): PublishedRow<'air'>[] {
   return [...registry.stations().values()]
     .filter(({ kind, isPublic }) => kind === 'national' && isPublic)
     .map(({ id }) => {
       const row = air.get(id);
       return {
         key: id,
-        values: [
-          states.get(id)?.state ?? 0,
-          liveTime(row?.time),
-          row?.aqi ?? null,
-          levelOf(row),
-          row?.primary ?? null,
-          ...sixOf(row),
-        ],
+        state: states.get(id)?.state ?? 0,
+        time: liveTime(row?.time),
+        aqi: row?.aqi ?? null,
+        level: levelOf(row),
+        primary: row?.primary ?? null,
+        ...sixOf(row),
       };
     });
 }

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 
 /** Days whose region means are written again per look; the rest follows at the next one. */
@@ -8,7 +9,7 @@ const MOST_DAYS_OF_A_RUN = 31;
 
 const REGION_DAYS = loadQuery('windows/region-days');
 const DAY_HEADS = `SELECT toString(days_now.day) AS civil, toString(max(head)) AS latest FROM days_now
-  WHERE day >= toDate({from:String}) AND day < toDate({until:String}) AND factor <= 6
+  WHERE day >= toDate({from:String}) AND day < toDate({until:String}) AND factor IN (${AQI_FACTORS.join(', ')})
   GROUP BY days_now.day ORDER BY days_now.day DESC`;
 const NEWEST_VERSION = 'SELECT toString(max(version)) AS version FROM region_days';
 

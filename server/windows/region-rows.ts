@@ -1,11 +1,13 @@
-import type { LiveRow } from '../../streams/live/mod.ts';
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { fixedPoint, liveTime } from '../standards/mod.ts';
 import { levelOf, sixIndices, sixOf } from './air-question.ts';
 import type { RegionAir } from './region-question.ts';
 import type { RegionStanding } from './standing.ts';
 
-/** Air stations by the region that they count for: national ones for city and county, township ones for their township. */
+/**
+ * Air stations by the region that they count for: national ones for city and county, township ones for their township.
+ */
 function stationsByRegion(registry: Registry): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   const city = cityOf(registry);
@@ -32,7 +34,7 @@ export function regionRows(
   now: readonly RegionAir[],
   hours: readonly RegionAir[],
   standing: ReadonlyMap<number, RegionStanding>,
-): LiveRow[] {
+): PublishedRow<'regions'>[] {
   const stations = stationsByRegion(registry);
   const present = new Map(now.map((row) => [row.region, row]));
   const closed = new Map(hours.map((row) => [row.region, row]));
@@ -44,26 +46,24 @@ export function regionRows(
       const own = standing.get(id);
       return {
         key: id,
-        values: [
-          liveTime(hour?.time),
-          hour?.aqi ?? null,
-          levelOf(hour),
-          hour?.primary ?? null,
-          ...sixOf(hour),
-          ...sixIndices(hour),
-          hour?.reporting ?? 0,
-          stations.get(id) ?? 0,
-          at?.aqi ?? null,
-          levelOf(at),
-          at?.primary ?? null,
-          at?.has_mean[0] ? fixedPoint(at.means[0], 1) : null,
-          liveTime(at?.time),
-          own?.rank ?? null,
-          own?.move ?? null,
-          own?.indexThousandths ?? null,
-          own?.goodDays ?? null,
-          own?.days ?? null,
-        ],
+        hour: liveTime(hour?.time),
+        aqi: hour?.aqi ?? null,
+        level: levelOf(hour),
+        primary: hour?.primary ?? null,
+        ...sixOf(hour),
+        ...sixIndices(hour),
+        valid: hour?.reporting ?? 0,
+        total: stations.get(id) ?? 0,
+        nowAqi: at?.aqi ?? null,
+        nowLevel: levelOf(at),
+        nowPrimary: at?.primary ?? null,
+        nowPm25: at?.has_mean[0] ? fixedPoint(at.means[0], 1) : null,
+        time: liveTime(at?.time),
+        rank: own?.rank ?? null,
+        move: own?.move ?? null,
+        index: own?.indexThousandths ?? null,
+        goodDays: own?.goodDays ?? null,
+        days: own?.days ?? null,
       };
     });
 }

@@ -5,7 +5,10 @@ import { dropPartitions } from './drop-partitions.ts';
 import { stateVersion, type StateVersion } from './state-version.ts';
 import type { TickInstant } from './tick-instant.ts';
 
-/** Late readings are read from this long before the last time, seconds: an insert is stamped when it begins, visible when it ends. */
+/**
+ * Late readings are read from this long before the last time, seconds: an insert is stamped when it begins, visible
+ * when it ends.
+ */
 export const LOOK_BACK_SECONDS = 15;
 
 const BASE = loadQuery('windows/base');
@@ -29,11 +32,11 @@ export interface StateWork {
 export const NO_WORK: StateWork = Object.freeze({ closed: 0, reopened: false, rebuilt: false });
 
 /**
- * The windows' state in the store: closed buckets, their base, the rolling rows of each tick. Everything here is derived
- * from `recent` and `hours_now` and every step may be done twice; versions are a counter kept in the store.
+ * The windows' state in the store: closed buckets, their base, the rolling rows of each tick. Everything here is
+ * derived from `recent` and `hours_now` and every step may be done twice; versions are a counter kept in the store.
  *
- * Two steps, so that a tick waits for neither closing nor mending (docs/notes/012-what-a-tick-waits-for.md): `prepare` may
- * run between two ticks for the instant of the next one, `roll` is the tick's own.
+ * Two steps, so that a tick waits for neither closing nor mending (docs/notes/012-what-a-tick-waits-for.md): `prepare`
+ * may run between two ticks for the instant of the next one, `roll` is the tick's own.
  */
 export class RollingState {
   readonly #store: Store;
@@ -61,7 +64,10 @@ export class RollingState {
     return this.#base === `${since} ${until}` && this.#hours.hour === hour;
   }
 
-  /** Brings buckets and bases up to the instant: closes what is due, reopens what late readings touched since the last time. */
+  /**
+   * Brings buckets and bases up to the instant: closes what is due, reopens what late readings touched since the last
+   * time.
+   */
   async prepare(instant: TickInstant): Promise<StateWork> {
     const { since, until } = instant;
     const from = Math.max(0, this.#seen - LOOK_BACK_SECONDS);

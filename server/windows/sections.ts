@@ -4,7 +4,10 @@ import { loadQuery, type Store } from '../platform/store/mod.ts';
 
 const SECTIONS = loadQuery('windows/sections');
 
-/** An item of a section with its class and its multiple of the target class, tenths; `null` where it has none (pH, DO, temperature). */
+/**
+ * An item of a section with its class and its multiple of the target class, tenths; `null` where it has none (pH, DO,
+ * temperature).
+ */
 export interface SectionItem {
   readonly factor: number;
   readonly class: WaterClass;

@@ -22,9 +22,9 @@ const NEWEST_VERSION = `SELECT toString(greatest(
   (SELECT max(version) FROM local_rule_windows), (SELECT max(version) FROM local_rules))) AS version`;
 
 /**
- * The evaluations that need no tick: local rules of dust and noise, running days of outlets. Run between the ticks on the lane
- * `evaluate`, at most one at a time; the ticks add the newest run to their own (`slow_judgements`). A run that fails is made
- * again at the next tick; what it wrote before holds for ten minutes.
+ * The evaluations that need no tick: local rules of dust and noise, running days of outlets. Run between the ticks on
+ * the lane `evaluate`, at most one at a time; the ticks add the newest run to their own (`slow_judgements`). A run that
+ * fails is made again at the next tick; what it wrote before holds for ten minutes.
  */
 export class SlowEvaluation {
   readonly #store: Store;

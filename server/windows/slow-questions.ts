@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
-import { toLiveTime, type LiveRow } from '../../streams/live/mod.ts';
+import { toLiveTime, type PublishedRow } from '../../streams/live/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { levelOf, sixOf, type AirRow } from './air-question.ts';
@@ -11,10 +11,12 @@ import { standingsOf, type RegionStanding } from './standing.ts';
 const CITY_DAYS = loadQuery('windows/city-days');
 const CITY_HOURS = loadQuery('windows/city-hours');
 
-/** City hours, city days and the regions' standing. They look back for months, so they are asked apart from the ticks. */
+/**
+ * City hours, city days and the regions' standing. They look back for months, so they are asked apart from the ticks.
+ */
 export interface SlowAnswers {
-  readonly cityHours: readonly LiveRow[];
-  readonly cityDays: readonly LiveRow[];
+  readonly cityHours: readonly PublishedRow<'cityHours'>[];
+  readonly cityDays: readonly PublishedRow<'cityDays'>[];
   readonly standing: ReadonlyMap<number, RegionStanding>;
   /** More days changed than one call takes. */
   readonly isPartial: boolean;
@@ -38,13 +40,19 @@ interface CityDayRow {
   primary: number;
 }
 
-const hourRow = (row: AirRow & { readonly reporting: number }): LiveRow => ({
+const hourRow = (row: AirRow & { readonly reporting: number }): PublishedRow<'cityHours'> => ({
   key: toLiveTime(row.time * 1000) / 3600,
-  values: [row.aqi, levelOf(row), row.primary, ...sixOf(row), row.reporting],
+  aqi: row.aqi,
+  level: levelOf(row),
+  primary: row.primary,
+  ...sixOf(row),
+  valid: row.reporting,
 });
-const dayRow = (row: CityDayRow): LiveRow => ({
+const dayRow = (row: CityDayRow): PublishedRow<'cityDays'> => ({
   key: Number(row.number),
-  values: [row.aqi, row.aqi === null ? null : row.level, row.primary],
+  aqi: row.aqi,
+  level: row.aqi === null ? null : row.level,
+  primary: row.primary,
 });
 
 export function slowQuestions(store: Store, registry: Registry): SlowQuestions {

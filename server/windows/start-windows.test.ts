@@ -3,8 +3,8 @@ import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Registry as Metrics } from 'prom-client';
-import { startStore, until, type TestStore } from '../../test/harness/mod.ts';
-import { TOPICS, type LiveRow, type TopicName } from '../../streams/live/mod.ts';
+import { partly, startStore, until, type TestStore } from '../../test/harness/mod.ts';
+import { TOPICS, type AnyRow, type TopicName } from '../../streams/live/mod.ts';
 import { REGISTRY_CHANGED } from '../../streams/contracts/subjects.ts';
 import { metricPlane } from '../../streams/contracts/projection.ts';
 import type { Registry } from '../registry/mod.ts';
@@ -41,7 +41,7 @@ const ring = [
   [510_000, 3_904_000],
   [498_000, 3_904_000],
 ].map(([x, y]) => plane.toDegrees(x!, y!));
-const registry = {
+const registry = partly<Registry>({
   version: 1,
   plane,
   city: { timezone: 'Asia/Shanghai' },
@@ -53,27 +53,29 @@ const registry = {
       [1, { id: 1, level: 'city', ring }],
       [2, { id: 2, level: 'county', ring: [] }],
     ]),
-} as unknown as Registry;
+});
 
 /** Refuses what a live topic cannot carry, as the real one does. */
 class Recorder {
   leader = true;
   commits = 0;
-  readonly topics = new Map<TopicName, readonly LiveRow[]>();
+  readonly topics = new Map<TopicName, readonly AnyRow[]>();
   isLeader(): boolean {
     return this.leader;
   }
   upsert(): void {}
-  replace(topic: TopicName, rows: readonly LiveRow[]): void {
-    for (const { key, values } of rows) {
+  replace(topic: TopicName, rows: readonly AnyRow[]): void {
+    for (const row of rows) {
+      const { key } = row;
       assert.ok(Number.isInteger(key) && key >= 0 && key < 2 ** 32, `${topic} key ${key}`);
-      assert.equal(values.length, TOPICS[topic].columns.length, topic);
-      values.forEach((value, i) =>
+      assert.equal(Object.keys(row).length, TOPICS[topic].columns.length + 1, topic);
+      for (const { name } of TOPICS[topic].columns) {
+        const value = row[name] ?? null;
         assert.ok(
           value === null || (Number.isInteger(value) && Math.abs(value) < 2 ** 31),
-          `${topic}.${TOPICS[topic].columns[i]!.name} ${value}`,
-        ),
-      );
+          `${topic}.${name} ${value}`,
+        );
+      }
     }
     this.topics.set(topic, rows);
   }
@@ -84,7 +86,7 @@ class Recorder {
   }
 }
 
-test('the leader ticks, skips instead of queueing, goes on after the store was killed; a standby asks nothing', async () => {
+test('the leader ticks, skips instead of queueing, goes on after the store died; a standby asks nothing', async () => {
   await insertStations(server.store, stations);
   const present = Math.floor(Date.now() / 1000);
   await insertReadings(
@@ -110,14 +112,14 @@ test('the leader ticks, skips instead of queueing, goes on after the store was k
   let slowness = 700;
   let offset = 0;
   const told: string[] = [];
-  const context = {
+  const context = partly<RoleContext>({
     nats: { publish: (subject: string) => told.push(subject) },
     config: { tickMs: 250 },
     clock: { now: () => Date.now() + offset, monotonic: () => performance.now() },
     log: pino({ level: 'silent' }),
     store: server.store,
     metrics,
-  } as unknown as RoleContext;
+  });
   const windows = await startWindows(context, {
     publisher,
     registry,
@@ -138,7 +140,7 @@ test('the leader ticks, skips instead of queueing, goes on after the store was k
 
     const [row] = publisher.topics.get('air')!;
     // NO2 320 µg/m³ as an hourly mean: IAQI 100 + ceil(50 x 120 / 500) = 112, the primary pollutant.
-    assert.deepEqual([row!.values[0], row!.values[2], row!.values[3], row!.values[4]], [1, 112, 3, 1 << 3]);
+    assert.deepEqual([row!['state'], row!['aqi'], row!['level'], row!['primary']], [1, 112, 3, 1 << 3]);
     assert.equal(publisher.topics.get('regions')!.length, 2);
     assert.deepEqual(
       ticks.at(-1)!.exceedances.map((e) => [e.rank, e.station, e.factor, e.multipleHundredths]),
@@ -156,7 +158,7 @@ test('the leader ticks, skips instead of queueing, goes on after the store was k
     assert.ok(cells.length > 200 && cells.filter((cell) => cell.support === 0).length === 4);
     await until('the analysis of a tick', () => (publisher.topics.get('hotCells')?.length ?? 0) > 0, 60_000);
     assert.ok(
-      publisher.topics.get('hotCells')!.every(({ values }) => values[1] === 0),
+      publisher.topics.get('hotCells')!.every((row) => row['class'] === 0),
       'one value everywhere: no cell is hot',
     );
     assert.ok(cells.every((cell) => cell.mean === 320_000_000 && cell.iaqi === 112));
@@ -168,7 +170,8 @@ test('the leader ticks, skips instead of queueing, goes on after the store was k
     const before = ticks.length;
     await until('ticks again', () => ticks.length > before && windows.parts()[0]!.state === 'ready', 60_000);
 
-    // The wall clock jumps a minute back: everything of the hour is closed again and the answer is as if it had always been so.
+    // The wall clock jumps a minute back: everything of the hour is closed again and the answer is as if it had always
+    // been so.
     offset = -60_000;
     const jumped = ticks.length;
     await until('a tick after the jump', () => ticks.length > jumped + 1, 60_000);

@@ -1,4 +1,4 @@
-import type { LiveRow } from '../../streams/live/mod.ts';
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { fixedPoint, liveTime } from '../standards/mod.ts';
 import { levelOf, type AirRow } from './air-question.ts';
@@ -41,29 +41,27 @@ export async function stationsOf(store: Store, instant: TickInstant): Promise<St
 }
 
 /** A row of topic `stations`. */
-export const stationRow = (state: StationState, air: AirRow | undefined): LiveRow => ({
+export const stationRow = (state: StationState, air: AirRow | undefined): PublishedRow<'stations'> => ({
   key: state.station,
-  values: [
-    state.state,
-    liveTime(state.time),
-    air?.aqi ?? null,
-    levelOf(air),
-    air?.primary ?? null,
-    state.exceeds === 1 ? fixedPoint(state.multiple, 2) : null,
-    state.factor === 0 ? null : state.factor,
-    state.factor === 0 ? null : fixedPoint(state.value, 3),
-  ],
+  state: state.state,
+  time: liveTime(state.time),
+  aqi: air?.aqi ?? null,
+  level: levelOf(air),
+  primary: air?.primary ?? null,
+  multiple: state.exceeds === 1 ? fixedPoint(state.multiple, 2) : null,
+  factor: state.factor === 0 ? null : state.factor,
+  value: state.factor === 0 ? null : fixedPoint(state.value, 3),
 });
 
 /** Topic `devices`, by kind: stations that reported within two periods, all, and those that ever reported and so are expected. */
-export function deviceRows(stations: readonly StationState[]): LiveRow[] {
-  const kinds = new Map<number, [online: number, total: number, expected: number]>();
+export function deviceRows(stations: readonly StationState[]): PublishedRow<'devices'>[] {
+  const kinds = new Map<number, { online: number; total: number; due: number }>();
   for (const { kind, state } of stations) {
-    const counts = kinds.get(kind) ?? [0, 0, 0];
-    if (state === 1 || state === 2) counts[0] += 1;
-    counts[1] += 1;
-    if (state > 0) counts[2] += 1;
+    const counts = kinds.get(kind) ?? { online: 0, total: 0, due: 0 };
+    if (state === 1 || state === 2) counts.online += 1;
+    counts.total += 1;
+    if (state > 0) counts.due += 1;
     kinds.set(kind, counts);
   }
-  return [...kinds].sort(([a], [b]) => a - b).map(([key, values]) => ({ key, values }));
+  return [...kinds].sort(([a], [b]) => a - b).map(([key, counts]) => ({ key, ...counts }));
 }

@@ -1,6 +1,6 @@
 import type { Exceedance } from '../../streams/contracts/exceedance.ts';
 import { DEFAULT_ZONE } from '../../streams/contracts/civil-time.ts';
-import type { LiveRow } from '../../streams/live/mod.ts';
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import { loadQuery, openPartitions, type Store, type TickPartitions } from '../platform/store/mod.ts';
 import type { Registry } from '../registry/mod.ts';
 import { belowDeadbandOf, excludedOf } from './evaluated-question.ts';
@@ -21,7 +21,7 @@ const NEWEST_VERSION = `SELECT toString(greatest(
 interface Evaluated {
   readonly exceedances: readonly Exceedance[];
   readonly belowDeadbandAt: ReadonlyMap<number, number>;
-  readonly excluded: readonly LiveRow[];
+  readonly excluded: readonly PublishedRow<'excluded'>[];
   readonly water: readonly WaterColumns[];
 }
 

@@ -10,8 +10,8 @@ export interface TickResult {
   readonly tick: number;
   readonly exceedances: readonly Exceedance[];
   /**
-   * Of the series of open alarms, those evaluated and found below the deadband: series key -> the newest instant a valid
-   * value speaks up to, ms UTC. A series that is silent, not valid, or between deadband and limit is missing.
+   * Of the series of open alarms, those evaluated and found below the deadband: series key -> the newest instant a
+   * valid value speaks up to, ms UTC. A series that is silent, not valid, or between deadband and limit is missing.
    */
   readonly belowDeadbandAt: ReadonlyMap<number, number>;
   readonly work: StateWork;

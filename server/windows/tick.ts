@@ -1,4 +1,4 @@
-import type { LivePublisher, LiveRow, TopicName } from '../../streams/live/mod.ts';
+import type { LivePublisher, PublishedRow, TopicName } from '../../streams/live/mod.ts';
 import { fillCellWeights, SHOWN_SIZE } from '../hotspots/mod.ts';
 import type { Store } from '../platform/store/mod.ts';
 import type { Registry } from '../registry/mod.ts';
@@ -29,12 +29,13 @@ export interface TickerOptions {
   readonly openAlarmSeries?: () => readonly number[];
 }
 
-type Topics = Readonly<Record<(typeof TICK_TOPICS)[number], readonly LiveRow[]>>;
+type TickTopic = (typeof TICK_TOPICS)[number];
+type Topics = { readonly [T in TickTopic]: readonly PublishedRow<T>[] };
 type TickFindings = Pick<TickResult, 'exceedances' | 'belowDeadbandAt'>;
 
 /**
- * One tick after the other: rolling rows, then questions, then the live topics; between two of them `settle` does what the
- * next one need not wait for. The caller never runs two at once.
+ * One tick after the other: rolling rows, then questions, then the live topics; between two of them `settle` does what
+ * the next one need not wait for. The caller never runs two at once.
  */
 export class Ticker {
   readonly #options: TickerOptions;
@@ -77,17 +78,18 @@ export class Ticker {
     await state.roll(instant);
     const { topics, exceedances, belowDeadbandAt } = await this.#ask(evaluation, instant, generation);
     const rows: Partial<Record<TopicName, number>> = {};
-    for (const topic of TICK_TOPICS) {
+    const publish = <T extends TickTopic>(topic: T): void => {
       publisher.replace(topic, topics[topic]);
       rows[topic] = topics[topic].length;
-    }
+    };
+    for (const topic of TICK_TOPICS) publish(topic);
     await publisher.commit(TICK_TOPICS);
     return Object.freeze({ at: nowMs, tick: instant.tick, exceedances, belowDeadbandAt, work, rows });
   }
 
   /**
-   * What need not be done while a tick waits, for the tick to come: closing buckets, taking in late readings, the regions'
-   * last closed hour. A late reading is so seen one tick later at most.
+   * What need not be done while a tick waits, for the tick to come: closing buckets, taking in late readings, the
+   * regions' last closed hour. A late reading is so seen one tick later at most.
    * @param nextMs civil time of the next tick, ms UTC
    */
   async settle(nextMs: number): Promise<StateWork> {
@@ -147,10 +149,7 @@ export class Ticker {
       excluded,
       cityHours,
       cityDays,
-      water: water.map(({ station, values }) => ({
-        key: station,
-        values: [states.get(station)?.state ?? 0, ...values],
-      })),
+      water: water.map((row) => ({ ...row, state: states.get(row.key)?.state ?? 0 })),
       devices: deviceRows(stations),
       wind,
     };

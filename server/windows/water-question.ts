@@ -1,3 +1,4 @@
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { fixedPoint, liveTime } from '../standards/mod.ts';
 
@@ -17,27 +18,22 @@ interface WaterRow {
   tp: string | null;
 }
 
-/** A section's columns of topic `water` but for the first: the station's state comes with the tick. */
-export interface WaterColumns {
-  readonly station: number;
-  readonly values: readonly (number | null)[];
-}
+/** A section's row of topic `water` but for the station's state, which comes with the tick. */
+export type WaterColumns = Omit<PublishedRow<'water'>, 'state'>;
 
 /** @param now seconds UTC */
 export async function waterOf(store: Store, now: number): Promise<WaterColumns[]> {
   const rows = await store.rows<WaterRow>('evaluate', WATER, { now });
   return rows.map((row) => ({
-    station: row.station,
-    values: [
-      liveTime(row.time),
-      row.class === 0 ? null : row.class,
-      Number(row.items),
-      row.main === 0 ? null : row.main,
-      fixedPoint(row.ph, 2),
-      fixedPoint(row.do, 2),
-      fixedPoint(row.codmn, 2),
-      fixedPoint(row.nh3n, 3),
-      fixedPoint(row.tp, 3),
-    ],
+    key: row.station,
+    time: liveTime(row.time),
+    class: row.class === 0 ? null : row.class,
+    items: Number(row.items),
+    main: row.main === 0 ? null : row.main,
+    ph: fixedPoint(row.ph, 2),
+    do: fixedPoint(row.do, 2),
+    codmn: fixedPoint(row.codmn, 2),
+    nh3n: fixedPoint(row.nh3n, 3),
+    tp: fixedPoint(row.tp, 3),
   }));
 }

@@ -1,4 +1,4 @@
-import type { LiveRow } from '../../streams/live/mod.ts';
+import type { PublishedRow } from '../../streams/live/mod.ts';
 import { loadQuery, type Store } from '../platform/store/mod.ts';
 import { fixedPoint, liveTime } from '../standards/mod.ts';
 import type { TickInstant } from './tick-instant.ts';
@@ -16,16 +16,14 @@ interface WindRow {
 }
 
 /** Rows of topic `wind`. */
-export async function windOf(store: Store, instant: TickInstant): Promise<LiveRow[]> {
+export async function windOf(store: Store, instant: TickInstant): Promise<PublishedRow<'wind'>[]> {
   const rows = await store.rows<WindRow>('window', WIND, { tick: instant.tick });
   return rows.map((row) => ({
     key: row.station,
-    values: [
-      fixedPoint(row.speed, 1),
-      fixedPoint(row.direction, 0),
-      fixedPoint(row.temperature, 1),
-      fixedPoint(row.humidity, 0),
-      liveTime(row.time),
-    ],
+    speed: fixedPoint(row.speed, 1),
+    direction: fixedPoint(row.direction, 0),
+    temperature: fixedPoint(row.temperature, 1),
+    humidity: fixedPoint(row.humidity, 0),
+    time: liveTime(row.time),
   }));
 }

@@ -17,7 +17,10 @@ import { Ticker } from './tick.ts';
 
 /** The wall clock moved by more than this against the monotonic one: what is closed is closed again, ms. */
 const CLOCK_JUMP_MS = 2_000;
-/** Work beside the ticks is not waited for longer than this at the end, ms: it only reads, or writes what is written again. */
+/**
+ * Work beside the ticks is not waited for longer than this at the end, ms: it only reads, or writes what is written
+ * again.
+ */
 const SLOW_END_MS = 500;
 /** Ticks without success after which the part says `degraded`. */
 const FAILURES_TOLERATED = 2;
@@ -27,7 +30,9 @@ const LOG_EVERY_FAILURES = 20;
 export interface WindowsExtra {
   readonly publisher: LivePublisher & { isLeader(): boolean };
   readonly registry: Registry;
-  /** Series keys of open alarms: each tick tells which of them fell below the deadband (`TickResult.belowDeadbandAt`). */
+  /**
+   * Series keys of open alarms: each tick tells which of them fell below the deadband (`TickResult.belowDeadbandAt`).
+   */
   readonly openAlarmSeries?: () => readonly number[];
   /** Handed every tick's result, after it was published; the next tick waits for it. */
   readonly onTick?: (result: TickResult) => void | Promise<void>;

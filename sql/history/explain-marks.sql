@@ -1,5 +1,6 @@
+-- Who asks: GET /api/explain, lane history.
+-- Reads: a few rows.
 -- Spans under a mark that takes data out and meets one hour of a station: entered by a person, or sent by the device.
--- Asked by GET /api/explain, lane history. Reads: a few rows.
 SELECT factor, toUInt32(begin) AS since, toUInt32(end) AS until FROM mark_spans
 WHERE excludes = 1 AND station = {station:UInt32} AND begin < {start:UInt32} + 3600 AND end > {start:UInt32}
 UNION ALL

@@ -1,5 +1,7 @@
--- Everything ever said of one series in a span of time: every identity, not only the valid version.
--- Asked by GET /api/explain, lane history, for a number that a person opened. `hour` leads the key: one granule an hour; at most {most} rows.
+-- Who asks: GET /api/explain, lane history, for a number that a person opened.
+-- Reads: `readings`.
+-- Everything ever said of one series in a span of time: every identity, not only the valid version. `hour` leads the
+-- key: one granule an hour; at most {most} rows.
 SELECT
   toUnixTimestamp(time) AS t,
   toString(reinterpretAsInt64(readings.value)) AS micro,

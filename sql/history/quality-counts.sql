@@ -1,4 +1,6 @@
--- How many findings hold, by code. Asked by GET /api/quality beside the page, and once a minute by the work process for its metrics.
+-- Who asks: GET /api/quality beside the page, and once a minute by the work process for its metrics.
+-- Reads: `quality_latest`.
+-- How many findings hold, by code.
 SELECT code, toUInt32(count()) AS findings, toUInt32(uniqExact(station)) AS stations
 FROM quality_latest FINAL
 WHERE hour >= toDateTime({from:UInt32}, 'UTC') AND hour < toDateTime({to:UInt32}, 'UTC') AND state = {{finding.holds}}

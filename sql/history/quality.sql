@@ -1,6 +1,8 @@
--- Findings of quality control that hold, newest first. Asked by GET /api/quality, lane history.
--- Reads the findings of the hours asked for, at most 31 days: some thousand a day at city scale.
-SELECT toUnixTimestamp(hour) AS t, station, factor, code, version, invalidates, toString(value) AS value, toString(reference) AS reference,
+-- Who asks: GET /api/quality, lane history.
+-- Reads: the findings of the hours asked for, at most 31 days: some thousand a day at city scale.
+-- Findings of quality control that hold, newest first.
+SELECT toUnixTimestamp(hour) AS t, station, factor, code, version, invalidates, toString(value) AS value,
+  toString(reference) AS reference,
   count, edition, toString(toUnixTimestamp64Milli(computed)) AS ms
 FROM quality_latest FINAL
 WHERE hour >= toDateTime({from:UInt32}, 'UTC') AND hour < toDateTime({to:UInt32}, 'UTC') AND state = {{finding.holds}}

@@ -1,4 +1,6 @@
--- What the screens held at one kept moment, in chunks. Asked by GET /api/replay, lane history. Reads: some 20 rows of `live_archive`.
+-- Who asks: GET /api/replay, lane history.
+-- Reads: some 20 rows of `live_archive`.
+-- What the screens held at one kept moment, in chunks.
 SELECT topic, hub, chunk, chunks, message
 FROM live_archive FINAL
 WHERE at = toDateTime({at:UInt32}, 'UTC') AND schema = {schema:String}

@@ -1,6 +1,8 @@
--- Frames that a device marked as sent again (RF=1), newest first, and how many of their values differ from what had come before for the
--- same time. Asked by GET /api/devices/{device}/resends, lane history: at most 200 frames; the readings of their station in the hours
--- that they cover, some thousand rows.
+-- Who asks: GET /api/devices/{device}/resends, lane history.
+-- Reads: `resends`, `readings`.
+-- Frames that a device marked as sent again (RF=1), newest first, and how many of their values differ from what had
+-- come before for the same time. At most 200 frames; the readings of their station in the hours that they cover, some
+-- thousand rows.
 WITH frames AS (
   SELECT ordinal, station, received, qn, cn, first_time, last_time, readings
   FROM resends FINAL
@@ -23,7 +25,8 @@ changed AS (
   GROUP BY said_first
 )
 SELECT
-  toString(frames.ordinal) AS ordinal, toUnixTimestamp64Milli(received) AS received_ms, qn, cn, toUnixTimestamp(first_time) AS first_seconds,
+  toString(frames.ordinal) AS ordinal, toUnixTimestamp64Milli(received) AS received_ms, qn, cn,
+    toUnixTimestamp(first_time) AS first_seconds,
   toUnixTimestamp(last_time) AS last_seconds, readings, toUInt32(coalesce(changed.differing, 0)) AS differing
 FROM frames
 LEFT JOIN changed ON changed.ordinal = frames.ordinal

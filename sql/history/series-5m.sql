@@ -1,6 +1,7 @@
--- Five-minute means of one series from the valid versions flagged N or T (those that count for means), exact sums; directions as unit
--- vectors, sound levels by their energy, as sql/rollups/hours.sql has them.
--- Asked by GET /api/stations/{id}/series?step=5m, lane history. Reads as sql/history/series-raw.sql.
+-- Who asks: GET /api/stations/{id}/series?step=5m, lane history.
+-- Reads: as sql/history/series-raw.sql.
+-- Five-minute means of one series from the valid versions flagged N or T (those that count for means), exact sums;
+-- directions as unit vectors, sound levels by their energy, as sql/rollups/hours.sql has them.
 WITH
   {{reading-version}},
   {{direction}},
@@ -9,8 +10,10 @@ SELECT
   toUnixTimestamp(bucket) AS t,
   toString(multiIf(
     valid_count = 0, NULL,
-    {factor:UInt16} IN {directions:Array(UInt16)}, CAST(direction_mean(east, north) AS Nullable(Decimal(38, 12))) / 1000000,
-    {factor:UInt16} IN {levels:Array(UInt16)}, CAST(sound_level(energy, valid_count, 10000) AS Nullable(Decimal(38, 12))) / 1000000,
+    {factor:UInt16} IN {directions:Array(UInt16)}, CAST(toInt64(direction_mean(east, north)) AS Nullable(Decimal(38,
+      12))) / 1000000,
+    {factor:UInt16} IN {levels:Array(UInt16)}, CAST(toInt64(sound_level(energy, valid_count,
+      10000)) AS Nullable(Decimal(38, 12))) / 1000000,
     CAST(value_sum AS Nullable(Decimal(38, 12))) / valid_count)) AS value,
   valid_count AS count,
   over

@@ -1,5 +1,6 @@
+-- Who asks: GET /api/stations/{id}/series?step=day, lane history.
+-- Reads: `days_now`.
 -- Day values of one series in the station's civil time, the latest version of each.
--- Asked by GET /api/stations/{id}/series?step=day, lane history.
 SELECT toString(day) AS civil, toString(value) AS value, count, expected, valid, over
 FROM days_now FINAL
 WHERE day >= toDate({first:String}) AND day <= toDate({last:String})

@@ -1,6 +1,9 @@
--- Hour values of one series, the latest version of each, with the codes of quality control that hold.
--- Asked by GET /api/stations/{id}/series?step=hour, lane history. 5,000 hours are 5,000 granules of 1,024 rows.
-SELECT toUnixTimestamp(h.hour) AS t, toString(h.value) AS value, h.count AS count, h.expected AS expected, h.valid AS valid, h.over AS over,
+-- Who asks: GET /api/stations/{id}/series?step=hour, lane history.
+-- Reads: `hours_now`, `quality_latest`.
+-- Hour values of one series, the latest version of each, with the codes of quality control that hold. 5,000 hours are
+-- 5,000 granules of 1,024 rows.
+SELECT toUnixTimestamp(h.hour) AS t, toString(h.value) AS value, h.count AS count, h.expected AS expected,
+  h.valid AS valid, h.over AS over,
   h.enough AS enough, bitOr(h.codes, q.bits) AS codes
 FROM (
   SELECT hour, value, count, expected, valid, over, enough, codes

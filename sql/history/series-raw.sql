@@ -1,6 +1,8 @@
--- Raw values of one series as they count: of every instant the valid version, the value whose first frame is the latest.
--- Asked by GET /api/stations/{id}/series?step=raw, lane history. `hour` leads the key, so each hour of the range is one
--- granule of 8,192 rows: 14 days are some 2.7 M rows read, at most {limit} returned.
+-- Who asks: GET /api/stations/{id}/series?step=raw, lane history.
+-- Reads: `readings`.
+-- Raw values of one series as they count: of every instant the valid version, the value whose first frame is the
+-- latest. `hour` leads the key, so each hour of the range is one granule of 8,192 rows: 14 days are some 2.7 M rows
+-- read, at most {limit} returned.
 WITH
   {{reading-version}}
 SELECT

@@ -4,14 +4,16 @@
 WITH
   {{reading-version}},
   pairs AS (
-    SELECT station, time, maxIf(v, factor = {{factor.windSpeed}}) AS speed, maxIf(v, factor = {{factor.windDirection}}) AS degrees
+    SELECT station, time, maxIf(v, factor = {{factor.windSpeed}}) AS speed,
+      maxIf(v, factor = {{factor.windDirection}}) AS degrees
     FROM (
       SELECT station, factor, time, max(reading_version(said, reading, flag)) AS valid, version_micro(valid) / 1e6 AS v
       FROM (
         SELECT station, factor, time, readings.value AS reading, flag, min(readings.first) AS said
         FROM readings
         WHERE hour >= toStartOfHour(toDateTime({from:UInt32}, 'UTC')) AND hour < toDateTime({until:UInt32}, 'UTC')
-          AND station IN {stations:Array(UInt32)} AND factor IN ({{factors.wind}}) AND statistic IN ({{statistics.bases}})
+          AND station IN {stations:Array(UInt32)} AND factor IN ({{factors.wind}})
+            AND statistic IN ({{statistics.bases}})
           AND time >= toDateTime({from:UInt32}, 'UTC') AND time < toDateTime({until:UInt32}, 'UTC')
         GROUP BY station, factor, time, readings.value, flag
       )

@@ -1,7 +1,7 @@
 -- Who asks: every tick for PM2.5 on the 1-km grid; the API for any factor of the air stations and any size.
 -- Reads: the cells' weights (150,000 rows at 1 km, 600,000 at 500 m) and the air stations' rows of `rolling`.
--- A cell with stations in it shows their mean (support 0); another one the inverse-distance mean (power 2) of the nearest
--- stations that have a value now, if at least three do (support 1); else it is not in the answer.
+-- A cell with stations in it shows their mean (support 0); another one the inverse-distance mean (power 2) of the
+-- nearest stations that have a value now, if at least three do (support 1); else it is not in the answer.
 WITH
   {{half-even}},
   {{half-even-wide}},
@@ -11,7 +11,8 @@ WITH
   measured AS (
     SELECT station, assumeNotNull(mean1) AS mean
     FROM rolling
-    WHERE tick = {tick:UInt32} AND kind IN ({{kinds.air}}) AND factor = {factor:UInt16} AND folded = 0 AND isNotNull(mean1)
+    WHERE tick = {tick:UInt32} AND kind IN ({{kinds.air}}) AND factor = {factor:UInt16} AND folded = 0
+      AND isNotNull(mean1)
   ),
   valued AS (
     SELECT w.cell AS cell, countIf(w.inside = 1) AS here,

@@ -1,3 +1,5 @@
+-- Who asks: the days job, at the end of a run.
+-- Reads: `touched`.
 -- Ends a run of the days job.
 INSERT INTO touched (span, start, station, factor, head, done, at)
 SELECT {{span.day}}, start, station, factor, 0, {head:UInt64}, {now:DateTime}

@@ -1,4 +1,6 @@
--- Stations with something due on one day, for cutting the days job into statements. Asked once per run and day.
+-- Who asks: the days job, once per run and day.
+-- Reads: `touched`.
+-- Stations with something due on one day, for cutting the days job into statements.
 SELECT DISTINCT station FROM (
   SELECT station, factor FROM touched
   WHERE span = {{span.day}} AND start = {start:DateTime}

@@ -1,3 +1,5 @@
+-- Who asks: the days job, after a run.
+-- Reads: `days`.
 -- The versions that a run of the days job wrote become the latest ones.
 INSERT INTO days_now
 SELECT * FROM days

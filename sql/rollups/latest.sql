@@ -1,6 +1,7 @@
+-- Who asks: server/ingest/load-latest.ts, once per start.
+-- Reads: `readings`.
 -- The newest value of every series in the last hours, for the live stream of a work process that has just started.
--- Asked once per start by server/ingest/load-latest.ts; about 25 million rows at city scale. Where it takes too long the
--- screens wait for the next frames instead.
+-- Where it takes too long the screens wait for the next frames instead.
 SELECT
   station, factor, statistic,
   toUInt32(max(readings.time)) AS newest,

@@ -1,6 +1,8 @@
+-- Who asks: server/rollups/marks.ts, every few seconds.
+-- Reads: `marks`, `marks_applied`.
 -- Marks with a version that has not reached the hours yet, with the whole time any of their versions spoke of.
--- Asked by server/rollups/marks.ts every few seconds; `marks` holds a few thousand rows a year.
-SELECT mark, station, factor, toUnixTimestamp(min(begin)) AS begin, toUnixTimestamp(max(end)) AS end, max(version) AS newest
+SELECT mark, station, factor, toUnixTimestamp(min(begin)) AS begin, toUnixTimestamp(max(end)) AS end,
+  max(version) AS newest
 FROM (SELECT * FROM marks FINAL)
 WHERE mark IN (SELECT mark FROM marks FINAL WHERE (mark, version) NOT IN (SELECT mark, version FROM marks_applied))
 GROUP BY mark, station, factor

@@ -1,3 +1,5 @@
+-- Who asks: the days job, after a run.
+-- Reads: `outlet_days`.
 -- The versions of outlets' days that a run wrote become the latest ones.
 INSERT INTO outlet_days_now
 SELECT * FROM outlet_days

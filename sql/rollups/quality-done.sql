@@ -1,7 +1,10 @@
+-- Who asks: the quality job, at the end of a run.
+-- Reads: `touched`.
 -- Ends a run of the quality job: what was due up to `head` is looked at.
 INSERT INTO touched (span, start, station, factor, head, done, at)
 SELECT {{span.quality}}, start, station, factor, 0, {head:UInt64}, {now:DateTime}
 FROM touched
-WHERE span = {{span.quality}} AND start BETWEEN {from:DateTime} AND {to:DateTime} AND station BETWEEN {first:UInt32} AND {last:UInt32}
+WHERE span = {{span.quality}} AND start BETWEEN {from:DateTime} AND {to:DateTime}
+  AND station BETWEEN {first:UInt32} AND {last:UInt32}
 GROUP BY start, station, factor
 HAVING max(touched.head) > max(touched.done);

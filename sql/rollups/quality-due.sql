@@ -1,4 +1,6 @@
--- Stations with findings due in a range of hours, for cutting the quality job into statements. Asked once per run.
+-- Who asks: the quality job, once per run.
+-- Reads: `touched`.
+-- Stations with findings due in a range of hours, for cutting the quality job into statements.
 SELECT DISTINCT station FROM (
   SELECT start, station, factor FROM touched
   WHERE span = {{span.quality}} AND start BETWEEN {from:DateTime} AND {to:DateTime}

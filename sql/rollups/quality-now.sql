@@ -1,3 +1,5 @@
+-- Who asks: the quality job, after a run.
+-- Reads: `quality`.
 -- The versions that a run of the quality job wrote become the latest ones.
 INSERT INTO quality_latest
 SELECT * FROM quality

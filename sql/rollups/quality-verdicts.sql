@@ -1,5 +1,8 @@
+-- Who asks: the quality job, after a run.
+-- Reads: `quality`, `stations`.
 -- Hours that a run of the quality job took out of judging, or gave back: the hours job brings the verdict into them.
--- An hour whose readings are about to be deleted stays as it is (RETENTION_DAYS of server/ingest/retention.ts): it would be computed from the remnant.
+-- An hour whose readings are about to be deleted stays as it is (RETENTION_DAYS of server/ingest/retention.ts): it
+-- would be computed from the remnant.
 SELECT toUnixTimestamp(q.hour) AS hour, q.station AS station, q.factor AS factor
 FROM (
   SELECT DISTINCT hour, station, factor FROM quality
@@ -7,4 +10,5 @@ FROM (
     AND invalidates = 1 AND code IN {ofHours:Array(UInt8)}
 ) AS q
 INNER JOIN (SELECT station, basis FROM stations FINAL) AS s ON s.station = q.station
-WHERE q.hour > {now:DateTime} - toIntervalDay(multiIf(s.basis < {{statistic.minute}}, 89, s.basis < {{statistic.hour}}, 399, 2191));
+WHERE q.hour > {now:DateTime} - toIntervalDay(multiIf(s.basis < {{statistic.minute}}, 89, s.basis < {{statistic.hour}},
+  399, 2191));

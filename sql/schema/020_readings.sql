@@ -2,9 +2,10 @@
 -- Written by ingest only, about one insert a second; read by the hours job (one hour at a time), the windows'
 -- views and the history questions. At city scale 3,500 rows/s, up to 20,000.
 --
--- The identity is (station, factor, statistic, time, value, flag): inserting a row again, in any batch, changes nothing.
--- The valid version of (station, factor, statistic, time) is the row with the largest `first`; equal ones, which only one
--- frame that contradicts itself can make, are settled by the larger value, then the larger flag.
+-- The identity is (station, factor, statistic, time, value, flag): inserting a row again, in any batch, changes
+-- nothing.
+-- The valid version of (station, factor, statistic, time) is the row with the largest `first`; equal ones, which only
+-- one frame that contradicts itself can make, are settled by the larger value, then the larger flag.
 -- Ask by `hour` first: it leads the key, so that recomputing one hour reads that hour and nothing else.
 -- A view on this table sees only the block inserted: `first` there is not yet the smallest.
 -- backfill: open the frames again (they are kept in stream FRAMES).
@@ -73,7 +74,8 @@ CREATE TABLE IF NOT EXISTS unregistered_frames (
 ) ENGINE = ReplacingMergeTree ORDER BY (device, ordinal)
 TTL toDateTime(received) + toIntervalDay(8);
 
--- One row per unknown device: what `GET /api/devices?state=unregistered` lists. A device that was registered since is not in it.
+-- One row per unknown device: what `GET /api/devices?state=unregistered` lists. A device that was registered since is
+-- not in it.
 CREATE VIEW IF NOT EXISTS unregistered AS
 SELECT
   device,
@@ -88,8 +90,8 @@ FROM unregistered_frames
 WHERE device NOT IN (SELECT device FROM devices FINAL WHERE retired = 0)
 GROUP BY device;
 
--- What became of a push over HTTP, for `GET /api/receipts/{id}`: one row per frame (a push makes one per device; `item` is
--- empty) and one per item that gave no reading or a flagged one.
+-- What became of a push over HTTP, for `GET /api/receipts/{id}`: one row per frame (a push makes one per device; `item`
+-- is empty) and one per item that gave no reading or a flagged one.
 -- backfill: open the frames again.
 CREATE TABLE IF NOT EXISTS receipt_items (
   receipt String,

@@ -1,7 +1,8 @@
--- Hour and day values, final with validity (the windows' live means are provisional). Written by the jobs of server/ingest.
+-- Hour and day values, final with validity (the windows' live means are provisional). Written by the jobs of
+-- server/ingest.
 -- An hour is the exact mean of the valid versions of the basis readings flagged N or T: `sum` and `count` are exact,
--- `value` is sum / count rounded half to even at the sixth decimal, for showing and sorting. Whoever rounds as a standard
--- says starts from sum and count, or he would round twice.
+-- `value` is sum / count rounded half to even at the sixth decimal, for showing and sorting. Whoever rounds as a
+-- standard says starts from sum and count, or he would round twice.
 -- Valid: at least three quarters of the expected parts (45 of 60 minutes: GB 3095-2026 Table 4, HJ 212-2017 D (24)).
 -- `*` keeps every version with its reason; `*_now` is the latest one (ask with FINAL).
 -- About 83,000 rows an hour at city scale.

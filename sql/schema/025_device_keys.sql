@@ -1,6 +1,8 @@
--- SM4 keys of devices (HJ 212-2025 6.4), every generation: the newest active one encrypts what is sent to the device, older ones open
--- frames that came until `until_ms`. A key is kept only encrypted (AES-256-GCM under the secret of `data/secrets`); what people see is its fingerprint.
--- Written by the API and the rotation command; read whole by edge and work at start and on `registry.changed`. Some thousand rows.
+-- SM4 keys of devices (HJ 212-2025 6.4), every generation: the newest active one encrypts what is sent to the device,
+-- older ones open frames that came until `until_ms`. A key is kept only encrypted (AES-256-GCM under the secret of
+-- `data/secrets`); what people see is its fingerprint.
+-- Written by the API and the rotation command; read whole by edge and work at start and on `registry.changed`. Some
+-- thousand rows.
 -- The newest `version` of a row wins; a key that ended stays, because frames of its time are opened again.
 -- backfill: none (keys are registered).
 CREATE TABLE IF NOT EXISTS device_keys (

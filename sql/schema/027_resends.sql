@@ -1,4 +1,5 @@
--- Frames that their device marked as sent again (RF=1, HJ 212-2025 6.3.2): back-fill, to be compared with what came before.
+-- Frames that their device marked as sent again (RF=1, HJ 212-2025 6.3.2): back-fill, to be compared with what came
+-- before.
 -- Written by ingest, one row a frame; read by GET /api/devices/{device}/resends.
 -- backfill: open the frames again.
 CREATE TABLE IF NOT EXISTS resends (

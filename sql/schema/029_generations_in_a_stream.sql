@@ -1,11 +1,13 @@
--- One creation of FRAMES may hold several generations: after a power cut the broker comes back with a shorter stream and gives
--- sequences away that had been used. From `first_sequence` on, messages of the creation belong to the later generation; those
--- before it keep their ordinals (docs/notes/026-a-stream-that-comes-back-shorter.md).
+-- One creation of FRAMES may hold several generations: after a power cut the broker comes back with a shorter stream
+-- and gives sequences away that had been used. From `first_sequence` on, messages of the creation belong to the later
+-- generation; those before it keep their ordinals (docs/notes/026-a-stream-that-comes-back-shorter.md).
 -- backfill: none (a creation had one generation, from its first sequence on).
 ALTER TABLE generations ADD COLUMN IF NOT EXISTS first_sequence UInt64 DEFAULT 1;
-ALTER TABLE generations ADD COLUMN IF NOT EXISTS reason LowCardinality(String) DEFAULT '';   -- '' a new creation, 'shorter', 'other message'
+-- '' a new creation, 'shorter', 'other message'
+ALTER TABLE generations ADD COLUMN IF NOT EXISTS reason LowCardinality(String) DEFAULT '';
 
--- What the newest frame was whose rows are in: sequence, stream time and hash, as server/ingest/frame-identity.ts writes it.
+-- What the newest frame was whose rows are in: sequence, stream time and hash, as server/ingest/frame-identity.ts
+-- writes it.
 -- backfill: none (a position without it is believed where the stream reaches it).
 ALTER TABLE ingest_position ADD COLUMN IF NOT EXISTS message SimpleAggregateFunction(max, String);
 
@@ -19,12 +21,14 @@ CREATE TABLE IF NOT EXISTS frame_marks (
 ) ENGINE = ReplacingMergeTree ORDER BY (generation, sequence)
 TTL toDateTime(noted) + toIntervalDay(8);
 
--- Stretches of FRAMES that have to be read a second time, because rows of them may be missing. Written by ingest, one row for
--- each, again as it goes on; the row with the largest `version` counts. What is not ended is gone on with at the next start.
+-- Stretches of FRAMES that have to be read a second time, because rows of them may be missing. Written by ingest, one
+-- row for each, again as it goes on; the row with the largest `version` counts. What is not ended is gone on with at
+-- the next start.
 -- backfill: none.
 CREATE TABLE IF NOT EXISTS second_readings (
   id String,
-  reason LowCardinality(String),    -- 'stream' came back shorter, 'start' after an unclean end, 'parts' of the store broken, 'mended' otherwise
+  -- 'stream' came back shorter, 'start' after an unclean end, 'parts' of the store broken, 'mended' otherwise
+  reason LowCardinality(String),
   created String,                   -- creation of the stream
   from_sequence UInt64,
   until_sequence UInt64,

@@ -1,5 +1,6 @@
--- Marks 标记: what a person said about a station's working condition or monitoring, in versions: nothing is changed or deleted,
--- a withdrawal is a version with `state` 0. Written by the API; a few thousand a year. `versions` of one mark start at 1.
+-- Marks 标记: what a person said about a station's working condition or monitoring, in versions: nothing is changed
+-- or deleted, a withdrawal is a version with `state` 0. Written by the API; a few thousand a year.
+-- `versions` of one mark start at 1.
 -- backfill: none.
 CREATE TABLE IF NOT EXISTS marks (
   mark String,                      -- id
@@ -35,7 +36,8 @@ CREATE TABLE IF NOT EXISTS mark_codes (
 ) ENGINE = ReplacingMergeTree(version) ORDER BY code;
 
 -- Condition readings (p99101 of HJ 212-2025) by identity, as in `readings`; few, and asked for by station.
--- backfill: INSERT INTO condition_readings SELECT station, toStartOfHour(time), time, value, flag, first FROM readings WHERE factor = 110
+-- backfill: INSERT INTO condition_readings SELECT station, toStartOfHour(time), time, value, flag, first FROM readings
+-- WHERE factor = 110
 CREATE TABLE IF NOT EXISTS condition_readings (
   station UInt32,
   hour DateTime('UTC'),
@@ -61,16 +63,20 @@ WHERE state = 1;
 
 -- Spans under a mark that a device sent: a condition reading holds until the next one, within its hour. Ask by `hour`.
 CREATE VIEW IF NOT EXISTS device_mark_spans AS
-SELECT d.station AS station, d.hour AS hour, c.code AS code, c.excludes AS excludes, c.stopped AS stopped, d.begin AS begin, d.end AS end
+SELECT d.station AS station, d.hour AS hour, c.code AS code, c.excludes AS excludes, c.stopped AS stopped,
+  d.begin AS begin, d.end AS end
 FROM (
   SELECT station, hour, said.1 AS begin, said.3 AS end, said.2 AS device
   FROM (
     SELECT station, hour, arraySort(groupArray((toUnixTimestamp(time), valid))) AS points,
-      arrayMap((p, next) -> (p.1, p.2, next), points, arrayPushBack(arrayPopFront(points.1), toUnixTimestamp(hour) + 3600)) AS sayings
+      arrayMap((p, next) -> (p.1, p.2, next), points,
+        arrayPushBack(arrayPopFront(points.1), toUnixTimestamp(hour) + 3600)) AS sayings
     FROM (
-      SELECT station, hour, time, argMax(micro, (first_said, micro, flag)) AS valid, argMax(flag, (first_said, micro, flag)) AS letter
+      SELECT station, hour, time, argMax(micro, (first_said, micro, flag)) AS valid,
+        argMax(flag, (first_said, micro, flag)) AS letter
       FROM (
-        SELECT station, hour, time, reinterpretAsInt64(value) AS micro, flag, min(condition_readings.first) AS first_said
+        SELECT station, hour, time, reinterpretAsInt64(value) AS micro, flag,
+          min(condition_readings.first) AS first_said
         FROM condition_readings GROUP BY station, hour, time, micro, flag
       )
       GROUP BY station, hour, time

@@ -1,6 +1,7 @@
--- Findings of quality control on hours, in versions: one series, one hour, one code. Computed from `hours_now` alone by the quality
--- job of server/ingest for what a changed hour can reach (8 h before it, 24 h after, its partners and neighbours), so that the findings
--- equal those of a computation from scratch whatever the order of arrival. A finding that no longer holds gets a version with state 0.
+-- Findings of quality control on hours, in versions: one series, one hour, one code. Computed from `hours_now` alone by
+-- the quality job of server/ingest for what a changed hour can reach (8 h before it, 24 h after, its partners and
+-- neighbours), so that the findings equal those of a computation from scratch whatever the order of arrival. A finding
+-- that no longer holds gets a version with state 0.
 -- A few thousand a day at city scale; in an outage one per series and hour.
 -- backfill: none needed (touch span 3 of the hours in question).
 CREATE TABLE IF NOT EXISTS quality (
@@ -10,7 +11,8 @@ CREATE TABLE IF NOT EXISTS quality (
   code UInt8,                       -- QUALITY_CODES
   version UInt32,
   state UInt8,                      -- 1 found, 0 no longer
-  invalidates UInt8,                -- 1: what it concerns is out of means and judging: the parts (codes 1, 2, 11, 13), else the hour
+  -- 1: what it concerns is out of means and judging: the parts (codes 1, 2, 11, 13), else the hour
+  invalidates UInt8,
   value Nullable(Int64),            -- evidence, millionths: the hour's value (QC_LATE, QC_CLOCK: seconds of delay)
   reference Nullable(Int64),        -- what it was held against: median, mean of neighbours, the whole, the limit
   count UInt32,                     -- parts, hours or neighbours concerned
@@ -62,7 +64,8 @@ CREATE TABLE IF NOT EXISTS quality_rules (
   version UInt64
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (kind, factor, begin);
 
--- The three nearest stations of the same kind, by the registry at `version`. Filled by the work process when the registry changes.
+-- The three nearest stations of the same kind, by the registry at `version`. Filled by the work process when the
+-- registry changes.
 -- backfill: none.
 CREATE TABLE IF NOT EXISTS station_neighbours (
   station UInt32,
@@ -71,7 +74,8 @@ CREATE TABLE IF NOT EXISTS station_neighbours (
   version UInt64
 ) ENGINE = MergeTree ORDER BY (station, neighbour);
 
--- Series whose findings the running statement looks at: the due ones, those whose whole or humidity they are, their neighbours'.
+-- Series whose findings the running statement looks at: the due ones, those whose whole or humidity they are, their
+-- neighbours'.
 -- Emptied and filled again for each statement. backfill: none.
 CREATE TABLE IF NOT EXISTS quality_scope (
   station UInt32,

@@ -1,7 +1,7 @@
 -- Recent: the readings that live windows may rest on, by 5-minute bucket, kept for 3 h after they arrived.
--- Same identity as `readings`: (station, factor, statistic, time, value, flag) with the smallest `first`; the largest `first`
--- is the valid version. A view sees only the block inserted, so a frame sent again comes with a newer `first` here too;
--- because value and flag are in the key and `first` is a minimum, it can undo no correction.
+-- Same identity as `readings`: (station, factor, statistic, time, value, flag) with the smallest `first`; the largest
+-- `first` is the valid version. A view sees only the block inserted, so a frame sent again comes with a newer `first`
+-- here too; because value and flag are in the key and `first` is a minimum, it can undo no correction.
 -- Partitioned by the hour of arrival, so that what expires is dropped whole and one batch of very late data
 -- never needs more than one partition. Every question groups by identity, because partitions never merge.
 -- About 1,000 rows/s at city scale, 20,000 at most; read: the open bucket each tick, whole buckets when one closes.

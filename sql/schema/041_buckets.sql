@@ -1,4 +1,5 @@
--- Closed 5-minute buckets: exact sums of the valid versions flagged N or T, and the newest valid version whatever its flag.
+-- Closed 5-minute buckets: exact sums of the valid versions flagged N or T, and the newest valid version whatever its
+-- flag.
 -- A bucket closes a minute after its end; a late reading reopens exactly the (bucket, station, factor) it touches.
 -- The row with the largest `version` counts; versions are a counter kept by the windows, never a clock.
 -- About 40,000 rows per bucket at city scale; read once at each closing (11 buckets).
@@ -8,7 +9,8 @@ CREATE TABLE IF NOT EXISTS buckets (
   station UInt32,
   factor UInt16,
   statistic UInt8,
-  sum Int64,                        -- millionths (sound levels: energy, thousandths of 10^(L/10)); at most 300 values of at most 9e15
+  -- millionths (sound levels: energy, thousandths of 10^(L/10)); at most 300 values of at most 9e15
+  sum Int64,
   count UInt32,
   last_time DateTime('UTC') CODEC(DoubleDelta, LZ4),
   last_value Int64,                 -- millionths

@@ -1,4 +1,5 @@
--- Rolling: what the windows know at one tick, one row per series, written whole each tick; a few ticks are kept for the API.
+-- Rolling: what the windows know at one tick, one row per series, written whole each tick; a few ticks are kept for the
+-- API.
 -- Means are millionths; NULL = insufficient. `end1` is the instant the 1-h value speaks up to.
 -- About 40,000 rows a tick at city scale. Every other question of the tick reads this table.
 -- backfill: none (the next tick writes it).

@@ -2,7 +2,8 @@
 -- tables have one home. `effective_until` is the day the next edition of the same standard came into force.
 -- backfill: none (filled at start; the same edition changes nothing).
 
--- HJ 633 Table: for low < input <= high (the first segment takes 0 too) IAQI = il + ceil((ih - il)(input - low)/(high - low)).
+-- HJ 633 Table: for low < input <= high (the first segment takes 0 too) IAQI = il + ceil((ih - il)(input - low)/(high -
+-- low)).
 CREATE TABLE IF NOT EXISTS standard_iaqi (
   edition String,
   effective_from DateTime('UTC'),

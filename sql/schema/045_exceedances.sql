@@ -14,7 +14,8 @@ CREATE TABLE IF NOT EXISTS water_items (
   version UInt64
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (station, factor);
 
--- Judgements of one tick: every series that a limit binds, its value against that limit, or the reason why it is not judged.
+-- Judgements of one tick: every series that a limit binds, its value against that limit, or the reason why it is not
+-- judged.
 -- About 5,000 rows a tick; the ranking, what it left out, and the API read it. A few ticks are kept.
 -- backfill: none (the next tick writes it).
 CREATE TABLE IF NOT EXISTS judgements (
@@ -28,7 +29,8 @@ CREATE TABLE IF NOT EXISTS judgements (
   limit_source UInt16,
   at DateTime('UTC'),               -- the instant the value speaks up to
   over UInt8,                       -- the value is a lower bound
-  reason UInt8                      -- 0 judged, 1 flagged, 2 insufficient, 3 humidity, 4 calibration, 5 stale, 6 implausible
+  -- 0 judged, 1 flagged, 2 insufficient, 3 humidity, 4 calibration, 5 stale, 6 implausible
+  reason UInt8
 ) ENGINE = MergeTree
 PARTITION BY tick
 ORDER BY (station, factor, averaging);

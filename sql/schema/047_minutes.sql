@@ -1,4 +1,5 @@
--- The open 5-minute bucket is closed minute by minute, so that a tick reads a minute and a half of raw readings and not six:
+-- The open 5-minute bucket is closed minute by minute, so that a tick reads a minute and a half of raw readings and not
+-- six:
 -- minutes are made of `recent`, buckets of minutes, the base of buckets and of the open bucket's minutes
 -- (docs/notes/012-what-a-tick-waits-for.md). `recent` and `late_touches` therefore go by the minute from here on.
 -- backfill: in this file (the last two hours of `recent`); buckets and base are closed again at the next tick.
@@ -15,8 +16,8 @@ SELECT toStartOfMinute(time) AS bucket, station, factor, statistic, time, value,
 FROM readings
 WHERE statistic IN (1, 2, 10, 14, 20, 24);
 
--- Which minutes were touched after they had ended, and when (the engine's clock): a log that is read from a little before where
--- the last look stopped. Mending a minute twice changes nothing.
+-- Which minutes were touched after they had ended, and when (the engine's clock): a log that is read from a little
+-- before where the last look stopped. Mending a minute twice changes nothing.
 CREATE MATERIALIZED VIEW IF NOT EXISTS late_touches_by_minute TO late_touches AS
 SELECT now('UTC') AS arrived, toStartOfMinute(time) AS bucket, station, factor
 FROM readings
@@ -30,14 +31,16 @@ WHERE hour >= toStartOfHour(now('UTC') - INTERVAL 2 HOUR) AND statistic IN (1, 2
 
 -- Closed minutes: exact sums of the valid versions flagged N or T, and the newest valid version whatever its flag.
 -- A minute closes half a minute after its end; a late reading mends exactly the (minute, station, factor) it touches.
--- About 28,000 rows a minute at city scale, kept for the rolling hour; read: five per closing bucket, the open bucket's per base.
+-- About 28,000 rows a minute at city scale, kept for the rolling hour; read: five per closing bucket, the open bucket's
+-- per base.
 -- backfill: none needed (closed again from `recent` at start).
 CREATE TABLE IF NOT EXISTS minutes (
   minute DateTime('UTC') CODEC(DoubleDelta, LZ4),
   station UInt32,
   factor UInt16,
   statistic UInt8,
-  sum Int64,                        -- millionths (sound levels: energy, thousandths of 10^(L/10)); at most 60 values of at most 9e15
+  -- millionths (sound levels: energy, thousandths of 10^(L/10)); at most 60 values of at most 9e15
+  sum Int64,
   count UInt32,
   last_time DateTime('UTC') CODEC(DoubleDelta, LZ4),
   last_value Int64,                 -- millionths

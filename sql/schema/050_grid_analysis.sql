@@ -1,6 +1,8 @@
--- The hotspot grids once more, as the analysis reads them: one row per cell, its stations in arrays. Positions count the air
--- stations of a generation from 1, so that a cell's interpolation is a look into one short array, without a join.
--- Built by server/hotspots/grid-tables.ts when stations, outline or regions change; `grid_generations` has the row once all is there.
+-- The hotspot grids once more, as the analysis reads them: one row per cell, its stations in arrays. Positions count
+-- the air stations of a generation from 1, so that a cell's interpolation is a look into one short array, without a
+-- join.
+-- Built by server/hotspots/grid-tables.ts when stations, outline or regions change; `grid_generations` has the row once
+-- all is there.
 -- 48,000 + 12,000 + 1,400 rows for the demo city, 600,000 weights at 500 m.
 -- backfill: none (built at start and at every change of the registry).
 CREATE TABLE IF NOT EXISTS grid_cells (
@@ -26,8 +28,8 @@ CREATE TABLE IF NOT EXISTS grid_stations (
 PARTITION BY generation
 ORDER BY position;
 
--- Which responsibility grids (county 2, township 3, village 4) a cell lies in, by share of its area. A cell belongs to the
--- region with the largest share of its level; equal shares to the smaller id.
+-- Which responsibility grids (county 2, township 3, village 4) a cell lies in, by share of its area. A cell belongs to
+-- the region with the largest share of its level; equal shares to the smaller id.
 CREATE TABLE IF NOT EXISTS cell_regions (
   size UInt16,
   generation UInt64,

@@ -1,4 +1,5 @@
--- What the analysis of the hotspot grids found at one tick, for PM2.5 at every size; the newest ticks are kept for the API.
+-- What the analysis of the hotspot grids found at one tick, for PM2.5 at every size; the newest ticks are kept for the
+-- API.
 -- About 62,000 rows a tick. Means are millionths of the factor's unit.
 -- backfill: none (the next tick writes it).
 CREATE TABLE IF NOT EXISTS hotspot_cells (
@@ -21,9 +22,9 @@ CREATE TABLE IF NOT EXISTS hotspot_cells (
 PARTITION BY tick
 ORDER BY (size, cell);
 
--- Slices 时间切片 of the 1-km and 3-km grids: the same analysis over closed hours (`hours_now`) and civil days (`days_now`),
--- valid values only. Hours tell the hot hours, days the emerging classes. Written again when their hours change; the largest
--- `version` counts. 12,000 rows an hour, 4.5 million in 15 days, for PM2.5.
+-- Slices 时间切片 of the 1-km and 3-km grids: the same analysis over closed hours (`hours_now`) and civil days
+-- (`days_now`), valid values only. Hours tell the hot hours, days the emerging classes. Written again when their hours
+-- change; the largest `version` counts. 12,000 rows an hour, 4.5 million in 15 days, for PM2.5.
 -- backfill: none (written again from hours_now and days_now, newest first).
 CREATE TABLE IF NOT EXISTS hot_slices (
   span UInt8,                       -- 1 hour, 24 civil day

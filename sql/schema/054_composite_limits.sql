@@ -1,5 +1,6 @@
--- Composite index of HJ 663, its variants by date: limit and weight per item, and which variant a ranking uses where none is
--- named. Filled from server/standards/composite.ts at every start. Takes the place of `standard_composite`, which knew no dates.
+-- Composite index of HJ 663, its variants by date: limit and weight per item, and which variant a ranking uses where
+-- none is named. Filled from server/standards/composite.ts at every start. Takes the place of `standard_composite`,
+-- which knew no dates.
 -- backfill: none (filled at start; the same edition changes nothing).
 CREATE TABLE IF NOT EXISTS composite_limits (
   variant LowCardinality(String),   -- 'A', 'B', 'C'

@@ -1,11 +1,14 @@
 -- Outlets of enterprises: what their concentrations are judged by, and the hours and days of what is judged.
 
 -- Limits of a station: the value at water up to 12 degrees Celsius where the rule has one, and what goes before what.
--- backfill: none needed (the next import of a pack writes them; NULL and 0 mean no such value, and a permit of an enterprise).
+-- backfill: none needed (the next import of a pack writes them; NULL and 0 mean no such value, and a permit of an
+-- enterprise).
 ALTER TABLE station_limits ADD COLUMN IF NOT EXISTS cold Nullable(Decimal(18, 6));
-ALTER TABLE station_limits ADD COLUMN IF NOT EXISTS standing UInt8 DEFAULT 0;   -- 1 permit, 2 local standard, 0 not said
+-- 1 permit, 2 local standard, 0 not said
+ALTER TABLE station_limits ADD COLUMN IF NOT EXISTS standing UInt8 DEFAULT 0;
 
--- Reference oxygen and state of the gas of every stack whose limits hold at a reference oxygen. Filled from the registry.
+-- Reference oxygen and state of the gas of every stack whose limits hold at a reference oxygen. Filled from the
+-- registry.
 -- backfill: none (filled at start and at every change of the registry).
 CREATE TABLE IF NOT EXISTS stack_gas (
   station UInt32,
@@ -29,9 +32,9 @@ CREATE TABLE IF NOT EXISTS outlet_standards (
   version UInt64
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (station, factor, statistic, source);
 
--- Hours of folded (折算) concentrations, beside the hours of what was measured. Same life as `hours`: every version kept with its
--- reason. Value: mean of the device's folded samples (origin 1); of samples folded here from measured and oxygen of the same time
--- where the device folds none (origin 3); what the device reported of the hour (origin 2).
+-- Hours of folded (折算) concentrations, beside the hours of what was measured. Same life as `hours`: every version kept
+-- with its reason. Value: mean of the device's folded samples (origin 1); of samples folded here from measured and
+-- oxygen of the same time where the device folds none (origin 3); what the device reported of the hour (origin 2).
 -- Samples with oxygen at or above the guard (20.5 %) count for nothing (`withheld`).
 -- About 2,000 rows an hour at city scale.
 -- backfill: touch the hours again to recompute them.
@@ -70,8 +73,8 @@ ORDER BY (hour, station, factor)
 TTL hour + toIntervalDay(2192)
 SETTINGS index_granularity = 1024;
 
--- Days of outlets as their limits mean them: stacks the mean of the valid folded hours; outfalls the mean of the valid hours
--- weighted by flow (HJ 212-2017 D), arithmetic where flow is known for too few of them.
+-- Days of outlets as their limits mean them: stacks the mean of the valid folded hours; outfalls the mean of the valid
+-- hours weighted by flow (HJ 212-2017 D), arithmetic where flow is known for too few of them.
 -- About 4,000 rows a day. backfill: touch the days again to recompute them.
 CREATE TABLE IF NOT EXISTS outlet_days (
   day Date,

@@ -1,4 +1,5 @@
--- Local rules of dust and noise, dated, of the city's own place and of every place. Filled from server/standards/local-rules.ts.
+-- Local rules of dust and noise, dated, of the city's own place and of every place. Filled from
+-- server/standards/local-rules.ts.
 -- Construction dust has no national concentration standard: each rule is a city's or a province's, with its source.
 -- backfill: none (filled at start and when another city is imported).
 CREATE TABLE IF NOT EXISTS local_rules (
@@ -6,13 +7,16 @@ CREATE TABLE IF NOT EXISTS local_rules (
   kind UInt8,                       -- of the stations it binds
   factor UInt16,
   minutes UInt8,                    -- window: 5, 15, 20, 60
-  form UInt8,                       -- 1 absolute, 2 times the reference station, 3 rise within `minutes`, 4 above the county's background, 5 noise by day and night
+  -- 1 absolute, 2 times the reference station, 3 rise within `minutes`, 4 above the county's background, 5 noise by day
+  -- and night
+  form UInt8,
   threshold Int64,                  -- millionths; form 5: by day
   night Int64,                      -- form 5: by night
   ratio UInt32,                     -- forms 2 and 3: thousandths
   floor Int64,                      -- forms 2 and 3: and at least this
   radius UInt32,                    -- form 2: metres to the reference station
-  allowed UInt16,                   -- exceeding windows a civil day that are no exceedance yet; 65535 = the rule counts none
+  -- exceeding windows a civil day that are no exceedance yet; 65535 = the rule counts none
+  allowed UInt16,
   humidity_above Int64,             -- not judged above, millionths of a percent
   reference_above Int64,            -- not judged while the reference station's PM10 is above
   source UInt16,                    -- index in `limit_sources`, 300 and up
@@ -35,7 +39,8 @@ CREATE TABLE IF NOT EXISTS dust_references (
   version UInt64
 ) ENGINE = ReplacingMergeTree(version) ORDER BY station;
 
--- Every whole window of the civil day that a counting rule looked at. Read for the day's count; corrected while its buckets are kept.
+-- Every whole window of the civil day that a counting rule looked at. Read for the day's count; corrected while its
+-- buckets are kept.
 -- About 1,000 rows per window where a city has such a rule. backfill: none.
 CREATE TABLE IF NOT EXISTS local_rule_windows (
   day Date,                         -- civil
@@ -50,8 +55,8 @@ PARTITION BY toYYYYMM(day)
 ORDER BY (day, rule, station, begin)
 TTL day + toIntervalDay(400);
 
--- Judgements that are made once a minute instead of every tick: local rules (family 1), days of outlets (family 2). The ticks add the
--- newest run of each family to their own judgements. One row per series, averaging and rule.
+-- Judgements that are made once a minute instead of every tick: local rules (family 1), days of outlets (family 2). The
+-- ticks add the newest run of each family to their own judgements. One row per series, averaging and rule.
 -- backfill: none (the next look writes them).
 CREATE TABLE IF NOT EXISTS slow_judgements (
   family UInt8,
@@ -70,5 +75,5 @@ CREATE TABLE IF NOT EXISTS slow_judgements (
   version UInt64
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (family, station, factor, averaging, rule);
 
-ALTER TABLE judgements MODIFY COLUMN averaging UInt8 COMMENT '1 rolling hour, 2 instant, 3 closed hour, 4 running day, 5 five minutes, 6 fifteen minutes, 7 twenty minutes';
-ALTER TABLE judgements MODIFY COLUMN reason UInt8 COMMENT '0 judged, 1 flagged, 2 insufficient, 3 humidity, 4 calibration, 5 stale, 6 implausible, 7 no multiple, 8 oxygen high, 9 no reference, 10 regional dust, 11 oxygen unknown, 12 day and night, 13 within allowance';
+ALTER TABLE judgements MODIFY COLUMN averaging UInt8 COMMENT 'AVERAGING of streams/contracts/codes.ts';
+ALTER TABLE judgements MODIFY COLUMN reason UInt8 COMMENT 'EXCLUDED_REASON of streams/contracts/codes.ts';

@@ -1,5 +1,6 @@
--- Which limit binds which series from when to when: permits, local rules, discharge standards, GB 3095 of the national air stations,
--- brought together so that a tick only joins them. Ranges of one (station, factor, statistic) do not overlap.
+-- Which limit binds which series from when to when: permits, local rules, discharge standards, GB 3095 of the national
+-- air stations, brought together so that a tick only joins them. Ranges of one (station, factor, statistic) do not
+-- overlap.
 -- About 5,600 rows, written whole when the registry changes; read every tick.
 -- backfill: none (written before the first tick of a leader).
 CREATE TABLE IF NOT EXISTS judge_bounds (

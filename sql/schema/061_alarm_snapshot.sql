@@ -1,5 +1,6 @@
 -- The folded alarm ledger at one sequence of stream ALARMS, so that a start reads only what came after.
--- One row per creation of the stream; written by the work role every few thousand events, read by every role that opens the ledger.
+-- One row per creation of the stream; written by the work role every few thousand events, read by every role that opens
+-- the ledger.
 -- backfill: none (without it the ledger is folded from its first event).
 
 CREATE TABLE IF NOT EXISTS alarm_snapshot (

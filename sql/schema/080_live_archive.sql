@@ -1,5 +1,6 @@
 -- What the screens held, kept every minute, so that a past moment is brought back through the same path as the present
--- (docs/notes/014): the hub's own snapshots, message by message as they would be sent. Written by edge, read by GET /api/replay.
+-- (docs/notes/014): the hub's own snapshots, message by message as they would be sent. Written by edge, read by GET
+-- /api/replay.
 -- Some 105 KB a moment at city scale; eight days, as long as frames: 1.2 GB.
 -- backfill: none (what was not kept cannot be shown).
 CREATE TABLE IF NOT EXISTS live_archive (

@@ -1,5 +1,6 @@
 -- Who asks: every tick: real-time AQI of every air station (HJ 633-2026 4.2.3), six means, six indices.
--- Reads: the air stations' rows of `rolling` (173 stations x 6) and the breakpoints of the edition in force when the hour judged began.
+-- Reads: the air stations' rows of `rolling` (173 stations x 6) and the breakpoints of the edition in force when the
+-- hour judged began.
 -- Input rounded once, from sum and count.
 WITH
   {{half-even}},
@@ -9,7 +10,8 @@ WITH
       if(closed = 1, end1 - INTERVAL 1 HOUR, toDateTime({at:UInt32}, 'UTC')) AS at,
       index_input(sum1, count1, factor) AS rounded
     FROM rolling
-    WHERE tick = {tick:UInt32} AND kind IN ({{kinds.air}}) AND factor IN ({{factors.aqi}}) AND folded = 0 AND isNotNull(mean1)
+    WHERE tick = {tick:UInt32} AND kind IN ({{kinds.air}}) AND factor IN ({{factors.aqi}}) AND folded = 0
+      AND isNotNull(mean1)
   ),
   indexed AS (
     SELECT i.station AS station, i.factor AS factor, any(i.mean) AS mean, any(i.end1) AS end,

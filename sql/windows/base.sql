@@ -1,6 +1,7 @@
--- Who asks: between two ticks, when a minute has closed or the rolling hour has moved on (`late` 0), and after minutes were mended
--- (`late` 1: the same sums for the touched series only, of a higher version).
--- Reads: 11 or 10 closed buckets and the closed minutes after them, about 400,000 rows at city scale; writes one row per series.
+-- Who asks: between two ticks, when a minute has closed or the rolling hour has moved on (`late` 0), and after minutes
+-- were mended (`late` 1: the same sums for the touched series only, of a higher version).
+-- Reads: 11 or 10 closed buckets and the closed minutes after them, about 400,000 rows at city scale; writes one row
+-- per series.
 INSERT INTO base
 SELECT
   toDateTime({since:UInt32}, 'UTC') AS since,
@@ -26,6 +27,7 @@ FROM (
 ) AS part
 WHERE {late:UInt8} = 0 OR (station, factor) IN (
   SELECT station, factor FROM late_touches
-  WHERE arrived >= toDateTime({seen:UInt32}, 'UTC') AND bucket >= toDateTime({since:UInt32}, 'UTC') AND bucket < toDateTime({until:UInt32}, 'UTC')
+  WHERE arrived >= toDateTime({seen:UInt32}, 'UTC') AND bucket >= toDateTime({since:UInt32}, 'UTC')
+    AND bucket < toDateTime({until:UInt32}, 'UTC')
 )
 GROUP BY station, factor, statistic

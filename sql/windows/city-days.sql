@@ -1,4 +1,5 @@
--- Who asks: once a minute. Daily AQI of the city on every closed day of the year (HJ 633-2026 4.2.2), by the edition of its day.
+-- Who asks: once a minute. Daily AQI of the city on every closed day of the year (HJ 633-2026 4.2.2), by the edition of
+-- its day.
 -- Reads: the city's rows of `region_days`, at most 366 x 6.
 WITH
   {{half-even}},
@@ -14,7 +15,8 @@ WITH
       FROM region_days FINAL
       WHERE region = {region:UInt32} AND day >= toDate({from:String}) AND day < toDate({until:String})
     ) AS d
-    INNER JOIN (SELECT * FROM standard_iaqi FINAL WHERE averaging_hours = day_averaging(factor)) AS s ON d.factor = s.factor
+    INNER JOIN (SELECT * FROM standard_iaqi FINAL WHERE averaging_hours = day_averaging(factor)) AS s
+      ON d.factor = s.factor
     GROUP BY day, factor
   ),
   judged AS (

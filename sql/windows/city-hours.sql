@@ -1,12 +1,15 @@
--- Who asks: once a minute. The city's last 72 closed hours: mean of its national stations, real-time AQI by the edition of the hour.
+-- Who asks: once a minute. The city's last 72 closed hours: mean of its national stations, real-time AQI by the edition
+-- of the hour.
 -- Reads: 72 hours of `hours_now` of 21 stations x 6.
 WITH
   {{half-even}},
   {{aqi}},
   area AS (
-    SELECT hour, factor, half_even(sum(toInt128(reinterpretAsInt64(assumeNotNull(hours_now.value)))), toInt128(count())) AS mean, groupUniqArray(station) AS reporting
+    SELECT hour, factor, half_even(sum(toInt128(reinterpretAsInt64(assumeNotNull(hours_now.value)))),
+      toInt128(count())) AS mean, groupUniqArray(station) AS reporting
     FROM hours_now FINAL
-    WHERE hour >= toStartOfHour(toDateTime({now:UInt32}, 'UTC')) - INTERVAL 72 HOUR AND hour < toStartOfHour(toDateTime({now:UInt32}, 'UTC'))
+    WHERE hour >= toStartOfHour(toDateTime({now:UInt32}, 'UTC')) - INTERVAL 72 HOUR
+      AND hour < toStartOfHour(toDateTime({now:UInt32}, 'UTC'))
       AND factor IN ({{factors.aqi}}) AND valid = 1 AND isNotNull(hours_now.value)
       AND station IN (SELECT station FROM stations FINAL WHERE kind = {{kind.national}} AND retired = 0)
     GROUP BY hour, factor

@@ -1,6 +1,7 @@
--- Who asks: every tick; the API for the ranking. Reads: the active `exceedance_states`.
--- Ranked by the multiple as it is shown (two decimals, half to even): equal ones share a rank (1, 1, 3); among them the
--- longest first, then station and factor, so that the order is stable.
+-- Who asks: every tick; the API for the ranking.
+-- Reads: the active `exceedance_states`.
+-- Ranked by the multiple as it is shown (two decimals, half to even): equal ones share a rank (1, 1, 3); among them
+-- the longest first, then station and factor, so that the order is stable.
 WITH
   {{half-even}},
   shown AS (
@@ -11,7 +12,8 @@ WITH
 SELECT
   rank() OVER (ORDER BY hundredths DESC) AS rank,
   station, factor, hundredths, value, limit_value, limit_source, averaging,
-  toUnixTimestamp(since) AS since_, toUnixTimestamp(at) AS at_, episodes, trend, toUnixTimestamp(first) AS first_, peak, over
+  toUnixTimestamp(since) AS since_, toUnixTimestamp(at) AS at_, episodes, trend, toUnixTimestamp(first) AS first_, peak,
+    over
 FROM shown
 ORDER BY rank, since, station, factor
 LIMIT {most:UInt32}

@@ -4,7 +4,8 @@ INSERT INTO base_hours
 SELECT
   toDateTime({hour:UInt32}, 'UTC') AS until,
   station, factor,
-  sumIf(toInt128(reinterpretAsInt64(assumeNotNull(hours_now.value))), hour >= toDateTime({hour:UInt32}, 'UTC') - INTERVAL 7 HOUR) AS sum8,
+  sumIf(toInt128(reinterpretAsInt64(assumeNotNull(hours_now.value))),
+    hour >= toDateTime({hour:UInt32}, 'UTC') - INTERVAL 7 HOUR) AS sum8,
   countIf(hour >= toDateTime({hour:UInt32}, 'UTC') - INTERVAL 7 HOUR) AS count8,
   sum(toInt128(reinterpretAsInt64(assumeNotNull(hours_now.value)))) AS sum24,
   count() AS count24,
@@ -13,6 +14,7 @@ SELECT
   argMax(hours_now.count, hour) AS last_count,
   {version:UInt64} AS version
 FROM hours_now FINAL
-WHERE hour >= toDateTime({hour:UInt32}, 'UTC') - INTERVAL 23 HOUR AND hour < toDateTime({hour:UInt32}, 'UTC') AND valid = 1 AND isNotNull(hours_now.value)
+WHERE hour >= toDateTime({hour:UInt32}, 'UTC') - INTERVAL 23 HOUR AND hour < toDateTime({hour:UInt32}, 'UTC')
+  AND valid = 1 AND isNotNull(hours_now.value)
   AND station NOT IN (SELECT station FROM stations FINAL WHERE kind = {{kind.power}})
 GROUP BY station, factor

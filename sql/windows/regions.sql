@@ -1,25 +1,30 @@
--- Who asks: every tick: what city, counties and townships breathe now (rolling hour, provisional); four times a minute: what they
--- breathed in the last closed hour by the standard. `tick` 0 or `hour` 0 leaves that half out. City and counties rest on their
--- national stations, townships on their township stations; concentrations are averaged first, then comes the index
--- (HJ 633-2026 4.2.1), by the edition in force when the hour began.
+-- Who asks: every tick: what city, counties and townships breathe now (rolling hour, provisional); four times a minute:
+-- what they breathed in the last closed hour by the standard. `tick` 0 or `hour` 0 leaves that half out. City and
+-- counties rest on their national stations, townships on their township stations; concentrations are averaged first,
+-- then comes the index (HJ 633-2026 4.2.1), by the edition in force when the hour began.
 -- Reads: the air stations' rows of `rolling`, and of one hour of `hours_now`.
 WITH
   {{half-even}},
   {{aqi}},
   toDateTime({now:UInt32}, 'UTC') AS present,
   place AS (
-    SELECT station, kind, arrayJoin(arrayFilter(r -> r > 0, if(kind = {{kind.national}}, [toUInt32({city:UInt32}), county], [township]))) AS region
+    SELECT station, kind, arrayJoin(arrayFilter(r -> r > 0,
+      if(kind = {{kind.national}}, [toUInt32({city:UInt32}), county], [township]))) AS region
     FROM stations FINAL
     WHERE retired = 0 AND kind IN ({{kinds.air}})
   ),
   measured AS (
-    SELECT 'now' AS span, station, factor, assumeNotNull(mean1) AS mean, toDateTime({since:UInt32}, 'UTC') AS at, end1 AS end
+    SELECT 'now' AS span, station, factor, assumeNotNull(mean1) AS mean, toDateTime({since:UInt32}, 'UTC') AS at,
+      end1 AS end
     FROM rolling
-    WHERE tick = {tick:UInt32} AND kind IN ({{kinds.air}}) AND factor IN ({{factors.aqi}}) AND folded = 0 AND isNotNull(mean1)
+    WHERE tick = {tick:UInt32} AND kind IN ({{kinds.air}}) AND factor IN ({{factors.aqi}}) AND folded = 0
+      AND isNotNull(mean1)
     UNION ALL
-    SELECT 'hour' AS span, station, factor, reinterpretAsInt64(assumeNotNull(hours_now.value)) AS mean, hour AS at, hour + INTERVAL 1 HOUR AS end
+    SELECT 'hour' AS span, station, factor, reinterpretAsInt64(assumeNotNull(hours_now.value)) AS mean, hour AS at,
+      hour + INTERVAL 1 HOUR AS end
     FROM hours_now FINAL
-    WHERE hour = toDateTime({hour:UInt32}, 'UTC') AND factor IN ({{factors.aqi}}) AND valid = 1 AND isNotNull(hours_now.value)
+    WHERE hour = toDateTime({hour:UInt32}, 'UTC') AND factor IN ({{factors.aqi}}) AND valid = 1
+      AND isNotNull(hours_now.value)
   ),
   area AS (
     SELECT m.span AS span, p.region AS region, m.factor AS factor, any(m.at) AS at, max(m.end) AS end,
@@ -29,7 +34,8 @@ WITH
     GROUP BY span, region, factor
   ),
   indexed AS (
-    SELECT a.span AS span, a.region AS region, a.factor AS factor, any(a.mean) AS mean, any(a.end) AS end, any(a.reporting) AS reporting,
+    SELECT a.span AS span, a.region AS region, a.factor AS factor, any(a.mean) AS mean, any(a.end) AS end,
+      any(a.reporting) AS reporting,
       minOrNullIf(
         segment_index(s.low, s.high, s.il, s.ih, a.rounded),
         segment_holds(s.low, s.high, s.effective_from, s.effective_until, a.rounded, a.at)) AS iaqi

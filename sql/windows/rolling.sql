@@ -3,10 +3,11 @@
 -- `base_hours` (28,000 rows each), the stations; writes one row per series.
 --
 -- Power meters (kind 7) take no part: nothing is averaged of them.
--- Rolling 1 h = [start of the open 5-min bucket - 55 min, now): mean of the valid samples flagged N or T; sufficient from
--- three quarters of the samples the station's period promises. Where it is not, the last closed hour stands in (`closed`).
--- Rolling 8 h / 24 h = the hour values of the last 7 / 23 closed hours and of the open hour, which takes part once it has
--- 45 minutes; at least 6 of 8, 20 of 24 (GB 3095-2026 Table 4). Rounding: half to even at the sixth decimal, once.
+-- Rolling 1 h = [start of the open 5-min bucket - 55 min, now): mean of the valid samples flagged N or T; sufficient
+-- from three quarters of the samples the station's period promises. Where it is not, the last closed hour stands in
+-- (`closed`).
+-- Rolling 8 h / 24 h = the hour values of the last 7 / 23 closed hours and of the open hour, which takes part once it
+-- has 45 minutes; at least 6 of 8, 20 of 24 (GB 3095-2026 Table 4). Rounding: half to even at the sixth decimal, once.
 INSERT INTO rolling
 WITH
   {{half-even}},
@@ -20,7 +21,8 @@ WITH
     SELECT
       station, factor, statistic, base.sum AS s, base.count AS n, base.open_sum AS open_s, base.open_count AS open_n,
       base.last_time AS at, base.last_value AS v, base.last_flag AS f, base.over AS o,
-      toInt128(0) AS s8, toUInt8(0) AS n8, toInt128(0) AS s24, toUInt8(0) AS n24, toDateTime(0, 'UTC') AS h, toInt128(0) AS hs, toUInt32(0) AS hn
+      toInt128(0) AS s8, toUInt8(0) AS n8, toInt128(0) AS s24, toUInt8(0) AS n24, toDateTime(0, 'UTC') AS h,
+        toInt128(0) AS hs, toUInt32(0) AS hn
     FROM base FINAL
     WHERE since = toDateTime({since:UInt32}, 'UTC') AND until = toDateTime({until:UInt32}, 'UTC')
     UNION ALL
@@ -30,10 +32,12 @@ WITH
       countIf(counts),
       sumIf(part_value, counts AND bucket >= toDateTime({hour:UInt32}, 'UTC')),
       countIf(counts AND bucket >= toDateTime({hour:UInt32}, 'UTC')),
-      max(time) AS newest_time, version_micro(argMax(said, time) AS last_said), version_flag(last_said), max(letter = {{flag.overRange}}),
+      max(time) AS newest_time, version_micro(argMax(said, time) AS last_said), version_flag(last_said),
+        max(letter = {{flag.overRange}}),
       0, 0, 0, 0, toDateTime(0, 'UTC'), 0, 0
     FROM (
-      SELECT bucket, station, factor, statistic, time, said, version_flag(said) AS letter, letter IN ({{flags.inMeans}}) AS counts,
+      SELECT bucket, station, factor, statistic, time, said, version_flag(said) AS letter,
+        letter IN ({{flags.inMeans}}) AS counts,
         version_micro(said) AS micro,
         if(factor = {{factor.noise}}, sound_energy(micro), micro) AS part_value
       FROM (
@@ -63,15 +67,18 @@ WITH
       sum(part.s8) AS hours8_total, sum(part.n8) AS hours8, sum(part.s24) AS hours24_total, sum(part.n24) AS hours24,
       max(part.h) AS closed_hour, sum(part.hs) AS closed_total, sum(part.hn) AS closed_samples
     FROM parts AS part
-    INNER JOIN (SELECT station, kind, period, basis FROM stations FINAL WHERE retired = 0 AND kind != {{kind.power}}) AS place USING (station)
-    WHERE part.statistic = 0 OR part.statistic = place.basis OR part.statistic = transform(place.basis, [{{statistics.bases}}], [{{statistics.folded}}], 0)
+    INNER JOIN (SELECT station, kind, period, basis FROM stations FINAL
+      WHERE retired = 0 AND kind != {{kind.power}}) AS place USING (station)
+    WHERE part.statistic = 0 OR part.statistic = place.basis
+      OR part.statistic = transform(place.basis, [{{statistics.bases}}], [{{statistics.folded}}], 0)
     GROUP BY station, factor, folded
   ),
   judged AS (
     SELECT
       *,
       samples > 0 AND three_quarters(samples * period, elapsed) AS is_enough,
-      NOT is_enough AND closed_samples > 0 AND closed_hour = toDateTime({hour:UInt32}, 'UTC') - INTERVAL 1 HOUR AS is_closed,
+      NOT is_enough AND closed_samples > 0 AND closed_hour = toDateTime({hour:UInt32}, 'UTC')
+        - INTERVAL 1 HOUR AS is_closed,
       if(is_closed, closed_total, total) AS sum1,
       toInt128(if(is_closed, closed_samples, samples)) AS count1,
       open_samples > 0 AND three_quarters(open_samples * period, 3600) AS has_open,
@@ -86,7 +93,8 @@ WITH
   ),
   summed AS (
     SELECT *, greatest(count1, 1) AS by1, greatest(count8, 1) AS by8, greatest(count24, 1) AS by24,
-      if(NOT has_open, toInt128(0), if(factor = {{factor.noise}}, sound_level(open_total, open_samples, 10000), open_even)) AS open_mean,
+      if(NOT has_open, toInt128(0), if(factor = {{factor.noise}}, sound_level(open_total, open_samples, 10000),
+        open_even)) AS open_mean,
       hours8_total + open_mean AS sum8, hours24_total + open_mean AS sum24
     FROM divided
   )
@@ -101,9 +109,11 @@ SELECT
     toInt64(half_even(sum1, by1))) AS mean1,
   if(is_closed, toDateTime({hour:UInt32}, 'UTC'), present) AS end1,
   is_closed AS closed,
-  -- Directions and sound levels (24, 90) have none: means of their hours would not be means of numbers, and nothing is judged on them.
+  -- Directions and sound levels (24, 90) have none: means of their hours would not be means of numbers, and nothing is
+  -- judged on them.
   if(six_of_8(count8) AND factor NOT IN ({{factors.meanless}}), toInt64(half_even(sum8, by8)), NULL) AS mean8,
-  if(twenty_of_24(count24, 24) AND factor NOT IN ({{factors.meanless}}), toInt64(half_even(sum24, by24)), NULL) AS mean24,
+  if(twenty_of_24(count24, 24) AND factor NOT IN ({{factors.meanless}}), toInt64(half_even(sum24, by24)),
+    NULL) AS mean24,
   newest_at AS last_time,
   if(newest_at > toDateTime(0, 'UTC'), newest.1, NULL) AS last_value,
   newest.2 AS last_flag,

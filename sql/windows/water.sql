@@ -8,7 +8,8 @@ SELECT
   countIf(water_items.class > 0) AS items,
   tupleElement(arraySort(i -> (-i.1, -i.2, i.3), groupArrayIf((
     toInt32(water_items.class),
-    if(has_multiple = 1 AND value > limit_value AND limit_value > 0, intDiv(toInt128(value - limit_value) * 1000000000, toInt128(limit_value)), toInt128(-1)),
+    if(has_multiple = 1 AND value > limit_value AND limit_value > 0,
+      intDiv(toInt128(value - limit_value) * 1000000000, toInt128(limit_value)), toInt128(-1)),
     factor), water_items.class > target))[1], 3) AS main,
   maxOrNullIf(value, factor = {{factor.ph}}) AS ph,
   maxOrNullIf(value, factor = {{factor.dissolvedOxygen}}) AS do,

@@ -8,7 +8,8 @@ SELECT
   maxOrNullIf(last_value, factor = {{factor.humidity}}) AS humidity,
   toUnixTimestamp(max(last_time)) AS time
 FROM rolling
-WHERE tick = {tick:UInt32} AND kind IN ({{kinds.weather}}) AND factor IN ({{factors.weather}}) AND folded = 0 AND last_flag = {{flag.normal}}
+WHERE tick = {tick:UInt32} AND kind IN ({{kinds.weather}}) AND factor IN ({{factors.weather}}) AND folded = 0
+  AND last_flag = {{flag.normal}}
 GROUP BY station
 HAVING isNotNull(speed)
 ORDER BY station

@@ -2,9 +2,11 @@ import { STATION_KINDS, type RegionLevel } from './pack.ts';
 import { STATISTICS } from './reading.ts';
 
 /**
- * The numbers that mean something and are stored or sent: each stands here once, by name. SQL files name them in double braces
- * (`{{factor.pm25}}`, `{{reason.marked}}`; docs/notes/080), TypeScript by these tables. The numbers are stored: never renumber, only append.
- * Where a code is a character, a unit or a row of another contract (`factors.ts`, `pack.ts`, `reading.ts`) it is taken from there.
+ * The numbers that mean something and are stored or sent: each stands here once, by name. SQL files name them in
+ * double braces (`{{factor.pm25}}`, `{{reason.marked}}`; docs/notes/080), TypeScript by these tables. The numbers are
+ * stored: never renumber, only append.
+ * Where a code is a character, a unit or a row of another contract (`factors.ts`, `pack.ts`, `reading.ts`) it is
+ * taken from there.
  */
 
 /** Ids of the catalogue (`factors.ts`) by name. */
@@ -60,7 +62,9 @@ const FACTOR_LISTS = Object.freeze({
   power: [FACTOR.productionPower, FACTOR.treatmentPower],
 });
 
-/** Data flags of HJ 212-2017 Table 8 as stored: the letter's character code. `X` is our own: an implausible magnitude. */
+/**
+ * Data flags of HJ 212-2017 Table 8 as stored: the letter's character code. `X` is our own: an implausible magnitude.
+ */
 export const FLAG = Object.freeze({
   normal: 78,
   overRange: 84,
@@ -103,7 +107,7 @@ export type ExcludedReason = keyof typeof EXCLUDED_REASON;
 export const EXCLUDED_REASONS = Object.freeze(Object.keys(EXCLUDED_REASON) as ExcludedReason[]);
 
 /** What a judged value is a mean of: `judgements.averaging`, column `window` of live topic `exceedances`. */
-export const AVERAGING = Object.freeze({
+const AVERAGING = Object.freeze({
   rollingHour: 1,
   instant: 2,
   closedHour: 3,
@@ -122,15 +126,15 @@ const SPAN = Object.freeze({ hour: 1, day: 2, quality: 3 } as const);
 /** Hours of a slice of the hotspot grid. */
 const SLICE = Object.freeze({ hour: 1, day: 24 } as const);
 /** Where a stored value comes from: computed of its parts, as the device reported it, folded here of measured parts. */
-export const ORIGIN = Object.freeze({ computed: 1, reported: 2, foldedHere: 3 } as const);
+const ORIGIN = Object.freeze({ computed: 1, reported: 2, foldedHere: 3 } as const);
 /** Live topic `stations`. */
-export const STATION_STATE = Object.freeze({ neverHeard: 0, fresh: 1, ageing: 2, stale: 3, offline: 4 } as const);
+const STATION_STATE = Object.freeze({ neverHeard: 0, fresh: 1, ageing: 2, stale: 3, offline: 4 } as const);
 /** What the value of a hotspot cell rests on. */
 const SUPPORT = Object.freeze({ measured: 0, interpolated: 1 } as const);
 /** Confidence, percent, that a cell is hot after the false-discovery correction; 0 is none. */
 const HOT_CLASS = Object.freeze({ none: 0, ninety: 90, ninetyFive: 95, ninetyNine: 99 } as const);
 /** How a hot cell came about. */
-export const EMERGING = Object.freeze({
+const EMERGING = Object.freeze({
   none: 0,
   new: 1,
   consecutive: 2,
@@ -140,11 +144,11 @@ export const EMERGING = Object.freeze({
   sporadic: 6,
 } as const);
 /** Form of a local rule of dust or noise (docs/notes/047). */
-export const RULE_FORM = Object.freeze({ absolute: 1, relative: 2, rise: 3, aboveBackground: 4, noise: 5 } as const);
+const RULE_FORM = Object.freeze({ absolute: 1, relative: 2, rise: 3, aboveBackground: 4, noise: 5 } as const);
 /** What wrote a row of `slow_judgements`. */
 const FAMILY = Object.freeze({ localRules: 1, outletDays: 2 } as const);
 /** Whether an exceedance grows. */
-export const TREND = Object.freeze({ steady: 0, rising: 1, falling: 2 } as const);
+const TREND = Object.freeze({ steady: 0, rising: 1, falling: 2 } as const);
 /** How an outlet's day was averaged. */
 const WEIGHTING = Object.freeze({ arithmetic: 1, byFlow: 2 } as const);
 /** Standing of a limit of one station: a local standard yields to a permit. */
@@ -163,7 +167,8 @@ export const REGION_LEVELS: Readonly<Record<RegionLevel, number>> = Object.freez
 });
 
 /**
- * Codes of automatic quality control 自动质控, run before any exceedance is judged. The number is stored and is the code's bit in a mask:
+ * Codes of automatic quality control 自动质控, run before any exceedance is judged. The number is stored and is the
+ * code's bit in a mask:
  * below 32.
  */
 export const QUALITY_CODES = Object.freeze({

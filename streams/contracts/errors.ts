@@ -280,6 +280,20 @@ export const ERRORS = {
     '换一个留存期内的时刻',
     'Choose a moment within what is kept',
   ),
+  GL_API_UNREACHABLE: entry(
+    0,
+    '接口不可达，或答复的不是本系统',
+    'The API cannot be reached, or something else answered',
+    '检查地址、端口与网络',
+    'Check address, port and network',
+  ),
+  GL_API_TIMEOUT: entry(
+    0,
+    '接口未在时限内答复',
+    'The API did not answer in time',
+    '稍后重试，或放宽时限',
+    'Try again later, or allow more time',
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

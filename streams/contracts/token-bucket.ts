@@ -1,41 +1,51 @@
-/**
- * Token buckets by key: `rate` a second on average, `burst` at once. Remembers `most` keys; the one that took longest
- * ago is forgotten first, which only ever lets more through.
- */
-export class TokenBuckets {
-  readonly #rate: number;
-  readonly #burst: number;
-  readonly #most: number;
-  /** In the order of the last take. */
-  readonly #buckets = new Map<string, { tokens: number; at: number }>();
+interface Bucket {
+  tokens: number;
+  /** When they were counted, monotonic ms. */
+  at: number;
+}
+interface BucketBounds {
+  /** Tokens a second, on average. */
+  readonly perSecond: number;
+  /** Tokens at once. */
+  readonly burst: number;
+  /** Keys remembered; the one used longest ago is forgotten first, which only ever lets more through. */
+  readonly keys: number;
+}
 
-  constructor(rate: number, burst: number, most: number) {
-    this.#rate = rate;
-    this.#burst = burst;
-    this.#most = most;
+/** Token buckets by key: the rate limit of everything that others can ask of us. */
+export class TokenBuckets {
+  readonly #bounds: BucketBounds;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(bounds: BucketBounds) {
+    this.#bounds = bounds;
   }
 
+  /** Keys remembered now. */
   get size(): number {
     return this.#buckets.size;
   }
 
-  /** Takes one token at `now` (monotonic ms): 0 when it was there, else the milliseconds until there is one. */
+  /** Takes one token at `now` (monotonic ms): 0 when it was there, otherwise the milliseconds until there is one. */
   take(key: string, now: number): number {
-    const bucket = this.#buckets.get(key) ?? { tokens: this.#burst, at: now };
-    bucket.tokens = Math.min(this.#burst, bucket.tokens + ((now - bucket.at) / 1000) * this.#rate);
+    const { perSecond, burst } = this.#bounds;
+    const bucket = this.#bucket(key, now);
+    bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
     bucket.at = now;
-    this.#buckets.delete(key);
-    if (this.#buckets.size >= this.#most) this.#forgetOldest();
-    this.#buckets.set(key, bucket);
-    if (bucket.tokens < 1) return Math.max(1, Math.ceil(((1 - bucket.tokens) / this.#rate) * 1000));
+    if (bucket.tokens < 1) return Math.max(1, Math.ceil(((1 - bucket.tokens) / perSecond) * 1000));
     bucket.tokens -= 1;
     return 0;
   }
 
-  #forgetOldest(): void {
-    for (const key of this.#buckets.keys()) {
-      this.#buckets.delete(key);
-      return;
+  /** The key's bucket as the newest of the map. */
+  #bucket(key: string, now: number): Bucket {
+    const bucket = this.#buckets.get(key) ?? { tokens: this.#bounds.burst, at: now };
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
+    if (this.#buckets.size > this.#bounds.keys) {
+      const [oldest] = this.#buckets.keys();
+      if (oldest !== undefined) this.#buckets.delete(oldest);
     }
+    return bucket;
   }
 }

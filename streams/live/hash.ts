@@ -2,7 +2,7 @@
  * The state hash: 64 bits over a table's rows in key order, in two 32-bit lanes of plain integer arithmetic.
  * Not cryptographic (`crypto.subtle` does not exist on plain http); it finds copies that drifted apart.
  */
-import type { ReadonlyTable } from './table.ts';
+import type { ReadonlyTable } from './readonly-table.ts';
 
 /** 16 lower-case hexadecimal digits: first lane, second lane. */
 export type StateHash = string;
@@ -25,10 +25,12 @@ export function stateHash(table: Pick<ReadonlyTable, 'size' | 'columns' | 'keys'
   let a = 0x6775616e;
   let b = 0x6c616e21;
   for (let row = 0; row < size; row += 1) {
-    a = first(first(a, keys[row]!), missing[row]!);
-    b = second(second(b, keys[row]!), missing[row]!);
-    for (let c = 0; c < columns; c += 1) {
-      const cell = cells[c]![row]!;
+    const key = keys[row] ?? 0;
+    const mask = missing[row] ?? 0;
+    a = first(first(a, key), mask);
+    b = second(second(b, key), mask);
+    for (const column of cells) {
+      const cell = column[row] ?? 0;
       a = first(a, cell);
       b = second(b, cell);
     }

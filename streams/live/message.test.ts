@@ -2,26 +2,33 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { stateHash } from './hash.ts';
-import { decodeHeader, decodeMessage, encodeMessages, type MessageHeader } from './message.ts';
-import { TopicReplica } from './replica.ts';
-import { KeyedTable, batchOf } from './table.ts';
-import { TOPICS, type LiveRow } from './topics.ts';
+import { batchOf } from './batch-of.ts';
+import { decodeHeader, decodeMessage } from './decode-message.ts';
+import { encodeMessages } from './encode-messages.ts';
+import { KeyedTable } from './keyed-table.ts';
+import type { MessageHeader } from './message-header.ts';
+import type { PublishedRow } from './rows.ts';
+import { TopicReplica } from './topic-replica.ts';
+import { TOPICS } from './topics.ts';
 import { ByteReader, ByteWriter, unzigzag, varintSize, zigzag } from './varint.ts';
 
-const COLUMNS = TOPICS.hotspots.columns.length;
-const width = (): number => COLUMNS;
+type Row = PublishedRow<'hotspots'>;
+const COLUMNS = TOPICS.hotspots.columns.map(({ name }) => name);
+const width = (): number => COLUMNS.length;
 const value = fc.option(
   fc.oneof(fc.constant(5), fc.integer({ min: -300, max: 300 }), fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })),
   { freq: 5 },
 );
-const row: fc.Arbitrary<LiveRow> = fc.record({
+const row: fc.Arbitrary<Row> = fc.record({
   key: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-  values: fc.tuple(value, value, value),
+  aqi: value,
+  value,
+  support: value,
 });
 const rows = fc.oneof(
   fc.array(row, { maxLength: 80 }),
   fc.array(
-    row.map((r): LiveRow => ({ key: r.key % 200, values: [7, null, r.key % 200] })),
+    row.map((r): Row => ({ key: r.key % 200, aqi: 7, value: null, support: r.key % 200 })),
     { maxLength: 80 },
   ),
 );
@@ -79,7 +86,7 @@ describe('live messages', () => {
           messages.flatMap((m) => [...m.rows.missing]),
           [...batch.missing],
         );
-        for (let c = 0; c < COLUMNS; c += 1)
+        for (let c = 0; c < COLUMNS.length; c += 1)
           assert.deepEqual(
             messages.flatMap((m) => [...m.rows.cells[c]!]),
             [...batch.cells[c]!],
@@ -97,7 +104,9 @@ describe('live messages', () => {
     const many = batchOf(
       Array.from({ length: 20_000 }, (_, k) => ({
         key: (k * 7919) % 4_000_000_000,
-        values: [(k * 100_003) | 0, k, null],
+        aqi: (k * 100_003) | 0,
+        value: k,
+        support: null,
       })),
       COLUMNS,
     ).batch;
@@ -149,7 +158,7 @@ describe('live messages', () => {
 
 describe('replica', () => {
   const step = fc.record({
-    rows: fc.array(fc.record({ key: fc.nat(40), values: fc.tuple(value, value, value) }), { maxLength: 20 }),
+    rows: fc.array(fc.record({ key: fc.nat(40), aqi: value, value, support: value }), { maxLength: 20 }),
     removed: fc.uniqueArray(fc.nat(40), { maxLength: 8 }),
     seen: fc.boolean(),
   });
@@ -157,7 +166,7 @@ describe('replica', () => {
   test('a follower that missed any number of ticks reaches the state by one difference', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), fc.constantFrom(100, 1 << 19), (steps, limit) => {
-        const source = new KeyedTable(COLUMNS);
+        const source = new KeyedTable(COLUMNS.length);
         const follower = new TopicReplica(TOPICS.hotspots);
         const send = (type: 'snapshot' | 'delta', seq: number, base: number): void => {
           const delta = type === 'delta';
@@ -193,7 +202,7 @@ describe('replica', () => {
     epoch: number,
     seq: number,
     base: number,
-    list: readonly LiveRow[],
+    list: readonly Row[],
     hash: string | null = null,
   ) =>
     decodeMessage(
@@ -203,7 +212,7 @@ describe('replica', () => {
       )[0]!,
       width,
     );
-  const one = (n: number): LiveRow[] => [{ key: 1, values: [n, n, n] }];
+  const one = (n: number): Row[] => [{ key: 1, aqi: n, value: n, support: n }];
 
   test('a delta that does not fit is a gap, a lower epoch is old, a higher one waits for its keyframe', () => {
     const replica = new TopicReplica(TOPICS.hotspots);

@@ -6,45 +6,7 @@
  * Keys are Uint32. Missing cells are a bitmap, never a sentinel.
  */
 
-/** Whole seconds since 2020-01-01T00:00:00Z: fits Int32 until 2088. */
-export type LiveTime = number;
-const LIVE_EPOCH_MS = Date.UTC(2020, 0, 1);
-export const toLiveTime = (ms: number): LiveTime => Math.floor((ms - LIVE_EPOCH_MS) / 1000);
-export const fromLiveTime = (t: LiveTime): number => LIVE_EPOCH_MS + t * 1000;
-
-export interface LiveColumn {
-  readonly name: string;
-  /** Fixed-point decimals; 0 for integers, codes, bit masks and times. */
-  readonly decimals: number;
-  readonly kind: 'number' | 'time' | 'code' | 'mask';
-}
-
-export interface TopicDefinition {
-  /** Stable small number on the wire. */
-  readonly id: number;
-  readonly name: string;
-  /** What a key is. */
-  readonly key: string;
-  readonly columns: readonly LiveColumn[];
-  /** Only these may reach a public screen. */
-  readonly isPublic: boolean;
-  /** Nominal milliseconds between deltas; three silent ones mean stale. */
-  readonly cadence: number;
-}
-
-const number = (name: string, decimals = 0): LiveColumn => ({ name, decimals, kind: 'number' });
-const time = (name: string): LiveColumn => ({ name, decimals: 0, kind: 'time' });
-const code = (name: string): LiveColumn => ({ name, decimals: 0, kind: 'code' });
-const mask = (name: string): LiveColumn => ({ name, decimals: 0, kind: 'mask' });
-const topic = (
-  id: number,
-  name: string,
-  key: string,
-  isPublic: boolean,
-  cadence: number,
-  columns: LiveColumn[],
-): TopicDefinition =>
-  Object.freeze({ id, name, key, isPublic, cadence, columns: Object.freeze(columns.map((c) => Object.freeze(c))) });
+import { code, mask, number, time, topic, type TopicDefinition } from './topic-definition.ts';
 
 /** Six concentrations in AQI_FACTORS order. */
 const SIX = [
@@ -54,8 +16,15 @@ const SIX = [
   number('no2', 1),
   number('so2', 1),
   number('co', 2),
-];
-const SIX_IAQI = ['iaqiPm25', 'iaqiPm10', 'iaqiO3', 'iaqiNo2', 'iaqiSo2', 'iaqiCo'].map((name) => number(name));
+] as const;
+const SIX_IAQI = [
+  number('iaqiPm25'),
+  number('iaqiPm10'),
+  number('iaqiO3'),
+  number('iaqiNo2'),
+  number('iaqiSo2'),
+  number('iaqiCo'),
+] as const;
 
 export const TICK = 5000;
 
@@ -66,14 +35,20 @@ export const TOPICS = Object.freeze({
     time('time'),
     code('flag'),
   ]),
-  /** One bar a second: key = second of the minute 0..59. `at` in LiveTime, `lastFrame` ms since the start of `at`'s second. */
+  /**
+   * Frames of each second: key = second of the minute 0..59. `at` in LiveTime, `lastFrame` ms since the start of `at`'s
+   * second.
+   */
   pulse: topic(2, 'pulse', 'second of the minute', true, 1000, [
     time('at'),
     number('frames'),
     number('readings'),
-    time('lastFrame'),
+    number('lastFrame'),
   ]),
-  /** State of every station. state: 0 never heard, 1 fresh, 2 ageing (> 1 period), 3 stale (> 2 periods), 4 offline. multiple: largest present exceedance. */
+  /**
+   * State of every station. state: 0 never heard, 1 fresh, 2 ageing (> 1 period), 3 stale (> 2 periods), 4 offline.
+   * multiple: largest present exceedance.
+   */
   stations: topic(3, 'stations', 'station', false, TICK, [
     code('state'),
     time('time'),
@@ -117,13 +92,19 @@ export const TOPICS = Object.freeze({
     number('goodDays'),
     number('days'),
   ]),
-  /** 1 km cells: key = ix * 65536 + iy. support: 0 measured, 1 interpolated. value = rolling 1 h PM2.5. Cells without support are not in it. */
+  /**
+   * 1 km cells: key = ix * 65536 + iy. support: 0 measured, 1 interpolated. value = rolling 1 h PM2.5. Cells without
+   * support are not in it.
+   */
   hotspots: topic(6, 'hotspots', 'cell = ix * 65536 + iy', false, TICK, [
     number('aqi'),
     number('value', 1),
     code('support'),
   ]),
-  /** Exceedance ranking. limitSource: index into `/api/city` limits. window: 1 rolling hour, 2 instant, 3 hour, 4 day, 5 five, 6 fifteen, 7 twenty minutes. first: first exceedance of the civil day. */
+  /**
+   * Exceedance ranking. limitSource: index into `/api/city` limits. window: `AVERAGING` of contracts/codes.ts. first:
+   * first exceedance of the civil day.
+   */
   exceedances: topic(7, 'exceedances', 'series', false, TICK, [
     number('rank'),
     number('multiple', 2),
@@ -137,7 +118,7 @@ export const TOPICS = Object.freeze({
     code('trend'),
     time('first'),
   ]),
-  /** What the ranking left out, by reason: 1 flagged, 2 hour insufficient, 3 humidity > 95 %, 4 calibration, 5 stale, 6 implausible, 7 no multiple, 8 oxygen high, 9 no reference station, 10 regional dust, 11 oxygen unknown, 12 day and night, 13 within the day's allowance. */
+  /** What the ranking left out: keys are the numbers of `EXCLUDED_REASON` (contracts/codes.ts), 1 to 15. */
   excluded: topic(8, 'excluded', 'reason', false, TICK, [number('count')]),
   /** City hours of the last 72 h; key = floor(hourStart / 3600 s) in LiveTime hours. */
   cityHours: topic(9, 'cityHours', 'LiveTime hour', true, TICK, [
@@ -184,9 +165,12 @@ export const TOPICS = Object.freeze({
     number('value', 3),
     number('limit', 3),
   ]),
-  /** Day's funnel: key 1 signals, 2 judged, 3 told, 4 verified. */
+  /** Alarm counts of the civil day: key 1 exceedances seen, 2 alarms raised, 3 confirmed, 4 closed after that. */
   funnel: topic(15, 'funnel', 'step', false, TICK, [number('count')]),
-  /** The continuous audit: key 1. checked: values recomputed from raw readings in the last hour; standing: shown rows that differ from them; behind: stretches waiting. */
+  /**
+   * The continuous audit: key 1. checked: values recomputed from raw readings in the last hour; standing: shown rows
+   * that differ from them; behind: periods waiting.
+   */
   audit: topic(18, 'audit', '1', false, TICK, [
     time('at'),
     number('checked'),
@@ -195,9 +179,11 @@ export const TOPICS = Object.freeze({
     number('behind'),
   ]),
   /**
-   * The 1 km cells as the analysis after the tick judges them. score: support 0..100. class: 99, 95, 90 where significantly above
-   * the surroundings, else 0; only then z (Gi*), excess over the ring of neighbours (PM2.5), village grid and its township are given.
-   * emerging: 0 none, 1 new, 2 consecutive, 3 intensifying, 4 persistent, 5 diminishing, 6 sporadic.
+   * The 1 km cells as the analysis after the tick grades them. score: support 0..100. class: 99, 95, 90 where
+   * significantly
+   * above the surroundings, else 0; only then z (Gi*), excess over the ring of neighbours (PM2.5), village grid and its
+   * township are given. emerging: 0 none, 1 new, 2 consecutive, 3 intensifying, 4 persistent, 5 diminishing, 6
+   * sporadic.
    */
   hotCells: topic(21, 'hotCells', 'cell = ix * 65536 + iy', false, TICK, [
     number('score'),
@@ -211,22 +197,6 @@ export const TOPICS = Object.freeze({
 } as const satisfies Record<string, TopicDefinition>);
 
 export type TopicName = keyof typeof TOPICS;
+export const isTopicName = (text: string): text is TopicName => Object.hasOwn(TOPICS, text);
 export const TOPIC_NAMES = Object.freeze(Object.keys(TOPICS) as TopicName[]);
 export const topicById = new Map<number, TopicDefinition>(Object.values(TOPICS).map((t) => [t.id, t]));
-
-/** The unit in which a topic travels between rooms. `null` = missing. Column order = definition order. */
-export interface LiveRow {
-  readonly key: number;
-  readonly values: readonly (number | null)[];
-}
-
-/**
- * What producers call. Values are already fixed-point integers. `rows` replaces those keys; `removed` are
- * tombstones. For topics that a tick writes whole, `replace` computes the difference to the last tick itself.
- */
-export interface LivePublisher {
-  upsert(topic: TopicName, rows: readonly LiveRow[], removed?: readonly number[]): void;
-  replace(topic: TopicName, rows: readonly LiveRow[]): void;
-  /** Close the tick of these topics: publishes a delta for each, also when empty. */
-  commit(topics: readonly TopicName[]): Promise<void>;
-}

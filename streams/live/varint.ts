@@ -4,6 +4,7 @@
  */
 import { GuanlanError } from '../contracts/errors.ts';
 
+export const MAX_UINT32 = 0xffff_ffff;
 /** A varint longer than this is refused: 8 bytes hold 2^53 - 1. */
 const MAX_VARINT_BYTES = 8;
 
@@ -95,7 +96,7 @@ export class ByteReader {
   /** An unsigned 32-bit integer; the way of a cell, so the short ones go straight through. */
   varint32(): number {
     const byte = this.bytes[this.at];
-    if (byte === undefined || byte >= 0x80) return this.varint(0xffff_ffff);
+    if (byte === undefined || byte >= 0x80) return this.varint(MAX_UINT32);
     this.at += 1;
     return byte;
   }

@@ -7,3 +7,4 @@ export { startGuanlan, type TestGuanlan } from './guanlan.ts';
 export { browser } from './browser.ts';
 export { startBrokenSection } from './broken-section.ts';
 export { unexplained } from './unexplained.ts';
+export { partly } from './partly.ts';

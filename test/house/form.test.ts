@@ -16,7 +16,10 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
 const text = (file: string): string => readFileSync(`${root}${file}`, 'utf8');
 const isCode = (file: string): boolean => /\.(ts|vue|mjs)$/.test(file);
 const code = tracked.filter(isCode);
+const lengthOf = (file: string): number => text(file).split('\n').length - 1;
 
+/** Lines longer than this are findings of the linter in code, and of `sql.test.ts` in SQL. */
+const MEDIAN_LINES = 70;
 /** Places where a rule is switched off, each with its reason beside it. */
 const MOST_CASTS = 10;
 const MOST_NON_NULL = 60;
@@ -27,6 +30,23 @@ test('files are named in one form: lower case, words joined by hyphens', () => {
     oddly.filter((file) => !/^\.|\.d\.ts$/.test(basename(file))),
     [],
   );
+});
+
+test(`half of all files of code have at most ${MEDIAN_LINES} lines`, () => {
+  const lengths = code
+    .filter((file) => !file.endsWith('.mjs'))
+    .map(lengthOf)
+    .sort((a, b) => a - b);
+  const median = lengths[Math.floor((lengths.length - 1) / 2)] ?? 0;
+  assert.ok(median <= MEDIAN_LINES, `the median of ${lengths.length} files is ${median} lines`);
+});
+
+test('every panel has a test beside it', () => {
+  const panels = tracked.filter((file) => /^screen\/panels\/.+\.vue$/.test(file));
+  const tests = tracked.filter((file) => /^screen\/panels\/.+\.test\.ts$/.test(file)).map((file) => basename(file));
+  assert.ok(panels.length > 30);
+  const without = panels.filter((file) => !tests.includes(basename(file).replace('.vue', '.test.ts')));
+  assert.deepEqual(without, []);
 });
 
 test('a rule is switched off for one line or one function only, and says why', () => {

@@ -8,8 +8,8 @@ import { CHECKS } from '../../bin/setup/check.mjs';
 import { run, tempDir } from '../harness/mod.ts';
 
 /**
- * The checks of `npm run check` find what they are there for: a violation of each kind is planted in a copy of the
- * tree, and the very command of the check has to fail on it, and to name it.
+ * The checks of `npm run check` find what they are there for: a violation of each kind is planted in a copy of the tree,
+ * and the very command of the check has to fail on it, and to name it.
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = tempDir();
@@ -62,6 +62,13 @@ const PLANTED: readonly Planted[] = [
     file: 'streams/contracts/clock.ts',
     change: append('export const forNobody = 1;'),
     says: /forNobody/,
+  },
+  {
+    what: 'a misspelt column in a panel',
+    check: 'types of the screens',
+    file: 'screen/panels/devices.vue',
+    change: (text) => text.replace('</script>', `const planted = useRows('devices').value[0]?.totall;\n</script>`),
+    says: /totall/,
   },
 ];
 

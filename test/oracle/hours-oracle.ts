@@ -111,9 +111,12 @@ export function energyOf(micro: bigint): number {
   return Number(n);
 }
 
+/** No monitor in the open hears more: louder counts as 130 dB. */
+const LOUDEST = 130_000_000n;
+
 /** Mean of sound levels by energy, hundredths of a dB; all in millionths. */
 export function levelOf(values: readonly bigint[]): bigint {
-  const energy = values.reduce((sum, micro) => sum + energyOf(micro), 0);
+  const energy = values.reduce((sum, micro) => sum + energyOf(micro < LOUDEST ? micro : LOUDEST), 0);
   return BigInt(Math.round(10 * Math.log10(energy / 1e3 / values.length) * 100)) * 10_000n;
 }
 

@@ -1,140 +1,79 @@
-import { Type } from '@sinclair/typebox';
+import { deviceRecordsOperation, deviceResendsOperation } from '../../../streams/contracts/api/device-records.ts';
 import { loadQuery } from '../../platform/store/mod.ts';
-import type { Rooms } from '../api-dependencies.ts';
-import { closed, faults, Instant, InstantInput, type Api } from '../schema.ts';
-import { DeviceId } from './device-id.ts';
+import type { Api } from '../api.ts';
+import { iso } from '../instants.ts';
+import type { RouteContext } from '../route-context.ts';
+import { serve } from '../serve.ts';
 
 const DAY = 86_400_000;
-const seconds = (ms: number): number => Math.max(0, Math.min(4_294_967_295, Math.floor(ms / 1000)));
+/** Seconds as the store's columns hold them. */
+const storedSeconds = (ms: number): number => Math.max(0, Math.min(4_294_967_295, Math.floor(ms / 1000)));
+
+interface StoredRecord {
+  readonly cn: string;
+  readonly seconds: number;
+  readonly code: string;
+  readonly suffix: string;
+  readonly text: string;
+  readonly flag: string;
+  readonly received_ms: string;
+  readonly ordinal: string;
+}
+interface StoredResend {
+  readonly ordinal: string;
+  readonly received_ms: string;
+  readonly qn: string;
+  readonly cn: string;
+  readonly first_seconds: number;
+  readonly last_seconds: number;
+  readonly readings: number;
+  readonly differing: number;
+}
 
 /** What a device sent beside its readings: records kept as text, and frames it sent again. */
-export async function deviceRecordRoutes(app: Api, { context, bound }: Rooms): Promise<void> {
+export async function deviceRecordRoutes(app: Api, { context, limitRate }: RouteContext): Promise<void> {
   const { store, clock } = context;
   const records = loadQuery('history/device-records');
   const resends = loadQuery('history/resends');
 
-  app.get(
-    '/api/devices/:device/records',
-    {
-      config: { access: 'viewer' },
-      schema: {
-        operationId: 'deviceRecords',
-        summary: '设备记录 · device states, field information, power and condition codes as sent, newest first',
-        tags: ['devices'],
-        params: closed({ device: DeviceId }),
-        querystring: closed({
-          cn: Type.String({ pattern: '^(\\d{4})?$', default: '', description: 'Only this command' }),
-          from: Type.Optional(InstantInput),
-          to: Type.Optional(InstantInput),
-          limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
-        }),
-        response: {
-          200: closed({
-            items: Type.Array(
-              closed({
-                cn: Type.String(),
-                time: Instant,
-                code: Type.String(),
-                suffix: Type.String(),
-                text: Type.String(),
-                flag: Type.String(),
-                received: Instant,
-                frame: Type.Integer(),
-              }),
-            ),
-          }),
-          ...faults,
-        },
-      },
-    },
-    async ({ params: { device }, query: { cn, from, to, limit }, ip }) => {
-      bound(ip);
-      const until = to === undefined ? clock.now() + DAY : Date.parse(to);
-      const rows = await store.rows<{
-        cn: string;
-        seconds: number;
-        code: string;
-        suffix: string;
-        text: string;
-        flag: string;
-        received_ms: string;
-        ordinal: string;
-      }>('history', records, {
-        device: device.toUpperCase(),
-        cn,
-        from: seconds(from === undefined ? until - 31 * DAY : Date.parse(from)),
-        to: seconds(until),
-        limit,
-      });
-      return {
-        items: rows.map((row) => ({
-          cn: row.cn,
-          time: new Date(row.seconds * 1000).toISOString(),
-          code: row.code,
-          suffix: row.suffix,
-          text: row.text,
-          flag: row.flag,
-          received: new Date(Number(row.received_ms)).toISOString(),
-          frame: Number(row.ordinal),
-        })),
-      };
-    },
-  );
+  serve(app, deviceRecordsOperation, async ({ params: { device }, query: { cn, from, to, limit }, ip }) => {
+    limitRate(ip);
+    const until = to === undefined ? clock.now() + DAY : Date.parse(to);
+    const rows = await store.rows<StoredRecord>('history', records, {
+      device: device.toUpperCase(),
+      cn,
+      from: storedSeconds(from === undefined ? until - 31 * DAY : Date.parse(from)),
+      to: storedSeconds(until),
+      limit,
+    });
+    return {
+      items: rows.map(({ seconds, received_ms: received, ordinal, cn: command, code, suffix, text, flag }) => ({
+        cn: command,
+        time: iso(seconds * 1000),
+        code,
+        suffix,
+        text,
+        flag,
+        received: iso(Number(received)),
+        frame: Number(ordinal),
+      })),
+    };
+  });
 
-  app.get(
-    '/api/devices/:device/resends',
-    {
-      config: { access: 'viewer' },
-      schema: {
-        operationId: 'deviceResends',
-        summary:
-          '补传记录 · frames a device marked as sent again (RF=1), and how many values differ from what came before',
-        tags: ['devices'],
-        params: closed({ device: DeviceId }),
-        querystring: closed({ limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }) }),
-        response: {
-          200: closed({
-            items: Type.Array(
-              closed({
-                frame: Type.Integer(),
-                received: Instant,
-                qn: Type.String(),
-                cn: Type.String(),
-                first: Instant,
-                last: Instant,
-                readings: Type.Integer(),
-                differing: Type.Integer(),
-              }),
-            ),
-          }),
-          ...faults,
-        },
-      },
-    },
-    async ({ params: { device }, query: { limit }, ip }) => {
-      bound(ip);
-      const rows = await store.rows<{
-        ordinal: string;
-        received_ms: string;
-        qn: string;
-        cn: string;
-        first_seconds: number;
-        last_seconds: number;
-        readings: number;
-        differing: number;
-      }>('history', resends, { device: device.toUpperCase(), limit });
-      return {
-        items: rows.map((row) => ({
-          frame: Number(row.ordinal),
-          received: new Date(Number(row.received_ms)).toISOString(),
-          qn: row.qn,
-          cn: row.cn,
-          first: new Date(row.first_seconds * 1000).toISOString(),
-          last: new Date(row.last_seconds * 1000).toISOString(),
-          readings: row.readings,
-          differing: row.differing,
-        })),
-      };
-    },
-  );
+  serve(app, deviceResendsOperation, async ({ params: { device }, query: { limit }, ip }) => {
+    limitRate(ip);
+    const rows = await store.rows<StoredResend>('history', resends, { device: device.toUpperCase(), limit });
+    return {
+      items: rows.map((row) => ({
+        frame: Number(row.ordinal),
+        received: iso(Number(row.received_ms)),
+        qn: row.qn,
+        cn: row.cn,
+        first: iso(row.first_seconds * 1000),
+        last: iso(row.last_seconds * 1000),
+        readings: row.readings,
+        differing: row.differing,
+      })),
+    };
+  });
 }

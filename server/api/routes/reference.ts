@@ -1,33 +1,40 @@
-import type { Api } from '../schema.ts';
-import { closed } from '../schema.ts';
+import type { Api } from '../api.ts';
+import { closed } from '../../../streams/contracts/api/schema.ts';
 import { precompress, sendPrecompressed, type Precompressed } from '../precompressed.ts';
-import { REFERENCE_STYLE, referencePage, type OpenApiDocument } from '../reference-page.ts';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OpenApiDocument } from '../openapi-document.ts';
+import { referencePage } from '../reference-page.ts';
+import { REFERENCE_STYLE } from '../reference-style.ts';
 
-/** `/api/openapi.json` and the browsable reference made from it: plain pages without scripts, nothing from elsewhere. */
+interface ReferenceFiles {
+  readonly json: Precompressed;
+  readonly html: Precompressed;
+  readonly style: Precompressed;
+}
+
+/** `/api/openapi.json` and the browsable reference made of it: plain pages without scripts, nothing from elsewhere. */
 export async function referenceRoutes(app: Api): Promise<void> {
-  let made: Promise<{ json: Precompressed; html: Precompressed; style: Precompressed }> | null = null;
-  const files = (): NonNullable<typeof made> => {
-    made ??= (async () => {
-      const document = app.swagger() as unknown as OpenApiDocument;
-      const [json, html, style] = await Promise.all([
-        precompress(JSON.stringify(document)),
-        precompress(referencePage(document), 'text/html; charset=utf-8'),
-        precompress(REFERENCE_STYLE, 'text/css; charset=utf-8'),
-      ]);
-      return { json, html, style };
-    })();
-    return made;
+  let made: Promise<ReferenceFiles> | null = null;
+  const make = async (): Promise<ReferenceFiles> => {
+    const text = JSON.stringify(app.swagger());
+    const document = JSON.parse(text) as OpenApiDocument;
+    const [json, html, style] = await Promise.all([
+      precompress(text),
+      precompress(referencePage(document), 'text/html; charset=utf-8'),
+      precompress(REFERENCE_STYLE, 'text/css; charset=utf-8'),
+    ]);
+    return { json, html, style };
   };
-  const serve = (url: string, which: 'json' | 'html' | 'style'): void => {
+  const serveFile = (url: string, which: keyof ReferenceFiles): void => {
     app.get(
       url,
       { config: { access: 'public' }, schema: { hide: true, querystring: closed({}) } },
-      async (request, reply) =>
-        sendPrecompressed(request as FastifyRequest, reply as unknown as FastifyReply, (await files())[which]),
+      async (request, reply) => {
+        made ??= make();
+        return sendPrecompressed(request, reply, (await made)[which]);
+      },
     );
   };
-  serve('/api/openapi.json', 'json');
-  serve('/api/reference', 'html');
-  serve('/api/reference/style.css', 'style');
+  serveFile('/api/openapi.json', 'json');
+  serveFile('/api/reference', 'html');
+  serveFile('/api/reference/style.css', 'style');
 }

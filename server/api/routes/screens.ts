@@ -5,8 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GuanlanError } from '../../../streams/contracts/errors.ts';
 import { reaches } from '../../access/mod.ts';
 import { precompress, sendPrecompressed, type Precompressed } from '../precompressed.ts';
-import type { Rooms } from '../api-dependencies.ts';
-import type { Api } from '../schema.ts';
+import type { RouteContext } from '../route-context.ts';
+import type { Api } from '../api.ts';
 
 const FOREVER = 'public, max-age=31536000, immutable';
 /** Files kept compressed; the build has some hundred. */
@@ -25,8 +25,11 @@ const TYPES: Readonly<Record<string, string>> = Object.freeze({
 const PACKED = new Set(['.woff2', '.png']);
 const BUILT = fileURLToPath(new URL('../../../dist/screen/', import.meta.url));
 
-/** The built pages: `/`, `/wall`, `/duty`, `/public` and their assets. Names of assets carry their hash, so they are kept for a year. */
-export async function screenRoutes(app: Api, { screens = BUILT }: Rooms): Promise<void> {
+/**
+ * The built pages: `/`, `/wall`, `/duty`, `/public` and their assets. Names of assets carry their hash, so browsers may
+ * keep them for a year.
+ */
+export async function screenRoutes(app: Api, { screens = BUILT }: RouteContext): Promise<void> {
   const kept = new Map<string, Promise<Precompressed & { readonly packed: boolean }>>();
   const load = async (path: string): Promise<Precompressed & { readonly packed: boolean }> => {
     const extension = extname(path);
@@ -81,6 +84,6 @@ export async function screenRoutes(app: Api, { screens = BUILT }: Rooms): Promis
     return send(request, reply, `assets/${name}`, FOREVER);
   });
   app.get('/icon.svg', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) =>
-    send(request as FastifyRequest, reply as unknown as FastifyReply, 'icon.svg'),
+    send(request, reply, 'icon.svg'),
   );
 }

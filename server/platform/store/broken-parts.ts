@@ -1,7 +1,10 @@
 import { ClickHouseError } from '@clickhouse/client';
 import type { Store } from './store.ts';
 
-/** A part of a table that the engine could not read and detached; it stays in `detached` below the table. */
+/**
+ * A part of a table that the engine could not read and put aside; it stays in `detached` below the table, whatever we
+ * do.
+ */
 export interface BrokenPart {
   readonly table: string;
   readonly part: string;

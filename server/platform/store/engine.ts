@@ -25,11 +25,19 @@ interface Chdb {
 
 const xml = (text: string): string => text.replace(/[<>&]/g, (c) => `&#${c.charCodeAt(0)};`);
 
+/**
+ * Seconds that the sources of a merge are kept after it. Embedded, the engine has 0: sources were gone before the
+ * kernel had written the merged part, and a power cut between the two lost the rows of both. The kernel writes within
+ * some 35 s; the 480 s of a server would keep some 1,700 parts more at a batch a second.
+ */
+const OLD_PARTS_SECONDS = 120;
+
 /** The engine allows BACKUP only into directories that its configuration file names. */
 function configuration(dataDir: string, backups: readonly string[]): string {
   const path = join(dataDir, 'engine.xml');
   const allowed = backups.map((b) => `<allowed_path>${xml(b)}</allowed_path>`).join('');
-  writeFileSync(path, `<clickhouse><backups>${allowed}</backups></clickhouse>\n`, { mode: 0o600 });
+  const mergeTree = `<merge_tree><old_parts_lifetime>${OLD_PARTS_SECONDS}</old_parts_lifetime></merge_tree>`;
+  writeFileSync(path, `<clickhouse><backups>${allowed}</backups>${mergeTree}</clickhouse>\n`, { mode: 0o600 });
   return path;
 }
 

@@ -26,7 +26,10 @@ function code(file: string, table: string, name: string): string {
   return typeof number === 'number' ? String(number) : number.join(', ');
 }
 
-/** The definitions of a fragment, without its comments: `(arguments) -> expression AS name` or `name AS (SELECT ...)`, with commas. */
+/**
+ * The definitions of a fragment, without its comments: `(arguments) -> expression AS name` or `name AS (SELECT ...)`,
+ * with commas.
+ */
 function fragment(file: string, name: string): string {
   if (!FRAGMENT.test(name)) throw new GuanlanError('GL_INTERNAL', `${file}: not a reference: {{${name}}}`);
   const [text, ...others] = splitStatements(withoutComments(read(`fragments/${name}.sql`)));
@@ -51,9 +54,10 @@ export function resolveReferences(file: string, sql: string): string {
 }
 
 /**
- * Text of a query file: `loadQuery('hotspots/hotspots')` reads `sql/hotspots/hotspots.sql`. Without its closing semicolon, with its
- * fragments and codes put in (docs/notes/080): `{{half-even}}` in a WITH list is the text of `sql/fragments/half-even.sql`,
- * `{{factor.pm25}}` a number of `streams/contracts/codes.ts`, `{{factors.aqi}}` a list of them.
+ * Text of a query file: `loadQuery('hotspots/hotspots')` reads `sql/hotspots/hotspots.sql`. Without its closing
+ * semicolon, with its fragments and codes put in (docs/notes/080): `{{half-even}}` in a WITH list is the text of
+ * `sql/fragments/half-even.sql`, `{{factor.pm25}}` a number of `streams/contracts/codes.ts`, `{{factors.aqi}}` a list
+ * of them.
  * @throws GL_INTERNAL where there is no such query, fragment or code, or the file does not hold exactly one statement
  */
 export function loadQuery(name: string): string {

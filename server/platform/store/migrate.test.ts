@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { startStore, tempDir, type TestStore } from '../../../test/harness/mod.ts';
 import { isMigrated, migrate } from './migrate.ts';
 import { openStore } from './open.ts';
+import { RAW_CHECKSUMS } from './raw-checksums.ts';
 import { renderDdl } from './shape.ts';
 import { codeOnly, splitStatements } from './statement.ts';
 
@@ -54,6 +55,49 @@ test('each file once, in order; a changed one is refused by name', async () => {
   await store.close();
   writeFileSync(join(directory, '001_first.sql'), 'SELECT 1');
   await assert.rejects(migrate(options, here), /GL_MIGRATION_CHANGED.*001_first\.sql/);
+});
+
+test('a mended comment and other line breaks are no change; another statement, name or text is', async () => {
+  const directory = tempDir('schema-mended');
+  const options = { ...server.options, database: 'mended' };
+  const here = { directory: pathToFileURL(`${directory}/`) };
+  const write = (text: string): void => writeFileSync(join(directory, '001_first.sql'), text);
+  write("-- A tpyo.\nCREATE TABLE IF NOT EXISTS a (s String DEFAULT 'x  y') ENGINE = MergeTree ORDER BY s;");
+  assert.deepEqual(await migrate(options, here), ['001_first.sql']);
+  write(
+    "-- A typo.\r\nCREATE TABLE IF NOT EXISTS a (\r\n  s String DEFAULT 'x  y' -- why\r\n) ENGINE = MergeTree\r\nORDER BY s",
+  );
+  assert.deepEqual(await migrate(options, here), []);
+  for (const changed of [
+    "CREATE TABLE IF NOT EXISTS a (s String DEFAULT 'x y') ENGINE = MergeTree ORDER BY s;",
+    "CREATE TABLE IF NOT EXISTS a (s String DEFAULT 'x  y', t UInt8) ENGINE = MergeTree ORDER BY s;",
+    "CREATE TABLE IF NOT EXISTS b (s String DEFAULT 'x  y') ENGINE = MergeTree ORDER BY s;",
+    "CREATE TABLE IF NOT EXISTS a (s String DEFAULT 'x  y') ENGINE = MergeTree ORDER BY s; SELECT 1",
+    "CREATE TABLE IF NOT EXISTS as (String DEFAULT 'x  y') ENGINE = MergeTree ORDER BY s;",
+  ]) {
+    write(changed);
+    await assert.rejects(migrate(options, here), /GL_MIGRATION_CHANGED.*001_first\.sql/, changed);
+  }
+});
+
+test('an installation of an older release, which recorded raw checksums, starts; one with other statements does not', async () => {
+  const options = { ...server.options, database: 'older' };
+  await migrate(options);
+  const store = await openStore(options);
+  await store.command('write', 'TRUNCATE TABLE migrations');
+  const rows = Object.entries(RAW_CHECKSUMS);
+  assert.ok(rows.length >= 31);
+  await store.insert('migrations', ['name', 'checksum'], rows);
+  const newer = readdirSync(new URL('../../../sql/schema/', import.meta.url)).filter(
+    (name) => !(name in RAW_CHECKSUMS),
+  );
+  assert.deepEqual(await migrate(options), newer.sort());
+  assert.deepEqual(await migrate(options), []);
+  await store.command('write', 'TRUNCATE TABLE migrations');
+  const [[first] = ['']] = rows;
+  await store.insert('migrations', ['name', 'checksum'], [[first, 'a'.repeat(64)], ...rows.slice(1)]);
+  await assert.rejects(migrate(options), new RegExp(`GL_MIGRATION_CHANGED.*${first}`));
+  await store.close();
 });
 
 const shape = { kind: 'replicated', cluster: 'city' } as const;

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { GuanlanError } from '../../../streams/contracts/errors.ts';
+import { checksumOf, isApplied } from './migration-checksum.ts';
 import { openStore, type StoreOptions } from './open.ts';
 import { quoteName } from './parameters.ts';
 import { renderDdl, type Shape } from './shape.ts';
@@ -41,13 +41,12 @@ export async function isMigrated(store: Store, directory = new URL('schema/', SQ
   }
 }
 
-const checksumOf = (text: string): string => createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
-
 /**
  * Makes the database and applies the schema files in order of their names, each once.
  * A start that died between two statements of a file runs the file again: they say IF NOT EXISTS.
  * @returns the names applied now
- * @throws GL_MIGRATION_CHANGED where a file applied before reads differently today
+ * @throws GL_MIGRATION_CHANGED where a file applied before has other statements today; comments, line breaks and
+ * spaces do not count
  */
 export async function migrate(
   options: StoreOptions,
@@ -82,12 +81,13 @@ async function applyAll(
   const applied: string[] = [];
   for (const file of filesOf(directory)) {
     const text = readFileSync(new URL(file, directory), 'utf8');
-    const checksum = checksumOf(text);
-    const before = known.get(file);
-    if (before === checksum) continue;
-    if (before !== undefined) throw new GuanlanError('GL_MIGRATION_CHANGED', file);
+    const recorded = known.get(file);
+    if (recorded !== undefined) {
+      if (!isApplied(file, text, recorded)) throw new GuanlanError('GL_MIGRATION_CHANGED', file);
+      continue;
+    }
     for (const statement of splitStatements(text)) await store.command('write', renderDdl(statement, shape));
-    await store.insert('migrations', ['name', 'checksum'], [[file, checksum]]);
+    await store.insert('migrations', ['name', 'checksum'], [[file, checksumOf(text)]]);
     applied.push(file);
     onApplied?.(file);
   }

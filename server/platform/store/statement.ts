@@ -73,6 +73,17 @@ export function withoutComments(sql: string): string {
   return text;
 }
 
+const TOKEN = /'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|`(?:[^`\\]|\\[\s\S]|``)*`|\w+|[^\s\w]/g;
+
+/**
+ * The same statements whatever their comments, line breaks and spaces: words, quoted texts and signs, one space
+ * between them.
+ */
+export const tokensOf = (sql: string): string =>
+  splitStatements(withoutComments(sql))
+    .map((statement) => (statement.match(TOKEN) ?? []).join(' '))
+    .join(' ;\n');
+
 /** Statements of a file in order, without the semicolons; empty ones are left out. */
 export function splitStatements(sql: string): string[] {
   const code = codeOnly(sql);

@@ -1,3 +1,4 @@
+import { EXCLUDED_TEXTS } from '../excluded-texts.ts';
 import { Type } from '@sinclair/typebox';
 import { closed, choice, nullable } from './schema.ts';
 import { Names, Instant, paging } from './common-schemas.ts';
@@ -16,29 +17,13 @@ export const EXCEEDANCE_WINDOWS = [
 ] as const;
 
 /** Why a series is left out: reasons 1 and on of live topic `excluded`. */
-export const EXCLUSION_REASONS = [
-  'flagged',
-  'hour insufficient',
-  'humidity above 95 %',
-  'calibration',
-  'stale',
-  'implausible',
-  'no multiple',
-  'oxygen too high',
-  'no reference',
-  'regional dust',
-  'oxygen unknown',
-  'day and night',
-  'within allowance',
-  'under a mark',
-  'taken out by quality control',
-] as const;
+export const EXCLUSION_REASONS = EXCLUDED_TEXTS.slice(1).map(({ api }) => api);
 
 /** By the number in live topic `exceedances`. */
 export const EXCEEDANCE_TRENDS = ['steady', 'rising', 'falling'] as const;
 
 /** The standard, permit or rule a limit comes from. */
-export const LimitSource = nullable(closed({ id: Type.Integer(), names: Names, clause: Type.String() }));
+const LimitSource = nullable(closed({ id: Type.Integer(), names: Names, clause: Type.String() }));
 
 const limitTexts = {
   standard: nullable(Type.String({ description: 'Name of the standard, permit or rule' })),

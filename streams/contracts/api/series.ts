@@ -7,7 +7,7 @@ import { operation } from './operation.ts';
 /** Points of one answer at most. */
 export const SERIES_POINT_LIMIT = 5000;
 
-export const SERIES_STEPS = ['raw', '5m', 'hour', 'day'] as const;
+const SERIES_STEPS = ['raw', '5m', 'hour', 'day'] as const;
 
 const SeriesPoint = closed({
   time: Type.String({ description: 'Start of the period; an instant for raw, a civil date for day' }),

@@ -41,7 +41,11 @@ export class Connection implements DeviceConnection {
     this.address = plainAddress(socket.remoteAddress ?? '');
     this.remote = `${this.address}:${socket.remotePort ?? 0}`;
     this.#lastFrame = core.clock.monotonic();
-    this.#rejects = new TokenBuckets(core.limits.rejectsPerSecond, core.limits.rejectBurst, 1);
+    this.#rejects = new TokenBuckets({
+      perSecond: core.limits.rejectsPerSecond,
+      burst: core.limits.rejectBurst,
+      keys: 1,
+    });
     this.#framer = new Framer({ tolerate: core.gate.tolerates, sealed: core.gate.mayBeSealed });
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);

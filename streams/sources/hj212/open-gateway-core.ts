@@ -37,7 +37,7 @@ export function openGatewayCore(options: CoreOptions, metrics: GatewayMetrics, s
     metrics,
     timezone,
     publish,
-    rate: new TokenBuckets(limits.framesPerSecond, limits.burst, limits.devices),
+    rate: new TokenBuckets({ perSecond: limits.framesPerSecond, burst: limits.burst, keys: limits.devices }),
     quota: new AddressQuota(limits),
     window: new PublishWindow(limits.window),
     commands: new Commands(clock, limits, timezone),

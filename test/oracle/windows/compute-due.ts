@@ -21,7 +21,12 @@ export const closedBefore = (now: number): number => Math.floor((now - INGEST_BO
 /** Every hour that is due, by the job's own steps. */
 export async function computeDueHours({ store, touched, registry, zone, now }: DueOptions): Promise<void> {
   for (;;) {
-    const chunk = nextChunk({ touched, registry, openFrom: closedBefore(now), parts: INGEST_BOUNDS.hourParts });
+    const chunk = nextChunk({
+      dirtyPeriods: touched,
+      registry,
+      openFrom: closedBefore(now),
+      parts: INGEST_BOUNDS.hourParts,
+    });
     if (chunk === null) return;
     await computeHours(store, touched, chunk, zone, now * 1000);
     for (const hour of chunk.series.keys()) touched.addDay(civilDayStart(hour, zone));

@@ -1,0 +1,40 @@
+/** Written by ingest from frames, or computed from what it writes: kept frames restore them. */
+export const RESTORED_FROM_FRAMES: ReadonlySet<string> = new Set([
+  'readings',
+  'touched',
+  'unregistered_frames',
+  'sealed_frames',
+  'resends',
+  'device_records',
+  'receipt_items',
+  'condition_readings',
+  'hours',
+  'hours_now',
+  'days',
+  'days_now',
+  'outlet_hours',
+  'outlet_hours_now',
+  'outlet_days',
+  'outlet_days_now',
+  'quality',
+  'quality_latest',
+  'recent',
+  'late_touches',
+  'station_heard',
+  'buckets',
+  'bucket_closings',
+  'base',
+  'base_hours',
+]);
+
+/** Written by the import of the city pack, which can be done again. */
+export const RESTORED_FROM_PACK: ReadonlySet<string> = new Set([
+  'stations',
+  'devices',
+  'regions',
+  'station_limits',
+  'limit_sources',
+  'stack_gas',
+  'outlet_standards',
+  'city_description',
+]);
