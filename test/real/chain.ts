@@ -89,6 +89,19 @@ function backlog(store: Store, manager: RoleContext['manager'], clock: Clock): B
   return { behind, due };
 }
 
+function rowsOf(live: LiveClient, topic: TopicName): Map<number, Record<string, number | null>> {
+  const table = live.table(topic);
+  const found = new Map<number, Record<string, number | null>>();
+  if (!table) return found;
+  for (let row = 0; row < table.size; row += 1) {
+    found.set(
+      table.keys[row]!,
+      Object.fromEntries(TOPICS[topic].columns.map(({ name }, column) => [name, table.at(row, column)])),
+    );
+  }
+  return found;
+}
+
 export async function openChain(pack: CityPack, topics: readonly TopicName[], now: number): Promise<Chain> {
   const nats = await startNats();
   const server = await startStore();
@@ -145,16 +158,7 @@ export async function openChain(pack: CityPack, topics: readonly TopicName[], no
       await until('nothing closed is due', async () => (await due()) === 0, limitMs);
     },
     rows(topic) {
-      const table = live.table(topic);
-      const found = new Map<number, Record<string, number | null>>();
-      if (!table) return found;
-      for (let row = 0; row < table.size; row += 1) {
-        found.set(
-          table.keys[row]!,
-          Object.fromEntries(TOPICS[topic].columns.map(({ name }, column) => [name, table.at(row, column)])),
-        );
-      }
-      return found;
+      return rowsOf(live, topic);
     },
     async close() {
       live.close();
