@@ -1,4 +1,5 @@
 import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
+import { present } from '../platform/present.ts';
 import { DUST_RULES, RELATIVE_DUST_RULE, RISE_DUST_RULE } from './dust-rules.ts';
 import { EDITIONS } from './editions.ts';
 import { CONSTRUCTION_NOISE } from './noise-editions.ts';
@@ -132,7 +133,7 @@ const lax = DUST_RULES.filter(
 const places: LocalRule[] = lax.map((rule) => ({
   ...PLAIN,
   id: 10 + DUST_RULES.indexOf(rule),
-  place: PLACES[rule.place]!,
+  place: present(PLACES[rule.place], `code of ${rule.place}`),
   kind: 'site_dust',
   factor: rule.factor,
   minutes: rule.windowMinutes,
