@@ -5,7 +5,7 @@ import { fromLiveTime, toLiveTime } from '../../streams/live/mod.ts';
 import { emptyRow } from '../../streams/live/internal.ts';
 import { until } from '../../test/harness/mod.ts';
 import { parseMicro } from '../../streams/contracts/reading.ts';
-import { compositeThousandths, compositeVariant, compositeVariantAt, sectionQuality } from '../standards/mod.ts';
+import { COMPOSITE_VARIANTS, compositeThousandths, compositeVariantAt, sectionQuality } from '../standards/mod.ts';
 import { fillStandardTables } from '../windows/internal.ts';
 import { openApiBench, type ApiBench } from '../../test/fixtures/api-bench.ts';
 import { requestsTo, type Json } from '../../test/fixtures/api-requests.ts';
@@ -161,7 +161,7 @@ test('regions rank with coverage, comparisons and reasons, by the variant asked 
     ],
   );
   const { items } = (await get('/api/rankings/regions?variant=C')).body;
-  const index = (six: readonly number[], variant = compositeVariant('C')): number =>
+  const index = (six: readonly number[], variant = COMPOSITE_VARIANTS.find(({ name }) => name === 'C')!): number =>
     compositeThousandths(
       six.map((value) => value * 1e6),
       variant,

@@ -36,8 +36,8 @@ const DAILY: readonly Averaging[] = ['day', 'day', 'eightHours', 'day', 'day', '
 
 function judge(means: SixMeans, averagings: readonly Averaging[], at: number): AirQuality {
   const iaqis = AQI_FACTORS.map((factor, i) => {
-    const value = means[i];
-    return value === null || value === undefined ? null : iaqi(factor, averagings[i]!, value, at);
+    const [value, averaging] = [means[i], averagings[i]];
+    return value === null || value === undefined || !averaging ? null : iaqi(factor, averaging, value, at);
   });
   // An item not monitored by plan (5.3.2) is treated as missing: three years of history that would excuse it are not
   // known here.

@@ -1,5 +1,5 @@
-import { AQI_FACTORS } from '../../streams/contracts/factors.ts';
 import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
+import { present } from '../platform/present.ts';
 import { divideHalfEven } from './rounding.ts';
 
 /**
@@ -43,24 +43,20 @@ const WEIGHTED = [3, 1, 2, 2, 1, 1];
 const TRANSITION = [30, 60, 160, 40, 60, 4];
 const FINAL = [25, 50, 160, 30, 20, 4];
 
+const VARIANT_A = variant('A', 'HJ 663-2013', '2013-10-01', true, [35, 70, 160, 40, 60, 4], ALIKE);
+
 /** Ascending by date within a name. */
 export const COMPOSITE_VARIANTS: readonly CompositeVariant[] = Object.freeze([
-  variant('A', 'HJ 663-2013', '2013-10-01', true, [35, 70, 160, 40, 60, 4], ALIKE),
+  VARIANT_A,
   variant('B', 'GB 3095-2026 过渡限值，原权重（待核）', '2026-03-01', true, TRANSITION, ALIKE),
   variant('B', 'GB 3095-2026 限值，原权重（待核）', '2031-01-01', true, FINAL, ALIKE),
   variant('C', 'HJ 663-2026（一家实施者，待核）', '2026-03-01', false, TRANSITION, WEIGHTED),
   variant('C', 'HJ 663-2026（一家实施者，待核）', '2031-01-01', false, FINAL, WEIGHTED),
 ]);
 
-/** The edition of a named variant on a civil day; without a day its first one. */
-export function compositeVariant(name: CompositeVariant['name'], day = ''): CompositeVariant {
-  const own = COMPOSITE_VARIANTS.filter((entry) => entry.name === name);
-  return own.filter((entry) => entry.effectiveFrom <= day).at(-1) ?? own[0]!;
-}
-
 /** The variant a ranking uses for a period that begins on this civil day, `YYYY-MM-DD`. */
 export const compositeVariantAt = (day: string): CompositeVariant =>
-  COMPOSITE_VARIANTS.filter((entry) => entry.isDefault && entry.effectiveFrom <= day).at(-1) ?? COMPOSITE_VARIANTS[0]!;
+  COMPOSITE_VARIANTS.filter((entry) => entry.isDefault && entry.effectiveFrom <= day).at(-1) ?? VARIANT_A;
 
 /**
  * Composite index in thousandths, half to even once at the end; `null` where an item is missing.
@@ -73,10 +69,11 @@ export function compositeThousandths(
   // One common denominator keeps the sum exact.
   const denominator = chosen.limits.reduce((product, limit) => lcm(product, limit), 1);
   let numerator = 0n;
-  for (let i = 0; i < AQI_FACTORS.length; i += 1) {
+  for (const [i, limit] of chosen.limits.entries()) {
     const value = concentrations[i];
     if (value === null || value === undefined) return null;
-    numerator += BigInt(value) * BigInt((denominator / chosen.limits[i]!) * chosen.weights[i]!);
+    numerator +=
+      BigInt(value) * BigInt((denominator / limit) * present(chosen.weights[i], 'a weight of the composite index'));
   }
   const scaled = numerator * 1000n;
   const divisor = BigInt(denominator) * BigInt(MICRO);
@@ -92,11 +89,11 @@ const lcm = (a: number, b: number): number => (a / gcd(a, b)) * b;
  * in micro units, half to even. `null` for no values.
  */
 export function percentile(values: readonly Micro[], p: number): Micro | null {
-  if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);
   const hundredths = (sorted.length - 1) * p;
   const index = Math.floor(hundredths / 100);
-  const low = sorted[index]!;
+  const low = sorted[index];
+  if (low === undefined) return null;
   const high = sorted[index + 1] ?? low;
   return low + divideHalfEven((high - low) * (hundredths % 100), 100);
 }

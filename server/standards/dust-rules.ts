@@ -86,25 +86,3 @@ export const RISE_DUST_RULE = Object.freeze({
   /** And at or above so many µg/m³. */
   floor: 150,
 });
-
-/** Judges a rise: both µg/m³ of 5 min, a quarter of an hour apart. */
-export const risesTooFast = (now: number, before: number, rules = RISE_DUST_RULE): boolean =>
-  now >= rules.ratio * before && now >= rules.floor;
-
-export type RelativeJudgement = 'exceeds' | 'within' | 'humidity' | 'regional' | 'no reference';
-
-/**
- * Judges a site's mean against the nearest reference station's of the same window; all µg/m³, humidity percent or
- * `null` if unknown.
- */
-export function judgeRelative(
-  site: number,
-  reference: number | null,
-  humidity: number | null,
-  rules = RELATIVE_DUST_RULE,
-): RelativeJudgement {
-  if (reference === null) return 'no reference';
-  if (humidity !== null && humidity > rules.humidityAbove) return 'humidity';
-  if (reference > rules.referenceAbove) return 'regional';
-  return site >= rules.ratio * reference && site >= rules.floor ? 'exceeds' : 'within';
-}

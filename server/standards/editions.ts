@@ -1,3 +1,5 @@
+import { inForceAt } from './in-force-at.ts';
+
 /**
  * Standards are dated data. An edition is in force from `effectiveFrom` (inclusive, an instant) until the
  * next edition of the same series. History keeps the table it was judged by.
@@ -9,9 +11,9 @@ export interface Edition {
   readonly effectiveFrom: number;
 }
 
-const inForce = (date: string): number => Date.parse(`${date}T00:00:00+08:00`);
+const beginOf = (date: string): number => Date.parse(`${date}T00:00:00+08:00`);
 const edition = (series: Edition['series'], name: string, date: string): Edition =>
-  Object.freeze({ series, name, effectiveFrom: inForce(date) });
+  Object.freeze({ series, name, effectiveFrom: beginOf(date) });
 
 /** Ascending by date within a series. Earlier history than the first entry is judged by the first. */
 export const EDITIONS = Object.freeze({
@@ -27,8 +29,4 @@ export const EDITIONS = Object.freeze({
 } as const satisfies Record<string, readonly Edition[]>);
 
 /** The edition in force at an instant (ms UTC). */
-export function editionAt(editions: readonly Edition[], at: number): Edition {
-  let found = editions[0]!;
-  for (const candidate of editions) if (candidate.effectiveFrom <= at) found = candidate;
-  return found;
-}
+export const editionAt = (editions: readonly Edition[], at: number): Edition => inForceAt(editions, at, 'editions');

@@ -1,3 +1,5 @@
+import { inForceAt } from './in-force-at.ts';
+
 /**
  * How a hot cell is told from a trivial one. No standard says it: the figures are this project's proposal after the
  * ministry's practice of 3-km grids "significantly above the surrounding grids" (domain 6.1, 6.3), so they are dated
@@ -86,8 +88,4 @@ const HOTSPOT_RULES: readonly HotspotRule[] = Object.freeze([
 ]);
 
 /** The rule in force at an instant, ms UTC; what came before the first is looked at by the first. */
-export function hotspotRuleAt(at: number): HotspotRule {
-  let found = HOTSPOT_RULES[0]!;
-  for (const rule of HOTSPOT_RULES) if (rule.effectiveFrom <= at) found = rule;
-  return found;
-}
+export const hotspotRuleAt = (at: number): HotspotRule => inForceAt(HOTSPOT_RULES, at, 'hotspot rules');

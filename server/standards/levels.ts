@@ -29,6 +29,16 @@ const level = (
     advice: Object.freeze({ zh: adviceZh, en: adviceEn }),
   });
 
+const SEVERE = level(
+  6,
+  500,
+  '严重污染',
+  'Severely polluted',
+  '#7E0023',
+  '老人、孩子和病人留在室内，避免体力消耗；其他人避免户外活动。',
+  'Elderly, children and patients: stay indoors and rest; others: avoid going out.',
+);
+
 export const AIR_LEVELS: readonly AirLevel[] = Object.freeze([
   level(1, 50, '优', 'Good', '#00E400', '各类人群可正常活动。', 'Everybody can go about as usual.'),
   level(
@@ -67,16 +77,8 @@ export const AIR_LEVELS: readonly AirLevel[] = Object.freeze([
     '老人、孩子和有心肺疾病的人留在室内，停止户外运动；其他人减少户外运动。',
     'Elderly, children, heart or lung patients: stay indoors; others: less outdoor exercise.',
   ),
-  level(
-    6,
-    500,
-    '严重污染',
-    'Severely polluted',
-    '#7E0023',
-    '老人、孩子和病人留在室内，避免体力消耗；其他人避免户外活动。',
-    'Elderly, children and patients: stay indoors and rest; others: avoid going out.',
-  ),
+  SEVERE,
 ]);
 
 /** Level of an AQI of 1..500 (HJ 633-2026 Table 2); 0 and below count as level 1. */
-export const airLevel = (aqi: number): AirLevel => AIR_LEVELS.find((entry) => aqi <= entry.upTo) ?? AIR_LEVELS[5]!;
+export const airLevel = (aqi: number): AirLevel => AIR_LEVELS.find((entry) => aqi <= entry.upTo) ?? SEVERE;

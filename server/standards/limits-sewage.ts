@@ -1,4 +1,5 @@
-import { parseMicro, type Micro } from '../../streams/contracts/reading.ts';
+import type { Micro } from '../../streams/contracts/reading.ts';
+import { microOf } from './micro-of.ts';
 
 /**
  * Outfall of a municipal sewage works, GB 18918-2002 Table 1: limits of daily means, mg/L, by grade. An hourly excess
@@ -13,13 +14,12 @@ export interface SewageLimit {
   readonly clause: string;
 }
 
-const COLD_UP_TO = 12_000_000;
 const limit = (factor: number, grade: SewageLimit['grade'], value: string, cold: string | null = null): SewageLimit =>
   Object.freeze({
     factor,
     grade,
-    value: parseMicro(value)!,
-    cold: cold === null ? null : parseMicro(cold)!,
+    value: microOf(value),
+    cold: cold === null ? null : microOf(cold),
     clause: 'GB 18918-2002 表1',
   });
 
@@ -44,24 +44,3 @@ export const SEWAGE_LIMITS: readonly SewageLimit[] = Object.freeze([
   limit(TP, '1A', '0.5'),
   limit(TP, '1B', '1'),
 ]);
-export const SEWAGE_PH = Object.freeze({ low: 6_000_000, high: 9_000_000, clause: 'GB 18918-2002 表1' });
-
-/**
- * The limit of a daily mean.
- * @param waterTemperature w01010 of the day in micro degrees Celsius; unknown = the warm (stricter) limit, and the
- * answer says so
- */
-export function sewageLimit(
-  factor: number,
-  grade: SewageLimit['grade'],
-  waterTemperature: Micro | null,
-): { readonly value: Micro; readonly clause: string; readonly temperatureUnknown: boolean } | null {
-  const found = SEWAGE_LIMITS.find((entry) => entry.factor === factor && entry.grade === grade);
-  if (!found) return null;
-  const isCold = found.cold !== null && waterTemperature !== null && waterTemperature <= COLD_UP_TO;
-  return {
-    value: isCold ? found.cold : found.value,
-    clause: found.clause,
-    temperatureUnknown: found.cold !== null && waterTemperature === null,
-  };
-}

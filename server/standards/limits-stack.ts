@@ -56,12 +56,3 @@ export const STACK_LIMITS: readonly StackLimit[] = Object.freeze([
   row('utility coal key area', 'GB 13223-2011（待核）', '2012-01-01', 6, [20, 50, 100], 'recalled'),
   row('general process new', 'GB 16297-1996（待核）', '1997-01-01', null, [120, 550, 240], 'recalled'),
 ]);
-
-export const stackLimit = (plant: string): StackLimit | undefined =>
-  STACK_LIMITS.find((entry) => entry.plant === plant);
-
-/** The limit that judges: the permit's where there is one, else the strictest of the standards that apply. */
-export function governingLimit(permit: number | null, standards: readonly number[]): number | null {
-  if (permit !== null) return permit;
-  return standards.length === 0 ? null : Math.min(...standards);
-}

@@ -41,7 +41,7 @@ const stacks: OutletStandard[] = STACK_LIMITS.map(({ plant, clause, effectiveFro
 const sewage: OutletStandard[] = (['1A', '1B'] as const).map((grade, i) =>
   Object.freeze({
     name: `GB 18918 ${grade}`,
-    clause: `GB 18918-2002 表1 一级 ${grade[1]!}`,
+    clause: `GB 18918-2002 表1 一级 ${grade.slice(1)}`,
     source: 200 + i,
     effectiveFrom: Date.parse('2003-07-01T00:00:00+08:00'),
     limits: Object.freeze(

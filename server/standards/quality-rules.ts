@@ -1,5 +1,6 @@
 import { FACTORS, type Factor } from '../../streams/contracts/factors.ts';
 import { MICRO } from '../../streams/contracts/reading.ts';
+import { present } from '../platform/present.ts';
 import { maskOf, type QualityCode } from './quality-codes.ts';
 
 /**
@@ -159,7 +160,7 @@ const SPREAD: Readonly<Record<number, number>> = Object.freeze({
 });
 
 function ruleOf(kind: number, factor: Factor): QualityRule {
-  const domain = DOMAIN_OF_KIND[kind]!;
+  const domain = present(DOMAIN_OF_KIND[kind], `domain of kind ${kind}`);
   const { id, range } = factor;
   const [low, high] = RANGES[`${domain} ${id}`] ?? [factor.detection > 0 ? 0 : range[0], range[1]];
   const tested = CONCENTRATIONS.has(id);

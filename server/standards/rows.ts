@@ -1,3 +1,4 @@
+import { present } from '../platform/present.ts';
 import { EDITIONS } from './editions.ts';
 import { IAQI_STEPS, TABLE_2012, TABLE_2026, type BreakpointColumn } from './breakpoints.ts';
 import { AIR_LIMITS } from './limits-air.ts';
@@ -41,8 +42,12 @@ function segments(edition: (typeof EDITIONS.hj633)[number], column: BreakpointCo
       il,
       ih,
     });
-  const inside = breakpoints.slice(1).map((high, i) => row(breakpoints[i]!, high, IAQI_STEPS[i]!, IAQI_STEPS[i + 1]!));
-  return cap === null ? inside : [...inside, row(breakpoints.at(-1)!, TOP, cap, cap)];
+  const steps = breakpoints.map((input, i) => [input, present(IAQI_STEPS[i], 'a step of the index')] as const);
+  const inside = steps.slice(1).map(([high, ih], i) => {
+    const [low, il] = steps[i] ?? [0, 0];
+    return row(low, high, il, ih);
+  });
+  return cap === null ? inside : [...inside, row(breakpoints.at(-1) ?? 0, TOP, cap, cap)];
 }
 
 /** PM's hourly rows repeat its 24-h column, as real-time AQI uses it (HJ 633-2026 4.2.3). */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMicro } from '../../streams/contracts/reading.ts';
-import { equivalentLevel, folded, isNoiseDay, ppmToMass, toDryBasis, toStandardState } from './mod.ts';
+import { folded } from './mod.ts';
+import { ppmToMass, toDryBasis, toStandardState } from './ahead/internal.ts';
+import { equivalentLevel, isNoiseDay } from '../../test/oracle/local-rules.ts';
 
 const micro = (text: string): number => parseMicro(text)!;
 

@@ -8,35 +8,6 @@ import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 /** Above this oxygen the folding divides by nearly nothing: mark `O2_HIGH`, judge nothing (20.5 % by practice). */
 const OXYGEN_GUARD = 20_500_000;
 
-/** Reference oxygen in percent by kind of plant, with its source; a permit may override it. */
-export const REFERENCE_OXYGEN = Object.freeze({
-  utilityCoal: { percent: 6, clause: 'GB 13223-2011 (to be checked)' },
-  utilityGas: { percent: 3, clause: 'GB 13223-2011 (to be checked)' },
-  gasTurbine: { percent: 15, clause: 'GB 13223-2011 (to be checked)' },
-  boilerCoal: { percent: 9, clause: 'GB 13271-2014 表6' },
-  boilerOilGas: { percent: 3.5, clause: 'GB 13271-2014 表6' },
-  cementKiln: { percent: 10, clause: 'GB 4915 (to be checked)' },
-  incineration: { percent: 11, clause: 'GB 18485 (to be checked)' },
-  sinter: { percent: 16, clause: 'ultra-low plan (to be checked)' },
-});
-
-/**
- * Measured to standard state: `C * 101325 / (Ba + Ps) * (273 + ts) / 273`, pressures in Pa, temperature in degrees
- * Celsius.
- */
-export const toStandardState = (
-  concentration: number,
-  atmosphericPa: number,
-  staticPa: number,
-  celsius: number,
-): number => ((concentration * 101_325) / (atmosphericPa + staticPa)) * ((273 + celsius) / 273);
-
-/** Wet to dry basis: `C / (1 - Xsw)`, moisture as a fraction below 1. */
-export const toDryBasis = (wet: number, moisture: number): number => wet / (1 - moisture);
-
-/** Volume parts per million to mg/m³ at standard state: `M / 22.4 * CV`; NOx counts as NO2 (46). */
-export const ppmToMass = (ppm: number, molarMass: number): number => (molarMass / 22.4) * ppm;
-
 /**
  * What the analyser's gas is beside its oxygen; all in micro units. Missing parts mean gas that is standard and dry
  * already.
@@ -88,14 +59,8 @@ export function folded(
  * rounding to its display makes (PROP).
  */
 export const FOLDING_TOLERANCE = Object.freeze({ percent: 2, floor: 500_000 });
-export const foldingDisagrees = (said: Micro, recomputed: Micro): boolean =>
-  Math.abs(said - recomputed) * 100 > FOLDING_TOLERANCE.percent * Math.abs(recomputed) &&
-  Math.abs(said - recomputed) > FOLDING_TOLERANCE.floor;
 
 /**
  * Pollutants of flue gas whose limits hold at reference oxygen: smoke dust, NOx, SO2, CO. NMHC is judged as measured.
  */
 export const FOLDED_FACTORS: readonly number[] = Object.freeze([66, 67, 69, 70]);
-
-/** Mass rate in kg/h: `C * Q * 1e-6`, C dry standard mg/m³ (never folded), Q dry standard m³/h. */
-export const massRate = (concentration: number, flow: number): number => concentration * flow * 1e-6;

@@ -1,19 +1,10 @@
-import { MICRO, parseMicro, type Micro } from '../../streams/contracts/reading.ts';
+import type { Micro } from '../../streams/contracts/reading.ts';
+import { microOf } from './micro-of.ts';
 import { divideHalfEven } from './rounding.ts';
 
 /** Water quality classes; 6 = 劣Ⅴ, worse than V. */
 export type WaterClass = 1 | 2 | 3 | 4 | 5 | 6;
 export const WATER_CLASS_NAMES: readonly string[] = Object.freeze(['', 'Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'Ⅴ', '劣Ⅴ']);
-/** In practice, configurable: the rule fixes hues, not codes. */
-export const WATER_CLASS_COLOURS: readonly string[] = Object.freeze([
-  '',
-  '#CCFFFF',
-  '#00CCFF',
-  '#00FF00',
-  '#FFFF00',
-  '#FF9B00',
-  '#FF0000',
-]);
 
 /** One item of GB 3838-2002 Table 1: limits of classes I..V in canonical units. */
 export interface WaterItem {
@@ -43,7 +34,7 @@ const item = (
     factor,
     body,
     sense,
-    limits: Object.freeze(limits.split(' ').map((text) => parseMicro(text)!)),
+    limits: Object.freeze(limits.split(' ').map(microOf)),
     hasMultiple,
     inSectionClass: factor !== TOTAL_NITROGEN,
   });
@@ -71,9 +62,18 @@ const itemOf = (factor: number, body: 'river' | 'lake'): WaterItem | undefined =
 export function itemClass(factor: number, value: Micro, body: 'river' | 'lake'): WaterClass | null {
   const entry = itemOf(factor, body);
   if (!entry) return null;
-  if (entry.sense === 'between') return value >= entry.limits[0]! && value <= entry.limits[1]! ? 1 : 6;
+  if (entry.sense === 'between') {
+    const [low = Infinity, high = -Infinity] = entry.limits;
+    return value >= low && value <= high ? 1 : 6;
+  }
   const index = entry.limits.findIndex((limit) => (entry.sense === 'at most' ? value <= limit : value >= limit));
   return (index < 0 ? 6 : index + 1) as WaterClass;
+}
+
+/** The limit that a multiple is made of, micro units; `null` where the factor has no multiple or the class no limit. */
+function multipleLimit(factor: number, body: 'river' | 'lake', target: WaterClass): Micro | null {
+  const entry = itemOf(factor, body);
+  return entry?.hasMultiple && target !== 6 ? (entry.limits[target - 1] ?? null) : null;
 }
 
 /**
@@ -86,10 +86,8 @@ export function exceedanceTenths(
   body: 'river' | 'lake',
   target: WaterClass,
 ): number | null {
-  const entry = itemOf(factor, body);
-  if (!entry?.hasMultiple || target === 6) return null;
-  const limit = entry.limits[target - 1]!;
-  return value > limit ? divideHalfEven((value - limit) * 10, limit) : null;
+  const limit = multipleLimit(factor, body, target);
+  return limit !== null && value > limit ? divideHalfEven((value - limit) * 10, limit) : null;
 }
 
 /** Larger multiple first, exactly: rounded to tenths two of them may look alike. Items without a multiple come last. */
@@ -101,9 +99,8 @@ function byMultiple(
   target: WaterClass,
 ): number {
   const excessOf = (factor: number): readonly [over: bigint, limit: bigint] => {
-    const entry = itemOf(factor, body)!;
-    const limit = entry.hasMultiple && target !== 6 ? entry.limits[target - 1]! : 0;
-    return limit > 0 && values.get(factor)! > limit ? [BigInt(values.get(factor)! - limit), BigInt(limit)] : [-1n, 1n];
+    const [limit, value] = [multipleLimit(factor, body, target), values.get(factor)];
+    return limit !== null && value !== undefined && value > limit ? [BigInt(value - limit), BigInt(limit)] : [-1n, 1n];
   };
   const [[overA, limitA], [overB, limitB]] = [excessOf(a), excessOf(b)];
   const difference = overB * limitA - overA * limitB;
@@ -134,7 +131,7 @@ export function sectionQuality(
     return grade === null ? [] : [{ factor, class: grade, tenths: exceedanceTenths(factor, value, body, target) }];
   });
   const [judged, beside] = [true, false].map((counts) =>
-    graded.filter((entry) => itemOf(entry.factor, body)!.inSectionClass === counts),
+    graded.filter((entry) => itemOf(entry.factor, body)?.inSectionClass === counts),
   ) as [typeof graded, typeof graded];
   const worst = judged.reduce<WaterClass | null>(
     (grade, entry) => (grade === null || entry.class > grade ? entry.class : grade),
@@ -150,34 +147,6 @@ export function sectionQuality(
     main: Object.freeze(main),
     beside: Object.freeze(beside),
   });
-}
-
-/** Saturated dissolved oxygen 468 / (31.6 + T), mg/L, T in degrees Celsius (GB 3838 practice). */
-export const saturatedOxygen = (celsius: number): Micro => Math.round((468 / (31.6 + celsius)) * MICRO);
-
-/**
- * Daily mean of an outfall (HJ 212-2017 D): hours weighted by flow, arithmetic where there is no flow. Exact, half to
- * even.
- * @param hours valid hour means with the hour's mean flow, `null` where it is not known
- * @param expected hours a day has for this analyser
- */
-export function outfallDay(
-  hours: readonly { readonly value: Micro; readonly flow: Micro | null }[],
-  expected: number,
-): { readonly value: Micro; readonly weighting: 'flow' | 'arithmetic' } | null {
-  if (hours.length === 0) return null;
-  const known = hours.filter(({ flow }) => flow !== null && flow >= 0);
-  const total = known.reduce((sum, { flow }) => sum + BigInt(flow!), 0n);
-  const weighted = total > 0n && known.length * 24 >= expected * 20;
-  const [numerator, divisor] = weighted
-    ? [known.reduce((sum, { value, flow }) => sum + BigInt(value) * BigInt(flow!), 0n), total]
-    : [hours.reduce((sum, { value }) => sum + BigInt(value), 0n), BigInt(hours.length)];
-  const quotient = numerator / divisor;
-  const twice = 2n * (numerator - quotient * divisor);
-  return {
-    value: Number(twice > divisor || (twice === divisor && quotient % 2n === 1n) ? quotient + 1n : quotient),
-    weighting: weighted ? 'flow' : 'arithmetic',
-  };
 }
 
 /** Factors of an outfall whose daily mean is weighted by flow: CODMn, NH3-N, TP, TN, COD, SS, BOD5. */

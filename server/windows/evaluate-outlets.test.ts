@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { startStore, type TestStore } from '../../test/harness/mod.ts';
-import {
-  FLOW_WEIGHTED_FACTORS,
-  FOLDED_FACTORS,
-  folded,
-  governingLimit,
-  outfallDay,
-  sewageLimit,
-} from '../standards/mod.ts';
+import { FLOW_WEIGHTED_FACTORS, FOLDED_FACTORS, folded } from '../standards/mod.ts';
+import { governingLimit, outfallDay, sewageLimit } from '../../test/oracle/outlet-rules.ts';
 import { loadQuery } from '../platform/store/mod.ts';
 import { fillEvaluationBounds } from './evaluation-bounds.ts';
 import { tickInstantOf } from './tick-instant.ts';

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { partly, startStore, type TestStore } from '../../test/harness/mod.ts';
-import {
-  divideHalfEven,
-  equivalentLevel,
-  isNoiseDay,
-  judgeRelative,
-  localRulesOf,
-  RELATIVE_DUST_RULE,
-  type LocalRule,
-} from '../standards/mod.ts';
+import { divideHalfEven, localRulesOf, type LocalRule } from '../standards/mod.ts';
+import { RELATIVE_DUST_RULE } from '../standards/internal.ts';
+import { equivalentLevel, isNoiseDay, judgeRelative } from '../../test/oracle/local-rules.ts';
 import type { Registry } from '../registry/mod.ts';
 import { loadQuery } from '../platform/store/mod.ts';
 import { tickInstantOf, type TickInstant } from './tick-instant.ts';

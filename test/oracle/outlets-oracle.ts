@@ -1,12 +1,6 @@
-import {
-  FLOW_WEIGHTED_FACTORS,
-  FOLDED_FACTORS,
-  folded,
-  foldingDisagrees,
-  outfallDay,
-  oxygenIsHigh,
-  type GasState,
-} from '../../server/standards/mod.ts';
+import { FLOW_WEIGHTED_FACTORS, FOLDED_FACTORS, folded } from '../../server/standards/mod.ts';
+import { oxygenIsHigh, type GasState } from '../../server/standards/internal.ts';
+import { foldingDisagrees, outfallDay } from './outlet-rules.ts';
 
 /**
  * Folded hours and outlets' days from scratch, in plain loops over what was said and the pure functions of

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMicro } from '../../streams/contracts/reading.ts';
-import {
-  airLevel,
-  AIR_LEVELS,
-  columnOf,
-  divideUp,
-  IAQI_STEPS,
-  realTimeAqi,
-  TABLE_2012,
-} from '../../server/standards/mod.ts';
+import { airLevel, columnOf, IAQI_STEPS, realTimeAqi } from '../../server/standards/mod.ts';
+import { AIR_LEVELS, divideUp, TABLE_2012 } from '../../server/standards/internal.ts';
 import { csvRows, withoutShared } from '../real/shared-file.ts';
 import { Tally } from './lines.ts';
 

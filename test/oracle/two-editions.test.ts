@@ -8,8 +8,8 @@ import {
   meanOf24Hours,
   realTimeAqi,
   type AirQuality,
-  type HourMean,
 } from '../../server/standards/mod.ts';
+import { type HourMean } from '../../server/standards/internal.ts';
 import { withoutShared } from '../real/shared-file.ts';
 import { cells } from './lines.ts';
 

@@ -5,8 +5,8 @@ import {
   meanOf24Hours,
   primaryMask,
   realTimeAqi,
-  type HourMean,
 } from '../../../server/standards/mod.ts';
+import { type HourMean } from '../../../server/standards/internal.ts';
 import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
 import { DirtyPeriods, DirtyPeriodBatch } from '../../../server/rollups/mod.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';

@@ -5,7 +5,9 @@ import { civilDayEnd } from '../../../server/platform/civil-day.ts';
 import { INGEST_BOUNDS } from '../../../server/ingest/mod.ts';
 import { READING_COLUMNS, ReadingRows } from '../../../server/ingest/internal.ts';
 import { DirtyPeriods, DirtyPeriodBatch } from '../../../server/rollups/mod.ts';
-import { folded, hourIsValid, ppmToMass, SEWAGE_PH, sewageLimit } from '../../../server/standards/mod.ts';
+import { folded, hourIsValid } from '../../../server/standards/mod.ts';
+import { ppmToMass } from '../../../server/standards/ahead/internal.ts';
+import { sewageLimit } from '../../oracle/outlet-rules.ts';
 import type { Store } from '../../../server/platform/store/mod.ts';
 import { tickInstantOf } from '../../../server/windows/mod.ts';
 import { openRollingState } from '../../../server/windows/internal.ts';
@@ -319,15 +321,8 @@ export async function checkSewage(store: Store, compared: Compared, { days = 527
       touches.day(time, 1, factor);
       wanted.set(`${date.toISODate()}/${factor}`, `${value} 1 1 2`);
       const where = (): string => `${row['date']} ${column}`;
-      if (factor === 40) {
-        compared.same(
-          'sewage works: pH',
-          where,
-          value < SEWAGE_PH.low || value > SEWAGE_PH.high,
-          Number(row[column]) < 6 || Number(row[column]) > 9,
-        );
-        continue;
-      }
+      // pH has a range and no multiple: the product stores it and evaluates no limit of it.
+      if (factor === 40) continue;
       for (const [grade, limit] of [
         ['1A', a],
         ['1B', b],

@@ -1,4 +1,4 @@
-import { EDITIONS, type Edition } from './editions.ts';
+import { EDITIONS, type Edition } from '../editions.ts';
 
 /**
  * GB 3095-2026 Table 2, other items, µg/m³. They have no index, and none of them an hourly limit but NOx.

@@ -1,3 +1,5 @@
+import { present } from '../../platform/present.ts';
+
 /**
  * Trophic state of a lake or reservoir: 10 (a + b ln x), weighted (环办〔2011〕22号, recalled and to be checked).
  * Chlorophyll in mg/m³, transparency in m, others mg/L.
@@ -23,7 +25,10 @@ export type TrophicState = 'oligotrophic' | 'mesotrophic' | 'light' | 'medium' |
 
 /** Single index of one item, `null` for a value that has no logarithm. */
 export function trophicIndexOf(name: TrophicItem['name'], value: number): number | null {
-  const { a, b } = TROPHIC_ITEMS.find((entry) => entry.name === name)!;
+  const { a, b } = present(
+    TROPHIC_ITEMS.find((entry) => entry.name === name),
+    name,
+  );
   return value > 0 ? 10 * (a + b * Math.log(value)) : null;
 }
 

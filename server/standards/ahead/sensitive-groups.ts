@@ -1,4 +1,4 @@
-import type { Names } from '../../streams/contracts/pack.ts';
+import type { Names } from '../../../streams/contracts/pack.ts';
 
 const group = (zh: string, en: string): Names => Object.freeze({ zh, en });
 const YOUTH = group('儿童青少年', 'children and youth');

@@ -1,5 +1,6 @@
-import { parseMicro, type Micro } from '../../streams/contracts/reading.ts';
-import type { WaterClass } from './water.ts';
+import type { Micro } from '../../../streams/contracts/reading.ts';
+import { microOf } from '../micro-of.ts';
+import type { WaterClass } from '../water.ts';
 
 /**
  * Items of GB 3838-2002 Table 1 that laboratories deliver and automatic stations do not; classes I..V, mg/L (coliform
@@ -16,13 +17,7 @@ export interface LaboratoryItem {
 }
 
 const item = (zh: string, en: string, limits: string, toxic = false, evaluated = true): LaboratoryItem =>
-  Object.freeze({
-    zh,
-    en,
-    limits: Object.freeze(limits.split(' ').map((text) => parseMicro(text)!)),
-    evaluated,
-    toxic,
-  });
+  Object.freeze({ zh, en, limits: Object.freeze(limits.split(' ').map(microOf)), evaluated, toxic });
 
 export const LABORATORY_ITEMS: readonly LaboratoryItem[] = Object.freeze([
   item('铜', 'Cu', '0.01 1 1 1 1', true),
