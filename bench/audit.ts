@@ -54,7 +54,8 @@ try {
   await fillQualityTables(store);
   const [size] = await store.rows<{ series: string; rate: string }>(
     'window',
-    'SELECT toString(sum(length(factors))) AS series, toString(sum(length(factors) / period)) AS rate FROM stations FINAL',
+    'SELECT toString(sum(length(factors))) AS series, toString(sum(length(factors) / period)) AS rate ' +
+      'FROM stations FINAL',
   );
   console.log(
     `${registry.stations().size} stations, ${size!.series} series, ${Number(size!.rate).toFixed(0)} readings/s`,
@@ -68,12 +69,17 @@ try {
       `INSERT INTO readings (station, factor, statistic, time, value, flag, first, last, received)
       SELECT station, factor, basis AS statistic,
         toDateTime(if(rand(1) % 1000 < {late:UInt32}, at - 600 - rand(2) % 1200, at), 'UTC') AS time,
-        toDecimal64(multiIf(factor = 40, 7.2, factor = 6, 0.6 + (rand(3) % 100) / 200, factor = 41, 7, factor = 46, 0.3, factor = 47, 0.08, factor IN (23), 2.5, factor = 21, 55,
-          factor = 24, rand(3) % 3600 / 10, 20 + (cityHash64(station, factor) % 60) + (rand(4) % 1000) / 100), 6) AS value,
-        if(rand(5) % 100 = 0, 68, 78) AS flag, {ordinal:UInt64} + rowNumberInAllBlocks() AS first, first AS last, now64(3) AS received
+        toDecimal64(multiIf(factor = 40, 7.2, factor = 6, 0.6 + (rand(3) % 100) / 200, factor = 41, 7, factor =
+          46, 0.3, factor = 47, 0.08, factor IN (23), 2.5, factor = 21, 55,
+          factor = 24, rand(3) % 3600 / 10, 20 + (cityHash64(station, factor) % 60) + (rand(4) % 1000) / 100),
+            6) AS value,
+        if(rand(5) % 100 = 0, 68, 78) AS flag, {ordinal:UInt64} + rowNumberInAllBlocks() AS first, first AS
+          last, now64(3) AS received
       FROM (
-        SELECT station, factor, basis, arrayJoin(range(toUInt32(ceil(({from:UInt32} - phase) / period)), toUInt32(ceil(({until:UInt32} - phase) / period)))) AS n, toUInt32(phase + n * period) AS at
-        FROM (SELECT station, factor, period, basis, station % greatest(1, period) AS phase FROM stations FINAL ARRAY JOIN factors AS factor WHERE retired = 0)
+        SELECT station, factor, basis, arrayJoin(range(toUInt32(ceil(({from:UInt32} - phase) / period)),
+          toUInt32(ceil(({until:UInt32} - phase) / period)))) AS n, toUInt32(phase + n * period) AS at
+        FROM (SELECT station, factor, period, basis, station % greatest(1, period) AS phase FROM stations FINAL
+          ARRAY JOIN factors AS factor WHERE retired = 0)
       )`,
       { from, until, late, ordinal },
     );
@@ -86,7 +92,8 @@ try {
   const touched = new DirtyPeriods(INGEST_BOUNDS.dueInMemory);
   await store.command(
     'write',
-    `INSERT INTO touched SELECT 1, hour, station, factor, {head:UInt64}, 0, now() FROM readings WHERE hour < toDateTime({open:UInt32}, 'UTC') GROUP BY hour, station, factor`,
+    `INSERT INTO touched SELECT 1, hour, station, factor, {head:UInt64}, 0, now() FROM readings
+        WHERE hour < toDateTime({open:UInt32}, 'UTC') GROUP BY hour, station, factor`,
     { head: touched.nextHead(1), open },
   );
   await touched.load(store);
@@ -100,10 +107,12 @@ try {
   while (await compute());
   const [filled] = await store.rows<{ readings: string; hours: string }>(
     'history',
-    'SELECT (SELECT toString(count()) FROM readings) AS readings, (SELECT toString(count()) FROM hours_now FINAL) AS hours',
+    'SELECT (SELECT toString(count()) FROM readings) AS readings, (SELECT toString(count()) FROM ' +
+      'hours_now FINAL) AS hours',
   );
   console.log(
-    `${filled!.readings} readings, ${filled!.hours} hours computed from them, ${(Date.now() / 1000 - start).toFixed(0)} s to fill`,
+    `${filled!.readings} readings, ${filled!.hours} hours computed from ` +
+      `them, ${(Date.now() / 1000 - start).toFixed(0)} s to fill`,
   );
 
   const silent: LivePublisher & { isLeader(): boolean } = {
@@ -132,7 +141,8 @@ try {
       await fill(arrived, now, 50);
       await store.command(
         'write',
-        `INSERT INTO touched SELECT 1, hour, station, factor, {head:UInt64}, 0, now() FROM readings WHERE hour >= {recent:DateTime} AND first >= {ordinal:UInt64} GROUP BY hour, station, factor`,
+        `INSERT INTO touched SELECT 1, hour, station, factor, {head:UInt64}, 0, now() FROM readings
+            WHERE hour >= {recent:DateTime} AND first >= {ordinal:UInt64} GROUP BY hour, station, factor`,
         { head: touched.nextHead(1), ordinal: ordinal - 10_000_000, recent: now - 2 * HOUR },
       );
       await touched.load(store);
@@ -182,7 +192,8 @@ try {
         ? (Reflect.get(target, method) as (...all: unknown[]) => unknown).bind(target)
         : async (...given: unknown[]) => {
             const from = performance.now();
-            const name = `${String(given[1]).replace(/\s+/g, ' ').slice(0, 24)} ... ${/FROM (\w+)/.exec(String(given[1]))?.[1]}`;
+            const name = `${String(given[1]).replace(/\s+/g, ' ').slice(0, 24)} ...
+                ${/FROM (\w+)/.exec(String(given[1]))?.[1]}`;
             try {
               return await (Reflect.get(target, method) as (...all: unknown[]) => Promise<unknown>).apply(
                 target,
@@ -223,7 +234,8 @@ try {
   const minutesLeft = (): boolean => performance.now() - begun < Number(options.minutes) * 60_000;
   while ((figures()['last'] === '' || Number(figures()['behind']) > 0) && minutesLeft() && !ending) await pause(500);
   console.log(
-    `the whole range of ${HOURS} hours verified from raw readings after ${((performance.now() - begun) / 1000).toFixed(0)} s; waiting: ${figures()['behind']}`,
+    `the whole range of ${HOURS} hours verified from raw readings ` +
+      `after ${((performance.now() - begun) / 1000).toFixed(0)} s; waiting: ${figures()['behind']}`,
   );
 
   const mismatches = async (): Promise<number> =>
@@ -240,26 +252,32 @@ try {
   for (let i = 0; i < PLANTS && !ending; i += 1) {
     const [row] = await store.rows<{ begun: number; station: number; factor: number }>(
       'history',
-      'SELECT toUnixTimestamp(hour) AS begun, station, factor FROM hours_now FINAL WHERE hour >= {from:DateTime} ORDER BY rand() LIMIT 1',
+      'SELECT toUnixTimestamp(hour) AS begun, station, factor FROM hours_now FINAL WHERE hour >= ' +
+        '{from:DateTime} ORDER BY rand() LIMIT 1',
       { from: open - HOURS * HOUR },
     );
-    const where = `WHERE hour = toDateTime(${row!.begun}, 'UTC') AND station = ${row!.station} AND factor = ${row!.factor}`;
+    const where = `WHERE hour = toDateTime(${row!.begun}, 'UTC') AND station = ${row!.station}
+        AND factor = ${row!.factor}`;
     const kinds = ['value', 'count', ...(stuck ? ['ranking'] : [])];
     const what = kinds[i % kinds.length]!;
     if (what === 'value')
       await store.command(
         'history',
-        `INSERT INTO hours_now SELECT * REPLACE (ifNull(hours_now.value, 0) + toDecimal64(0.000001, 6) AS value, version + 1 AS version) FROM hours_now FINAL ${where}`,
+        `INSERT INTO hours_now SELECT * REPLACE (ifNull(hours_now.value, 0) + toDecimal64(0.000001, 6) AS value,
+            version + 1 AS version) FROM hours_now FINAL ${where}`,
       );
     if (what === 'count')
       await store.command(
         'history',
-        `INSERT INTO hours_now SELECT * REPLACE (toUInt32(count + 1) AS count, version + 1 AS version) FROM hours_now FINAL ${where}`,
+        `INSERT INTO hours_now SELECT * REPLACE (toUInt32(count + 1) AS count, version + 1 AS version)
+            FROM hours_now FINAL ${where}`,
       );
     if (what === 'ranking')
       await store.command(
         'history',
-        `INSERT INTO exceedance_states SELECT * REPLACE (toInt64(value + 1000000) AS value, toUInt64(1000000000000) AS version) FROM exceedance_states FINAL WHERE station = ${stuck!.station} AND factor = ${stuck!.factor}`,
+        `INSERT INTO exceedance_states SELECT * REPLACE (toInt64(value + 1000000) AS value,
+            toUInt64(1000000000000) AS version) FROM exceedance_states FINAL WHERE station = ${stuck!.station}
+            AND factor = ${stuck!.factor}`,
       );
     const planted = performance.now();
     const standing = (): number => Number(figures()['mismatches']);
@@ -274,7 +292,9 @@ try {
     while (standing() > 0 && performance.now() < until && !ending) await pause(100);
     found.push({ what, seconds, closed: standing() === 0 });
     console.log(
-      `planted ${what}: ${seconds === null ? 'NOT FOUND' : `found after ${seconds.toFixed(1)} s`}, ${standing() === 0 ? 'agrees again' : 'still stands'} ${((performance.now() - planted) / 1000).toFixed(1)} s after it was planted`,
+      `planted ${what}: ${seconds === null ? 'NOT FOUND' : `found after ${seconds.toFixed(1)} s`},` +
+        ` ${standing() === 0 ? 'agrees again' : 'still stands'} ${((performance.now() - planted) / 1000).toFixed(1)} ` +
+        's after it was planted',
     );
   }
   while (minutesLeft() && !ending) await pause(500);
@@ -286,28 +306,37 @@ try {
       .reduce((sum, { value }) => sum + value, 0);
   shown('with the audit');
   const kinds = ['hour', 'day', 'rolling', 'cell', 'ranking', 'region'];
-  console.log(
-    `recomputed per hour: ${kinds.map((kind) => `${kind} ${Math.round(sumOf('guanlan_audit_values_total', kind) / hours)}`).join(', ')}; without cells ${Math.round((sumOf('guanlan_audit_values_total') - sumOf('guanlan_audit_values_total', 'cell')) / hours)}`,
-  );
-  const rounds = counters.find(({ name }) => name === 'guanlan_audit_round_ms')?.values as unknown as
-    { value: number; metricName?: string }[] | undefined;
+  const perHour = (kind?: string): number => sumOf('guanlan_audit_values_total', kind) / hours;
+  const rates = kinds.map((kind) => `${kind} ${Math.round(perHour(kind))}`).join(', ');
+  console.log(`recomputed per hour: ${rates}; without cells ${Math.round(perHour() - perHour('cell'))}`);
+  // The values of a histogram carry the name of their series beside what the common type says.
+  const rounds: readonly { value: number; metricName?: string }[] | undefined = counters.find(
+    ({ name }) => name === 'guanlan_audit_round_ms',
+  )?.values;
   const roundOf = (part: string): number =>
     rounds?.find(({ metricName }) => metricName === `guanlan_audit_round_ms_${part}`)?.value ?? 0;
   console.log(
     `${roundOf('count')} rounds, ${(roundOf('sum') / Math.max(1, roundOf('count'))).toFixed(0)} ms on average`,
   );
   console.log(
-    `postponed ${sumOf('guanlan_audit_postponed_total')}, rounds left out ${sumOf('guanlan_audit_skipped_total')}, failed ${sumOf('guanlan_audit_failed_total')}, repairs ${sumOf('guanlan_audit_repairs_total')}`,
+    `postponed ${sumOf('guanlan_audit_postponed_total')}, rounds left ` +
+      `out ${sumOf('guanlan_audit_skipped_total')}, failed ${sumOf('guanlan_audit_failed_total')}, ` +
+      `repairs ${sumOf('guanlan_audit_repairs_total')}`,
   );
   if (options.verbose)
     for (const [name, all] of spent)
       console.log(
         name.padEnd(60),
-        `${all.length}x median ${at(all, 0.5)}, most ${at(all, 1)} ms, ${(all.reduce((sum, ms) => sum + ms, 0) / Math.max(1, roundOf('count'))).toFixed(0)} ms a round`,
+        `${all.length}x median ${at(all, 0.5)}, most ${at(all, 1)} ` +
+          `ms, ${(all.reduce((sum, ms) => sum + ms, 0) / Math.max(1, roundOf('count'))).toFixed(0)} ms a ` +
+          'round',
       );
   const seconds = found.map((one) => one.seconds ?? Infinity).sort((a, b) => a - b);
   console.log(
-    `mismatches nobody planted: ${unplanted}; planted ${found.length}, found ${seconds.filter(Number.isFinite).length}, median ${seconds[Math.floor(seconds.length / 2)]?.toFixed(1)} s, most ${seconds.at(-1)?.toFixed(1)} s`,
+    `mismatches nobody planted: ${unplanted}; planted ${found.length}, ` +
+      `found ${seconds.filter(Number.isFinite).length}, ` +
+      `median ${seconds[Math.floor(seconds.length / 2)]?.toFixed(1)} s, ` +
+      `most ${seconds.at(-1)?.toFixed(1)} s`,
   );
   const most = await mismatches();
   if (most !== found.length + unplanted) console.log(`mismatches in all: ${most}`);

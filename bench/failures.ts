@@ -15,6 +15,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startGuanlan, tempDir, until } from '../test/harness/mod.ts';
 import { CODES, startDevices } from './failures/devices.ts';
 import { smallDisk } from './failures/small-disk.ts';
@@ -45,7 +46,6 @@ const DISK_MIB = 1536;
 const FLOOR_MIB = 64;
 /** Free before the disk fails: filling the rest takes no time. */
 const NEAR_MIB = 192;
-const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 const disk = smallDisk(DISK_MIB);
 const clockFile = join(tempDir('clock'), 'offset');
@@ -233,18 +233,18 @@ async function go({ lasts, prepare, begin }: Failure): Promise<Outcome> {
   // A moved clock is told for half a minute: the next failure is told apart from it.
   await until('all live and calm before', () => screens.allLive() && screens.calm(), RECOVERY);
   prepare?.();
-  await sleep(1_500);
+  await pause(1_500);
   const watch = screens.begin();
   const began = performance.now();
   const end = begin();
-  await sleep(lasts);
+  await pause(lasts);
   end();
   const ended = performance.now();
   screens.forget();
   let again: number | null = null;
   let acked: number | null = null;
   while (performance.now() - ended < RECOVERY && (again === null || acked === null)) {
-    await sleep(20);
+    await pause(20);
     if (acked === null && load.ackedAt() > ended) acked = performance.now() - ended;
     if (again === null && screens.allLive()) again = performance.now() - ended;
   }
@@ -281,13 +281,13 @@ const short = outcomes.filter(([, { kept }]) => !kept).map(([name]) => name);
 const slowest = Math.max(
   ...outcomes.map(([, outcome]) => outcome['screens say so, s']).filter((s) => typeof s === 'number'),
 );
+const notKept = short.length > 0 ? ` (not: ${short.join(', ')})` : '';
+const errors = Object.entries(wrong)
+  .map(([name, n]) => `${name} ${n}`)
+  .join(', ');
 verdict(
   'what breaks is said by every screen, passes by itself and loses nothing',
-  `${outcomes.length - short.length} of ${outcomes.length} failures${short.length > 0 ? ` (not: ${short.join(', ')})` : ''}, slowest screen ${slowest} s, ${Object.entries(
-    wrong,
-  )
-    .map(([name, n]) => `${name} ${n}`)
-    .join(', ')}`,
+  `${outcomes.length - short.length} of ${outcomes.length} failures${notKept}, slowest screen ${slowest} s, ${errors}`,
   `all, <= ${BAR / 1_000} s, 0`,
   short.length === 0 && Object.values(wrong).every((n) => n === 0),
 );

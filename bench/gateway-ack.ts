@@ -10,6 +10,7 @@
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';
+import { setTimeout as pause } from 'node:timers/promises';
 import { formatCivilTime } from '../streams/contracts/civil-time.ts';
 import { encodeFrame, Framer, isReject, parseFrame } from '../streams/sources/hj212/mod.ts';
 import { until } from '../test/harness/mod.ts';
@@ -123,11 +124,11 @@ const timers: NodeJS.Timeout[] = [];
 lines.forEach((line, i) =>
   timers.push(setTimeout(() => timers.push(setInterval(() => send(line), 1000)), (i / sockets) * 1000)),
 );
-await new Promise((done) => setTimeout(done, WARM_UP_MS));
+await pause(WARM_UP_MS);
 measuring = true;
 const started = performance.now();
 const before = sent;
-await new Promise((done) => setTimeout(done, seconds * 1000));
+await pause(seconds * 1000);
 measuring = false;
 const rate = (sent - before) / ((performance.now() - started) / 1000);
 for (const timer of timers) clearTimeout(timer);
@@ -140,7 +141,8 @@ const missing = lines.reduce((sum, line) => sum + line.sent.size, 0);
 console.log('| sockets | frames/s | answered | p50 ms | p90 ms | p99 ms | max ms | unanswered | unexpected |');
 console.log('|---|---|---|---|---|---|---|---|---|');
 console.log(
-  `| ${sockets} | ${rate.toFixed(0)} | ${answered} | ${at(0.5)} | ${at(0.9)} | ${at(0.99)} | ${at(1)} | ${missing} | ${unexpected} |`,
+  `| ${sockets} | ${rate.toFixed(0)} | ${answered} | ${at(0.5)} | ${at(0.9)} | ${at(0.99)} | ${at(1)} ` +
+    `| ${missing} | ${unexpected} |`,
 );
 for (const { socket } of lines) socket.destroy();
 await house?.close();

@@ -58,20 +58,23 @@ const SAMPLE = 300;
 const NOW = Math.floor(Date.now() / 1000);
 const TICK = NOW - 1_577_836_800;
 const FACTOR = 1;
-const WRITE = `INSERT INTO hotspot_cells (tick, size, ${CELL_COLUMNS}) SELECT {as:UInt32}, {size:UInt16}, ${CELL_COLUMNS} FROM (${ANALYSIS}) SETTINGS max_threads = 1`;
+const WRITE = `INSERT INTO hotspot_cells (tick, size, ${CELL_COLUMNS}) SELECT {as:UInt32}, {size:UInt16},
+    ${CELL_COLUMNS} FROM (${ANALYSIS}) SETTINGS max_threads = 1`;
 
 /** Hours and days of the air stations, their slices, and their readings, once a minute. */
 async function fillHistory(store: Store, days: number, readingDays: number): Promise<void> {
   const air = 'FROM stations FINAL ARRAY JOIN factors AS factor WHERE retired = 0 AND kind IN (1, 2)';
   const names = 'station, factor, version, value, sum, count, expected, valid, over, origin, head, reason, computed';
   const columns =
-    "station, factor, 1, toDecimal64(20 + (station * 7 + factor) % 60, 6), toDecimal128(1200, 6), 60, 60, 1, 0, 1, 1, 'closed', now()";
+    'station, factor, 1, toDecimal64(20 + (station * 7 + factor) % 60, 6), toDecimal128(1200, 6), 60, ' +
+    "60, 1, 0, 1, 1, 'closed', now()";
   const hour = NOW - (NOW % 3600);
   for (let from = 0; from < days; from += 40) {
     const many = Math.min(40, days - from);
     await store.command(
       'write',
-      `INSERT INTO hours_now (hour, ${names}) SELECT toDateTime({hour:UInt32} - (number + 1 + {from:UInt32} * 24) * 3600, 'UTC'), ${columns}
+      `INSERT INTO hours_now (hour, ${names}) SELECT toDateTime({hour:UInt32} - (number + 1 + {from:UInt32} *
+          24) * 3600, 'UTC'), ${columns}
       FROM numbers({hours:UInt32}) AS n CROSS JOIN (SELECT station, factor ${air}) AS s`,
       { hour, from, hours: many * 24 },
     );
@@ -85,7 +88,9 @@ async function fillHistory(store: Store, days: number, readingDays: number): Pro
   for (let back = 0; back < Math.min(15, days); back += 1) {
     await store.command(
       'write',
-      `INSERT INTO hot_slices (span, size, cell, start, mean, background, z, class, version) SELECT 1, 1000, cell, toDateTime({hour:UInt32} - (n.number + {back:UInt32} * 24) * 3600, 'UTC'), 50000000 + cityHash64(cell, n.number) % 30000000, 50000000, toFloat64(cell % 7) - 3, 0, 1
+      `INSERT INTO hot_slices (span, size, cell, start, mean, background, z, class, version) SELECT 1, 1000,
+          cell, toDateTime({hour:UInt32} - (n.number + {back:UInt32} * 24) * 3600, 'UTC'), 50000000 +
+          cityHash64(cell, n.number) % 30000000, 50000000, toFloat64(cell % 7) - 3, 0, 1
       FROM grid_cells AS c CROSS JOIN numbers(24) AS n WHERE size = 1000`,
       { hour, back },
     );
@@ -94,7 +99,8 @@ async function fillHistory(store: Store, days: number, readingDays: number): Pro
     await store.command(
       'write',
       `INSERT INTO readings (station, factor, statistic, time, value, flag, first, last, received)
-      SELECT station, factor, 1, toDateTime({now:UInt32} - {back:UInt32} * 3600 - number * 60, 'UTC') AS time, toDecimal64(20 + rand() % 60, 6), 78, number + 1, number + 1, now64(3)
+      SELECT station, factor, 1, toDateTime({now:UInt32} - {back:UInt32} * 3600 - number * 60, 'UTC') AS time,
+        toDecimal64(20 + rand() % 60, 6), 78, number + 1, number + 1, now64(3)
       FROM numbers(240) AS n CROSS JOIN (SELECT station, factor ${air}) AS s`,
       { now: NOW, back },
     );
@@ -104,8 +110,10 @@ async function fillHistory(store: Store, days: number, readingDays: number): Pro
 const giveTick = (store: Store): Promise<void> =>
   store.command(
     'write',
-    `INSERT INTO rolling (tick, kind, station, factor, folded, sum1, count1, mean1, end1, closed, last_time, last_flag, over)
-  SELECT {tick:UInt32}, kind, station, factor, 0, 1, 1, toInt64(30e6 + cityHash64(station, factor) % 60000000), now(), 0, now(), 78, 0
+    `INSERT INTO rolling (tick, kind, station, factor, folded, sum1, count1, mean1, end1, closed, last_time,
+        last_flag, over)
+  SELECT {tick:UInt32}, kind, station, factor, 0, 1, 1, toInt64(30e6 + cityHash64(station, factor) % 60000000),
+    now(), 0, now(), 78, 0
   FROM stations FINAL ARRAY JOIN factors AS factor WHERE retired = 0 AND (kind > 2 OR station % 17 != 3)`,
     { tick: TICK },
   );
@@ -252,11 +260,13 @@ try {
     await giveTick(store);
     const [size] = await store.rows<{ n: string }>(
       'history',
-      'SELECT formatReadableQuantity((SELECT count() FROM hours_now) + (SELECT count() FROM days_now) + (SELECT count() FROM hot_slices) + (SELECT count() FROM readings)) AS n',
+      'SELECT formatReadableQuantity((SELECT count() FROM hours_now) + (SELECT count() FROM days_now) ' +
+        '+ (SELECT count() FROM hot_slices) + (SELECT count() FROM readings)) AS n',
     );
     sides.push({ name, store, generation, rows: size!.n, took: [] });
     console.log(
-      `${name}: ${days} days of hours, ${readingDays} of readings, ${size!.n} rows, built in ${((performance.now() - begun) / 1000).toFixed(0)} s`,
+      `${name}: ${days} days of hours, ${readingDays} of readings, ${size!.n} rows, built ` +
+        `in ${((performance.now() - begun) / 1000).toFixed(0)} s`,
     );
     if (name === 'long') await registry.close();
   }
@@ -273,14 +283,16 @@ try {
   const [{ store, generation }] = sides as [(typeof sides)[number]];
   const values = await store.rows<{ station: number; mean: string }>(
     'history',
-    'SELECT station, toString(mean1) AS mean FROM rolling WHERE tick = {tick:UInt32} AND kind IN (1, 2) AND factor = {factor:UInt16}',
+    'SELECT station, toString(mean1) AS mean FROM rolling WHERE tick = {tick:UInt32} AND kind IN (1, ' +
+      '2) AND factor = {factor:UInt16}',
     { tick: TICK, factor: FACTOR },
   );
   const means = new Map(values.map((row) => [row.station, Number(row.mean)]));
   const whole = holdAgainstTwin(await analyse(store, 'grid', of(3000, generation)), registry!, means);
   const sampled = holdSample(answers[0]!, registry!, means);
   console.log(
-    `equivalent: ${whole} cells of 3 km whole, ${sampled} of ${answers[0]!.length} cells of 500 m from the stations up; ${answers[0]!.filter((c) => c.class >= 95).length} hot`,
+    `equivalent: ${whole} cells of 3 km whole, ${sampled} of ${answers[0]!.length} cells of 500 m from ` +
+      `the stations up; ${answers[0]!.filter((c) => c.class >= 95).length} hot`,
   );
   const spent = sides.map(() => 0);
   for (let run = -3; run < RUNS; run += 1) {
@@ -297,7 +309,9 @@ try {
   }
   sides.forEach(({ name, took }, i) =>
     console.log(
-      `${name}: median of ${took.length}: ${median(took).toFixed(0)} ms, least ${Math.min(...took).toFixed(0)}, most ${Math.max(...took).toFixed(0)}; processor ${(spent[i]! / took.length).toFixed(0)} ms a run`,
+      `${name}: median of ${took.length}: ${median(took).toFixed(0)} ms, ` +
+        `least ${Math.min(...took).toFixed(0)}, most ${Math.max(...took).toFixed(0)}; ` +
+        `processor ${(spent[i]! / took.length).toFixed(0)} ms a run`,
     ),
   );
   const [long, short] = sides.map(({ took }) => median(took)) as [number, number];

@@ -39,7 +39,9 @@ const closing = open - HOUR;
 
 await store.command(
   'write',
-  `INSERT INTO stations (station, device, kind, x, y, period, basis, version) SELECT number + 1, concat('DEV', toString(number + 1)), 2, (number % 100) * 800, intDiv(number, 100) * 800, 60, 1, 1 FROM numbers(${stations})`,
+  `INSERT INTO stations (station, device, kind, x, y, period, basis, version) SELECT number + 1, concat('DEV',
+      toString(number + 1)), 2, (number % 100) * 800, intDiv(number, 100) * 800, 60, 1, 1
+      FROM numbers(${stations})`,
 );
 for (let hour = 0; hour < hours; hour += 1) {
   const start = closing - hour * HOUR;
@@ -50,7 +52,9 @@ for (let hour = 0; hour < hours; hour += 1) {
     await store.command(
       'write',
       `INSERT INTO readings (station, factor, statistic, time, value, flag, first, last, received)
-      SELECT intDiv(number, ${factors}) % ${stations} + 1, number % ${factors} + 1, 1, toDateTime(${start} + 60 * intDiv(number, ${stations * factors})), 1 + (number % 377) / 8, 78, number + ${twice} * 100000000, number, now64(3)
+      SELECT intDiv(number, ${factors}) % ${stations} + 1, number % ${factors} + 1, 1, toDateTime(${start} + 60
+        * intDiv(number, ${stations * factors})), 1 + (number % 377) / 8, 78, number + ${twice} * 100000000,
+        number, now64(3)
       FROM numbers(${stations * factors * 60}) WHERE number % ${share} = 0`,
     );
   }
@@ -61,7 +65,9 @@ const touched = new DirtyPeriods(INGEST_BOUNDS.dueInMemory);
 const touch = async (where: string): Promise<void> => {
   await store.command(
     'write',
-    `INSERT INTO touched SELECT 1, toDateTime(${closing}), intDiv(number, ${factors}) + 1 AS station, number % ${factors} + 1 AS factor, ${touched.nextHead(1)}, 0, now() FROM numbers(${stations * factors}) WHERE ${where}`,
+    `INSERT INTO touched SELECT 1, toDateTime(${closing}), intDiv(number, ${factors}) + 1 AS station, number %
+        ${factors} + 1 AS factor, ${touched.nextHead(1)}, 0, now() FROM numbers(${stations * factors})
+        WHERE ${where}`,
   );
   await touched.load(store);
 };
@@ -81,8 +87,10 @@ const whole = await close();
 // A day of hours before it, as the findings look back that far.
 await store.command(
   'write',
-  `INSERT INTO hours_now (hour, station, factor, version, value, sum, count, expected, valid, low, high, over, origin, head, reason, computed)
-  SELECT hour - INTERVAL back HOUR, station, factor, 1, value + back, sum, count, expected, valid, low, high, over, origin, 1, reason, computed
+  `INSERT INTO hours_now (hour, station, factor, version, value, sum, count, expected, valid, low, high, over,
+      origin, head, reason, computed)
+  SELECT hour - INTERVAL back HOUR, station, factor, 1, value + back, sum, count, expected, valid, low, high,
+    over, origin, 1, reason, computed
   FROM (SELECT * FROM hours_now FINAL) AS h CROSS JOIN (SELECT number + 1 AS back FROM numbers(32)) AS earlier`,
 );
 const checkQuality = async (): Promise<number> => {
@@ -101,8 +109,11 @@ const lateChecked = await checkQuality();
 const [check] = await store.rows<{ n: string; wrong: string }>(
   'history',
   `
-  SELECT toString(count()) AS n, toString(countIf(h.sum != r.sum OR h.count != 60)) AS wrong FROM (SELECT station, factor, sum, count FROM hours_now FINAL WHERE hour = ${closing}) AS h
-  INNER JOIN (SELECT station, factor, sum(v) AS sum FROM (SELECT station, factor, time, any(value) AS v FROM readings WHERE hour = ${closing} GROUP BY station, factor, time) GROUP BY station, factor) AS r USING (station, factor)`,
+  SELECT toString(count()) AS n, toString(countIf(h.sum != r.sum OR h.count != 60)) AS wrong
+    FROM (SELECT station, factor, sum, count FROM hours_now FINAL WHERE hour = ${closing}) AS h
+  INNER JOIN (SELECT station, factor, sum(v) AS sum FROM (SELECT station, factor, time, any(value) AS v
+    FROM readings WHERE hour = ${closing} GROUP BY station, factor, time)
+    GROUP BY station, factor) AS r USING (station, factor)`,
 );
 await server.stop();
 console.table({

@@ -186,7 +186,9 @@ const sustained = sent / sending;
 // store kept step.
 verdict(
   `gateway to ClickHouse for ${seconds} s`,
-  `${Math.round(sustained)} frames/s, ${Math.round(Number(got.identities) / stored)} readings/s in the store, last row ${(stored - sending).toFixed(1)} s after the last frame, lost ${lost}, twice or wrong ${Number(got.sum) * 10 - expected.sum}`,
+  `${Math.round(sustained)} frames/s, ${Math.round(Number(got.identities) / stored)} readings/s in the ` +
+    `store, last row ${(stored - sending).toFixed(1)} s after the last frame, lost ${lost}, twice or ` +
+    `wrong ${Number(got.sum) * 10 - expected.sum}`,
   `>= ${rate} frames/s, store at most ${LATEST_ROW_S} s behind, none lost or twice`,
   whole && sustained >= rate * 0.995 && stored - sending <= LATEST_ROW_S,
 );

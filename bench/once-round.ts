@@ -13,6 +13,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { setTimeout as pause } from 'node:timers/promises';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import pino from 'pino';
@@ -71,14 +72,13 @@ const house = await openHouse(
 const nats = await connect({ servers: house.nats.url, maxReconnectAttempts: -1, reconnectTimeWait: 200 });
 const manager: JetStreamManager = await jetstreamManager(nats);
 const registry = await openRegistry(house.store.store, nats, pino({ level: 'silent' }));
-const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const always = async <T>(work: () => Promise<T>): Promise<T> => {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
       if (attempt > 300) throw error;
-      await sleep(200);
+      await pause(200);
     }
   }
 };
@@ -163,7 +163,7 @@ const offer = async (): Promise<void> => {
   await new Promise<void>((done) => acked.set(first, done));
   if (dice < 0.03) {
     counts.again += 1;
-    await sleep(Math.random() * 5000);
+    await pause(Math.random() * 5000);
     await linkOf(device).send(first);
     return;
   }
@@ -184,7 +184,7 @@ const load = (async () => {
       });
     }
     if (paused) offered = Math.floor(due);
-    await sleep(20);
+    await pause(20);
   }
 })();
 const quiet = async (): Promise<void> => {
@@ -207,12 +207,15 @@ const settled = async (): Promise<void> => {
     async () => {
       const info = await always(() => manager.streams.info('FRAMES'));
       const [row] = await question<{ sequence: string }>(
-        `SELECT toString(max(sequence)) AS sequence FROM ingest_position WHERE generation = (SELECT max(generation) FROM generations)`,
+        `SELECT toString(max(sequence)) AS sequence FROM ingest_position
+            WHERE generation = (SELECT max(generation) FROM generations)`,
       );
       const [generations] = await question<{ created: string }>(
         'SELECT created FROM generations FINAL ORDER BY generation DESC LIMIT 1',
       );
-      seen = `position ${row?.sequence} of ${info.state.last_seq}, created ${generations?.created} and ${streamIdentity(info)}`;
+      seen =
+        `position ${row?.sequence} of ${info.state.last_seq}, created ${generations?.created} ` +
+        `and ${streamIdentity(info)}`;
       return generations?.created === streamIdentity(info) && Number(row?.sequence) === info.state.last_seq;
     },
     180_000,
@@ -237,12 +240,12 @@ const kill: Readonly<Record<string, () => Promise<void>>> = {
   edge: () => house.edge.kill(),
   broker: async () => {
     await house.nats.kill();
-    await sleep(Math.random() * 1500);
+    await pause(Math.random() * 1500);
     await always(() => house.nats.restart());
   },
   store: async () => {
     await house.store.kill();
-    await sleep(Math.random() * 1500);
+    await pause(Math.random() * 1500);
     await always(() => house.store.restart());
   },
   all: async () => {
@@ -257,13 +260,13 @@ const done: Record<string, number> = Object.fromEntries(Object.keys(kill).map((n
 const begun = performance.now();
 const killSome = async (names: readonly string[]): Promise<void> => {
   for (const name of names) {
-    await sleep(Math.random() * 2 * pauseSeconds * 1000);
+    await pause(Math.random() * 2 * pauseSeconds * 1000);
     await kill[name]!();
     done[name]! += 1;
   }
 };
 const third = Math.ceil(order.length / 3);
-await sleep(3000);
+await pause(3000);
 await killSome(order.slice(0, third));
 
 const changing = (async () => {
@@ -282,7 +285,7 @@ await always(() => manager.streams.delete('FRAMES'));
 await always(() => ensureStreams(manager));
 paused = false;
 await killSome(order.slice(2 * third));
-await sleep(3000);
+await pause(3000);
 await quiet();
 offering = false;
 await load;
@@ -294,7 +297,8 @@ await until(
   'every hour and day computed',
   async () => {
     const [row] = await question<{ due: string }>(`SELECT toString(count()) AS due FROM (SELECT start FROM touched
-    WHERE (span = 1 AND start < ${closedHour}) OR (span = 2 AND start < ${Math.floor(now / 1000) - 90_000}) GROUP BY span, start, station, factor HAVING max(head) > max(done))`);
+    WHERE (span = 1 AND start < ${closedHour}) OR (span = 2 AND start < ${Math.floor(now / 1000) - 90_000})
+      GROUP BY span, start, station, factor HAVING max(head) > max(done))`);
     return row?.due === '0';
   },
   300_000,
@@ -307,15 +311,18 @@ const key = (said: Observation): string => `${said.station}/${said.factor}/${sai
 const truth = new Set(history.map(key));
 const inStore = await question<{
   key: string;
-}>(`SELECT concat(toString(station), '/', toString(factor), '/', toString(toUnixTimestamp(time)), '/', toString(reinterpretAsInt64(value))) AS key
+}>(`SELECT concat(toString(station), '/', toString(factor), '/', toString(toUnixTimestamp(time)), '/',
+    toString(reinterpretAsInt64(value))) AS key
   FROM readings WHERE statistic = 1 AND flag = 78 GROUP BY station, factor, time, value`);
 const twice = await question<{ n: string }>(
-  'SELECT toString(count()) AS n FROM (SELECT station FROM readings FINAL GROUP BY station, factor, statistic, time, value, flag HAVING count() > 1)',
+  'SELECT toString(count()) AS n FROM (SELECT station FROM readings FINAL GROUP BY station, factor, ' +
+    'statistic, time, value, flag HAVING count() > 1)',
 );
 const seen = new Set(inStore.map((row) => row.key));
 const missing = [...truth].filter((each) => !seen.has(each)).length;
 const COLUMNS =
-  'station, factor, toString(value) AS value, toString(sum) AS sum, count, expected, valid, toString(low) AS low, toString(high) AS high, over, origin';
+  'station, factor, toString(value) AS value, toString(sum) AS sum, count, expected, valid, ' +
+  'toString(low) AS low, toString(high) AS high, over, origin';
 const twin = oracleOf(
   Array.from({ length: devices }, (_, index) => ({ id: index + 1, basis: 1, period: 60 })),
   history,

@@ -82,7 +82,13 @@ const wrong = Object.entries(
   .join(', ');
 verdict(
   'every acknowledged frame once, under kill -9',
-  `${names.map((name) => `${name} ${killed(name)}`).join(', ')} kills; ${total('frames')} frames, ${total('readings')} readings, ${total('hours')} hours, ${total('days')} days; ${wrong || 'nothing compared'}${broken > 0 ? '; a round broke off' : ''}${least() < wanted ? '; run it again to go on' : ''}`,
+  [
+    `${names.map((name) => `${name} ${killed(name)}`).join(', ')} kills`,
+    `${total('frames')} frames, ${total('readings')} readings, ${total('hours')} hours, ${total('days')} days`,
+    wrong || 'nothing compared',
+    ...(broken > 0 ? ['a round broke off'] : []),
+    ...(least() < wanted ? ['run it again to go on'] : []),
+  ].join('; '),
   `${wanted} kills each, all 0`,
   least() >= wanted && faults() === 0 && broken === 0,
 );

@@ -23,7 +23,6 @@ import { INGEST_BOUNDS, startIngest } from '../server/ingest/mod.ts';
 import { DirtyPeriods } from '../server/rollups/mod.ts';
 import { importPack, openRegistry, type Registry } from '../server/registry/mod.ts';
 import { yieldingToTicks, TickPriority } from '../server/platform/tick-priority.ts';
-import type { RoleContext } from '../server/platform/running.ts';
 import { ensureStreams } from '../server/platform/streams.ts';
 import {
   LOOK_BACK_SECONDS,
@@ -75,9 +74,13 @@ async function prepare(server: TestStore): Promise<void> {
   for (const table of ['hours', 'hours_now']) {
     await store.command(
       'write',
-      `INSERT INTO ${table} (hour, station, factor, version, value, sum, count, expected, valid, over, origin, head, reason, computed)
-      SELECT toDateTime({history:UInt32} - h * 3600, 'UTC'), station, factor, 1, toDecimal64(20 + (station * 13 + h) % 50, 6) AS mean, toDecimal128(mean * 60, 6), 60, 60, 1, 0, 1, 1, 'closed', toDateTime({history:UInt32}, 'UTC')
-      FROM (SELECT station, factor, arrayJoin(range(1, 73)) AS h FROM stations FINAL ARRAY JOIN factors AS factor WHERE retired = 0)`,
+      `INSERT INTO ${table} (hour, station, factor, version, value, sum, count, expected, valid, over, origin,
+          head, reason, computed)
+      SELECT toDateTime({history:UInt32} - h * 3600, 'UTC'), station, factor, 1, toDecimal64(20 + (station * 13
+        + h) % 50, 6) AS mean, toDecimal128(mean * 60, 6), 60, 60, 1, 0, 1, 1, 'closed',
+        toDateTime({history:UInt32}, 'UTC')
+      FROM (SELECT station, factor, arrayJoin(range(1, 73)) AS h FROM stations FINAL ARRAY
+        JOIN factors AS factor WHERE retired = 0)`,
       { history },
     );
   }
@@ -93,7 +96,10 @@ const quantile = (values: readonly number[], share: number): string =>
   ([...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0).toFixed(0);
 const ticksIn = (ticks: readonly { at: number; ms: number }[], from: number, to: number): string => {
   const ms = ticks.filter(({ at }) => at >= from && at < to).map((tick) => tick.ms);
-  return `${ms.length} ticks, p50 ${quantile(ms, 0.5)} ms, p99 ${quantile(ms, 0.99)} ms, most ${quantile(ms, 1)} ms (${ms.map((one) => one.toFixed(0)).join(' ')})`;
+  return (
+    `${ms.length} ticks, p50 ${quantile(ms, 0.5)} ms, p99 ${quantile(ms, 0.99)} ms, ` +
+    `most ${quantile(ms, 1)} ms (${ms.map((one) => one.toFixed(0)).join(' ')})`
+  );
 };
 
 interface Lived {
@@ -133,16 +139,7 @@ async function withOutage(): Promise<Lived> {
     now: () => (stoppedAt ?? begin + (performance.now() - started) / 1000) * 1000,
     monotonic: () => performance.now(),
   };
-  const context = {
-    config: {},
-    clock,
-    log,
-    nats,
-    jetstream: js,
-    manager,
-    store: server.store,
-    metrics: new Prometheus(),
-  } as unknown as RoleContext;
+  const context = { clock, log, nats, jetstream: js, manager, store: server.store, metrics: new Prometheus() };
   const publisher = new HeldTopics();
   const way = new TickPriority(clock);
   const ingest = await startIngest(context, { publisher, registry, tickPriority: way });
@@ -197,7 +194,9 @@ async function withOutage(): Promise<Lived> {
     const [row] = await server.store.rows<{ due: string }>(
       'history',
       `SELECT toString(count()) AS due FROM (SELECT start FROM touched
-      WHERE (span = 1 AND start < toDateTime({hour:UInt32}, 'UTC')) OR (span = 2 AND start < toDateTime({day:UInt32}, 'UTC')) GROUP BY span, start, station, factor HAVING max(head) > max(done))`,
+      WHERE (span = 1 AND start < toDateTime({hour:UInt32}, 'UTC')) OR (span = 2
+        AND start < toDateTime({day:UInt32}, 'UTC')) GROUP BY span, start, station, factor
+        HAVING max(head) > max(done))`,
       {
         hour: Math.floor((now - INGEST_BOUNDS.hourGrace / 1000) / HOUR) * HOUR,
         day: civilDayStart(now - INGEST_BOUNDS.dayGrace / 1000, zone),
@@ -286,7 +285,9 @@ async function withoutOutage(end: number): Promise<Answers> {
 }
 
 console.log(
-  `${stations.length} stations, ${stations.reduce((sum, s) => sum + s.factors.length, 0)} series; county ${county} with ${cut.length} devices away for ${options.hours} h until ${new Date(begin * 1000).toISOString()}`,
+  `${stations.length} stations, ${stations.reduce((sum, s) => sum + s.factors.length, 0)} series; ` +
+    `county ${county} with ${cut.length} devices away for ${options.hours} h ` +
+    `until ${new Date(begin * 1000).toISOString()}`,
 );
 const { answers, end, p99 } = await withOutage();
 const { table, examples } = differences(answers, await withoutOutage(end));

@@ -56,7 +56,8 @@ try {
     const begun = performance.now();
     await RUNS[name]!();
     console.log(
-      `${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s, ${compared.compared.toLocaleString('en')} comparisons in all, ${compared.different} different`,
+      `${name}: ${((performance.now() - begun) / 1000).toFixed(0)} ` +
+        `s, ${compared.compared.toLocaleString('en')} comparisons in all, ${compared.different} different`,
     );
   }
 } finally {

@@ -232,11 +232,13 @@ async function runHub(): Promise<void> {
     'hashes reported: agree / differ': `${agree} / ${differ}`,
     'database queries': questions,
     'hub, publisher and ticks: CPU': `${((cpu.user + cpu.system) / 10 / elapsed).toFixed(0)} % of a core`,
-    'hub RSS / screens RSS': `${Math.round(process.memoryUsage.rss() / 2 ** 20)} MB / ${Math.round(figures.rss / 2 ** 20)} MB`,
+    'hub RSS / screens RSS':
+      `${Math.round(process.memoryUsage.rss() / 2 ** 20)} MB / ` + `${Math.round(figures.rss / 2 ** 20)} MB`,
   });
   verdict(
     `${SCREENS} screens, each dropped once`,
-    `slowest back after ${quantile(dropped.times, 1)}, first states ${(ready.bytes / 1024).toFixed(0)} KB, copies that differed ${dropped.wrong + all.wrong}, database queries ${questions}`,
+    `slowest back after ${quantile(dropped.times, 1)}, first states ${(ready.bytes / 1024).toFixed(0)} ` +
+      `KB, copies that differed ${dropped.wrong + all.wrong}, database queries ${questions}`,
     `<= ${BACK_WITHIN} ms, <= 512 KB, 0, 0`,
     passed,
   );

@@ -8,6 +8,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { setTimeout as pause } from 'node:timers/promises';
 import { LiveClient } from '../screen/live/mod.ts';
 import { browser, startGuanlan, until } from '../test/harness/mod.ts';
 
@@ -70,14 +71,15 @@ for (const { name, path, width, height, density } of wanted) {
   });
   await shown.goto(`${base}${path}`, { timeout: 120_000 });
   await shown.waitForSelector('[data-panel]', { timeout: 120_000 });
-  await new Promise((done) => setTimeout(done, SETTLE));
+  await pause(SETTLE);
   const png = await shown.screenshot({ type: 'png', timeout: 180_000 });
   const isPng = png.length <= MOST_BYTES;
   const picture = isPng ? png : await shown.screenshot({ type: 'jpeg', quality: JPEG_QUALITY, timeout: 180_000 });
   rmSync(`${FOLDER}${name}.${isPng ? 'jpg' : 'png'}`, { force: true });
   writeFileSync(`${FOLDER}${name}.${isPng ? 'png' : 'jpg'}`, picture);
   console.log(
-    `${name}.${isPng ? 'png' : 'jpg'}  ${Math.round(picture.length / 1024)} KB${complaints.length > 0 ? `  ${complaints.join(' | ')}` : ''}`,
+    `${name}.${isPng ? 'png' : 'jpg'}  ${Math.round(picture.length / 1024)} ` +
+      `KB${complaints.length > 0 ? `  ${complaints.join(' | ')}` : ''}`,
   );
   await context.close();
 }

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** Nothing to compute for this long, and nothing sent of the past: what is measured then is a day like any other. */
 const CALM_MS = 8_000;
 const LOOK_MS = 1_000;
@@ -40,7 +42,7 @@ export async function settled(base: string, limit: number): Promise<boolean> {
     if (!calm) calmSince = Infinity;
     else if (calmSince === Infinity) calmSince = performance.now();
     else if (performance.now() - calmSince >= CALM_MS) return true;
-    await new Promise((done) => setTimeout(done, LOOK_MS));
+    await pause(LOOK_MS);
   }
   return false;
 }

@@ -14,6 +14,7 @@ import { existsSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { LiveClient } from '../screen/live/mod.ts';
 import { noted } from '../server/platform/process-identity.ts';
@@ -35,7 +36,6 @@ const BAR = 5_000;
 const NEWS: readonly TopicName[] = ['latest', 'stations', 'regions', 'hotspots', 'exceedances'];
 const LIMIT = 120_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 const dataDir = options.keep ?? tempDir('start');
 const [httpPort, livePort, hj212Port] = [await freePort(), await freePort(), await freePort()];
@@ -158,10 +158,10 @@ await first.end();
 
 const all: Readonly<Record<string, number>>[] = [];
 for (let run = 0; run < Number(options.runs); run += 1) {
-  await sleep(1_000);
+  await pause(1_000);
   const { phases, end } = await start();
   all.push(phases);
-  await sleep(2_000);
+  await pause(2_000);
   await end();
 }
 const names = [...new Set(all.flatMap((phases) => Object.keys(phases)))];

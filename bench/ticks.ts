@@ -85,7 +85,8 @@ try {
   );
   const rate = options.rate ? Number(options.rate) : own;
   console.log(
-    `${registry.stations().size} stations, ${series} series, ${own.toFixed(0)} readings/s of its own, ${rate.toFixed(0)} in this run`,
+    `${registry.stations().size} stations, ${series} series, ${own.toFixed(0)} readings/s of its ` +
+      `own, ${rate.toFixed(0)} in this run`,
   );
 
   let sequence = 1;
@@ -99,12 +100,16 @@ try {
       `INSERT INTO readings (station, factor, statistic, time, value, flag, first, last, received)
       SELECT station, factor, 1 AS statistic,
         toDateTime(if(rand(1) % 1000 < {late:UInt32}, at - 600 - rand(2) % 1200, at), 'UTC') AS time,
-        toDecimal64(multiIf(factor = 40, 7.2, factor = 6, 0.6 + (rand(3) % 100) / 200, factor = 41, 7, factor = 46, 0.3, factor = 47, 0.08, factor IN (23), 2.5, factor = 21, 55,
+        toDecimal64(multiIf(factor = 40, 7.2, factor = 6, 0.6 + (rand(3) % 100) / 200, factor = 41, 7, factor =
+          46, 0.3, factor = 47, 0.08, factor IN (23), 2.5, factor = 21, 55,
           20 + (cityHash64(station, factor) % 60) + (rand(4) % 100) / 10), 6) AS value,
-        if(rand(5) % 100 = 0, 68, 78) AS flag, {sequence:UInt64} + rowNumberInAllBlocks() AS first, first AS last, toDateTime64(at, 3, 'UTC') AS received
+        if(rand(5) % 100 = 0, 68, 78) AS flag, {sequence:UInt64} + rowNumberInAllBlocks() AS first, first AS
+          last, toDateTime64(at, 3, 'UTC') AS received
       FROM (
-        SELECT station, factor, arrayJoin(range(toUInt32(ceil(({from:UInt32} - phase) / step)), toUInt32(ceil(({until:UInt32} - phase) / step)))) AS n, toUInt32(phase + n * step) AS at
-        FROM (SELECT station, factor, greatest(1, period / {times:Float64}) AS step, station % greatest(1, toUInt32(step)) AS phase
+        SELECT station, factor, arrayJoin(range(toUInt32(ceil(({from:UInt32} - phase) / step)),
+          toUInt32(ceil(({until:UInt32} - phase) / step)))) AS n, toUInt32(phase + n * step) AS at
+        FROM (SELECT station, factor, greatest(1, period / {times:Float64}) AS step, station % greatest(1,
+          toUInt32(step)) AS phase
           FROM stations FINAL ARRAY JOIN factors AS factor WHERE retired = 0)
       )`,
       { from, until, times, late, sequence },
@@ -120,8 +125,10 @@ try {
   for (const table of ['hours', 'hours_now']) {
     await store.command(
       'write',
-      `INSERT INTO ${table} (hour, station, factor, version, value, sum, count, expected, valid, over, origin, head, reason, computed)
-      SELECT toDateTime({hour:UInt32} - h * 3600, 'UTC'), station, factor, 1, toDecimal64(20 + station % 50, 6), toDecimal128((20 + station % 50) * 60, 6), 60, 60, 1, 0, 1, 1, 'closed', now()
+      `INSERT INTO ${table} (hour, station, factor, version, value, sum, count, expected, valid, over, origin,
+          head, reason, computed)
+      SELECT toDateTime({hour:UInt32} - h * 3600, 'UTC'), station, factor, 1, toDecimal64(20 + station % 50, 6),
+        toDecimal128((20 + station % 50) * 60, 6), 60, 60, 1, 0, 1, 1, 'closed', now()
       FROM (SELECT station, factor, arrayJoin(range(1, 31)) AS h FROM stations FINAL ARRAY JOIN factors AS factor)`,
       { hour },
     );
@@ -176,18 +183,19 @@ try {
   const sorted = [...took].sort((a, b) => a - b);
   console.log(`${TICKS} ticks: p50 ${at(sorted, 0.5)} ms, p99 ${at(sorted, 0.99)} ms, most ${at(sorted, 1)} ms`);
   settled.sort((a, b) => a - b);
+  closing.sort((a, b) => a - b);
   console.log(
-    `between two ticks: p50 ${at(settled, 0.5)} ms, p99 ${at(settled, 0.99)} ms; ${closing.length} times buckets closed or moved (p50 ${at(
-      closing.sort((a, b) => a - b),
-      0.5,
-    )} ms), ${late.length} times some reopened`,
+    `between two ticks: p50 ${at(settled, 0.5)} ms, p99 ${at(settled, 0.99)} ms; ` +
+      `${closing.length} times buckets closed or moved (p50 ${at(closing, 0.5)} ms), ` +
+      `${late.length} times some reopened`,
   );
   if (options.verbose)
     for (const [name, all] of spent) {
       all.sort((a, b) => a - b);
       console.log(
         name.padEnd(50),
-        `${all.length}x least ${all[0]!.toFixed(0)}, median ${all[Math.floor(all.length / 2)]!.toFixed(0)}, most ${all.at(-1)!.toFixed(0)} ms`,
+        `${all.length}x least ${all[0]!.toFixed(0)}, ` +
+          `median ${all[Math.floor(all.length / 2)]!.toFixed(0)}, most ${all.at(-1)!.toFixed(0)} ms`,
       );
     }
   console.log(`rows: ${JSON.stringify(Object.fromEntries(published))}`);

@@ -76,7 +76,10 @@ try {
     await trial.close();
     const s = (ms: number): string => (ms / 1000).toFixed(0);
     console.log(
-      `round ${round + 1} (seed ${seed}, ${new Date(begin * 1000).toISOString()}, ${zone}): ${trial.series} series, history in ${s(filled - from)} s, ${(tally.cases - before).toLocaleString('en')} cases in ${s(performance.now() - filled)} s; ${tally.cases.toLocaleString('en')} in all, ${tally.mismatches} different`,
+      `round ${round + 1} (seed ${seed}, ${new Date(begin * 1000).toISOString()},` +
+        ` ${zone}): ${trial.series} series, history in ${s(filled - from)} ` +
+        `s, ${(tally.cases - before).toLocaleString('en')} cases in ${s(performance.now() - filled)} ` +
+        `s; ${tally.cases.toLocaleString('en')} in all, ${tally.mismatches} different`,
     );
   }
 } finally {
@@ -84,8 +87,9 @@ try {
 }
 const { lateness, examples, ...counts } = tally;
 console.table(counts);
+const boundOf = (bound: number): string => (bound < 3600 ? `${bound / 60} min` : `${bound / 3600} h`);
 console.log(
-  `readings by lateness: ${LATENESS_BOUNDS.map((bound, i) => `<= ${bound < 3600 ? `${bound / 60} min` : `${bound / 3600} h`}: ${lateness[i]}`).join(', ')}`,
+  `readings by lateness: ${LATENESS_BOUNDS.map((bound, i) => `<= ${boundOf(bound)}: ${lateness[i]}`).join(', ')}`,
 );
 console.log(`${((performance.now() - begun) / 60_000).toFixed(1)} min`);
 for (const example of examples) console.log(example);

@@ -62,12 +62,16 @@ test('a living system, copied and put into an empty directory, goes on where it 
   await within(first, async (store, { jetstream, manager }) => {
     const described = await store.rows<{ name: string; type: string }>(
       'history',
-      "SELECT name, type FROM system.columns WHERE database = 'guanlan' AND table = 'hours' AND default_kind IN ('', 'DEFAULT')",
+      "SELECT name, type FROM system.columns WHERE database = 'guanlan' AND table = 'hours' AND " +
+        "default_kind IN ('', 'DEFAULT')",
     );
     assert.ok(described.length > 5);
     await store.command(
       'write',
-      `INSERT INTO hours SELECT * REPLACE (toDateTime('2026-11-01 00:00:00', 'UTC') + 3600 * (rand() % 480) AS hour) FROM generateRandom('${described.map(({ name, type }) => `${name} ${type.replaceAll("'", "\\'")}`).join(', ')}', 7) LIMIT 500`,
+      `INSERT INTO hours SELECT * REPLACE (toDateTime('2026-11-01 00:00:00', 'UTC') + 3600 * (rand() % 480) AS
+          hour) FROM
+          generateRandom('${described.map(({ name, type }) => `${name} ${type.replaceAll("'", "\\'")}`).join(', ')}',
+          7) LIMIT 500`,
     );
     for (let i = 0; i < 50; i += 1) await jetstream.publish(`alarms.${i % 7}`, `event ${i}`);
     // A hole in the sequence has to stay one: expected sequences count on it.

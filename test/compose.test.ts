@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { ENVIRONMENT, loadConfig, SECRETS } from '../server/platform/config.ts';
+import { loadConfig } from '../server/platform/config.ts';
+import { ENVIRONMENT, SECRETS } from '../server/platform/environment.ts';
 import { tempDir } from './harness/mod.ts';
 
 interface Service {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { LiveClient } from '../screen/live/mod.ts';
 import { CLOSE, PROTOCOL_VERSION } from '../streams/live/mod.ts';
@@ -33,7 +34,6 @@ const pids: Record<string, number | null> = {};
 
 const residentMiB = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const draft = (mn: string): PacketDraft => ({
   qn: `20261122${String((offered += 1)).padStart(9, '0')}`,
   st: '22',
@@ -246,44 +246,47 @@ describe('whatever is sent to whichever port', { concurrency: false }, () => {
       assert.ok([code, 1009].includes(await codeAfter(send)), what);
   });
 
-  test('HJ 212: garbage, lengths that lie, cut frames and hostile ids; frames between them are acknowledged', async () => {
-    const { socket, heard, closed } = await raw(system.hj212Port);
-    const hostile = [
-      '..',
-      '>',
-      '*',
-      'a b',
-      'a.b.c',
-      '%00',
-      "'; DROP TABLE readings; --",
-      'ü',
-      'x'.repeat(300),
-      '$JS.API.STREAM.DELETE.FRAMES',
-      '\r\nPUB a 1\r\n',
-    ];
-    const frames = hostile.map((mn) => encodeFrame(draft(mn)));
-    const good = encodeFrame(draft('BETWEEN'));
-    for (const bytes of [
-      Buffer.from('##9999'),
-      randomBytes(2_000),
-      Buffer.from('##0000\r\n'),
-      Buffer.from('##-001QN=1'),
-      good.subarray(0, 40),
-      Buffer.from('\r\n'),
-      ...frames,
-      good,
-    ])
-      socket.write(bytes);
-    await until('the good frame between', () => /CN=9014/.test(heard()) && heard().includes('MN=BETWEEN'), 10_000);
-    assert.equal(closed(), false);
-    socket.destroy();
-    const flood = await raw(system.hj212Port);
-    for (let i = 0; i < 400 && !flood.closed(); i += 1) {
-      flood.socket.write(`##0010${'x'.repeat(10)}0000\r\n`);
-      if (i % 50 === 0) await pause(5);
-    }
-    await until('a flood of broken frames is ended', flood.closed, 5_000);
-  });
+  test(
+    'HJ 212: garbage, lengths that lie, cut frames and ' + 'hostile ids; frames between them are acknowledged',
+    async () => {
+      const { socket, heard, closed } = await raw(system.hj212Port);
+      const hostile = [
+        '..',
+        '>',
+        '*',
+        'a b',
+        'a.b.c',
+        '%00',
+        "'; DROP TABLE readings; --",
+        'ü',
+        'x'.repeat(300),
+        '$JS.API.STREAM.DELETE.FRAMES',
+        '\r\nPUB a 1\r\n',
+      ];
+      const frames = hostile.map((mn) => encodeFrame(draft(mn)));
+      const good = encodeFrame(draft('BETWEEN'));
+      for (const bytes of [
+        Buffer.from('##9999'),
+        randomBytes(2_000),
+        Buffer.from('##0000\r\n'),
+        Buffer.from('##-001QN=1'),
+        good.subarray(0, 40),
+        Buffer.from('\r\n'),
+        ...frames,
+        good,
+      ])
+        socket.write(bytes);
+      await until('the good frame between', () => /CN=9014/.test(heard()) && heard().includes('MN=BETWEEN'), 10_000);
+      assert.equal(closed(), false);
+      socket.destroy();
+      const flood = await raw(system.hj212Port);
+      for (let i = 0; i < 400 && !flood.closed(); i += 1) {
+        flood.socket.write(`##0010${'x'.repeat(10)}0000\r\n`);
+        if (i % 50 === 0) await pause(5);
+      }
+      await until('a flood of broken frames is ended', flood.closed, 5_000);
+    },
+  );
 
   test('slow loris on every port: two hundred connections that never finish a sentence', async () => {
     const sentences: readonly [number, string][] = [

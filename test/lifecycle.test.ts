@@ -224,7 +224,10 @@ describe('what keeps a start from happening is one plain sentence', () => {
   test('a data directory whose engine another process holds', async () => {
     const dataDir = tempDir('refused');
     mkdirSync(join(dataDir, 'store', 'engine'), { recursive: true });
-    const script = `const { Session } = require('chdb'); new Session(${JSON.stringify(join(dataDir, 'store', 'engine'))}); console.log('held'); setInterval(() => {}, 1000);`;
+    const script =
+      `const { Session } = require('chdb'); new ` +
+      `Session(${JSON.stringify(join(dataDir, 'store', 'engine'))}); console.log('held'); setInterval(() ` +
+      '=> {}, 1000);';
     const holder = run(process.execPath, ['-e', script]);
     await until('the engine is held', () => holder.output().includes('held'));
     await refused({}, /数据目录正被另一个进程使用.*GL_DATA_LOCKED/s, dataDir);

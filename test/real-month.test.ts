@@ -184,7 +184,9 @@ test('a real month from frames to hours, windows and the live topics', { skip, t
       valid: number;
     }>(
       'history',
-      `SELECT toUnixTimestamp(hour) AS time, station, factor, toString(reinterpretAsInt128(hours_now.sum)) AS sum, toString(reinterpretAsInt64(assumeNotNull(hours_now.value))) AS value, count, expected, enough AS valid
+      `SELECT toUnixTimestamp(hour) AS time, station, factor, toString(reinterpretAsInt128(hours_now.sum)) AS
+          sum, toString(reinterpretAsInt64(assumeNotNull(hours_now.value))) AS value, count, expected, enough
+          AS valid
        FROM hours_now FINAL`,
     );
     assert.equal(rows.length, twin.hours.size);

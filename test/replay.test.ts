@@ -112,21 +112,24 @@ describe('a past moment', { concurrency: false }, () => {
     assert.ok(was !== undefined);
   });
 
-  test("is read by its own release only, is no number's business of the public, and bad instants are refused", async () => {
-    const { context } = chain.rooms;
-    const [row] = await context.store.rows<{ n: string; schemas: string[] }>(
-      'history',
-      'SELECT toString(uniqExact(at)) AS n, groupUniqArray(schema) AS schemas FROM live_archive',
-    );
-    assert.deepEqual(row, { n: '2', schemas: [TOPICS_SCHEMA] });
-    await context.store.insert(
-      'live_archive',
-      ['at', 'topic', 'hub', 'chunk', 'chunks', 'state_time', 'schema', 'message'],
-      [[(first + 2 * MINUTE) / 1000, 5, 'x', 0, 1, '2026-11-22 02:23:00.000', 'another', 'AAAA']],
-    );
-    assert.equal((await get(`/api/replay?at=${moment(first + 3 * MINUTE)}`)).body.at, moment(first + MINUTE));
-    assert.equal((await get(`/api/replay?at=${moment(first)}`, guarded)).status, 401);
-    assert.equal((await get('/api/replay?at=yesterday')).body.code, 'GL_BAD_REQUEST');
-    assert.equal((await get(`/api/replay?at=${moment(first - MINUTE)}`)).body.code, 'GL_MOMENT_NOT_KEPT');
-  });
+  test(
+    "is read by its own release only, is no number's " + 'business of the public, and bad instants are refused',
+    async () => {
+      const { context } = chain.rooms;
+      const [row] = await context.store.rows<{ n: string; schemas: string[] }>(
+        'history',
+        'SELECT toString(uniqExact(at)) AS n, groupUniqArray(schema) AS schemas FROM live_archive',
+      );
+      assert.deepEqual(row, { n: '2', schemas: [TOPICS_SCHEMA] });
+      await context.store.insert(
+        'live_archive',
+        ['at', 'topic', 'hub', 'chunk', 'chunks', 'state_time', 'schema', 'message'],
+        [[(first + 2 * MINUTE) / 1000, 5, 'x', 0, 1, '2026-11-22 02:23:00.000', 'another', 'AAAA']],
+      );
+      assert.equal((await get(`/api/replay?at=${moment(first + 3 * MINUTE)}`)).body.at, moment(first + MINUTE));
+      assert.equal((await get(`/api/replay?at=${moment(first)}`, guarded)).status, 401);
+      assert.equal((await get('/api/replay?at=yesterday')).body.code, 'GL_BAD_REQUEST');
+      assert.equal((await get(`/api/replay?at=${moment(first - MINUTE)}`)).body.code, 'GL_MOMENT_NOT_KEPT');
+    },
+  );
 });

@@ -27,6 +27,20 @@ export interface Devices {
   close(): Promise<void>;
 }
 
+/** The real-time packet of device number `index`, the `frames`-th of all, with a value for each of CODES. */
+const draftOf = (index: number, time: number, frames: number, micros: readonly number[]): PacketDraft => ({
+  qn: `20261122${String(frames).padStart(9, '0')}`,
+  st: '22',
+  cn: '2011',
+  pw: '123456',
+  mn: `DEV${index + 1}`,
+  flag: 5,
+  cp: [
+    `DataTime=${formatCivilTime(time, ZONE)}`,
+    ...CODES.map((code, f) => `${code}-Rtd=${formatMicro(micros[f]!)},${code}-Flag=N`),
+  ].join(';'),
+});
+
 /**
  * @param rate frames a second @param hours how far back the devices begin; each device gives one frame per minute of
  * that time
@@ -85,19 +99,7 @@ export function startDevices({
         flag: 'N',
       }),
     );
-    const draft: PacketDraft = {
-      qn: `20261122${String(counts.frames).padStart(9, '0')}`,
-      st: '22',
-      cn: '2011',
-      pw: '123456',
-      mn: `DEV${index + 1}`,
-      flag: 5,
-      cp: [
-        `DataTime=${formatCivilTime(time, ZONE)}`,
-        ...CODES.map((code, f) => `${code}-Rtd=${formatMicro(micros[f]!)},${code}-Flag=N`),
-      ].join(';'),
-    };
-    links[index % LINKS]!.offer(draft);
+    links[index % LINKS]!.offer(draftOf(index, time, counts.frames, micros));
   };
   const begun = performance.now();
   let offered = 0;

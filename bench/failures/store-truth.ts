@@ -10,7 +10,8 @@ const LIMIT_MS = 180_000;
 /** Wrong hours that are written out. */
 const SHOWN = 3;
 const HOURS =
-  'toString(hour) AS start, station, factor, toString(value) AS value, toString(sum) AS sum, count, expected, valid, toString(low) AS low, toString(high) AS high, over, origin';
+  'toString(hour) AS start, station, factor, toString(value) AS value, toString(sum) AS sum, count, ' +
+  'expected, valid, toString(low) AS low, toString(high) AS high, over, origin';
 
 export type Truth = Readonly<
   Record<
@@ -47,7 +48,8 @@ export async function compare(
       async () =>
         (
           await ask<{ due: string }>(`SELECT toString(count()) AS due FROM
-      (SELECT start FROM touched WHERE span = 1 AND start < ${closed} GROUP BY span, start, station, factor HAVING max(head) > max(done))`)
+      (SELECT start FROM touched WHERE span = 1 AND start < ${closed} GROUP BY span, start, station, factor
+        HAVING max(head) > max(done))`)
         )[0]?.due === '0',
       LIMIT_MS,
     );
@@ -57,12 +59,14 @@ export async function compare(
       (
         await ask<{
           key: string;
-        }>(`SELECT concat(toString(station), '/', toString(factor), '/', toString(toUnixTimestamp(time)), '/', toString(reinterpretAsInt64(value))) AS key
+        }>(`SELECT concat(toString(station), '/', toString(factor), '/', toString(toUnixTimestamp(time)), '/',
+            toString(reinterpretAsInt64(value))) AS key
       FROM readings WHERE statistic = 1 GROUP BY station, factor, time, value`)
       ).map(({ key }) => key),
     );
     const [twice] = await ask<{ n: string }>(
-      'SELECT toString(count()) AS n FROM (SELECT station FROM readings FINAL GROUP BY station, factor, statistic, time, value, flag HAVING count() > 1)',
+      'SELECT toString(count()) AS n FROM (SELECT station FROM readings FINAL GROUP BY station, ' +
+        'factor, statistic, time, value, flag HAVING count() > 1)',
     );
     const hours = await ask<OracleRow>(
       `SELECT ${HOURS} FROM hours_now FINAL WHERE hour < fromUnixTimestamp(${closed}) ORDER BY start, station, factor`,

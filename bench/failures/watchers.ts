@@ -1,8 +1,7 @@
 /** Screens of both kinds, and how long each takes to say that something is wrong and to be live again. */
+import { readFileSync } from 'node:fs';
 import WebSocket from 'ws';
 import { topicsOf, type Dashboard } from '../../dashboards/mod.ts';
-import publicDashboard from '../../dashboards/public.json' with { type: 'json' };
-import wallDashboard from '../../dashboards/wall.json' with { type: 'json' };
 import { LiveClient } from '../../screen/live/mod.ts';
 
 /** Somebody stands in front: the hub takes such a socket for the public. */
@@ -37,14 +36,17 @@ const trouble = (client: LiveClient): string | null => {
 const stillAmiss = (client: LiveClient): boolean =>
   client.link.phase !== 'live' || client.link.notices.some(({ code }) => code !== 'GL_CLOCK_MOVED');
 
+const dashboard = (screen: Dashboard['screen']): Dashboard =>
+  JSON.parse(readFileSync(new URL(`../../dashboards/${screen}.json`, import.meta.url), 'utf8')) as Dashboard;
+
 /** @param each how many walls, and how many public displays */
 export function openScreens(port: number, each: number): Screens {
   const url = `ws://127.0.0.1:${port}/live`;
   const open = (dashboard: Dashboard, from: object): LiveClient =>
     new LiveClient({ url, topics: topicsOf(dashboard), socket: (address) => new WebSocket(address, from) }).start();
   const clients = Array.from({ length: each }, () => [
-    open(wallDashboard as unknown as Dashboard, {}),
-    open(publicDashboard as unknown as Dashboard, FROM_OUTSIDE),
+    open(dashboard('wall'), {}),
+    open(dashboard('public'), FROM_OUTSIDE),
   ]).flat();
   const news = new Set<LiveClient>();
   for (const client of clients) client.subscribe(['regions'], () => news.add(client));

@@ -60,21 +60,25 @@ export async function askAll(
   };
   await table(
     'hours',
-    `SELECT concat(toString(hour), ' ', toString(station), '/', toString(factor)) AS key, ${PLAIN_COLUMNS} AS text FROM hours_now FINAL WHERE hour >= toDateTime({since:UInt32}, 'UTC')`,
+    `SELECT concat(toString(hour), ' ', toString(station), '/', toString(factor)) AS key, ${PLAIN_COLUMNS} AS
+        text FROM hours_now FINAL WHERE hour >= toDateTime({since:UInt32}, 'UTC')`,
     { since },
   );
   await table(
     'days',
-    `SELECT concat(toString(day), ' ', toString(station), '/', toString(factor)) AS key, ${PLAIN_COLUMNS} AS text FROM days_now FINAL`,
+    `SELECT concat(toString(day), ' ', toString(station), '/', toString(factor)) AS key, ${PLAIN_COLUMNS} AS
+        text FROM days_now FINAL`,
   );
   await table(
     'rolling',
-    `SELECT concat(toString(station), '/', toString(factor), '/', toString(folded)) AS key, ${ROLLING_COLUMNS} AS text FROM rolling WHERE tick = {tick:UInt32}`,
+    `SELECT concat(toString(station), '/', toString(factor), '/', toString(folded)) AS key, ${ROLLING_COLUMNS}
+        AS text FROM rolling WHERE tick = {tick:UInt32}`,
     { tick: tickInstantOf(now).tick },
   );
   await table(
     'region days',
-    `SELECT concat(toString(day), ' ', toString(region)) AS key, toString(tuple(* EXCEPT (day, region, version))) AS text FROM region_days FINAL`,
+    `SELECT concat(toString(day), ' ', toString(region)) AS key, toString(tuple(* EXCEPT (day, region,
+        version))) AS text FROM region_days FINAL`,
   );
   const standing = await standingsOf(
     store,

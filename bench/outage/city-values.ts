@@ -65,7 +65,10 @@ export function frameOf(station: Station, time: number, zone: string): Buffer {
   const at = formatCivilTime(time * 1000, zone);
   const items = station.factors.map((code) => {
     const factor = factorOfSystem(station.st, code)!.id;
-    return `${code}-Rtd=${(tenths(station.id, factor, time) / 10).toFixed(1)},${code}-Flag=${isFaulty(station.id, factor, time) ? 'D' : 'N'}`;
+    return (
+      `${code}-Rtd=${(tenths(station.id, factor, time) / 10).toFixed(1)},${code}-Flag` +
+      `=${isFaulty(station.id, factor, time) ? 'D' : 'N'}`
+    );
   });
   return encodeFrame({
     qn: `${at}000`,
@@ -91,7 +94,8 @@ export async function fillReadings(
   sequence: number,
 ): Promise<void> {
   const factors = [...new Set(pack.stations.flatMap((s) => s.factors.map((code) => factorOfSystem(s.st, code)!.id)))];
-  const shape = `(SELECT station, period, factor FROM stations FINAL ARRAY JOIN factors AS factor WHERE retired = 0 AND county != {without:UInt32})`;
+  const shape = `(SELECT station, period, factor FROM stations FINAL ARRAY JOIN factors AS factor
+      WHERE retired = 0 AND county != {without:UInt32})`;
   const parameters = {
     from,
     until,
@@ -106,18 +110,22 @@ export async function fillReadings(
     `INSERT INTO readings (station, factor, statistic, time, value, flag, first, last, received)
     SELECT station, factor, 1 AS statistic, toDateTime(at, 'UTC') AS time,
       toDecimal64(low + (station * 7919 + factor * 104729 + intDiv(at, 60) * 31) % span, 6) / 10 AS value,
-      if((station * 31 + factor * 17 + intDiv(at, 60) * 13) % 97 = 0, 68, 78) AS flag, {sequence:UInt64} + at AS first, first AS last, toDateTime64(at, 3, 'UTC') AS received
+      if((station * 31 + factor * 17 + intDiv(at, 60) * 13) % 97 = 0, 68, 78) AS flag, {sequence:UInt64} + at AS
+        first, first AS last, toDateTime64(at, 3, 'UTC') AS received
     FROM (
       SELECT toUInt64(station) AS station, toUInt64(factor) AS factor,
-        transform(factor, {ids:Array(UInt16)}, {lows:Array(UInt64)}, toUInt64(0)) AS low, transform(factor, {ids:Array(UInt16)}, {spans:Array(UInt64)}, toUInt64(1)) AS span,
-        arrayJoin(range(toUInt64(ceil(({from:UInt32} - (station * 37) % period) / period)), toUInt64(ceil(({until:UInt32} - (station * 37) % period) / period)))) AS n,
+        transform(factor, {ids:Array(UInt16)}, {lows:Array(UInt64)}, toUInt64(0)) AS low, transform(factor,
+          {ids:Array(UInt16)}, {spans:Array(UInt64)}, toUInt64(1)) AS span,
+        arrayJoin(range(toUInt64(ceil(({from:UInt32} - (station * 37) % period) / period)),
+          toUInt64(ceil(({until:UInt32} - (station * 37) % period) / period)))) AS n,
         (station * 37) % period + n * period AS at
       FROM ${shape})`,
     parameters,
   );
   await store.command(
     'write',
-    `INSERT INTO touched SELECT 1 AS span, toDateTime(arrayJoin(range(toUInt32(intDiv({from:UInt32}, 3600) * 3600), {until:UInt32}, 3600)), 'UTC') AS start,
+    `INSERT INTO touched SELECT 1 AS span, toDateTime(arrayJoin(range(toUInt32(intDiv({from:UInt32}, 3600) *
+        3600), {until:UInt32}, 3600)), 'UTC') AS start,
     station, factor, {sequence:UInt64} AS head, 0 AS done, now() AS at FROM ${shape}`,
     { from, until, sequence, without: parameters.without },
   );

@@ -23,7 +23,8 @@ function embeddedOnly(config: Config): void {
   if (config.clickhouseUrl !== null || config.natsUrl !== null) {
     throw new GuanlanError(
       'GL_CONFIG',
-      'CLICKHOUSE_URL, NATS_URL: servers are backed up by their own tools (BACKUP ... TO, nats stream backup); see docs/operations.md',
+      'CLICKHOUSE_URL, NATS_URL: servers are backed up by their own tools (BACKUP ... TO, nats stream ' +
+        'backup); see docs/operations.md',
     );
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
+import { pause } from '../platform/pause.ts';
 import { quoteName, quoteText, type Store } from '../platform/store/mod.ts';
 import { restoreStream, saveStream, type StreamSnapshot } from './stream-snapshot.ts';
 
@@ -48,7 +49,7 @@ async function waitFor(store: Store, id: string, done: string): Promise<void> {
     if (row?.status === done) return;
     if (row === undefined || row.status.endsWith('FAILED') || row.status.endsWith('CANCELLED'))
       throw new GuanlanError('GL_STORE_UNAVAILABLE', `${id}: ${row?.error ?? 'gone'}`);
-    await new Promise((again) => setTimeout(again, POLL_MS));
+    await pause(POLL_MS);
   }
 }
 
@@ -85,7 +86,8 @@ export async function backup(directory: string, parts: BackupParts): Promise<voi
   await mkdir(join(directory, 'streams'), { recursive: true, mode: 0o700 });
   const positions = await store.rows<Manifest['positions'][number]>(
     'write',
-    'SELECT partitions, generation, toString(max(sequence)) AS sequence FROM ingest_position GROUP BY partitions, generation',
+    'SELECT partitions, generation, toString(max(sequence)) AS sequence FROM ingest_position GROUP BY ' +
+      'partitions, generation',
   );
 
   const copy = join(engineBackups, randomUUID());
@@ -124,7 +126,8 @@ export async function restore(directory: string, parts: Omit<BackupParts, 'now' 
   const manifest = await readManifest(directory);
   await inBackground(
     store,
-    `RESTORE DATABASE ${quoteName(manifest.database)} AS ${quoteName(database)} FROM File(${quoteText(join(directory, 'store'))})`,
+    `RESTORE DATABASE ${quoteName(manifest.database)} AS ${quoteName(database)}
+        FROM File(${quoteText(join(directory, 'store'))})`,
     'RESTORED',
   );
   const table = (name: string): string => `${quoteName(database)}.${quoteName(name)}`;
@@ -140,7 +143,8 @@ export async function restore(directory: string, parts: Omit<BackupParts, 'now' 
   await store.command(
     'write',
     `INSERT INTO ${table('touched')} (span, start, station, factor, head, at)
-    SELECT span, start, station, factor, max(head) + 1, max(at) FROM ${table('touched')} AS t GROUP BY span, start, station, factor
+    SELECT span, start, station, factor, max(head) + 1, max(at) FROM ${table('touched')} AS t
+      GROUP BY span, start, station, factor
     HAVING max(t.at) >= toDateTime({since:UInt32}, 'UTC')`,
     { since: Math.floor(manifest.begun / 1000) - REDO_SECONDS },
   );

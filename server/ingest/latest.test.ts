@@ -53,11 +53,11 @@ test('the first change goes out at once, a burst in one delta a while later, an 
   await until(
     'the burst',
     () =>
-      publisher.tables.get('latest')?.get(seriesKey(1, 1))?.[0] === 50_000 &&
+      publisher.tables.get('latest')?.get(seriesKey(1, 1))?.['value'] === 50_000 &&
       (publisher.commits.get('latest') ?? 0) > 1,
   );
   assert.ok((publisher.commits.get('latest') ?? 0) <= 4, 'fifty changes are not fifty deltas');
-  assert.equal(publisher.tables.get('latest')?.get(seriesKey(1, 1))?.[0], 50_000);
+  assert.equal(publisher.tables.get('latest')?.get(seriesKey(1, 1))?.['value'], 50_000);
   latest.close();
 });
 
@@ -101,8 +101,14 @@ test('the pulse counts what came in the second that ended', () => {
   pulse.frame(T + 60_250, 10);
   pulse.frame(T + 60_900, 5);
   pulse.publishSecond();
-  assert.deepEqual(publisher.tables.get('pulse')?.get(0), [toLiveTime(T + 60_000), 2, 15, 900]);
+  assert.deepEqual(publisher.tables.get('pulse')?.get(0), {
+    key: 0,
+    ...{ at: toLiveTime(T + 60_000), frames: 2, readings: 15, lastFrame: 900 },
+  });
   pulse.publishSecond();
-  assert.deepEqual(publisher.tables.get('pulse')?.get(0), [toLiveTime(T + 60_000), 0, 0, 900]);
+  assert.deepEqual(publisher.tables.get('pulse')?.get(0), {
+    key: 0,
+    ...{ at: toLiveTime(T + 60_000), frames: 0, readings: 0, lastFrame: 900 },
+  });
   pulse.close();
 });

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadConfig, SECRETS } from './config.ts';
+import { loadConfig } from './config.ts';
+import { SECRETS } from './environment.ts';
 
 test('the defaults need no environment at all', () => {
   const config = loadConfig({});

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { isLiveUrl } from './live-url.ts';
 import { isSecret, MAX_SECRET, MIN_SECRET } from './secret-text.ts';
+import { type Environment, settingsReader, wrong } from './settings-reader.ts';
 
 /** Every setting of the server, read once from the environment and frozen. */
 export interface Config {
@@ -48,113 +48,17 @@ export interface Config {
    * too).
    */
   readonly diskFloorMiB: number;
-  /** Seconds between the moments kept for replay; 0: none are kept. */
+  /** Seconds between the snapshots kept for replay; 0: none are kept. */
   readonly archiveSeconds: number;
   readonly logLevel: string;
 }
-
-/** The environment variables `loadConfig` reads: the compose file is checked against this list. */
-export const ENVIRONMENT = Object.freeze([
-  'GUANLAN_HOST',
-  'GUANLAN_HTTP_PORT',
-  'GUANLAN_LIVE_PORT',
-  'GUANLAN_HJ212_PORT',
-  'GUANLAN_DATA_DIR',
-  'GUANLAN_CITY',
-  'GUANLAN_LIVE_URL',
-  'GUANLAN_TICK_MS',
-  'GUANLAN_LOG_LEVEL',
-  'GUANLAN_ADMIN_TOKEN',
-  'GUANLAN_TLS_CERT',
-  'GUANLAN_TLS_KEY',
-  'GUANLAN_KEY_SECRET',
-  'GUANLAN_DISK_FLOOR_MIB',
-  'GUANLAN_ARCHIVE_SECONDS',
-  'NATS_URL',
-  'NATS_TOKEN',
-  'NATS_USER',
-  'NATS_PASSWORD',
-  'CLICKHOUSE_URL',
-  'CLICKHOUSE_USER',
-  'CLICKHOUSE_PASSWORD',
-  'CLICKHOUSE_DATABASE',
-  'CLICKHOUSE_CLUSTER',
-] as const);
-type Variable = (typeof ENVIRONMENT)[number];
-
-/** Each of these may also be given as `<NAME>_FILE`, the path of a file that holds it. */
-export const SECRETS = Object.freeze([
-  'GUANLAN_ADMIN_TOKEN',
-  'GUANLAN_KEY_SECRET',
-  'GUANLAN_TLS_CERT',
-  'GUANLAN_TLS_KEY',
-  'NATS_TOKEN',
-  'NATS_USER',
-  'NATS_PASSWORD',
-  'CLICKHOUSE_USER',
-  'CLICKHOUSE_PASSWORD',
-] as const satisfies readonly Variable[]);
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const wrong = (name: string, what: string): GuanlanError => new GuanlanError('GL_CONFIG', `${name}: ${what}`);
 
 /**
  * Reads the settings. Throws `GL_CONFIG` with the variable's name and what is wrong with it.
  * @param cwd what relative paths are relative to
  */
 export function loadConfig(env: Environment = process.env, cwd = process.cwd()): Config {
-  const text = (name: Variable): string | null => {
-    const direct = env[name];
-    if (direct !== undefined && direct !== '') return direct;
-    if (!(SECRETS as readonly string[]).includes(name)) return null;
-    const path = env[`${name}_FILE`];
-    if (path === undefined || path === '') return null;
-    let content: string;
-    try {
-      content = readFileSync(resolve(cwd, path), 'utf8').trim();
-    } catch (error) {
-      throw wrong(`${name}_FILE`, `cannot read ${path} (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
-    }
-    // Cut, or filled from a variable that was not set: whoever named a file wanted what should be in it.
-    if (content === '') throw wrong(`${name}_FILE`, `${path} is empty`);
-    return content;
-  };
-  /** What opens doors: set and empty is a mistake too, and never means "make one". */
-  const strong = (
-    name: 'GUANLAN_ADMIN_TOKEN' | 'GUANLAN_KEY_SECRET',
-    isStrong: (given: string) => boolean,
-    what: string,
-  ): string | null => {
-    const fromFile = !env[name] && env[`${name}_FILE`] !== undefined;
-    const given = text(name) ?? (fromFile ? env[`${name}_FILE`] : env[name]) ?? null;
-    if (given !== null && !isStrong(given)) throw wrong(fromFile ? `${name}_FILE` : name, what);
-    return given;
-  };
-  const integer = (name: Variable, fallback: number, low: number, high: number): number => {
-    const given = text(name);
-    if (given === null) return fallback;
-    const value = Number(given);
-    if (!Number.isInteger(value) || value < low || value > high)
-      throw wrong(name, `${given} is not a whole number from ${low} to ${high}`);
-    return value;
-  };
-  const url = (name: Variable, protocols: readonly string[]): string | null => {
-    const given = text(name);
-    if (given === null) return null;
-    for (const part of given.split(',')) {
-      let protocol: string;
-      try {
-        protocol = new URL(part.includes('://') ? part : `${protocols[0]}//${part}`).protocol;
-      } catch {
-        throw wrong(name, `${part} is not an address`);
-      }
-      if (!protocols.includes(protocol))
-        throw wrong(name, `${part} does not begin with ${protocols.map((p) => `${p}//`).join(' or ')}`);
-    }
-    return given;
-  };
-
+  const { text, strong, integer, url } = settingsReader(env, cwd);
   const liveUrl = text('GUANLAN_LIVE_URL');
   if (liveUrl !== null && !isLiveUrl(liveUrl)) {
     throw wrong(

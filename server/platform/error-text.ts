@@ -22,5 +22,8 @@ export function errorText(error: unknown): string {
   }
   const { zh, en, nextZh, nextEn } = ERRORS[known.code];
   const detail = known.detail;
-  return `✗ ${zh}${detail ? `：${detail}` : ''}。${nextZh}。\n  ${en}${detail ? `: ${detail}` : ''}. ${nextEn}. (${known.code})`;
+  return (
+    `✗ ${zh}${detail ? `：${detail}` : ''}。${nextZh}。\n  ${en}${detail ? `: ${detail}` : ''}. ${nextEn}. ` +
+    `(${known.code})`
+  );
 }

@@ -31,7 +31,8 @@ function prettyLine(json: string): string {
   const more = Object.entries(rest)
     .map(([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('');
-  const line = `${clock} ${LEVELS[level] ?? level} ${String(role ?? '')} ${String(msg)}${more}${err?.message ? ` (${err.message})` : ''}`;
+  const cause = err?.message ? ` (${err.message})` : '';
+  const line = `${clock} ${LEVELS[level] ?? level} ${String(role ?? '')} ${String(msg)}${more}${cause}`;
   const colour = COLOURS[level];
   return `${colour ? `\x1b[${colour}m${line}\x1b[0m` : line}\n`;
 }

@@ -3,6 +3,7 @@ import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManage
 import type { Logger } from 'pino';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import type { Config } from './config.ts';
+import { pause } from './pause.ts';
 
 export interface Broker {
   readonly nats: NatsConnection;
@@ -59,15 +60,15 @@ export async function connect(
         throw new GuanlanError('GL_STREAM_UNAVAILABLE', `${servers.join(', ')}: ${(error as Error).message}`, {
           cause: error,
         });
-      await new Promise((done) => setTimeout(done, RECONNECT_PAUSE_MS));
+      await pause(RECONNECT_PAUSE_MS);
     }
   }
 }
 
 async function follow(nats: NatsConnection, log: Logger): Promise<void> {
   for await (const status of nats.status()) {
-    if (status.type === 'disconnect') log.warn('the broker is away; reconnecting');
-    else if (status.type === 'reconnect') log.info('the broker is back');
+    if (status.type === 'disconnect') log.warn('broker disconnected; reconnecting');
+    else if (status.type === 'reconnect') log.info('broker reconnected');
     else if (status.type === 'error') log.error({ err: status.error }, 'the broker reports an error');
   }
 }

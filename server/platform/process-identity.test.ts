@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { run, tempDir } from '../../test/harness/mod.ts';
 import { end, identify, isAlive, note, noted } from './process-identity.ts';
 import { logFile } from '../supervisor/internal.ts';
+import { pause } from './pause.ts';
 
 const sleeper = (script = 'setInterval(() => {}, 1000)') => run(process.execPath, ['-e', script]);
 
@@ -30,7 +31,7 @@ test('who does not end when asked is ended', async () => {
   const { child, ended, output } = sleeper(
     `process.on('SIGTERM', () => {}); console.log('deaf'); setInterval(() => {}, 1000)`,
   );
-  while (!output().includes('deaf')) await new Promise((done) => setTimeout(done, 10));
+  while (!output().includes('deaf')) await pause(10);
   const identity = identify(child.pid as number);
   assert.ok(identity);
   await end(identity, 100);

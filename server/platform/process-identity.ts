@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runDirectory } from './endpoints.ts';
+import { pause } from './pause.ts';
 
 /** A process, told apart from a later one that was given the same number. */
 export interface Identity {
@@ -52,11 +53,9 @@ export function noted(dataDir: string, part: string): Identity | null {
   }
 }
 
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
 /**
- * Asks it to end, waits `grace` milliseconds, then ends it. Resolves when it is gone. DirtyPeriodBatch nobody but that
- * very process.
+ * Asks it to end, waits `grace` milliseconds, then ends it. Resolves when it is gone. Signals no process but
+ * that very one.
  */
 export async function end(identity: Identity, grace: number): Promise<void> {
   const signal = (name: NodeJS.Signals): void => {

@@ -1,3 +1,4 @@
+import { GuanlanError } from '../../streams/contracts/errors.ts';
 import { MICRO, type Micro } from '../../streams/contracts/reading.ts';
 import { DUST_RULES, RELATIVE_DUST_RULE, RISE_DUST_RULE } from './dust-rules.ts';
 import { EDITIONS } from './editions.ts';
@@ -60,7 +61,7 @@ const PLAIN = {
 const PM10 = 2,
   NOISE = 90;
 /** First two or four digits of a city's code. */
-const PLACES: Readonly<Record<string, string>> = Object.freeze({
+const PLACES: Readonly<Record<string, string | undefined>> = Object.freeze({
   河北: '13',
   辽宁: '21',
   上海: '31',
@@ -68,6 +69,16 @@ const PLACES: Readonly<Record<string, string>> = Object.freeze({
   陕西: '61',
   武汉: '4201',
 });
+
+/**
+ * Administrative code of a place with a dust rule of its own.
+ * @throws GL_INTERNAL where the place is unknown: its rule would bind no city
+ */
+export function codeOfPlace(name: string): string {
+  const code = PLACES[name];
+  if (code === undefined) throw new GuanlanError('GL_INTERNAL', `dust rule of an unknown place: ${name}`);
+  return code;
+}
 
 const everywhere: LocalRule[] = [
   {
@@ -132,7 +143,7 @@ const lax = DUST_RULES.filter(
 const places: LocalRule[] = lax.map((rule) => ({
   ...PLAIN,
   id: 10 + DUST_RULES.indexOf(rule),
-  place: PLACES[rule.place]!,
+  place: codeOfPlace(rule.place),
   kind: 'site_dust',
   factor: rule.factor,
   minutes: rule.windowMinutes,

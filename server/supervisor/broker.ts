@@ -40,7 +40,10 @@ function findNatsServer(path = process.env['PATH'] ?? ''): string {
 /** The command that installs it here. */
 function installHint(platform = process.platform): string {
   if (platform === 'darwin') return 'brew install nats-server';
-  return 'Debian/Ubuntu: sudo apt-get install nats-server; Alpine: apk add nats-server; Arch: pacman -S nats-server; Fedora: dnf install nats-server';
+  return (
+    'Debian/Ubuntu: sudo apt-get install nats-server; Alpine: apk add nats-server; Arch: pacman -S ' +
+    'nats-server; Fedora: dnf install nats-server'
+  );
 }
 
 export interface NatsRole {
@@ -127,6 +130,8 @@ export function natsRole(dataDir: string, { natsPort, natsToken }: Endpoints): N
 export function powerLossOf(version: string): string {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > 2 || (major === 2 && minor >= 10)
-    ? '进程被杀不丢数据；断电最多丢失 sync_interval 内的数据 No loss when a process is killed; a power cut may lose what came within sync_interval'
-    : '进程被杀不丢数据；断电最多丢失 2 分钟数据 No loss when a process is killed; a power cut may lose up to 2 minutes (nats-server before 2.10 has no sync_interval)';
+    ? '进程被杀不丢数据；断电最多丢失 sync_interval 内的数据 No loss when a process is killed; a power cut may lose what ' +
+        'came within sync_interval'
+    : '进程被杀不丢数据；断电最多丢失 2 分钟数据 No loss when a process is killed; a power cut may lose up to 2 minutes ' +
+        '(nats-server before 2.10 has no sync_interval)';
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { tempDir, until } from '../../test/harness/mod.ts';
 import { natsRole } from './broker.ts';
-import { supervise, type ChildSpec, type ChildState, type Patience, type Supervised } from './child.ts';
+import { supervise, type ChildSpec, type ChildState, type Timeouts, type Supervised } from './child.ts';
 import { prepareEndpoints } from '../platform/endpoints.ts';
 import { identify } from '../platform/process-identity.ts';
 import { logFile } from './log-file.ts';
@@ -18,14 +18,14 @@ interface Watched {
 const children: Supervised[] = [];
 after(() => Promise.all(children.map((child) => child.stop())));
 
-function watched(spec: Omit<ChildSpec, 'name' | 'log' | 'env'>, patience: Partial<Patience>): Watched {
+function watched(spec: Omit<ChildSpec, 'name' | 'log' | 'env'>, timeouts: Partial<Timeouts>): Watched {
   const dataDir = tempDir('child');
   const ends: string[] = [];
   const child = supervise(
     { name: 'child', env: {}, log: logFile(dataDir, 'child'), ...spec },
     {
       dataDir,
-      patience,
+      timeouts,
       onFatal: () => undefined,
       onState(state: ChildState, why?: string) {
         if (state.state === 'down') ends.push(why ?? '');
@@ -50,31 +50,35 @@ const pidOf = (child: Supervised): number => {
 
 const idle = { command: process.execPath, parameters: ['-e', 'setInterval(() => {}, 1000)'] };
 
-test('a broker stopped after its door opened and before we knocked is replaced: it was never ready, and hangs all the same', async () => {
-  const role = await broker();
-  let stopped = 0;
-  const { child, ends } = watched(
-    {
-      ...role,
-      async probe() {
-        if (stopped === 0 && (await role.probe?.()) === 'greeted') {
-          stopped = pidOf(child);
-          process.kill(stopped, 'SIGSTOP');
-          // The signal is on its way for a moment, in which the broker may still greet.
-          await until('it stands', () =>
-            / T /.test(readFileSync(`/proc/${stopped}/stat`, 'utf8').replace(/^.*\)/s, '')),
-          );
-        }
-        return stopped === 0 ? 'closed' : ((await role.probe?.()) ?? 'closed');
+test(
+  'a broker stopped after its door opened and before we knocked is replaced: it was never ready, and ' +
+    'hangs all the same',
+  async () => {
+    const role = await broker();
+    let stopped = 0;
+    const { child, ends } = watched(
+      {
+        ...role,
+        async probe() {
+          if (stopped === 0 && (await role.probe?.()) === 'greeted') {
+            stopped = pidOf(child);
+            process.kill(stopped, 'SIGSTOP');
+            // The signal is on its way for a moment, in which the broker may still greet.
+            await until('it stands', () =>
+              / T /.test(readFileSync(`/proc/${stopped}/stat`, 'utf8').replace(/^.*\)/s, '')),
+            );
+          }
+          return stopped === 0 ? 'closed' : ((await role.probe?.()) ?? 'closed');
+        },
       },
-    },
-    { hungAfter: 1_500 },
-  );
-  await child.ready;
-  assert.notEqual(pidOf(child), stopped);
-  assert.deepEqual(ends, ['no answer for 1.5 s']);
-  await child.stop();
-});
+      { hungAfter: 1_500 },
+    );
+    await child.ready;
+    assert.notEqual(pidOf(child), stopped);
+    assert.deepEqual(ends, ['no answer for 1.5 s']);
+    await child.stop();
+  },
+);
 
 test('a ready broker that is stopped is replaced, again and again', async () => {
   const { child, ends } = watched(await broker(), { askEvery: 200, askWithin: 1_000, hungAfter: 2_000 });

@@ -9,8 +9,8 @@ type ChildMessage =
   { readonly type: 'ready' } | { readonly type: 'fatal'; readonly code: ErrorCode; readonly detail: string };
 
 /**
- * What a child that is starting says at its door: `closed` = it does not listen yet, `silent` = it listens and does not
- * greet.
+ * How a child that is starting answers a connection: `closed` = it does not listen yet, `silent` = it listens and does
+ * not greet.
  */
 export type Greeting = 'closed' | 'silent' | 'greeted';
 
@@ -56,29 +56,29 @@ const PROBE_MS = 50;
 const LONGEST_START = 32;
 
 /** Bounds in milliseconds within which a child that runs and does nothing is found out. */
-export interface Patience {
+export interface Timeouts {
   /** How often a ready child is asked whether it still answers. */
   readonly askEvery: number;
   /** How long one question may take. */
   readonly askWithin: number;
-  /** How long it may be silent, ready or behind an open door. */
+  /** How long it may give no answer, ready or listening. */
   readonly hungAfter: number;
   /**
-   * How long a start may take until its door opens: a broker reads all its files first. Doubles with each start that
+   * How long a start may take until it listens: a broker reads all its files first. Doubles with each start that
    * took longer.
    */
   readonly startWithin: number;
 }
 
 /**
- * A hanging child is ended at the latest after `hungAfter + askEvery + askWithin`, one stopped before its door opened
+ * A hanging child is ended at the latest after `hungAfter + askEvery + askWithin`, one stopped before it listened
  * after `startWithin`.
  */
-const PATIENCE: Patience = { askEvery: 2_000, askWithin: 5_000, hungAfter: 10_000, startWithin: 120_000 };
+const TIMEOUTS: Timeouts = { askEvery: 2_000, askWithin: 5_000, hungAfter: 10_000, startWithin: 120_000 };
 
 export interface Watch {
   readonly dataDir: string;
-  readonly patience?: Partial<Patience>;
+  readonly timeouts?: Partial<Timeouts>;
   onState(state: ChildState, why?: string): void;
   onFatal(name: string, message: Extract<ChildMessage, { type: 'fatal' }>): void;
 }
@@ -87,7 +87,7 @@ export interface Watch {
 function within(answer: Promise<boolean>, limit: number): Promise<boolean> {
   return new Promise((done) => {
     const late = setTimeout(done, limit, false);
-    answer
+    void answer
       .catch(() => false)
       .then((yes) => {
         clearTimeout(late);
@@ -98,164 +98,185 @@ function within(answer: Promise<boolean>, limit: number): Promise<boolean> {
 
 /** Starts the child and starts it again whenever it ends, alone, with a pause that grows to five seconds. */
 export function supervise(spec: ChildSpec, watch: Watch): Supervised {
-  const { askEvery, askWithin, hungAfter, startWithin } = { ...PATIENCE, ...watch.patience };
-  let identity: Identity | null = null;
-  let state: ChildState['state'] = 'starting';
-  let restarts = 0;
-  let backoff = FIRST_BACKOFF_MS;
-  let startedAt = 0;
-  let timer: NodeJS.Timeout | null = null;
-  let question: NodeJS.Timeout | null = null;
-  let answeredAt = 0;
-  let startLimit = startWithin;
-  /** Why the present process was ended by us. */
-  let verdict: string | null = null;
-  let stopping = false;
-  let settle: () => void = () => undefined;
-  const ready = new Promise<void>((done) => {
-    settle = done;
-  });
+  return new Child(spec, watch);
+}
 
-  const snapshot = (): ChildState => ({ name: spec.name, state, pid: identity?.pid ?? null, restarts });
-  const become = (next: ChildState['state'], why?: string): void => {
-    state = next;
+class Child implements Supervised {
+  readonly ready: Promise<void>;
+  readonly #spec: ChildSpec;
+  readonly #watch: Watch;
+  readonly #timeouts: Timeouts;
+  #identity: Identity | null = null;
+  #state: ChildState['state'] = 'starting';
+  #restarts = 0;
+  #backoff = FIRST_BACKOFF_MS;
+  #startedAt = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #question: NodeJS.Timeout | null = null;
+  #answeredAt = 0;
+  #startLimit: number;
+  /** Why we killed the present process. */
+  #verdict: string | null = null;
+  #stopping = false;
+  #settle: () => void = () => undefined;
+
+  constructor(spec: ChildSpec, watch: Watch) {
+    this.#spec = spec;
+    this.#watch = watch;
+    this.#timeouts = { ...TIMEOUTS, ...watch.timeouts };
+    this.#startLimit = this.#timeouts.startWithin;
+    this.ready = new Promise<void>((done) => {
+      this.#settle = done;
+    });
+    if (spec.adopted) this.#adopt(spec.adopted);
+    else this.#launch();
+  }
+
+  state(): ChildState {
+    const { name } = this.#spec;
+    return { name, state: this.#state, pid: this.#identity?.pid ?? null, restarts: this.#restarts };
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#clearTimers();
+    if (this.#identity) await end(this.#identity, STOP_GRACE_MS);
+    this.#identity = null;
+    forget(this.#watch.dataDir, this.#spec.name);
+    this.#become('stopped');
+  }
+
+  #clearTimers(): void {
+    for (const pending of [this.#timer, this.#question]) if (pending) clearTimeout(pending);
+    this.#timer = null;
+    this.#question = null;
+  }
+
+  #become(next: ChildState['state'], why?: string): void {
+    this.#state = next;
     if (next === 'ready') {
-      settle();
-      answeredAt = performance.now();
-      askLater();
+      this.#settle();
+      this.#answeredAt = performance.now();
+      this.#askLater();
     }
-    watch.onState(snapshot(), why);
-  };
+    this.#watch.onState(this.state(), why);
+  }
 
   /** A process that runs and does not answer is as good as dead, and only its end helps. */
-  const condemn = (hanging: Identity, why: string): void => {
-    verdict = why;
+  #kill(hanging: Identity, why: string): void {
+    this.#verdict = why;
     try {
       if (isAlive(hanging)) process.kill(hanging.pid, 'SIGKILL');
     } catch {
-      // Gone between the look and the signal: its end is told by itself.
+      // Gone between the check and the signal: its end is reported by itself.
     }
-  };
+  }
 
-  function askLater(): void {
-    const asked = identity;
-    const { answers } = spec;
+  #askLater(): void {
+    const asked = this.#identity;
+    const { answers } = this.#spec;
+    const { askEvery, askWithin, hungAfter } = this.#timeouts;
     if (!answers || asked === null) return;
-    if (question) clearTimeout(question);
-    question = setTimeout(
+    if (this.#question) clearTimeout(this.#question);
+    this.#question = setTimeout(
       () =>
         void within(answers(), askWithin).then((yes) => {
-          if (stopping || identity !== asked) return;
-          if (yes) answeredAt = performance.now();
-          else if (performance.now() - answeredAt > hungAfter) {
-            condemn(asked, `no answer for ${hungAfter / 1000} s`);
+          if (this.#stopping || this.#identity !== asked) return;
+          if (yes) this.#answeredAt = performance.now();
+          else if (performance.now() - this.#answeredAt > hungAfter) {
+            this.#kill(asked, `no answer for ${hungAfter / 1000} s`);
             return;
           }
-          askLater();
+          this.#askLater();
         }),
       askEvery,
     );
   }
 
-  const gone = (end: string): void => {
-    const why = verdict ?? end;
-    verdict = null;
-    for (const pending of [timer, question]) if (pending) clearTimeout(pending);
-    timer = null;
-    question = null;
-    identity = null;
-    if (stopping) return;
-    if (performance.now() - startedAt > STEADY_MS) backoff = FIRST_BACKOFF_MS;
-    become('down', why);
-    timer = setTimeout(() => {
-      restarts += 1;
-      launch();
-    }, backoff);
-    backoff = Math.min(LONGEST_BACKOFF_MS, backoff * 2);
-  };
+  #gone(reason: string): void {
+    const why = this.#verdict ?? reason;
+    this.#verdict = null;
+    this.#clearTimers();
+    this.#identity = null;
+    if (this.#stopping) return;
+    if (performance.now() - this.#startedAt > STEADY_MS) this.#backoff = FIRST_BACKOFF_MS;
+    this.#become('down', why);
+    this.#timer = setTimeout(() => {
+      this.#restarts += 1;
+      this.#launch();
+    }, this.#backoff);
+    this.#backoff = Math.min(LONGEST_BACKOFF_MS, this.#backoff * 2);
+  }
 
-  /**
-   * Asks at the door of a child that is starting. One that hangs now was never ready, and nobody else would find it
-   * out.
-   */
-  const ask = (closedUntil: number): void => {
-    const asked = identity;
-    if (!spec.probe || stopping || asked === null) return;
-    void spec
-      .probe()
+  /** Probes a child that is starting: one that hangs now was never ready, and nobody else would find it out. */
+  #probe(closedUntil: number): void {
+    const asked = this.#identity;
+    const { probe } = this.#spec;
+    if (!probe || this.#stopping || asked === null) return;
+    void probe()
       .catch((): Greeting => 'closed')
       .then((greeting) => {
-        if (stopping || identity !== asked) return;
-        const now = performance.now();
-        if (greeting === 'greeted') {
-          startLimit = startWithin;
-          become('ready');
-        } else if (greeting === 'silent' && now - closedUntil > hungAfter) {
-          condemn(asked, `no answer for ${hungAfter / 1000} s`);
-        } else if (now - startedAt > startLimit) {
-          condemn(asked, `not ready after ${startLimit / 1000} s`);
-          startLimit = Math.min(startLimit * 2, startWithin * LONGEST_START);
-        } else {
-          timer = setTimeout(ask, PROBE_MS, greeting === 'closed' ? now : closedUntil);
-        }
+        if (!this.#stopping && this.#identity === asked) this.#probed(asked, greeting, closedUntil);
       });
-  };
+  }
 
-  function launch(): void {
-    startedAt = performance.now();
-    const output = spec.log.open();
-    let child: ChildProcess;
-    try {
-      // A session of its own: the terminal's Ctrl-C reaches only the supervisor, which ends the children in order.
-      child = spawn(spec.command, spec.parameters, {
-        env: { ...process.env, ...spec.env },
-        detached: true,
-        stdio: spec.probe ? ['ignore', output, output] : ['ignore', output, output, 'ipc'],
-      });
-    } finally {
-      closeSync(output);
+  #probed(asked: Identity, greeting: Greeting, closedUntil: number): void {
+    const { hungAfter, startWithin } = this.#timeouts;
+    const now = performance.now();
+    if (greeting === 'greeted') {
+      this.#startLimit = startWithin;
+      this.#become('ready');
+    } else if (greeting === 'silent' && now - closedUntil > hungAfter) {
+      this.#kill(asked, `no answer for ${hungAfter / 1000} s`);
+    } else if (now - this.#startedAt > this.#startLimit) {
+      this.#kill(asked, `not ready after ${this.#startLimit / 1000} s`);
+      this.#startLimit = Math.min(this.#startLimit * 2, startWithin * LONGEST_START);
+    } else {
+      this.#timer = setTimeout(() => this.#probe(greeting === 'closed' ? now : closedUntil), PROBE_MS);
     }
+  }
+
+  #launch(): void {
+    this.#startedAt = performance.now();
+    const child = spawnChild(this.#spec);
     child.once('error', (error) => {
-      if (child.pid === undefined) gone(error.message);
+      if (child.pid === undefined) this.#gone(error.message);
     });
     if (child.pid === undefined) return;
-    const pid = child.pid;
-    identity = identify(pid);
-    note(watch.dataDir, spec.name, pid);
-    become('starting');
+    this.#identity = identify(child.pid);
+    note(this.#watch.dataDir, this.#spec.name, child.pid);
+    this.#become('starting');
     child.on('message', (message: ChildMessage) => {
-      if (message.type === 'ready') become('ready');
-      else watch.onFatal(spec.name, message);
+      if (message.type === 'ready') this.#become('ready');
+      else this.#watch.onFatal(this.#spec.name, message);
     });
-    child.once('exit', (code, signal) => gone(signal ?? `exit ${code}`));
-    ask(startedAt);
+    child.once('exit', (code, signal) => this.#gone(signal ?? `exit ${code}`));
+    this.#probe(this.#startedAt);
   }
 
-  function adopt(orphan: Identity): void {
-    startedAt = performance.now();
-    identity = orphan;
-    become('ready');
-    const look = (): void => {
-      if (stopping) return;
-      if (isAlive(orphan)) timer = setTimeout(look, WATCH_MS);
-      else gone('gone');
+  #adopt(orphan: Identity): void {
+    this.#startedAt = performance.now();
+    this.#identity = orphan;
+    this.#become('ready');
+    const check = (): void => {
+      if (this.#stopping) return;
+      if (isAlive(orphan)) this.#timer = setTimeout(check, WATCH_MS);
+      else this.#gone('gone');
     };
-    look();
+    check();
   }
+}
 
-  if (spec.adopted) adopt(spec.adopted);
-  else launch();
-
-  return {
-    state: snapshot,
-    ready,
-    async stop() {
-      stopping = true;
-      for (const pending of [timer, question]) if (pending) clearTimeout(pending);
-      if (identity) await end(identity, STOP_GRACE_MS);
-      identity = null;
-      forget(watch.dataDir, spec.name);
-      become('stopped');
-    },
-  };
+function spawnChild({ command, parameters, env, log, probe }: ChildSpec): ChildProcess {
+  const output = log.open();
+  try {
+    // A session of its own: the terminal's Ctrl-C reaches only the supervisor, which ends the children in order.
+    return spawn(command, parameters, {
+      env: { ...process.env, ...env },
+      detached: true,
+      stdio: probe ? ['ignore', output, output] : ['ignore', output, output, 'ipc'],
+    });
+  } finally {
+    closeSync(output);
+  }
 }

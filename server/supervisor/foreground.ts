@@ -3,6 +3,7 @@ import { get as getSecure } from 'node:https';
 import type { Clock } from '../../streams/contracts/clock.ts';
 import { startupCredentials, type StartupCredential } from '../access/mod.ts';
 import type { Config } from '../platform/config.ts';
+import { pause } from '../platform/pause.ts';
 import type { Demo } from '../roles/demo-options.ts';
 import { EndedWhileStarting, startSupervisor } from './supervisor.ts';
 
@@ -48,7 +49,7 @@ export const answersReady = ({ host, port, tls }: { host: string; port: number; 
 
 async function becomesLive(config: Config, still: () => boolean): Promise<void> {
   while (still() && !(await answersReady({ host: hostOf(config), port: config.httpPort, tls: config.tls !== null })))
-    await new Promise((done) => setTimeout(done, 100));
+    await pause(100);
 }
 
 /** `npm start`: supervises in the foreground until Ctrl-C, then ends everything it started. */

@@ -20,7 +20,8 @@ export function frameText(bytes: Uint8Array, most: number): string {
             : `\\x${byte.toString(16).padStart(2, '0')}`,
     )
     .join('');
-  return `${SECRETS.reduce((text, [pattern, stars]) => text.replace(pattern, stars), printed)}${bytes.length > most ? '…' : ''}`;
+  const masked = SECRETS.reduce((text, [pattern, stars]) => text.replace(pattern, stars), printed);
+  return `${masked}${bytes.length > most ? '…' : ''}`;
 }
 
 /** A header as it was before it was percent-encoded; one that somebody else wrote otherwise is given as it is. */

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { underLoad } from '../../test/harness/mod.ts';
@@ -99,7 +100,7 @@ const until = async (what: string, isSo: () => boolean, seconds = 20): Promise<v
       performance.now() - begun < Math.max(2_000 * seconds, underLoad(1_000 * seconds)),
       `waited ${seconds} s for ${what}`,
     );
-    await new Promise((done) => setTimeout(done, 50));
+    await pause(50);
   }
 };
 const silent = { info: () => undefined, warn: () => undefined };
@@ -295,7 +296,7 @@ describe('the city process', () => {
     const again = await start();
     try {
       await until('live frames', () => host.of('2011').length >= 1);
-      await new Promise((done) => setTimeout(done, 2500));
+      await pause(2500);
     } finally {
       await again.close();
     }
@@ -322,7 +323,7 @@ describe('the city process', () => {
     try {
       await until('frames', () => other.frames.length > 40);
       await other.gateway.close();
-      await new Promise((done) => setTimeout(done, 1500));
+      await pause(1500);
       await other.start(port);
       await until(
         'the kept frames',

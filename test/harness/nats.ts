@@ -34,7 +34,8 @@ export async function startNats(): Promise<TestNats> {
   const config = join(directory, 'nats.conf');
   writeFileSync(
     config,
-    `host: 127.0.0.1\nport: ${port}\nmax_payload: 1MB\njetstream { store_dir: "${join(directory, 'js')}", max_file: 40GB, max_mem: 1GB }\n`,
+    `host: 127.0.0.1\nport: ${port}\nmax_payload: 1MB\njetstream { store_dir: ` +
+      `"${join(directory, 'js')}", max_file: 40GB, max_mem: 1GB }\n`,
   );
   let server: Spawned;
   const start = async (): Promise<void> => {

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Everything a test started or made; ended by id and removed when the test's process ends, however it ends. */
 const started = new Set<ChildProcess>();
@@ -53,7 +54,7 @@ export function run(
   started.add(child);
   // A test that failed half way must not hang on its children: the exit hook ends them.
   child.unref();
-  for (const pipe of [child.stdout, child.stderr]) (pipe as unknown as Socket | null)?.unref();
+  for (const pipe of [child.stdout, child.stderr]) if (pipe instanceof Socket) pipe.unref();
   let text = '';
   const take = (chunk: Buffer): void => {
     text = (text + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
@@ -103,6 +104,6 @@ export async function until(what: string, question: () => Promise<boolean> | boo
     // Looked at anew each time: the load of the last minute is seen late.
     if (performance.now() - begun > Math.max(2 * limit, underLoad(limit)))
       throw new Error(`waited ${Math.round(performance.now() - begun)} ms in vain: ${what}`);
-    await new Promise((done) => setTimeout(done, 25));
+    await pause(25);
   }
 }

@@ -6,7 +6,8 @@ import type { Page } from 'playwright-core';
  */
 const NO_NUMBER: readonly RegExp[] = [
   /PM2\.5|PM10|O3|NO2|SO2/g, // names of factors
-  /\d{4} 年 \d{1,2} 月 \d{1,2} 日|\d{2}-\d{2}|\d{1,2}月|(今|昨)? ?\d{1,2} 时(均值)?|\d{0,2}:\d{2}(:\d{2})?/g, // the clock and the calendar
+  // the clock and the calendar
+  /\d{4} 年 \d{1,2} 月 \d{1,2} 日|\d{2}-\d{2}|\d{1,2}月|(今|昨)? ?\d{1,2} 时(均值)?|\d{0,2}:\d{2}(:\d{2})?/g,
   /[\d.]+ (秒|分|小时|天)前/g, // ages, which every panel says beside its numbers
   /(近|每|过去) ?\d+ (分钟|小时|hours)|\d+ (小时|分钟均值)|Past \d+ hours/g, // what a panel is about
   /IAQI > \d+|[\d.]+ km|\d+ km/g, // how to read a map, and how far a place is
@@ -17,7 +18,8 @@ const NO_NUMBER: readonly RegExp[] = [
 ];
 /** Axes, legends, keyboard hints, and the counts of tabs that are not shown: those open once their tab is. */
 const NO_PLACE =
-  '.tab:not(.on), .marks, .months, .labels, [data-panel="map-key"], [data-panel="replay"], [data-panel="duty-keys"], script, style';
+  '.tab:not(.on), .marks, .months, .labels, [data-panel="map-key"], [data-panel="replay"], ' +
+  '[data-panel="duty-keys"], script, style';
 
 /**
  * Texts on a page that show a number which nobody can open: with a digit, in no element that leads to an explanation.

@@ -15,6 +15,7 @@ import { importPack, openRegistry, type Registry } from '../../server/registry/m
 import type { RoleContext, Running } from '../../server/platform/running.ts';
 import { ensureStreams } from '../../server/platform/streams.ts';
 import { startWindows } from '../../server/windows/mod.ts';
+import type { Store } from '../../server/platform/store/mod.ts';
 import { startNats, startStore, until } from '../harness/mod.ts';
 
 /** The whole way of a reading in one process, with real engines and a civil clock that moves only when told. */
@@ -60,6 +61,47 @@ export const meansFrame = (
   ].join(';'),
 });
 
+interface Backlog {
+  /** Frames of the stream that are not in the store yet. */
+  behind(): Promise<number>;
+  /** Closed hours and days that are not computed yet. */
+  due(): Promise<number>;
+}
+
+function backlog(store: Store, manager: RoleContext['manager'], clock: Clock): Backlog {
+  const behind = async (): Promise<number> => {
+    const [row] = await store.rows<{ sequence: string }>(
+      'history',
+      'SELECT toString(max(sequence)) AS sequence FROM ingest_position',
+    );
+    return (await manager.streams.info('FRAMES')).state.last_seq - Number(row?.sequence ?? 0);
+  };
+  const due = async (): Promise<number> => {
+    const [row] = await store.rows<{ due: string }>(
+      'history',
+      `SELECT toString(count()) AS due FROM (SELECT start FROM touched WHERE (span = 1
+          AND start + 3600 <= {closed:UInt32}) OR (span = 2 AND start + 86400 <= {closedDay:UInt32})
+        GROUP BY span, start, station, factor HAVING max(head) > max(done))`,
+      { closed: Math.floor(clock.now() / 1000) - 60, closedDay: Math.floor(clock.now() / 1000) - 600 },
+    );
+    return Number(row?.due ?? 0);
+  };
+  return { behind, due };
+}
+
+function rowsOf(live: LiveClient, topic: TopicName): Map<number, Record<string, number | null>> {
+  const table = live.table(topic);
+  const found = new Map<number, Record<string, number | null>>();
+  if (!table) return found;
+  for (let row = 0; row < table.size; row += 1) {
+    found.set(
+      table.keys[row]!,
+      Object.fromEntries(TOPICS[topic].columns.map(({ name }, column) => [name, table.at(row, column)])),
+    );
+  }
+  return found;
+}
+
 export async function openChain(pack: CityPack, topics: readonly TopicName[], now: number): Promise<Chain> {
   const nats = await startNats();
   const server = await startStore();
@@ -101,22 +143,7 @@ export async function openChain(pack: CityPack, topics: readonly TopicName[], no
   const link = new DeviceLink({ host: '127.0.0.1', port: gateway.port, window: 512, queue: 4096, resendMs: 20_000 });
   const live = new LiveClient({ url: `ws://127.0.0.1:${hub.port}`, topics: [...topics] }).start();
 
-  const behind = async (): Promise<number> => {
-    const [row] = await server.store.rows<{ sequence: string }>(
-      'history',
-      'SELECT toString(max(sequence)) AS sequence FROM ingest_position',
-    );
-    return (await broker.manager.streams.info('FRAMES')).state.last_seq - Number(row?.sequence ?? 0);
-  };
-  const due = async (): Promise<number> => {
-    const [row] = await server.store.rows<{ due: string }>(
-      'history',
-      `SELECT toString(count()) AS due FROM (SELECT start FROM touched WHERE (span = 1 AND start + 3600 <= {closed:UInt32}) OR (span = 2 AND start + 86400 <= {closedDay:UInt32})
-        GROUP BY span, start, station, factor HAVING max(head) > max(done))`,
-      { closed: Math.floor(civil / 1000) - 60, closedDay: Math.floor(civil / 1000) - 600 },
-    );
-    return Number(row?.due ?? 0);
-  };
+  const { behind, due } = backlog(server.store, broker.manager, clock);
   return {
     store: server.store,
     link,
@@ -131,20 +158,11 @@ export async function openChain(pack: CityPack, topics: readonly TopicName[], no
       await until('nothing closed is due', async () => (await due()) === 0, limitMs);
     },
     rows(topic) {
-      const table = live.table(topic);
-      const found = new Map<number, Record<string, number | null>>();
-      if (!table) return found;
-      for (let row = 0; row < table.size; row += 1) {
-        found.set(
-          table.keys[row]!,
-          Object.fromEntries(TOPICS[topic].columns.map(({ name }, column) => [name, table.at(row, column)])),
-        );
-      }
-      return found;
+      return rowsOf(live, topic);
     },
     async close() {
       live.close();
-      link.close();
+      await link.close();
       await gateway.close();
       await hub.close();
       for (const part of [...running].reverse()) await part.close();

@@ -27,7 +27,8 @@ for (const [edition, first] of [
   [2026, '2026-03-01'],
 ] as const) {
   test(
-    `HJ 633, HJ 663 under ${edition}: a month of Beijing's twelve stations, hours, days, MDA8, regions and rankings A, B, C`,
+    `HJ 633, HJ 663 under ${edition}: a month of Beijing's twelve stations, hours, days, MDA8, regions ` +
+      'and rankings A, B, C',
     { skip: withoutShared(BEIJING_FILE), timeout: 240_000 },
     () =>
       compare(

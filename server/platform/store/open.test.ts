@@ -10,7 +10,8 @@ before(async () => {
   server = await startStore();
   await server.store.command(
     'write',
-    `CREATE TABLE points (id UInt32, name String, value Decimal(18, 6), at DateTime('UTC') DEFAULT 0) ENGINE = MergeTree ORDER BY id`,
+    `CREATE TABLE points (id UInt32, name String, value Decimal(18, 6), at DateTime('UTC') DEFAULT 0)
+    ENGINE = MergeTree ORDER BY id`,
   );
 });
 after(() => server.stop());
@@ -22,8 +23,10 @@ test('parameters are typed constants, whatever is in them', async () => {
   const nasty = '观澜 \\\' " ` \n\n DROP TABLE points; -- {x:String} \t \\N';
   const [row] = await server.store.rows<Record<string, unknown>>(
     'window',
-    `SELECT {text:String} AS text, {many:Array(UInt32)} AS many, {names:Array(String)} AS names, {none:Nullable(String)} AS none,
-      {at:DateTime('UTC')} AS at, {d:Decimal(18, 6)} AS d, '{text:String}' AS literal /* {missing:String} */ -- {other:String}`,
+    `SELECT {text:String} AS text, {many:Array(UInt32)} AS many, {names:Array(String)} AS names,
+      {none:Nullable(String)} AS none,
+      {at:DateTime('UTC')} AS at, {d:Decimal(18, 6)} AS d, '{text:String}' AS literal
+      /* {missing:String} */ -- {other:String}`,
     { text: nasty, many: [1, 2], names: [nasty], none: null, at: new Date('2026-02-28T16:00:00Z'), d: '12.345678' },
   );
   assert.deepEqual(row, {

@@ -61,19 +61,9 @@ const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
-/**
- * Opens the store: embedded or a server, one code path.
- * Every method rejects with GL_STORE_UNAVAILABLE while it cannot be reached (it reconnects by itself),
- * with `ClickHouseError` (`code`, `type`) where the engine refuses the statement.
- */
-export async function openStore(options: StoreOptions): Promise<Store> {
-  const reads: ClickHouseSettings = {
-    output_format_json_quote_64bit_integers: 1,
-    output_format_json_quote_decimals: 1,
-    ...(options.replicated ? { select_sequential_consistency: '1' } : {}),
-  };
-  const writes: ClickHouseSettings = { async_insert: 0, ...(options.replicated ? { insert_quorum: 'auto' } : {}) };
-  const clients = new Map<Lane, ClickHouseClient>(
+/** A client per lane. */
+const clientsOf = (options: StoreOptions): ReadonlyMap<Lane, ClickHouseClient> =>
+  new Map<Lane, ClickHouseClient>(
     LANES.map((lane) => [
       lane,
       createClient({
@@ -90,6 +80,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       }),
     ]),
   );
+
+/**
+ * Opens the store: embedded or a server, one code path.
+ * Every method rejects with GL_STORE_UNAVAILABLE while it cannot be reached (it reconnects by itself),
+ * with `ClickHouseError` (`code`, `type`) where the engine refuses the statement.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const reads: ClickHouseSettings = {
+    output_format_json_quote_64bit_integers: 1,
+    output_format_json_quote_decimals: 1,
+    ...(options.replicated ? { select_sequential_consistency: '1' } : {}),
+  };
+  const writes: ClickHouseSettings = { async_insert: 0, ...(options.replicated ? { insert_quorum: 'auto' } : {}) };
+  const clients = clientsOf(options);
   const client = (lane: Lane): ClickHouseClient => clients.get(lane) as ClickHouseClient;
   const bounds = (lane: Lane): ClickHouseSettings => ({
     max_execution_time: LANE_LIMITS[lane].seconds,

@@ -3,8 +3,16 @@ import { codeOnly } from './statement.ts';
 /** How tables are made: on one engine, or replicated over a cluster's macros `{shard}` and `{replica}`. */
 export type Shape = { readonly kind: 'single' } | { readonly kind: 'replicated'; readonly cluster: string };
 
-const CREATES =
-  /^\s*(CREATE|ALTER|DROP|RENAME|TRUNCATE)\s+(?:OR\s+REPLACE\s+)?(?:TABLE|MATERIALIZED\s+VIEW|VIEW|DICTIONARY|DATABASE|FUNCTION)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?([\w.`]+)/i;
+const CREATES = new RegExp(
+  [
+    /^\s*(CREATE|ALTER|DROP|RENAME|TRUNCATE)\s+(?:OR\s+REPLACE\s+)?/,
+    /(?:TABLE|MATERIALIZED\s+VIEW|VIEW|DICTIONARY|DATABASE|FUNCTION)\s+/,
+    /(?:IF\s+(?:NOT\s+)?EXISTS\s+)?([\w.`]+)/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+  'i',
+);
 const ENGINE = /\bENGINE\s*=\s*((?:Replacing|Aggregating|Summing|Collapsing|VersionedCollapsing)?MergeTree)\b(\s*\()?/i;
 
 /** One DDL statement for the shape. Statements that are not DDL come back unchanged. */

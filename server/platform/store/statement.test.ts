@@ -5,7 +5,9 @@ import { bindParameters, quoteText } from './parameters.ts';
 import { codeOnly, endsWithSettings, kindOf, splitFormat, splitStatements, valuesOnOneLine } from './statement.ts';
 
 test('semicolons in strings, names and comments cut nothing', () => {
-  const file = `-- a; b\nCREATE TABLE \`x;y\` (s String DEFAULT 'it''s; \\'so\\';'); /* ; /* nested; */ ; */\n;;\nSELECT "a;b" -- end;`;
+  const file =
+    `-- a; b\nCREATE TABLE \`x;y\` (s String DEFAULT 'it''s; \\'so\\';'); /* ; /* nested; */ ; ` +
+    `*/\n;;\nSELECT "a;b" -- end;`;
   assert.deepEqual(splitStatements(file), [
     `-- a; b\nCREATE TABLE \`x;y\` (s String DEFAULT 'it''s; \\'so\\';')`,
     `SELECT "a;b" -- end;`,

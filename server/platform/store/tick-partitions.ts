@@ -26,7 +26,10 @@ export async function openPartitions(
     async begin(tick) {
       if (ticks.includes(tick)) await drop(tick);
       else ticks.push(tick);
-      while (ticks.length > TICKS_KEPT) await drop(ticks.shift()!);
+      for (const old of ticks.slice(0, -TICKS_KEPT)) {
+        ticks.shift();
+        await drop(old);
+      }
     },
     async clear() {
       for (const tick of ticks) await drop(tick);

@@ -4,7 +4,8 @@ import { type Point, toPlane } from '../plane.ts';
 import { hashLabel } from '../random.ts';
 import { HOUR_MS } from './civil.ts';
 import { type Dose, emissions, type Emissions } from './emissions.ts';
-import { type Sky, sky, type Weather } from './weather.ts';
+import { type Sky, sky } from './sky.ts';
+import type { Weather } from './weather.ts';
 
 /** Ambient air at a place: regional haze, what the city and the parks add, and what the sun makes of it. */
 export interface Ambient {

@@ -24,7 +24,8 @@ const pad = (value: number, width = 2): string => String(value).padStart(width, 
 /** `YYYYMMDDhhmmss` as HJ 212 writes it. */
 export function civilStamp(time: number): string {
   const date = new Date(time + OFFSET_MS);
-  return `${date.getUTCFullYear()}${pad(date.getUTCMonth() + 1)}${pad(date.getUTCDate())}${pad(date.getUTCHours())}${pad(date.getUTCMinutes())}${pad(date.getUTCSeconds())}`;
+  const day = `${date.getUTCFullYear()}${pad(date.getUTCMonth() + 1)}${pad(date.getUTCDate())}`;
+  return `${day}${pad(date.getUTCHours())}${pad(date.getUTCMinutes())}${pad(date.getUTCSeconds())}`;
 }
 /** Start of the civil year a moment lies in, ms UTC. */
 export const yearStart = (time: number): number =>

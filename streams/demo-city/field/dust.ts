@@ -2,7 +2,7 @@ import { noise1 } from '../noise.ts';
 import { chance } from '../random.ts';
 import type { Ambient } from './air.ts';
 import { bump, HOUR_MS } from './civil.ts';
-import type { Story } from './stories.ts';
+import type { Scenario } from './scenarios.ts';
 import type { Weather } from './weather.ts';
 
 /** Particles and noise at a construction site or beside a road: the air that comes, and what is raised there. */
@@ -23,7 +23,13 @@ const dryness = ({ humidity }: Weather): number => Math.max(0.25, 1.25 - humidit
 /** Optical particle counters read high when droplets grow on the particles. */
 const swelling = ({ humidity }: Weather): number => (humidity > 82 ? 1 + (humidity - 82) * 0.007 : 1);
 
-export function siteAir(label: number, weather: Weather, wind: number, ambient: Ambient, story: Story | null): DustAir {
+export function siteAir(
+  label: number,
+  weather: Weather,
+  wind: number,
+  ambient: Ambient,
+  scenario: Scenario | null,
+): DustAir {
   const { hour, day, work, time } = weather;
   const working = work * Math.min(1, Math.max(bump(hour, 9.7, 2.6), bump(hour, 15.6, 3.1)) * 1.15);
   const active = chance(label, day, 1) < 0.86 ? 1 : 0.15;
@@ -34,7 +40,7 @@ export function siteAir(label: number, weather: Weather, wind: number, ambient: 
     const through = time / SLOT_MS - slot;
     raised += (45 + 170 * chance(label, slot, 5) ** 2) * Math.min(1, 5 * Math.sin(Math.PI * through));
   }
-  const told = story?.dust?.(hour, chance(label, day, 6)) ?? 0;
+  const told = scenario?.dust?.(hour, chance(label, day, 6)) ?? 0;
   if (told > 0) raised = told * (1 + 0.12 * noise1(label, time / (0.4 * HOUR_MS)));
   const swollen = swelling(weather);
   return {

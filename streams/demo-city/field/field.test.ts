@@ -8,7 +8,8 @@ import { air } from './air.ts';
 import { civilHour, dayStart, HOUR_MS, MINUTE_MS } from './civil.ts';
 import { openField } from './field.ts';
 import { outlet } from './outlets.ts';
-import { type Discharge, rivers } from './rivers.ts';
+import type { Discharge } from './discharge.ts';
+import { rivers } from './rivers.ts';
 
 const pack = generatePack();
 const field = openField(pack, DEMO_SEED);
@@ -119,7 +120,8 @@ describe('the field of the demo city', () => {
     const bridge = named('青石桥断面');
     const source =
       ofKind('enterprise').find(({ names }) => names.zh === '祥和精细化工总排口') ??
-      (ofKind('enterprise').find(({ outlet: kind }) => kind === 'outfall') as Station);
+      ofKind('enterprise').find(({ outlet: kind }) => kind === 'outfall');
+    assert.ok(source);
     const pulse = Date.UTC(2026, 10, 20);
     const discharge = (on: boolean): Discharge => ({
       load: (time) => ({
@@ -150,7 +152,7 @@ describe('the field of the demo city', () => {
     const nox = shown.find(({ factor }) => factor === 'a21002');
     const reference = outlet(DEMO_SEED, station).referenceO2 as number;
     assert.ok(Math.abs((nox?.folded as number) - ((nox?.value as number) * (21 - reference)) / (21 - o2)) < 1e-9);
-    assert.ok((nox?.folded as number) > 300, 'the boiler of the story runs over 150 mg/m3');
+    assert.ok((nox?.folded as number) > 300, 'the boiler of the scenario runs over 150 mg/m3');
   });
 
   it('has a firm that cheats at night: production runs, treatment stands, the analyser is frozen', () => {

@@ -8,7 +8,7 @@ import type { Outlet } from './outlets.ts';
 import { meter } from './power.ts';
 import type { Rivers } from './rivers.ts';
 import { outfallValues, stackValues } from './stacks.ts';
-import { storyOf } from './stories.ts';
+import { scenarioOf } from './scenarios.ts';
 
 /** True values at a station, by factor, before any fault: what a perfect instrument with its own noise would show. */
 export type Instrument = (time: number) => Reading;
@@ -25,7 +25,7 @@ export function airInstrument(seed: number, station: Station, air: Air): Instrum
   const point = toPlane(station.position);
   const ground = air.height(point);
   const label = Math.floor(chance(seed, station.id, 21) * 0x7fffffff);
-  const story = storyOf(station.names.zh);
+  const scenario = scenarioOf(station.names.zh);
   return (time) => {
     const weather = air.sky.weather(time);
     const { from, speed } = air.sky.wind(weather, point, ground);
@@ -41,7 +41,7 @@ export function airInstrument(seed: number, station: Station, air: Air): Instrum
     if (station.kind === 'site_dust' || station.kind === 'road_dust') {
       const dust =
         station.kind === 'site_dust'
-          ? siteAir(label, weather, speed, ambient, story)
+          ? siteAir(label, weather, speed, ambient, scenario)
           : roadAir(label, weather, speed, ambient);
       return {
         values: {
@@ -82,7 +82,7 @@ export function waterInstrument(seed: number, station: Station, rivers: Rivers):
 }
 
 export function enterpriseInstrument(station: Station, outlet: Outlet): Instrument {
-  const story = storyOf(station.names.zh);
+  const scenario = scenarioOf(station.names.zh);
   const read = station.outlet === 'outfall' ? outfallValues(station) : stackValues(station);
   const steady = new Set(
     station.outlet === 'outfall' ? station.factors.filter((f) => f !== 'w00000' && f !== 'w01001') : [],
@@ -90,8 +90,8 @@ export function enterpriseInstrument(station: Station, outlet: Outlet): Instrume
   return (time) => {
     // The cheat's analysers go on showing the last honest minute of the evening.
     let shown = time;
-    if (story?.cheats)
-      for (let back = 0; back <= 9 * 60 && story.cheats((((shown / 3_600_000 + 8) % 24) + 24) % 24); back += 5)
+    if (scenario?.cheats)
+      for (let back = 0; back <= 9 * 60 && scenario.cheats((((shown / 3_600_000 + 8) % 24) + 24) % 24); back += 5)
         shown -= 5 * MINUTE_MS;
     const { values, folded } = read(outlet, shown);
     const noisy: Record<string, number> = {};

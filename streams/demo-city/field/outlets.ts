@@ -3,7 +3,7 @@ import { noise1 } from '../noise.ts';
 import { INDUSTRIES, REFERENCE_OXYGEN, type Industry } from '../pack/parks.ts';
 import { chance } from '../random.ts';
 import { bump, civilDay, civilHour, HOUR_MS, weekday } from './civil.ts';
-import { type Story, storyOf } from './stories.ts';
+import { type Scenario, scenarioOf } from './scenarios.ts';
 
 /** What an enterprise does: when it produces, how near its limits it runs, when it goes over them. */
 export interface Outlet {
@@ -46,7 +46,7 @@ export function outlet(seed: number, station: Station): Outlet {
   const label = Math.floor(chance(seed, station.id, 11) * 0x7fffffff);
   const industry = industryOf(station);
   const [from, to, rests] = SHIFTS[industry];
-  const story: Story | null = storyOf(station.names.zh);
+  const scenario: Scenario | null = scenarioOf(station.names.zh);
   const usual = 0.32 + 0.36 * chance(label, 1);
   const capacity = 0.72 + 0.24 * chance(label, 2);
   const late = (chance(label, 3) - 0.5) * 1.2;
@@ -54,9 +54,9 @@ export function outlet(seed: number, station: Station): Outlet {
   const load = (time: number): number => {
     const hour = civilHour(time);
     const day = civilDay(time);
-    if (story?.producing) return story.producing(hour) ? capacity : 0;
-    // A standstill lasts whole days; a firm of a story never stands still.
-    if (!story && chance(label, day, 4) < STANDSTILL) return 0;
+    if (scenario?.producing) return scenario.producing(hour) ? capacity : 0;
+    // A standstill lasts whole days; a firm of a scenario never stands still.
+    if (!scenario && chance(label, day, 4) < STANDSTILL) return 0;
     if (from !== to) {
       if (rests && weekday(day) === 6 && chance(label, 5) < 0.7) return 0;
       if (hour < from + late || hour > to + late) return 0;
@@ -69,10 +69,10 @@ export function outlet(seed: number, station: Station): Outlet {
     let value =
       own * (1 + 0.16 * noise1(label + 31 * index, hours / 3.1) + 0.07 * noise1(label + 31 * index + 1, hours * 3.3));
     const slot = Math.floor(time / SLOT_MS);
-    if (story?.excess) {
-      const peak = story.excess(index, civilHour(time), chance(label, civilDay(time), 40));
+    if (scenario?.excess) {
+      const peak = scenario.excess(index, civilHour(time), chance(label, civilDay(time), 40));
       if (peak > 0) value = peak * (1 + 0.05 * noise1(label + 7, hours * 2.2));
-    } else if (!story && chance(label, slot, 6) < EXCURSION && chance(label, slot, 7 + index) < 0.55) {
+    } else if (!scenario && chance(label, slot, 6) < EXCURSION && chance(label, slot, 7 + index) < 0.55) {
       value += hump(time, SLOT_MS) * (0.75 + 1.5 * chance(label, slot, 8) ** 2);
     }
     return Math.max(0.02, value);

@@ -3,7 +3,7 @@ import { noise1 } from '../noise.ts';
 import { chance } from '../random.ts';
 import { civilDay, civilHour, HOUR_MS, weekday } from './civil.ts';
 import type { Outlet } from './outlets.ts';
-import { storyOf } from './stories.ts';
+import { scenarioOf } from './scenarios.ts';
 
 /**
  * Power of a firm's production and of its treatment plant. A small firm without analysers keeps day shifts of its own.
@@ -27,7 +27,7 @@ const ownerName = (station: Station): string => station.names.zh.replace(/ (ç”Ÿä
 export function meter(seed: number, station: Station, owner: Outlet | null): Metered {
   const rated = station.power?.rated ?? 100;
   const name = ownerName(station);
-  const story = storyOf(name);
+  const scenario = scenarioOf(name);
   // Both meters of a firm keep the same hours: the label is the firm's, not the meter's.
   let hash = seed | 0;
   for (let i = 0; i < name.length; i += 1) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
@@ -43,10 +43,10 @@ export function meter(seed: number, station: Station, owner: Outlet | null): Met
   };
   const treating = (time: number, producing: number): number => {
     const hour = civilHour(time);
-    if (story?.cheats?.(hour)) return 0;
+    if (scenario?.cheats?.(hour)) return 0;
     const slot = Math.floor(time / HOUR_MS);
-    if (!story && chance(label, slot, 7) < TREATMENT_OFF) return 0;
-    const idle = !story && chance(label, slot, 8) < TREATMENT_IDLE ? 0.3 : 1;
+    if (!scenario && chance(label, slot, 7) < TREATMENT_OFF) return 0;
+    const idle = !scenario && chance(label, slot, 8) < TREATMENT_IDLE ? 0.3 : 1;
     return idle * Math.min(1, 0.55 + 0.4 * producing);
   };
   const power = (time: number): number => {

@@ -15,17 +15,23 @@ export async function writePack(directory: string, pack: CityPack): Promise<void
   }
 }
 
+async function readPart<K extends keyof CityPack>(directory: string, key: K): Promise<CityPack[K]> {
+  const path = join(directory, `${key}.json`);
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as CityPack[K];
+  } catch (error) {
+    throw new Error(`${path} is not a readable file of a city pack`, { cause: error });
+  }
+}
+
 /** @throws Error naming the file that is missing or not JSON */
 export async function readPack(directory: string): Promise<CityPack> {
-  const entries = await Promise.all(
-    KEYS.map(async (key) => {
-      const path = join(directory, `${key}.json`);
-      try {
-        return [key, JSON.parse(await readFile(path, 'utf8')) as unknown] as const;
-      } catch (error) {
-        throw new Error(`${path} is not a readable file of a city pack`, { cause: error });
-      }
-    }),
-  );
-  return Object.fromEntries(entries) as unknown as CityPack;
+  const [city, regions, stations, waters, relief] = await Promise.all([
+    readPart(directory, 'city'),
+    readPart(directory, 'regions'),
+    readPart(directory, 'stations'),
+    readPart(directory, 'waters'),
+    readPart(directory, 'relief'),
+  ]);
+  return { city, regions, stations, waters, relief };
 }

@@ -1,16 +1,13 @@
-import type { Names, Position, Region } from '../../contracts/pack.ts';
-import { centroid, distance, isInside, type Point } from '../plane.ts';
-import { type Random, random } from '../random.ts';
-import { type Borders, borders, ringOf } from './borders.ts';
+import type { Position, Region } from '../../contracts/pack.ts';
+import { centroid, isInside } from '../plane.ts';
+import { random } from '../random.ts';
+import { ringOf } from './borders.ts';
 import { CITY_CODE, CITY_NAMES, COUNTIES } from './counties.ts';
-import { type Divisions, divide } from './divisions.ts';
+import { plan, type Plan, TOWNSHIPS } from './division-plan.ts';
 import type { Outline } from './outline.ts';
-import { join, PLACE_FIRST, PLACE_SECOND, SURNAMES, unused, VILLAGE_HEADS, VILLAGE_TAILS } from './syllables.ts';
-import { type Tessellation, tessellate } from './tessellation.ts';
+import { type TownshipName, townshipNames, villageName } from './region-names.ts';
 
 /** City 1, counties 2..12, townships 13..184, villages 185..1229. */
-const TOWNSHIPS = 172;
-const VILLAGES = 1045;
 const CITY_REGION = 1;
 export const FIRST_COUNTY = 2;
 const FIRST_TOWNSHIP = FIRST_COUNTY + COUNTIES.length;
@@ -34,151 +31,72 @@ function centreOf(ring: readonly Position[]): Position {
   return best;
 }
 
-interface Plan {
-  readonly tessellation: Tessellation;
-  readonly divisions: Divisions;
-  readonly lines: Borders;
-}
+/** The regions under way: each level is added below the ones before. */
+class Regions {
+  readonly list: Region[] = [];
+  readonly plan: Plan;
+  readonly cells: readonly number[];
 
-/** A draw in which a region has a hole or two pieces is thrown away for the next: a few seeds in a hundred. */
-function plan(seed: number, outline: Outline): Plan {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const tessellation = tessellate(seed + attempt, VILLAGES, outline);
-    const divisions = divide(seed + attempt, TOWNSHIPS, tessellation);
-    const lines = borders(seed, tessellation, outline);
-    const whole = (group: Int16Array, groups: number): boolean =>
-      Array.from({ length: groups }, (_, g) => g).every((g) => {
-        const cells = tessellation.seeds.map((_, cell) => cell).filter((cell) => group[cell] === g);
-        return cells.length > 0 && ringOf(cells, (cell) => group[cell] === g, tessellation, lines) !== null;
-      });
-    if (whole(divisions.countyOf, COUNTIES.length) && whole(divisions.townshipOf, TOWNSHIPS))
-      return { tessellation, divisions, lines };
+  constructor(drawn: Plan) {
+    this.plan = drawn;
+    this.cells = drawn.tessellation.seeds.map((_, cell) => cell);
   }
-  throw new RangeError(`no whole division of the city for seed ${seed}`);
+
+  /** Adds the region of the cells that are its own. */
+  add(region: Omit<Region, 'ring' | 'centre'>, isOwn: (cell: number) => boolean): void {
+    const { tessellation, lines } = this.plan;
+    const ring = ringOf(this.cells.filter(isOwn), isOwn, tessellation, lines) as Position[];
+    const { id, level, parent, code, names, responsible } = region;
+    this.list.push({ id, level, parent, code, names, centre: centreOf(ring), ring, responsible });
+  }
 }
 
-function townshipNames(
-  seed: number,
-  { tessellation, divisions }: Plan,
-): { names: Names; base: Names; urban: boolean }[] {
-  const draw = random(seed, 'township names');
-  const taken = new Set(COUNTIES.flatMap((county) => county.townships.map((t) => t.base.zh)));
-  const centres = Array.from({ length: TOWNSHIPS }, (_, t): Point => {
-    const own = tessellation.seeds.filter((__, cell) => divisions.townshipOf[cell] === t);
-    return [own.reduce((sum, p) => sum + p[0], 0) / own.length, own.reduce((sum, p) => sum + p[1], 0) / own.length];
-  });
-  const given = new Map<number, { base: Names; kind: 'street' | 'town' | 'township' }>();
+function addCounties(regions: Regions): void {
+  const { countyOf } = regions.plan.divisions;
   COUNTIES.forEach((county, c) => {
-    for (const wanted of county.townships) {
-      // The township of the village nearest to the point: so a park's middle lies in the township named for it.
-      const free = tessellation.seeds
-        .map((_, cell) => cell)
-        .filter((cell) => divisions.countyOf[cell] === c && !given.has(divisions.townshipOf[cell] as number));
-      const gap = (cell: number): number => distance(tessellation.seeds[cell] as Point, wanted.at);
-      const nearest = free.reduce((best, cell) => (gap(cell) < gap(best) ? cell : best));
-      given.set(divisions.townshipOf[nearest] as number, wanted);
-    }
-  });
-  return centres.map((centre, t) => {
-    const county = COUNTIES[divisions.countyOfTownship[t] as number] as (typeof COUNTIES)[number];
-    const fixed = given.get(t);
-    const base = fixed?.base ?? unused(taken, draw, () => join(draw.pick(PLACE_FIRST), draw.pick(PLACE_SECOND)));
-    const near = distance(centre, county.seat);
-    const kind =
-      fixed?.kind ??
-      (county.kind === 'district'
-        ? near < 11
-          ? 'street'
-          : 'town'
-        : near < 6
-          ? 'street'
-          : draw.next() < 0.72
-            ? 'town'
-            : 'township');
-    const suffix = { street: ['街道', 'Subdistrict'], town: ['镇', 'Town'], township: ['乡', 'Township'] }[kind] as [
-      string,
-      string,
-    ];
-    return { base, urban: kind === 'street', names: { zh: `${base.zh}${suffix[0]}`, en: `${base.en} ${suffix[1]}` } };
-  });
-}
-
-function villageName(taken: Set<string>, draw: Random, urban: boolean): Names {
-  return unused(taken, draw, () => {
-    if (urban) {
-      const base = join(draw.pick(PLACE_FIRST), draw.pick(PLACE_SECOND));
-      return { zh: `${base.zh}社区`, en: `${base.en} Community` };
-    }
-    const style = draw.next();
-    if (style < 0.4) return join(draw.pick(SURNAMES), draw.pick(VILLAGE_TAILS));
-    if (style < 0.7) return join(draw.pick(VILLAGE_HEADS), draw.pick(SURNAMES), draw.pick(VILLAGE_TAILS));
-    const base = join(draw.pick(PLACE_FIRST), draw.pick(PLACE_SECOND));
-    return { zh: `${base.zh}村`, en: `${base.en} Village` };
-  });
-}
-
-export function generateRegions(seed: number, outline: Outline): Region[] {
-  const drawn = plan(seed, outline);
-  const { tessellation, divisions, lines } = drawn;
-  const cells = tessellation.seeds.map((_, cell) => cell);
-  const ring = (own: readonly number[], isOwn: (cell: number) => boolean): Position[] =>
-    ringOf(own, isOwn, tessellation, lines) as Position[];
-  const regions: Region[] = [];
-  const add = (
-    id: number,
-    level: Region['level'],
-    parent: number | null,
-    code: string,
-    names: Names,
-    outerRing: Position[],
-    responsible: Names,
-  ): void => {
-    regions.push({ id, level, parent, code, names, centre: centreOf(outerRing), ring: outerRing, responsible });
-  };
-
-  add(
-    CITY_REGION,
-    'city',
-    null,
-    `${CITY_CODE}00`,
-    CITY_NAMES,
-    ring(cells, () => true),
-    { zh: '云州市生态环境局', en: 'Yunzhou Ecology and Environment Bureau' },
-  );
-  COUNTIES.forEach((county, c) => {
-    const own = cells.filter((cell) => divisions.countyOf[cell] === c);
-    add(
-      FIRST_COUNTY + c,
-      'county',
-      CITY_REGION,
-      `${CITY_CODE}${county.code}`,
-      county.names,
-      ring(own, (cell) => divisions.countyOf[cell] === c),
-      { zh: `市生态环境局${county.short.zh}分局`, en: `${county.short.en} Branch, Ecology and Environment Bureau` },
+    regions.add(
+      {
+        id: FIRST_COUNTY + c,
+        level: 'county',
+        parent: CITY_REGION,
+        code: `${CITY_CODE}${county.code}`,
+        names: county.names,
+        responsible: {
+          zh: `市生态环境局${county.short.zh}分局`,
+          en: `${county.short.en} Branch, Ecology and Environment Bureau`,
+        },
+      },
+      (cell) => countyOf[cell] === c,
     );
   });
+}
 
-  const townships = townshipNames(seed, drawn);
+function addTownships(regions: Regions, townships: readonly TownshipName[]): void {
+  const { divisions } = regions.plan;
   const order = new Map<number, number>();
   townships.forEach(({ names, base, urban }, t) => {
     const county = divisions.countyOfTownship[t] as number;
     const number = (order.get(county) ?? 0) + 1;
     order.set(county, number);
-    const own = cells.filter((cell) => divisions.townshipOf[cell] === t);
-    add(
-      FIRST_TOWNSHIP + t,
-      'township',
-      FIRST_COUNTY + county,
-      `${CITY_CODE}${(COUNTIES[county] as { code: string }).code}${pad(urban ? number : 100 + number, 3)}`,
-      names,
-      ring(own, (cell) => divisions.townshipOf[cell] === t),
-      { zh: urban ? `${base.zh}街道办事处` : `${names.zh}人民政府`, en: `${names.en} Government` },
+    regions.add(
+      {
+        id: FIRST_TOWNSHIP + t,
+        level: 'township',
+        parent: FIRST_COUNTY + county,
+        code: `${CITY_CODE}${(COUNTIES[county] as { code: string }).code}${pad(urban ? number : 100 + number, 3)}`,
+        names,
+        responsible: { zh: urban ? `${base.zh}街道办事处` : `${names.zh}人民政府`, en: `${names.en} Government` },
+      },
+      (cell) => divisions.townshipOf[cell] === t,
     );
   });
+}
 
+function addVillages(regions: Regions, seed: number, townships: readonly TownshipName[]): void {
+  const { divisions } = regions.plan;
   const draw = random(seed, 'village names');
   const taken = new Set<string>();
-  const villages = cells
+  const villages = regions.cells
     .slice()
     .sort((a, b) => (divisions.townshipOf[a] as number) - (divisions.townshipOf[b] as number) || a - b);
   const count = new Map<number, number>();
@@ -186,17 +104,38 @@ export function generateRegions(seed: number, outline: Outline): Region[] {
     const t = divisions.townshipOf[cell] as number;
     const number = (count.get(t) ?? 0) + 1;
     count.set(t, number);
-    const parent = regions[FIRST_TOWNSHIP + t - 1] as Region;
+    const parent = regions.list[FIRST_TOWNSHIP + t - 1] as Region;
     const names = villageName(taken, draw, (townships[t] as { urban: boolean }).urban);
-    add(
-      FIRST_VILLAGE + v,
-      'village',
-      parent.id,
-      `${parent.code}${pad(199 + number, 3)}`,
-      names,
-      ring([cell], (other) => other === cell),
-      { zh: `${names.zh}网格员`, en: `Grid officer of ${names.en}` },
+    regions.add(
+      {
+        id: FIRST_VILLAGE + v,
+        level: 'village',
+        parent: parent.id,
+        code: `${parent.code}${pad(199 + number, 3)}`,
+        names,
+        responsible: { zh: `${names.zh}网格员`, en: `Grid officer of ${names.en}` },
+      },
+      (other) => other === cell,
     );
   });
-  return regions;
+}
+
+export function generateRegions(seed: number, outline: Outline): Region[] {
+  const regions = new Regions(plan(seed, outline));
+  regions.add(
+    {
+      id: CITY_REGION,
+      level: 'city',
+      parent: null,
+      code: `${CITY_CODE}00`,
+      names: CITY_NAMES,
+      responsible: { zh: '云州市生态环境局', en: 'Yunzhou Ecology and Environment Bureau' },
+    },
+    () => true,
+  );
+  addCounties(regions);
+  const townships = townshipNames(seed, regions.plan);
+  addTownships(regions, townships);
+  addVillages(regions, seed, townships);
+  return regions.list;
 }

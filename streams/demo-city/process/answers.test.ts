@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseSegment, isReject, encodeFrame, type Packet } from '../../sources/hj212/mod.ts';
 import { DEMO_SEED, generatePack } from '../pack/generate.ts';
-import { answerCommand, type LoggerRoom } from './answers.ts';
+import { answerCommand, type LoggerContext } from './answers.ts';
 import { demoKeys, LoggerKeys } from './keys.ts';
 
 const pack = generatePack();
@@ -14,7 +14,7 @@ const mn = [...keys.keys()][0]!;
 const station = pack.stations.find(({ device }) => device.toUpperCase() === mn)!;
 const NOW = Date.UTC(2026, 10, 22, 4, 30);
 const done: string[] = [];
-const room = (held: LoggerKeys): LoggerRoom => ({
+const context = (held: LoggerKeys): LoggerContext => ({
   now: () => NOW,
   keys: held,
   setClock: () => {
@@ -36,7 +36,7 @@ const packet = (cn: string, cp = ''): Packet => {
 describe('loggers of the demo city', () => {
   it('do what a command says, or say why not', () => {
     const held = new LoggerKeys(keys, null);
-    const answer = (cn: string, cp = '') => answerCommand(station, packet(cn, cp), room(held));
+    const answer = (cn: string, cp = '') => answerCommand(station, packet(cn, cp), context(held));
     assert.deepEqual(answer('1012', 'SystemTime=20261122123000'), { qnRtn: 1, exeRtn: 1 });
     assert.deepEqual(answer('1062', 'RtdInterval=120'), { qnRtn: 1, exeRtn: 1 });
     assert.deepEqual(done, ['clock', 'period 120']);
@@ -54,11 +54,11 @@ describe('loggers of the demo city', () => {
   it('take a new key, keep the one before, and remember both over a restart in a private file', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'guanlan-city-keys-'));
     const held = new LoggerKeys(keys, directory);
-    assert.deepEqual(answerCommand(station, packet('1014', 'NewKey=ABCDEFGHabcdefgh'), room(held)), {
+    assert.deepEqual(answerCommand(station, packet('1014', 'NewKey=ABCDEFGHabcdefgh'), context(held)), {
       qnRtn: 1,
       exeRtn: 1,
     });
-    assert.equal(answerCommand(station, packet('1014', 'NewKey=short'), room(held)).exeRtn, 2);
+    assert.equal(answerCommand(station, packet('1014', 'NewKey=short'), context(held)).exeRtn, 2);
     for (const each of [held, new LoggerKeys(keys, directory)])
       assert.deepEqual(each.keysOf(mn).map(String), ['ABCDEFGHabcdefgh', String(keys.get(mn))]);
     assert.equal((await stat(join(directory, 'keys.json'))).mode & 0o777, 0o600);

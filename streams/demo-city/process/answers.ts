@@ -14,7 +14,7 @@ const NO_DATA: CommandAnswer = Object.freeze({ qnRtn: 1, exeRtn: 100 });
 const WRONG_CONDITION: CommandAnswer = Object.freeze({ qnRtn: 1, exeRtn: 3 });
 
 /** What a logger can be told and asked. */
-export interface LoggerRoom {
+export interface LoggerContext {
   readonly now: () => number;
   readonly keys: LoggerKeys;
   readonly setClock: (station: Station) => void;
@@ -26,25 +26,25 @@ export interface LoggerRoom {
 }
 
 /** How a logger of the demo city answers a command: it does what it says. */
-export function answerCommand(station: Station, packet: Packet, room: LoggerRoom): CommandAnswer {
+export function answerCommand(station: Station, packet: Packet, context: LoggerContext): CommandAnswer {
   const { names } = parseParameters(packet.cp);
   const civil = (name: string): number | null => parseCivilTime(names.get(name) ?? '', ZONE);
   switch (packet.cn) {
     case '1012':
-      room.setClock(station);
+      context.setClock(station);
       return DONE;
     case '1062':
-      room.setPeriod(station, Number(names.get('RTDINTERVAL')));
+      context.setPeriod(station, Number(names.get('RTDINTERVAL')));
       return DONE;
     case '1064':
       return WRONG_CONDITION;
     case '1014': {
       const text = names.get('NEWKEY') ?? '';
       const key = Buffer.from(text, text.length === 32 ? 'hex' : 'latin1');
-      return key.length === 16 && room.keys.take(packet.mn, key) ? DONE : { qnRtn: 1, exeRtn: 2 };
+      return key.length === 16 && context.keys.take(packet.mn, key) ? DONE : { qnRtn: 1, exeRtn: 2 };
     }
     case '2011': {
-      const data = room.realtime(station);
+      const data = context.realtime(station);
       return data === null ? NO_DATA : { ...DONE, data: [data] };
     }
     case '2051':
@@ -59,10 +59,10 @@ export function answerCommand(station: Station, packet: Packet, room: LoggerRoom
       let periods = 0;
       for (
         let start = isHour ? hourStart(from) : dayStart(civilDay(from));
-        start < to && start + length <= room.now() && periods < MOST_PERIODS;
+        start < to && start + length <= context.now() && periods < MOST_PERIODS;
         start += length, periods += 1
       ) {
-        if (start >= from) data.push(...room.means(station, packet.cn, start));
+        if (start >= from) data.push(...context.means(station, packet.cn, start));
       }
       return data.length === 0 ? NO_DATA : { ...DONE, data };
     }

@@ -7,7 +7,7 @@ import { HOUR_MS } from '../field/civil.ts';
 import { openField } from '../field/field.ts';
 import { DEMO_SEED, generatePack } from '../pack/generate.ts';
 import { meanPackets, realtimePacket, RequestNumbers } from './frames.ts';
-import { voiceOf } from './voice.ts';
+import { profileOf } from './device-profile.ts';
 
 const pack = generatePack();
 const field = openField(pack, DEMO_SEED);
@@ -26,7 +26,7 @@ describe('the frames of the city', () => {
       const shown = field.show(station, NOON);
       if (!shown) continue;
       const packet = parseFrame(
-        encodeFrame(realtimePacket(station, voiceOf(DEMO_SEED, station), shown, NOON, '20261122120000000')),
+        encodeFrame(realtimePacket(station, profileOf(DEMO_SEED, station), shown, NOON, '20261122120000000')),
       );
       assert.ok(!isReject(packet), station.names.zh);
       const opened = packetToReadings(packet, context(station), arrival);
@@ -47,34 +47,43 @@ describe('the frames of the city', () => {
     }
   });
 
-  it("keep hour packets within the standard's 950 characters of CP, in parts that open alone where a device splits", () => {
-    const splitting = pack.stations.filter((station) => voiceOf(DEMO_SEED, station).splits);
-    assert.ok(splitting.length > 5);
-    for (const station of [...splitting, ...pack.stations.filter(({ kind, id }) => kind !== 'power' && id % 7 === 0)]) {
-      const means = field.mean(station, NOON, HOUR_MS, 4);
-      if (!means) continue;
-      const voice = voiceOf(DEMO_SEED, station);
-      const packets = meanPackets(station, voice, '2061', NOON, means, '20261122130000000');
-      assert.equal(packets.length, voice.splits ? 2 : 1);
-      let hours = 0;
-      for (const draft of packets) {
-        assert.ok((draft.cp ?? '').length <= 950, `${(draft.cp ?? '').length} ${station.names.zh}`);
-        const frame = openHj212(encodeFrame(draft));
-        assert.ok(!isReject(frame) && frame.kind === 'readings', station.names.zh);
-        const opened = frame.readings(context(station), arrival);
-        assert.ok(!isReject(opened) && opened.problems.length === 0, draft.cp ?? '');
-        hours += opened.readings.filter(({ statistic, time }) => statistic === STATISTICS.hour && time === NOON).length;
+  it(
+    "keep hour packets within the standard's 950 characters of CP, in parts that open alone where a " + 'device splits',
+    () => {
+      const splitting = pack.stations.filter((station) => profileOf(DEMO_SEED, station).splits);
+      assert.ok(splitting.length > 5);
+      for (const station of [
+        ...splitting,
+        ...pack.stations.filter(({ kind, id }) => kind !== 'power' && id % 7 === 0),
+      ]) {
+        const means = field.mean(station, NOON, HOUR_MS, 4);
+        if (!means) continue;
+        const profile = profileOf(DEMO_SEED, station);
+        const packets = meanPackets(station, profile, '2061', NOON, means, '20261122130000000');
+        assert.equal(packets.length, profile.splits ? 2 : 1);
+        let hours = 0;
+        for (const draft of packets) {
+          assert.ok((draft.cp ?? '').length <= 950, `${(draft.cp ?? '').length} ${station.names.zh}`);
+          const frame = openHj212(encodeFrame(draft));
+          assert.ok(!isReject(frame) && frame.kind === 'readings', station.names.zh);
+          const opened = frame.readings(context(station), arrival);
+          assert.ok(!isReject(opened) && opened.problems.length === 0, draft.cp ?? '');
+          hours += opened.readings.filter(
+            ({ statistic, time }) => statistic === STATISTICS.hour && time === NOON,
+          ).length;
+        }
+        assert.equal(hours, station.factors.length);
       }
-      assert.equal(hours, station.factors.length);
-    }
-  });
+    },
+  );
 
   it('mix the three editions about as in the field', () => {
     const share = (edition: string): number =>
-      pack.stations.filter((station) => voiceOf(DEMO_SEED, station).dialect === edition).length / pack.stations.length;
+      pack.stations.filter((station) => profileOf(DEMO_SEED, station).dialect === edition).length /
+      pack.stations.length;
     assert.ok(share('2005') > 0.02 && share('2005') < 0.12 && share('2025') > 0.12 && share('2025') < 0.18);
     const old =
-      pack.stations.filter((station) => station.kind !== 'power' && voiceOf(DEMO_SEED, station).dialect === '2005')
+      pack.stations.filter((station) => station.kind !== 'power' && profileOf(DEMO_SEED, station).dialect === '2005')
         .length / pack.stations.filter(({ kind }) => kind !== 'power').length;
     assert.ok(Math.abs(old - 0.1) < 0.02, `${old}`);
   });

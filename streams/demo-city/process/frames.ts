@@ -1,9 +1,9 @@
 import type { PacketDraft } from '../../sources/hj212/mod.ts';
 import type { Station } from '../../contracts/pack.ts';
 import { civilStamp } from '../field/civil.ts';
-import type { Mean, Shown } from '../field/field.ts';
+import type { Mean, Shown } from '../field/means.ts';
 import { asSent } from '../field/resolution.ts';
-import type { Voice } from './voice.ts';
+import type { DeviceProfile } from './device-profile.ts';
 
 /** The packets a logger makes of what its analysers show. */
 
@@ -32,27 +32,32 @@ export class RequestNumbers {
  * Powers of meters and values behind a flag are sent as they are; a device without a value sends its last one, which is
  * what the field shows.
  */
-function realtimeItem(station: Station, voice: Voice, { factor, value, folded, flag }: Shown): string {
-  const code = voice.wireCode(factor);
+function realtimeItem(station: Station, profile: DeviceProfile, { factor, value, folded, flag }: Shown): string {
+  const code = profile.wireCode(factor);
   const unit = station.units?.[factor];
-  return `${code}-Rtd=${asSent(factor, value, unit)}${folded === null ? '' : `,${code}-ZsRtd=${asSent(factor, folded, unit)}`},${code}-Flag=${flag}`;
+  const converted = folded === null ? '' : `,${code}-ZsRtd=${asSent(factor, folded, unit)}`;
+  return `${code}-Rtd=${asSent(factor, value, unit)}${converted},${code}-Flag=${flag}`;
 }
 
-function meanItem(station: Station, voice: Voice, mean: Mean): string {
+function meanItem(station: Station, profile: DeviceProfile, mean: Mean): string {
   const { factor, flag } = mean;
-  const code = voice.wireCode(factor);
+  const code = profile.wireCode(factor);
   const text = (value: number): string => asSent(factor, value, station.units?.[factor]);
   const folded =
     mean.folded === null || mean.foldedLow === null || mean.foldedHigh === null
       ? ''
-      : `,${code}-ZsMin=${text(mean.foldedLow)},${code}-ZsAvg=${text(mean.folded)},${code}-ZsMax=${text(mean.foldedHigh)}`;
-  return `${code}-Min=${text(mean.low)},${code}-Avg=${text(mean.value)},${code}-Max=${text(mean.high)}${folded},${code}-Flag=${flag}`;
+      : `,${code}-ZsMin=${text(mean.foldedLow)},${code}-ZsAvg=${text(mean.folded)},${code}-ZsMax` +
+        `=${text(mean.foldedHigh)}`;
+  return (
+    `${code}-Min=${text(mean.low)},${code}-Avg=${text(mean.value)},${code}-Max` +
+    `=${text(mean.high)}${folded},${code}-Flag=${flag}`
+  );
 }
 
 /** CN 2011. `time`: sampling instant by the device's own clock, ms UTC. */
 export function realtimePacket(
   station: Station,
-  voice: Voice,
+  profile: DeviceProfile,
   shown: readonly Shown[],
   time: number,
   qn: string,
@@ -61,10 +66,10 @@ export function realtimePacket(
     qn,
     st: station.st,
     cn: '2011',
-    pw: voice.password,
+    pw: profile.password,
     mn: station.device,
-    flag: voice.flag,
-    cp: `DataTime=${civilStamp(time)};${shown.map((each) => realtimeItem(station, voice, each)).join(';')}`,
+    flag: profile.flag,
+    cp: `DataTime=${civilStamp(time)};${shown.map((each) => realtimeItem(station, profile, each)).join(';')}`,
   };
 }
 
@@ -73,23 +78,24 @@ export function realtimePacket(
  */
 export function meanPackets(
   station: Station,
-  voice: Voice,
+  profile: DeviceProfile,
   cn: '2061' | '2031',
   start: number,
   means: readonly Mean[],
   qn: string,
   held?: Held,
 ): CityDraft[] {
-  const items = means.map((mean) => meanItem(station, voice, mean));
-  const head = { qn, st: station.st, cn, pw: voice.password, mn: station.device };
+  const items = means.map((mean) => meanItem(station, profile, mean));
+  const head = { qn, st: station.st, cn, pw: profile.password, mn: station.device };
   const time = `DataTime=${civilStamp(start)}`;
-  if (!voice.splits) return [{ ...head, flag: voice.flag, cp: [time, ...items].join(';'), ...(held ? { held } : {}) }];
+  if (!profile.splits)
+    return [{ ...head, flag: profile.flag, cp: [time, ...items].join(';'), ...(held ? { held } : {}) }];
   const half = Math.ceil(items.length / 2);
   return [
-    { ...head, flag: voice.splitFlag, part: { total: 2, number: 1 }, cp: [time, ...items.slice(0, half)].join(';') },
+    { ...head, flag: profile.splitFlag, part: { total: 2, number: 1 }, cp: [time, ...items.slice(0, half)].join(';') },
     {
       ...head,
-      flag: voice.splitFlag,
+      flag: profile.splitFlag,
       part: { total: 2, number: 2 },
       cp: [time, ...items.slice(half)].join(';'),
       ...(held ? { held } : {}),

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Sm4Key } from '../../sources/hj212/mod.ts';
 import type { CityPack } from '../../contracts/pack.ts';
 import { chance } from '../random.ts';
-import { voiceOf } from './voice.ts';
+import { profileOf } from './device-profile.ts';
 
 /** Share of the 2025 loggers with a line of their own that encrypt. */
 const SHARE_ENCRYPTING = 0.6;
@@ -19,7 +19,7 @@ export function demoKeys(pack: CityPack, seed: number): Map<string, Sm4Key> {
   for (const station of pack.stations) {
     if (
       (station.kind !== 'enterprise' && station.kind !== 'township') ||
-      voiceOf(seed, station).dialect !== '2025' ||
+      profileOf(seed, station).dialect !== '2025' ||
       chance(seed, station.id, 310) >= SHARE_ENCRYPTING
     )
       continue;

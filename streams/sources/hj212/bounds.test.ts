@@ -1,43 +1,47 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../../../test/harness/mod.ts';
 import { AddressQuota, plainAddress } from './address-quota.ts';
 import { Fifo } from './fifo.ts';
 import { DeviceLink } from './link.ts';
 import { PublishWindow } from './publish-window.ts';
 
-test('AddressQuota: connections in all and per address (loopback only in all), unregistered devices per address', () => {
-  const quota = new AddressQuota({
-    connections: 6,
-    connectionsPerAddress: 2,
-    unknownPerAddress: 2,
-    addresses: 2,
-    unknownMs: 1000,
-  });
-  assert.deepEqual(
-    [1, 2, 3].map(() => quota.opened('10.0.0.1')),
-    [true, true, false],
-  );
-  assert.deepEqual(
-    [1, 2, 3].map(() => quota.opened('127.0.0.1')),
-    [true, true, true],
-  );
-  quota.closed('10.0.0.1');
-  assert.equal(quota.opened('10.0.0.1'), true);
-  assert.equal(quota.opened('::1'), true);
-  assert.equal(quota.opened('::1'), false, 'six in all');
-  assert.equal(quota.connections, 6);
-  assert.deepEqual(
-    ['a', 'b', 'c', 'a'].map((device) => quota.unknown('10.0.0.1', device, 0)),
-    [true, true, false, true],
-  );
-  quota.known('10.0.0.1', 'a');
-  assert.equal(quota.unknown('10.0.0.1', 'c', 0), true, 'a registered device gives its place back');
-  assert.equal(quota.unknown('10.0.0.1', 'd', 999), false);
-  assert.equal(quota.unknown('10.0.0.1', 'd', 1000), true, 'those not heard for long give theirs back');
-  assert.equal(plainAddress('::ffff:10.0.0.1'), '10.0.0.1');
-});
+test(
+  'AddressQuota: connections in all and per address (loopback only in all), unregistered devices per ' + 'address',
+  () => {
+    const quota = new AddressQuota({
+      connections: 6,
+      connectionsPerAddress: 2,
+      unknownPerAddress: 2,
+      addresses: 2,
+      unknownMs: 1000,
+    });
+    assert.deepEqual(
+      [1, 2, 3].map(() => quota.opened('10.0.0.1')),
+      [true, true, false],
+    );
+    assert.deepEqual(
+      [1, 2, 3].map(() => quota.opened('127.0.0.1')),
+      [true, true, true],
+    );
+    quota.closed('10.0.0.1');
+    assert.equal(quota.opened('10.0.0.1'), true);
+    assert.equal(quota.opened('::1'), true);
+    assert.equal(quota.opened('::1'), false, 'six in all');
+    assert.equal(quota.connections, 6);
+    assert.deepEqual(
+      ['a', 'b', 'c', 'a'].map((device) => quota.unknown('10.0.0.1', device, 0)),
+      [true, true, false, true],
+    );
+    quota.known('10.0.0.1', 'a');
+    assert.equal(quota.unknown('10.0.0.1', 'c', 0), true, 'a registered device gives its place back');
+    assert.equal(quota.unknown('10.0.0.1', 'd', 999), false);
+    assert.equal(quota.unknown('10.0.0.1', 'd', 1000), true, 'those not heard for long give theirs back');
+    assert.equal(plainAddress('::ffff:10.0.0.1'), '10.0.0.1');
+  },
+);
 
 test('PublishWindow: no more than its size at once, those who wait are woken in turn', () => {
   const window = new PublishWindow<{ pump(): void }>(2);
@@ -79,7 +83,7 @@ test('DeviceLink: its queue is bounded, `send` waits for room, new data goes bef
   const { port } = server.address() as { port: number };
   await new Promise<void>((done) => server.close(() => done()));
   const link = new DeviceLink({ host: '127.0.0.1', port, queue: 3, backoffMs: [20, 40] });
-  await new Promise((wait) => setTimeout(wait, 30));
+  await pause(30);
   const draft = (mn: string) => ({ st: '22', cn: '2011', mn, flag: 4, cp: '' });
   assert.deepEqual(
     ['a', 'b', 'c', 'd'].map((mn) => link.offer(draft(mn))),

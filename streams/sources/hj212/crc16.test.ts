@@ -21,7 +21,8 @@ const VECTORS: readonly (readonly [source: string, segment: string, crc: string]
   ['computed: 9014 without QN', 'ST=91;CN=9014;PW=123456;MN=010000A8900016F000169DC0;Flag=4;CP=&&&&', '2340'],
   [
     'computed: 2051 with two factors',
-    'QN=20261122080000000;ST=22;CN=2051;PW=123456;MN=010000A8900016F000169DC0;Flag=5;CP=&&DataTime=20261122075900;a34004-Avg=35,a34004-Flag=N;a34002-Avg=81,a34002-Flag=N&&',
+    'QN=20261122080000000;ST=22;CN=2051;PW=123456;MN=010000A8900016F000169DC0;Flag=5;CP=&&' +
+      'DataTime=20261122075900;a34004-Avg=35,a34004-Flag=N;a34002-Avg=81,a34002-Flag=N&&',
     '7580',
   ],
 ];

@@ -27,10 +27,10 @@ export const flagOf = (dialect: Dialect, ack: boolean, split = false): number =>
 /** The data segment in the standard's order: QN ST CN PW MN Flag PNUM PNO RF CP (HJ 212-2017 6.3.2). */
 export function encodeSegment(draft: PacketDraft): string {
   const { qn, st, cn, pw, mn, flag, part, again, cp } = draft;
-  return (
-    `${qn ? `QN=${qn};` : ''}ST=${st};CN=${cn};${pw === undefined ? '' : `PW=${pw};`}MN=${mn};` +
-    `${flag === undefined ? '' : `Flag=${flag};`}${part ? `PNUM=${part.total};PNO=${part.number};` : ''}${again ? 'RF=1;' : ''}CP=&&${cp ?? ''}&&`
-  );
+  const address = `${qn ? `QN=${qn};` : ''}ST=${st};CN=${cn};${pw === undefined ? '' : `PW=${pw};`}MN=${mn};`;
+  const flags = flag === undefined ? '' : `Flag=${flag};`;
+  const parts = part ? `PNUM=${part.total};PNO=${part.number};` : '';
+  return `${address}${flags}${parts}${again ? 'RF=1;' : ''}CP=&&${cp ?? ''}&&`;
 }
 
 /**

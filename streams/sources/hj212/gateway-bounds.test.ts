@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { underLoad, until } from '../../../test/harness/mod.ts';
 import { encodeFrame } from './encode.ts';
 import { device, draft, gatewayBench, type Device } from '../../../test/fixtures/hj212/gateway-bench.ts';
@@ -129,7 +130,7 @@ test('the window bounds publishes under way, and every frame still gets its turn
       publish: async (subject, bytes, headers) => {
         most = Math.max(most, (underWay += 1));
         try {
-          await new Promise((wait) => setTimeout(wait, 5));
+          await pause(5);
           await slow(subject, bytes, headers);
         } finally {
           underWay -= 1;

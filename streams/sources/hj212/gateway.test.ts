@@ -123,38 +123,42 @@ test('hostile device ids reach the broker as _bad, and reach it alive', () =>
     socket.destroy();
   }));
 
-test('SM4: frames of the right key are acknowledged and lie there encrypted; a wrong key is refused, no key at all is kept', async () => {
-  const [key, wrong] = [Buffer.alloc(16, 0x30), Buffer.alloc(16, 7)];
-  await trial({ keysOf: (mn) => (mn === 'NOKEY' ? [] : [key]) }, async ({ gateway, count }) => {
-    const { socket, packets } = await device(gateway.port);
-    const frames = [
-      { ...draft('SEC', 9), key },
-      { ...draft('SEC', 9), key: wrong },
-      { ...draft('NOKEY', 9), key: wrong },
-      draft('SEC', 9),
-    ];
-    const damaged = encodeFrame({ ...draft('SEC', 9), key });
-    damaged[damaged.length - 30]! ^= 1;
-    const noisy = encodeFrame(draft('NOKEY', 9));
-    noisy[noisy.length - 30]! ^= 0x80;
-    socket.write(
-      Buffer.concat([...frames.map((frame) => encodeFrame(frame)), damaged, noisy, encodeFrame(draft('SEC', 9))]),
-    );
-    await until('four are acknowledged', () => packets.length === 4);
-    assert.deepEqual(
-      packets.map((packet) => packet.device),
-      ['SEC', 'NOKEY', 'SEC', 'SEC'],
-    );
-    assert.equal(await count('rejects_total', { reason: 'undecipherable' }), 2, 'wrong key, damaged');
-    assert.equal(
-      await count('rejects_total', { reason: 'bad_crc' }),
-      1,
-      'a damaged plain frame is not taken for an encrypted one',
-    );
-    assert.equal(await count('sealed_total', { state: 'opened' }), 1);
-    assert.equal(await count('sealed_total', { state: 'keyless' }), 1);
-    const kept = await message(await firstSequence());
-    assert.ok(!Buffer.from(kept.data).includes('a34004'), 'stored as it came');
-    socket.destroy();
-  });
-});
+test(
+  'SM4: frames of the right key are acknowledged and lie there encrypted; a wrong key is refused, no key ' +
+    'at all is kept',
+  async () => {
+    const [key, wrong] = [Buffer.alloc(16, 0x30), Buffer.alloc(16, 7)];
+    await trial({ keysOf: (mn) => (mn === 'NOKEY' ? [] : [key]) }, async ({ gateway, count }) => {
+      const { socket, packets } = await device(gateway.port);
+      const frames = [
+        { ...draft('SEC', 9), key },
+        { ...draft('SEC', 9), key: wrong },
+        { ...draft('NOKEY', 9), key: wrong },
+        draft('SEC', 9),
+      ];
+      const damaged = encodeFrame({ ...draft('SEC', 9), key });
+      damaged[damaged.length - 30]! ^= 1;
+      const noisy = encodeFrame(draft('NOKEY', 9));
+      noisy[noisy.length - 30]! ^= 0x80;
+      socket.write(
+        Buffer.concat([...frames.map((frame) => encodeFrame(frame)), damaged, noisy, encodeFrame(draft('SEC', 9))]),
+      );
+      await until('four are acknowledged', () => packets.length === 4);
+      assert.deepEqual(
+        packets.map((packet) => packet.device),
+        ['SEC', 'NOKEY', 'SEC', 'SEC'],
+      );
+      assert.equal(await count('rejects_total', { reason: 'undecipherable' }), 2, 'wrong key, damaged');
+      assert.equal(
+        await count('rejects_total', { reason: 'bad_crc' }),
+        1,
+        'a damaged plain frame is not taken for an encrypted one',
+      );
+      assert.equal(await count('sealed_total', { state: 'opened' }), 1);
+      assert.equal(await count('sealed_total', { state: 'keyless' }), 1);
+      const kept = await message(await firstSequence());
+      assert.ok(!Buffer.from(kept.data).includes('a34004'), 'stored as it came');
+      socket.destroy();
+    });
+  },
+);

@@ -33,17 +33,20 @@ test('resolves for each message that the stream has, headers and all', async () 
   assert.equal(last?.header.get('Gl-Device'), 'd499');
 });
 
-test('rejects: no stream takes the subject, the stream is full, a payload over the limit, a closed connection', async () => {
-  const publish = jetStreamPublish(connection, 1000);
-  await assert.rejects(publish('nobody.listens', bytes, {}), /no stream takes it \(503\)/);
-  await publish('full.a', bytes, {});
-  await assert.rejects(publish('full.a', bytes, {}), /maximum messages exceeded/);
-  await assert.rejects(publish('frames.a', Buffer.alloc(2 * 1024 * 1024), {}), /payload/i);
-  const other = await connect({ servers: nats.url });
-  const closed = jetStreamPublish(other);
-  await other.close();
-  await assert.rejects(closed('frames.a', bytes, {}));
-});
+test(
+  'rejects: no stream takes the subject, the stream is full, a payload over the limit, a closed ' + 'connection',
+  async () => {
+    const publish = jetStreamPublish(connection, 1000);
+    await assert.rejects(publish('nobody.listens', bytes, {}), /no stream takes it \(503\)/);
+    await publish('full.a', bytes, {});
+    await assert.rejects(publish('full.a', bytes, {}), /maximum messages exceeded/);
+    await assert.rejects(publish('frames.a', Buffer.alloc(2 * 1024 * 1024), {}), /payload/i);
+    const other = await connect({ servers: nats.url });
+    const closed = jetStreamPublish(other);
+    await other.close();
+    await assert.rejects(closed('frames.a', bytes, {}));
+  },
+);
 
 test('a broker that is away rejects at once and piles nothing up; it resumes by itself', async () => {
   const publish = jetStreamPublish(connection, 1000);

@@ -49,7 +49,8 @@ test('a real-time packet: civil time to UTC, canonical units, flags', () => {
 
 test('each command code gives its own statistics (HJ 212-2017 Table 9)', () => {
   const cp =
-    'DataTime=20261122070000;a34013-Avg=1,a34013-Min=2,a34013-Max=3,a34013-Cou=4,a34013-ZsAvg=5,a34013-ZsMin=6,a34013-ZsMax=7,a34013-Flag=N';
+    'DataTime=20261122070000;a34013-Avg=1,a34013-Min=2,a34013-Max=3,a34013-Cou=4,a34013-ZsAvg=5,' +
+    'a34013-ZsMin=6,a34013-ZsMax=7,a34013-Flag=N';
   for (const [cn, base] of [
     ['2051', STATISTICS.minute],
     ['2061', STATISTICS.hour],
@@ -121,7 +122,8 @@ test('units of the (device, factor) table are converted exactly', () => {
 test('an implausible magnitude is flagged X and kept; a doubt of the device stands', () => {
   const { readings } = taken(
     '2011',
-    'DataTime=20261122080000;a34004-Rtd=12000,a34004-Flag=N;a34002-Rtd=16000,a34002-Flag=D;a01002-Rtd=101,a01002-Flag=T',
+    'DataTime=20261122080000;a34004-Rtd=12000,a34004-Flag=N;a34002-Rtd=16000,a34002-Flag=D;' +
+      'a01002-Rtd=101,a01002-Flag=T',
   );
   assert.deepEqual(readings.map(short), ['a34004 1 12000 X', 'a34002 1 16000 D', 'a01002 1 101 X']);
 });

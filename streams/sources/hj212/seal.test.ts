@@ -40,43 +40,49 @@ test('HJ 212-2025 A.2: first block and tail of the printed example, CRC B541 ove
   assert.deepEqual(seal(Buffer.from('short'), KEY), Buffer.from('short'));
 });
 
-test('only 2000 to 2999, 1014 and 3020 of dialect 2025 are encrypted; length and CRC are those of the plain frame', () => {
-  const plain = bare({ ...draft, key: undefined as never });
-  for (const [cn, flag, sealed] of [
-    ['2011', 9, true],
-    ['2999', 9, true],
-    ['1014', 9, true],
-    ['3020', 9, true],
-    ['9011', 9, false],
-    ['1012', 9, false],
-    ['2011', 5, false],
-  ] as const) {
-    const frame = bare({ ...draft, cn, flag });
-    assert.equal(frame.length, plain.length);
-    assert.equal(frame.equals(bare({ ...draft, cn, flag, key: undefined as never })), !sealed, `${cn} ${flag}`);
-    assert.equal(
-      frame.subarray(-4).toString(),
-      bare({ ...draft, cn, flag, key: undefined as never })
-        .subarray(-4)
-        .toString(),
-      'CRC over the plaintext',
-    );
-  }
-});
+test(
+  'only 2000 to 2999, 1014 and 3020 of dialect 2025 are encrypted; length and CRC are those of the plain ' + 'frame',
+  () => {
+    const plain = bare({ ...draft, key: undefined as never });
+    for (const [cn, flag, sealed] of [
+      ['2011', 9, true],
+      ['2999', 9, true],
+      ['1014', 9, true],
+      ['3020', 9, true],
+      ['9011', 9, false],
+      ['1012', 9, false],
+      ['2011', 5, false],
+    ] as const) {
+      const frame = bare({ ...draft, cn, flag });
+      assert.equal(frame.length, plain.length);
+      assert.equal(frame.equals(bare({ ...draft, cn, flag, key: undefined as never })), !sealed, `${cn} ${flag}`);
+      assert.equal(
+        frame.subarray(-4).toString(),
+        bare({ ...draft, cn, flag, key: undefined as never })
+          .subarray(-4)
+          .toString(),
+        'CRC over the plaintext',
+      );
+    }
+  },
+);
 
-test('the key that yields the right CRC is chosen among several generations; without one the frame stays sealed', () => {
-  const frame = bare(draft);
-  assert.equal(state(frame, []), 'keyless');
-  assert.equal(state(frame, [OTHER]), 'closed');
-  const seal = sealOf(packetOf(frame), frame, [OTHER, KEY]);
-  assert.ok(seal.state === 'opened' && seal.key === 1 && seal.text.toString() === draft.cp);
-  const opened = openHj212(frame, { keys: [OTHER, KEY] });
-  assert.ok(!isReject(opened) && opened.kind === 'readings' && opened.wasSealed && opened.packet!.cp === draft.cp);
-  for (const keys of [[], [OTHER]]) {
-    const closed = openHj212(frame, { keys });
-    assert.ok(!isReject(closed) && closed.kind === 'sealed' && closed.device === draft.mn);
-  }
-});
+test(
+  'the key that yields the right CRC is chosen among several generations; without one the frame stays ' + 'sealed',
+  () => {
+    const frame = bare(draft);
+    assert.equal(state(frame, []), 'keyless');
+    assert.equal(state(frame, [OTHER]), 'closed');
+    const seal = sealOf(packetOf(frame), frame, [OTHER, KEY]);
+    assert.ok(seal.state === 'opened' && seal.key === 1 && seal.text.toString() === draft.cp);
+    const opened = openHj212(frame, { keys: [OTHER, KEY] });
+    assert.ok(!isReject(opened) && opened.kind === 'readings' && opened.wasSealed && opened.packet!.cp === draft.cp);
+    for (const keys of [[], [OTHER]]) {
+      const closed = openHj212(frame, { keys });
+      assert.ok(!isReject(closed) && closed.kind === 'sealed' && closed.device === draft.mn);
+    }
+  },
+);
 
 test('a plain frame of a device with a key is judged by its bytes, a damaged one is neither sealed nor taken', () => {
   const plain = bare({ ...draft, key: undefined as never });

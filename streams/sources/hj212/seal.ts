@@ -21,8 +21,15 @@ export type Seal =
 const PLAIN: Seal = Object.freeze({ state: 'plain' });
 const KEYLESS: Seal = Object.freeze({ state: 'keyless' });
 const CLOSED: Seal = Object.freeze({ state: 'closed' });
-const CANONICAL =
-  /^QN=\d{14,20};ST=[0-9A-Z]{2};CN=\d{4};(?:PW=[^;&=#]{0,32};)?MN=[^;&=#\s]{1,64};Flag=\d{1,3};(?:PNUM=\d{1,9};PNO=\d{1,9};)?(?:RF=1;)?CP=&&$/i;
+const CANONICAL = new RegExp(
+  [
+    /^QN=\d{14,20};ST=[0-9A-Z]{2};CN=\d{4};(?:PW=[^;&=#]{0,32};)?MN=[^;&=#\s]{1,64};/,
+    /Flag=\d{1,3};(?:PNUM=\d{1,9};PNO=\d{1,9};)?(?:RF=1;)?CP=&&$/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+  'i',
+);
 const CLOSING = Buffer.from('&&');
 
 /** Could this packet be encrypted at all: dialect 2025 and one of its commands? */

@@ -44,7 +44,9 @@ const fails = (promise: Promise<unknown>, code: ErrorCode): Promise<void> =>
 test("array, object and NDJSON; one frame per device, in the partner's own words", async () => {
   const with_ = deps();
   const answer = await push(
-    `[{"device":"mn1","factor":"a34004","time":"2026-11-22T08:00:00+08:00","value":1.50},\n ${JSON.stringify(item({ station: 7, device: undefined }))}, ${JSON.stringify(item({ factor: 'LA', value: '60' }))}]`,
+    '[{"device":"mn1","factor":"a34004","time":"2026-11-22T08:00:00+08:00","value":1.50},' +
+      `\n ${JSON.stringify(item({ station: 7, device: undefined }))},` +
+      ` ${JSON.stringify(item({ factor: 'LA', value: '60' }))}]`,
     with_,
   );
   assert.deepEqual(answer, {

@@ -38,8 +38,10 @@ const all = async (
   for await (const frame of csvFrames(path, resolveMapping(mapping, 'test'), counts)) frames.push(frame);
   return { frames, counts };
 };
-const short = (frame: ReplayFrame): string =>
-  `${new Date(frame.time).toISOString().slice(0, 16)} ${frame.device} ${frame.values.map(([code, text]) => `${code}=${text}`).join(' ')}`;
+const short = (frame: ReplayFrame): string => {
+  const values = frame.values.map(([code, text]) => `${code}=${text}`).join(' ');
+  return `${new Date(frame.time).toISOString().slice(0, 16)} ${frame.device} ${values}`;
+};
 const wide: Mapping = {
   layout: 'wide',
   time: { columns: ['time'] },
@@ -58,7 +60,8 @@ test('wide, gzipped, with a byte order mark, missing cells and odd words', async
   const path = file(
     'wide.csv.gz',
     gzipSync(
-      '\ufefftime,id,pm,co,wd\n2019-01-01T00:00:00+08:00,1,35.50,1200,NE\n2019-01-01T00:00:00+08:00,2,NA,,XX\nnever,1,1,1,NE\n2019-01-01T01:00:00+08:00,1,36,abc,NE\n',
+      '\ufefftime,id,pm,co,wd\n2019-01-01T00:00:00+08:00,1,35.50,1200,NE\n2019-01-01T00:00:00+08:00,2,' +
+        'NA,,XX\nnever,1,1,1,NE\n2019-01-01T01:00:00+08:00,1,36,abc,NE\n',
     ),
   );
   const { frames, counts } = await all(path, wide);
@@ -72,7 +75,8 @@ test('wide, gzipped, with a byte order mark, missing cells and odd words', async
 test('long: a row per factor; labels by the end of the period', async () => {
   const path = file(
     'long.csv',
-    't,id,what,v\n2019-01-01 01:00,1,PM,35\n2019-01-01 01:00,2,PM,36\n2019-01-01 01:00,1,O3,37\n2019-01-01 02:00,1,PM,38\n',
+    't,id,what,v\n2019-01-01 01:00,1,PM,35\n2019-01-01 01:00,2,PM,36\n2019-01-01 ' +
+      '01:00,1,O3,37\n2019-01-01 02:00,1,PM,38\n',
   );
   const { frames } = await all(path, {
     layout: 'long',
@@ -159,7 +163,11 @@ test('shift: old files end today, recent ones stay, whole days only', () => {
 test('time warp: 3,600 file seconds to a second, in order of time although the file is by device', async () => {
   const path = file(
     'unordered.csv',
-    `time,id,pm,co,wd\n${[1, 2].flatMap((id) => [0, 1].map((hour) => `2019-01-01T0${hour}:00:00Z,${id},${id}${hour},,`)).join('\n')}\n`,
+    [
+      'time,id,pm,co,wd',
+      ...[1, 2].flatMap((id) => [0, 1].map((hour) => `2019-01-01T0${hour}:00:00Z,${id},${id}${hour},,`)),
+      '',
+    ].join('\n'),
   );
   const seen: [string, number][] = [];
   const started = performance.now();

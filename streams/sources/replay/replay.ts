@@ -45,7 +45,8 @@ export async function replay(options: ReplayOptions): Promise<ReplayCounts & { r
   if (!plan.ordered && !kept && speed > 0) {
     throw new GuanlanError(
       'GL_CONFIG',
-      `${file} is not in order of time and has ${plan.frames} frames: choose at most ${MOST_KEPT} of them with --from and --to, or play without --speed`,
+      `${file} is not in order of time and has ${plan.frames} frames: choose at most ${MOST_KEPT} of ` +
+        'them with --from and --to, or play without --speed',
     );
   }
   // A file by device becomes a city by time; one too large for that is read again as it lies.

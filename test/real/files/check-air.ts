@@ -125,10 +125,11 @@ export async function checkAir(
       const six = hourSix(station, hour);
       const ours = realTimeAqi(six.map(toMicro), begin + hour * HOUR);
       const plain = airQuality(edition, 'hour', six);
+      const mask = ours.aqi === null ? 0 : primaryMask(ours.primary);
       compared.same(
         name('AQI of a station hour'),
         () => `${codes[station]} ${at(hour)}`,
-        `${ours.aqi} ${ours.level?.level ?? 0} ${ours.aqi === null ? 0 : primaryMask(ours.primary)} ${ours.iaqis.join()}`,
+        `${ours.aqi} ${ours.level?.level ?? 0} ${mask} ${ours.iaqis.join()}`,
         `${plain.aqi} ${plain.level} ${plain.mask} ${plain.items.join()}`,
       );
       const time = begin + hour * HOUR;
@@ -194,10 +195,13 @@ export async function checkAir(
     return new Map((keys ?? []).map((key, i) => [key, texts[i]!]));
   };
   const hourValues = await stored(
-    `SELECT concat(toString(station), '/', toString(factor), '/', toString(toUnixTimestamp(hour))), concat(toString(reinterpretAsInt64(assumeNotNull(value))), ' ', toString(valid)) FROM hours_now FINAL`,
+    `SELECT concat(toString(station), '/', toString(factor), '/', toString(toUnixTimestamp(hour))),
+        concat(toString(reinterpretAsInt64(assumeNotNull(value))), ' ', toString(valid)) FROM hours_now FINAL`,
   );
   const dayValues = await stored(
-    `SELECT concat(toString(station), '/', toString(factor), '/', toString(day)), concat(toString(reinterpretAsInt64(assumeNotNull(value))), ' ', toString(count), ' ', toString(valid)) FROM days_now FINAL`,
+    `SELECT concat(toString(station), '/', toString(factor), '/', toString(day)),
+        concat(toString(reinterpretAsInt64(assumeNotNull(value))), ' ', toString(count), ' ', toString(valid))
+        FROM days_now FINAL`,
   );
   values.forEach((series, station) =>
     series.forEach((own, item) => {
@@ -243,7 +247,8 @@ export async function checkAir(
     });
   }
   const regionValues = await stored(
-    `SELECT concat(toString(region), '/', toString(factor), '/', toString(day)), concat(toString(value), ' ', toString(reporting)) FROM region_days FINAL`,
+    `SELECT concat(toString(region), '/', toString(factor), '/', toString(day)), concat(toString(value), ' ',
+        toString(reporting)) FROM region_days FINAL`,
   );
   const regionSix = new Map<number, Six[]>();
   for (const [region, own] of members) {
@@ -291,10 +296,8 @@ export async function checkAir(
       const six = AQI_FACTORS.map((_, item) => mean(known(values.map((series) => series[item]![hour]))));
       const plain = airQuality(edition, 'hour', six);
       const row = found.get(begin / 1000 + hour * 3600);
-      const text =
-        row === undefined
-          ? 'none'
-          : `${row.aqi} ${row.level} ${row.primary ?? 0} ${row.means.map((value, i) => (row.has_mean[i] ? value : '')).join()}`;
+      const means = row?.means.map((value, i) => (row.has_mean[i] ? value : '')).join();
+      const text = row === undefined ? 'none' : `${row.aqi} ${row.level} ${row.primary ?? 0} ${means}`;
       compared.same(
         name('AQI and means of a city hour'),
         () => at(hour),

@@ -151,7 +151,8 @@ async function follow(
   ] as const) {
     const [keys, texts] = (await store.columns(
       'history',
-      `SELECT concat(toString(station), '/', toString(factor), '/', toString(${start})) AS key, ${PLAIN_COLUMNS} AS text FROM ${table} FINAL`,
+      `SELECT concat(toString(station), '/', toString(factor), '/', toString(${start})) AS key, ${PLAIN_COLUMNS}
+          AS text FROM ${table} FINAL`,
     )) as [string[], string[]];
     const found = new Map((keys ?? []).map((key, i) => [key, texts[i]!]));
     let wanted = 0;
@@ -332,11 +333,12 @@ export async function checkSewage(store: Store, compared: Compared, { days = 527
         ['1B', b],
       ] as const) {
         const ours = sewageLimit(factor, grade, null)!.value;
+        const theirs = Number(row[column]);
         compared.same(
           `sewage works: day over ${grade}`,
           where,
           `${value > ours} ${value > ours ? Math.round(((value - ours) / ours) * 100) : '-'}`,
-          `${Number(row[column]) > limit} ${Number(row[column]) > limit ? Math.round((Number(row[column]) * 1e6 - limit * 1e6) / (limit * 1e4)) : '-'}`,
+          `${theirs > limit} ${theirs > limit ? Math.round((theirs * 1e6 - limit * 1e6) / (limit * 1e4)) : '-'}`,
         );
       }
     }
@@ -347,7 +349,9 @@ export async function checkSewage(store: Store, compared: Compared, { days = 527
   await computeDueDays({ store, touched, zone, now: end });
   const [keys, texts] = (await store.columns(
     'history',
-    `SELECT concat(toString(day), '/', toString(factor)) AS key, concat(toString(reinterpretAsInt64(assumeNotNull(value))), ' ', toString(count), ' ', toString(valid), ' ', toString(origin)) AS text FROM days_now FINAL`,
+    `SELECT concat(toString(day), '/', toString(factor)) AS key,
+        concat(toString(reinterpretAsInt64(assumeNotNull(value))), ' ', toString(count), ' ', toString(valid),
+        ' ', toString(origin)) AS text FROM days_now FINAL`,
   )) as [string[], string[]];
   const found = new Map((keys ?? []).map((key, i) => [key, texts[i]!]));
   for (const [key, text] of wanted) compared.same('sewage works: day by the job', () => key, found.get(key), text);

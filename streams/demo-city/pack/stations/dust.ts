@@ -54,7 +54,7 @@ export function roadDustStations({ draw, places, round, taken }: Ground): Draft[
 }
 
 const SITES = 1000;
-/** Sites whose names the wall's stories use, with the township they stand in. */
+/** Sites whose names the wall's scenarios use, with the township they stand in. */
 const NAMED: readonly (readonly [zh: string, en: string, township: string])[] = [
   ['澜东万和城 B 区', 'Landong Wanhe Town Lot B', '玉岭镇'],
   ['地铁 2 号线 6 标', 'Metro Line 2 Lot 6', '和潭街道'],
@@ -120,7 +120,8 @@ export function siteDustStations(ground: Ground): Draft[] {
   }
   while (sites.length < SITES) {
     let pick = draw.next();
-    const chosen = BUILDING.find(([, share]) => (pick -= share) < 0) ?? (BUILDING[0] as (typeof BUILDING)[number]);
+    const chosen = BUILDING.find(([, share]) => (pick -= share) < 0) ?? BUILDING[0];
+    if (!chosen) break;
     const index = COUNTIES.findIndex(({ short }) => short.zh === chosen[0]);
     const { short, seat: at } = COUNTIES[index] as (typeof COUNTIES)[number];
     const spot = places.near(at, chosen[2], draw, FIRST_COUNTY + index);

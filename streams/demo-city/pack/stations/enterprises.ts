@@ -140,7 +140,7 @@ const TRADES: Readonly<Record<Industry, Trade>> = {
   },
 };
 
-/** Outlets whose names the wall's stories use. */
+/** Outlets whose names the wall's scenarios use. */
 const NAMED: readonly {
   readonly zh: string;
   readonly en: string;
@@ -224,7 +224,10 @@ export function enterpriseStations(ground: Ground): Draft[] {
   let licences = 0;
   const draft = (names: Names, industry: Industry, type: OutletType, { position, village }: Spot): Draft => {
     licences += 1;
-    const licence = `9137${String(9900 + (licences % 90))}MA3${(round * 10_000 + licences).toString(36).toUpperCase().padStart(5, 'N')}P001${'PQRUVWX'.charAt(licences % 7)}`;
+    const licence =
+      `9137${String(9900 + (licences % 90))}MA` +
+      `3${(round * 10_000 + licences).toString(36).toUpperCase().padStart(5, 'N')}P00` +
+      `1${'PQRUVWX'.charAt(licences % 7)}`;
     const own = type.limits.map(([factor]) => factor);
     return {
       kind: 'enterprise',

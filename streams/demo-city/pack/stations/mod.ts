@@ -28,7 +28,8 @@ export const STATIONS_PER_ROUND = KINDS.reduce((sum, kind) => sum + STATION_COUN
 function deviceId(seed: number, kind: StationKind, id: number): string {
   const hex = (value: number, width: number): string =>
     value.toString(16).toUpperCase().padStart(width, '0').slice(-width);
-  return `3799${hex(STATION_KINDS[kind], 2)}${hex(id, 6)}${hex(mix(seed ^ id), 8)}${hex(mix(mix(seed) ^ (id * 31)), 4)}`;
+  const random = `${hex(mix(seed ^ id), 8)}${hex(mix(mix(seed) ^ (id * 31)), 4)}`;
+  return `3799${hex(STATION_KINDS[kind], 2)}${hex(id, 6)}${random}`;
 }
 
 /**

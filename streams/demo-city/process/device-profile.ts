@@ -7,7 +7,7 @@ import { chance } from '../random.ts';
  * How a device speaks: its edition of HJ 212, its clock, its habits. Fixed for a device, mixed over the city as in the
  * field.
  */
-export interface Voice {
+export interface DeviceProfile {
   readonly dialect: Dialect;
   /** Flag of a whole packet and of a part of a split one, both asking for 9014. */
   readonly flag: number;
@@ -27,7 +27,7 @@ const SHARE_2005 = 0.1;
 const SHARE_2025 = 0.15;
 const SHARE_SPLITTING = 0.02;
 
-export function voiceOf(seed: number, station: Station): Voice {
+export function profileOf(seed: number, station: Station): DeviceProfile {
   const draw = (what: number): number => chance(seed, station.id, 300 + what);
   const edition = draw(0);
   // ST 44 and the d codes came with 2025; power gateways of 2017 send them already, those of 2005 do not exist.

@@ -1,9 +1,9 @@
 /**
  * The scripted stations: a few firms, sites and sections whose day is told in full, so that every screen always has
  * something to show and every rule something to find. All others live by chance. Found by name; a pack without
- * these names simply has no stories.
+ * these names simply has no scenarios.
  */
-export interface Story {
+export interface Scenario {
   /** Enterprise: does it produce at this civil hour? */
   readonly producing?: (hour: number) => boolean;
   /**
@@ -27,7 +27,7 @@ const spell = (hour: number, from: number, hours: number, height: number): numbe
   return 0.8 + (height - 0.8) * Math.min(1, since / 0.6, (hours - since) / 0.4);
 };
 
-const STORIES: Readonly<Record<string, Story>> = Object.freeze({
+const SCENARIOS: Readonly<Record<string, Scenario>> = Object.freeze({
   // Three limits in the pack's order: dust, SO2, NOx. Its denitration gives out twice a day.
   '盛源化工 3 号锅炉': {
     excess: (index, hour, luck) =>
@@ -49,4 +49,4 @@ const STORIES: Readonly<Record<string, Story>> = Object.freeze({
   '北环高架 3 标': { dust: (hour, luck) => (hour > 7 && hour < 21 ? 66 + 36 * luck : 12) },
 });
 
-export const storyOf = (name: string): Story | null => STORIES[name] ?? null;
+export const scenarioOf = (name: string): Scenario | null => SCENARIOS[name] ?? null;
