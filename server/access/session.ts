@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { parseCookie, stringifySetCookie } from 'cookie';
 
 /** Name of the screens' cookie. */
 export const SESSION_COOKIE = 'guanlan_session';
@@ -15,8 +16,8 @@ const sign = (key: string, payload: string): Buffer => createHmac('sha256', key)
 
 /**
  * A session as cookie text: `<token id>.<until>.<signature>`. No table of sessions: revoking the token ends them.
- * Signed here and not by @fastify/cookie's signer: that one's base64 holds `/` and `+`, which a cookie has to carry
- * percent-encoded, and walls would have to log in again; the form and the end are checked here in any case.
+ * Signed here: @fastify/cookie's signer keeps no end, and its base64 holds `/` and `+`, which a cookie has to carry
+ * percent-encoded.
  */
 export function sealSession(key: string, session: Session): string {
   const payload = `${session.token}.${session.until}`;
@@ -35,20 +36,20 @@ export function openSession(key: string, text: string, now: number): Session | n
 }
 
 /**
- * The value of one cookie in a `Cookie` header. Not by @fastify/cookie: a session is also shown to the live hub, whose
- * upgrade is no request of Fastify, and the package's own `parse` and `serialize` work only once a Fastify instance has
- * loaded the plugin.
+ * The value of one cookie in a `Cookie` header. By `cookie` itself rather than @fastify/cookie around it: a session is
+ * also shown to the live hub, whose upgrade is no request of Fastify.
  */
-export function cookieValue(header: string | undefined, name: string): string | null {
-  for (const part of header?.split(';') ?? []) {
-    const at = part.indexOf('=');
-    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
-  }
-  return null;
-}
+export const cookieValue = (header: string | undefined, name: string): string | null =>
+  parseCookie(header ?? '')[name] ?? null;
 
 /** `Set-Cookie` text: not readable by scripts, not sent from other sites. `null` ends the session. */
-export function sessionCookie(value: string | null, secure: boolean): string {
-  const life = value === null ? 'Max-Age=0' : `Max-Age=${SESSION_SECONDS}`;
-  return `${SESSION_COOKIE}=${value ?? ''}; Path=/; HttpOnly; SameSite=Strict; ${life}${secure ? '; Secure' : ''}`;
-}
+export const sessionCookie = (value: string | null, secure: boolean): string =>
+  stringifySetCookie({
+    name: SESSION_COOKIE,
+    value: value ?? '',
+    path: '/',
+    maxAge: value === null ? 0 : SESSION_SECONDS,
+    httpOnly: true,
+    sameSite: 'strict',
+    secure,
+  });
