@@ -207,7 +207,7 @@ after(async () => {
 });
 
 describe('explanations meet what the screens hold', { concurrency: false }, () => {
-  test("a station's rolling hour: every reading with flag, frame and earlier version, and the frame as it came", async () => {
+  test("a station's rolling hour: every reading with flag, frame, earlier version, the frame as it came", async () => {
     const e = await explained('station:1', 'now.a34004', '&limit=100');
     agrees(e);
     assert.ok(e.inputs.total >= 50 && e.inputs.total <= 60, `${e.inputs.total} readings`);
@@ -247,7 +247,7 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
     has(one, 'IAQI = 0 + ⌈(50 − 0) × (0.9 − 0.0) ÷ (5.0 − 0.0)⌉ = 9');
   });
 
-  test('the same concentration by two editions: PM2.5 75 µg/m³ is 100 in February and 114 in November (domain 1.4)', async () => {
+  test('one concentration by two editions: PM2.5 75 µg/m³ is 100 in February, 114 in November', async () => {
     const old = await explained('station:1', 'hour.iaqi-a34004', `&at=${new Date(OLD_HOUR).toISOString()}`);
     assert.equal(old.value.number, 100);
     assert.deepEqual(old.standards[0], {
@@ -286,7 +286,7 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
     has(aqi, 'IAQI = 100 + ⌈(150 − 100) × (170 − 160) ÷ (215 − 160)⌉ = 110');
   });
 
-  test('the city now, in the closed hour, and on a day: concentrations first, stations listed, left-outs with their reason', async () => {
+  test('the city now, in the closed hour, on a day: concentrations first, left-outs with their reason', async () => {
     const now = await explained('region:1', 'now.aqi');
     agrees(now);
     assert.deepEqual(
@@ -368,7 +368,7 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
     agrees(await explained('station:400', 'now.LA'));
   });
 
-  test('counts that screens make themselves: exceeding, industries, sections, townships, meters, strangers, rejects, findings, the audit', async () => {
+  test('counts of screens: exceeding, industries, sections, townships, meters, rejects, findings', async () => {
     const held = (topic: TopicName): number => [...chain.rows(topic)].length;
     const all = await explained('exceedances:all', 'now.count');
     agrees(all);

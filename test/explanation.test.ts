@@ -33,8 +33,10 @@ interface Watched {
 const COUNTING = `(() => {
   const held = new Map(); globalThis.listening = (type) => held.get(type) ?? 0;
   const { addEventListener: add, removeEventListener: remove } = window;
-  window.addEventListener = function (type, ...rest) { held.set(type, (held.get(type) ?? 0) + 1); return add.call(this, type, ...rest); };
-  window.removeEventListener = function (type, ...rest) { held.set(type, (held.get(type) ?? 0) - 1); return remove.call(this, type, ...rest); };
+  window.addEventListener = function (type, ...rest) { held.set(type, (held.get(type) ?? 0) + 1);
+    return add.call(this, type, ...rest); };
+  window.removeEventListener = function (type, ...rest) { held.set(type, (held.get(type) ?? 0) - 1);
+    return remove.call(this, type, ...rest); };
 })()`;
 
 async function open(path: string, width: number, height: number): Promise<Watched> {
@@ -54,7 +56,7 @@ async function open(path: string, width: number, height: number): Promise<Watche
   return watched;
 }
 const listening = (page: Page, type: string): Promise<number> =>
-  page.evaluate((of) => (globalThis as unknown as { listening(t: string): number }).listening(of), type);
+  page.evaluate((of) => (globalThis as typeof globalThis & { listening(t: string): number }).listening(of), type);
 const drawn = async (page: Page): Promise<string | null> =>
   (await page.locator('.explanation').count()) === 0 ? null : page.locator('.explanation').getAttribute('data-address');
 /** Kinds of numbers on the page: subject kind and quantity, without ids. */
@@ -143,7 +145,7 @@ describe('explanations on the screens', { concurrency: false }, () => {
   let wall: Watched;
   let openedAt = 0;
 
-  test("the wall: a press on the city's index opens its explanation beside it, live goes on, Escape takes everything away", async () => {
+  test("the wall: a press on the city's index opens its explanation, live goes on, Escape closes it", async () => {
     wall = await open('/wall', 1920, 1080);
     const { page } = wall;
     await until("the city's index", async () => /\d/.test(await page.locator('.aqi').innerText()), PATIENCE);
@@ -290,7 +292,7 @@ describe('explanations on the screens', { concurrency: false }, () => {
     await desk.page.close();
   });
 
-  test("the public display and the phone: a number of every kind, asked of the public's door only, without frames", async () => {
+  test('the public display and the phone: a number of every kind, of the public API only, no frames', async () => {
     const shown = await open('/public', 390, 844);
     await until("the city's index", async () => /\d/.test(await shown.page.locator('.aqi').innerText()), PATIENCE);
     await eachOpens(shown.page, 'for the public');
@@ -315,7 +317,7 @@ describe('explanations on the screens', { concurrency: false }, () => {
 
   test('a wall closes it by itself a minute after it was last touched', async () => {
     const gone = (): Promise<number | undefined> =>
-      wall.page.evaluate(() => (globalThis as unknown as { goneAt?: number }).goneAt);
+      wall.page.evaluate(() => (globalThis as typeof globalThis & { goneAt?: number }).goneAt);
     await until('it is gone', async () => (await gone()) !== undefined, 90_000);
     const stood = ((await gone()) as number) - openedAt;
     assert.ok(stood >= 58_000 && stood <= 75_000, `it stood for ${stood} ms`);
