@@ -207,32 +207,29 @@ after(async () => {
 });
 
 describe('explanations meet what the screens hold', { concurrency: false }, () => {
-  test(
-    "a station's rolling hour: every reading with flag, frame and earlier version, and the frame as it " + 'came',
-    async () => {
-      const e = await explained('station:1', 'now.a34004', '&limit=100');
-      agrees(e);
-      assert.ok(e.inputs.total >= 50 && e.inputs.total <= 60, `${e.inputs.total} readings`);
-      assert.deepEqual(
-        e.inputs.left.map(({ reason, count }) => [reason.en, count]),
-        [['calibration', 1]],
-      );
-      const corrected = e.inputs.rows.find(({ earlier }) => earlier.length > 0)!;
-      assert.equal(corrected.value, '10');
-      assert.equal(corrected.time, new Date(NOW - 12 * MINUTE).toISOString());
-      const kept = e.frames.find(({ ordinal }) => ordinal === e.inputs.rows[0]!.frame)!;
-      assert.equal(kept.isKept, true);
-      assert.match(kept.text!, /^##\d{4}QN=\d+;ST=22;CN=2011;PW=\*\*\*;MN=AIR0000000000001;.*a34004-Rtd=/);
-      assert.match(kept.remote!, /^127\.0\.0\.1:\d+$/);
-      assert.equal(e.isProvisional, true);
-      assert.equal(e.validity!.clause, 'GB 3095-2026 表4');
-      const second = await explained('station:1', 'now.a34004', '&limit=2&offset=2');
-      assert.deepEqual(
-        [second.inputs.rows.length, second.inputs.offset, second.inputs.rows[0]!.time],
-        [2, 2, e.inputs.rows[2]!.time],
-      );
-    },
-  );
+  test("a station's rolling hour: every reading with flag, frame, earlier version, the frame as it came", async () => {
+    const e = await explained('station:1', 'now.a34004', '&limit=100');
+    agrees(e);
+    assert.ok(e.inputs.total >= 50 && e.inputs.total <= 60, `${e.inputs.total} readings`);
+    assert.deepEqual(
+      e.inputs.left.map(({ reason, count }) => [reason.en, count]),
+      [['calibration', 1]],
+    );
+    const corrected = e.inputs.rows.find(({ earlier }) => earlier.length > 0)!;
+    assert.equal(corrected.value, '10');
+    assert.equal(corrected.time, new Date(NOW - 12 * MINUTE).toISOString());
+    const kept = e.frames.find(({ ordinal }) => ordinal === e.inputs.rows[0]!.frame)!;
+    assert.equal(kept.isKept, true);
+    assert.match(kept.text!, /^##\d{4}QN=\d+;ST=22;CN=2011;PW=\*\*\*;MN=AIR0000000000001;.*a34004-Rtd=/);
+    assert.match(kept.remote!, /^127\.0\.0\.1:\d+$/);
+    assert.equal(e.isProvisional, true);
+    assert.equal(e.validity!.clause, 'GB 3095-2026 表4');
+    const second = await explained('station:1', 'now.a34004', '&limit=2&offset=2');
+    assert.deepEqual(
+      [second.inputs.rows.length, second.inputs.offset, second.inputs.rows[0]!.time],
+      [2, 2, e.inputs.rows[2]!.time],
+    );
+  });
 
   test("a station's real-time AQI, each IAQI with the segment it used, by the edition in force", async () => {
     const e = await explained('station:2', 'now.aqi');
@@ -250,33 +247,26 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
     has(one, 'IAQI = 0 + ⌈(50 − 0) × (0.9 − 0.0) ÷ (5.0 − 0.0)⌉ = 9');
   });
 
-  test(
-    'the same concentration by two editions: PM2.5 75 µg/m³ is 100 in February and 114 in November ' + '(domain 1.4)',
-    async () => {
-      const old = await explained('station:1', 'hour.iaqi-a34004', `&at=${new Date(OLD_HOUR).toISOString()}`);
-      assert.equal(old.value.number, 100);
-      assert.deepEqual(old.standards[0], {
-        ...old.standards[0]!,
-        edition: 'HJ 633-2012',
-        effectiveUntil: '2026-02-28T16:00:00.000Z',
-      });
-      const now = await explained(
-        'station:1',
-        'hour.iaqi-a34004',
-        `&at=${new Date(YESTERDAY + 15 * HOUR).toISOString()}`,
-      );
-      assert.equal(now.inputs.rows[0]!.value, '65');
-      assert.equal(now.value.number, 105);
-      assert.equal(now.standards[0]!.edition, 'HJ 633-2026');
-      const hour = await explained(
-        'station:1',
-        'hour.a34004',
-        `&at=${encodeURIComponent('2026-02-10T08:30:00+08:00')}`,
-      );
-      agrees(hour);
-      assert.deepEqual([hour.value.text, hour.versions.length, hour.frames.length], ['75.0', 1, 1]);
-    },
-  );
+  test('one concentration by two editions: PM2.5 75 µg/m³ is 100 in February, 114 in November', async () => {
+    const old = await explained('station:1', 'hour.iaqi-a34004', `&at=${new Date(OLD_HOUR).toISOString()}`);
+    assert.equal(old.value.number, 100);
+    assert.deepEqual(old.standards[0], {
+      ...old.standards[0]!,
+      edition: 'HJ 633-2012',
+      effectiveUntil: '2026-02-28T16:00:00.000Z',
+    });
+    const now = await explained(
+      'station:1',
+      'hour.iaqi-a34004',
+      `&at=${new Date(YESTERDAY + 15 * HOUR).toISOString()}`,
+    );
+    assert.equal(now.inputs.rows[0]!.value, '65');
+    assert.equal(now.value.number, 105);
+    assert.equal(now.standards[0]!.edition, 'HJ 633-2026');
+    const hour = await explained('station:1', 'hour.a34004', `&at=${encodeURIComponent('2026-02-10T08:30:00+08:00')}`);
+    agrees(hour);
+    assert.deepEqual([hour.value.text, hour.versions.length, hour.frames.length], ['75.0', 1, 1]);
+  });
 
   test('running 8 h and 24 h, the day, and the ozone of the day', async () => {
     for (const quantity of ['8h.a05024', '24h.a34004']) {
@@ -296,32 +286,28 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
     has(aqi, 'IAQI = 100 + ⌈(150 − 100) × (170 − 160) ÷ (215 − 160)⌉ = 110');
   });
 
-  test(
-    'the city now, in the closed hour, and on a day: concentrations first, stations listed, left-outs ' +
-      'with their reason',
-    async () => {
-      const now = await explained('region:1', 'now.aqi');
-      agrees(now);
-      assert.deepEqual(
-        now.inputs.rows.filter(({ address }) => address !== null).map(({ address }) => address!.split('&')[0]),
-        ['subject=station:1', 'subject=station:2'],
-      );
-      const hour = await explained('region:1', 'hour.aqi');
-      agrees(hour);
-      assert.equal(hour.value.number, chain.rows('regions').get(1)!['aqi']);
-      agrees(await explained('region:2', 'hour.a34004'));
-      agrees(await explained('region:1', 'hour.iaqi-a34004'));
-      agrees(await explained('region:3', 'now.aqi'));
-      const day = await explained('region:1', 'day.aqi', '&at=2026-11-21');
-      agrees(day);
-      // (61.5 + 71.5) / 2 = 66.5 -> 66 by the even rule -> 106; ozone 170 -> 110.
-      assert.equal(day.value.number, 110);
-      const pm25 = await explained('region:1', 'day.iaqi-a34004', '&at=2026-11-21');
-      assert.equal(pm25.value.number, 106);
-      has(pm25, 'C = 66.5 → 66');
-      agrees(await explained('region:1', 'day.a34004', '&at=2026-11-21'));
-    },
-  );
+  test('the city now, in the closed hour, on a day: concentrations first, left-outs with their reason', async () => {
+    const now = await explained('region:1', 'now.aqi');
+    agrees(now);
+    assert.deepEqual(
+      now.inputs.rows.filter(({ address }) => address !== null).map(({ address }) => address!.split('&')[0]),
+      ['subject=station:1', 'subject=station:2'],
+    );
+    const hour = await explained('region:1', 'hour.aqi');
+    agrees(hour);
+    assert.equal(hour.value.number, chain.rows('regions').get(1)!['aqi']);
+    agrees(await explained('region:2', 'hour.a34004'));
+    agrees(await explained('region:1', 'hour.iaqi-a34004'));
+    agrees(await explained('region:3', 'now.aqi'));
+    const day = await explained('region:1', 'day.aqi', '&at=2026-11-21');
+    agrees(day);
+    // (61.5 + 71.5) / 2 = 66.5 -> 66 by the even rule -> 106; ozone 170 -> 110.
+    assert.equal(day.value.number, 110);
+    const pm25 = await explained('region:1', 'day.iaqi-a34004', '&at=2026-11-21');
+    assert.equal(pm25.value.number, 106);
+    has(pm25, 'C = 66.5 → 66');
+    agrees(await explained('region:1', 'day.a34004', '&at=2026-11-21'));
+  });
 
   test('good days, composite index and rank', async () => {
     const good = await explained('region:1', 'year.good-days');
@@ -382,73 +368,65 @@ describe('explanations meet what the screens hold', { concurrency: false }, () =
     agrees(await explained('station:400', 'now.LA'));
   });
 
-  test(
-    'counts that screens make themselves: exceeding, industries, sections, townships, meters, strangers, ' +
-      'rejects, findings, the audit',
-    async () => {
-      const held = (topic: TopicName): number => [...chain.rows(topic)].length;
-      const all = await explained('exceedances:all', 'now.count');
-      agrees(all);
-      assert.equal(all.value.number, held('exceedances'));
-      assert.match(all.inputs.rows[0]!.address!, /^subject=series:\d+\..*exceedance\.multiple$/);
-      // The alarm of the works is open: what else exceeds has none.
-      assert.equal((await explained('exceedances:unraised', 'now.count')).value.number, held('exceedances') - 1);
-      const trade = await explained('industry:300', 'now.exceeding');
-      agrees(trade);
-      assert.deepEqual(
-        [trade.value.number, trade.subject.names.en, (await explained('industry:300', 'now.total')).value.number],
-        [1, 'Building materials', 1],
-      );
-      const sections = await explained('sections:all', 'now.good');
-      agrees(sections);
-      assert.deepEqual(
-        [sections.value.text, sections.value.unit, sections.inputs.rows[0]!.reason?.en],
-        ['0', '/ 1', 'worse than class Ⅲ'],
-      );
-      agrees(await explained('townships:all', 'now.silent'));
-      const hour = await explained(
-        'townships:all',
-        'hour.valid',
-        `&at=${new Date(YESTERDAY + 9 * HOUR).toISOString()}`,
-      );
-      assert.deepEqual([hour.value.text, hour.value.unit, hour.inputs.rows[0]!.value], ['1', '/ 1', '79']);
-      agrees(await explained('meters:both', 'now.heard'));
-      const left = await explained('excluded:all', 'now.count');
-      agrees(left);
-      assert.equal(
-        left.value.number,
-        left.inputs.left.reduce((sum, { count }) => sum + count, 0),
-      );
-      // One frame of a device that nobody registered, and one that is broken.
-      await chain.link.send(frame('UNKNOWN000000001', '22', '2011', NOW, six(50)));
-      await chain.link.send(frame(MN.first, '22', '2011', NOW + MINUTE, { nonsense: 'x' }));
-      await until(
-        'the stranger',
-        async () => (await explained('intake:unregistered', 'now.count')).value.number === 1,
-        30_000,
-      );
-      const stranger = await explained('intake:unregistered', 'now.count');
-      assert.deepEqual([stranger.inputs.rows[0]!.label.en, stranger.inputs.rows[0]!.value], ['UNKNOWN000000001', '1']);
-      await until('the reject', async () => (await explained('intake:rejects', 'now.count')).value.number! > 0, 30_000);
-      const rejects = await explained('intake:rejects', 'now.count');
-      assert.equal(rejects.check.agrees, null);
-      assert.equal(
-        rejects.steps.reduce((sum, { text }) => sum + Number(text), 0),
-        rejects.value.number,
-      );
-      assert.match(rejects.frames[0]!.text!, /PW=\*\*\*/);
-      const findings = await explained('findings:own', '24h.count');
-      assert.equal(findings.value.number, findings.inputs.total);
-      assert.equal(
-        findings.steps.reduce((sum, { text }) => sum + Number(text), 0),
-        findings.value.number,
-      );
-      assert.equal((await explained('ledger:open', 'open.all')).value.number, 1);
-      const chart = await explained('series:1.a34004', '5m.valid', '&limit=100');
-      assert.ok(chart.value.number! >= 14 && chart.inputs.total >= chart.value.number!, JSON.stringify(chart.value));
-      assert.equal((await explained('series:1.a34004', '1h.valid')).value.number, 14);
-    },
-  );
+  test('counts of screens: exceeding, industries, sections, townships, meters, rejects, findings', async () => {
+    const held = (topic: TopicName): number => [...chain.rows(topic)].length;
+    const all = await explained('exceedances:all', 'now.count');
+    agrees(all);
+    assert.equal(all.value.number, held('exceedances'));
+    assert.match(all.inputs.rows[0]!.address!, /^subject=series:\d+\..*exceedance\.multiple$/);
+    // The alarm of the works is open: what else exceeds has none.
+    assert.equal((await explained('exceedances:unraised', 'now.count')).value.number, held('exceedances') - 1);
+    const trade = await explained('industry:300', 'now.exceeding');
+    agrees(trade);
+    assert.deepEqual(
+      [trade.value.number, trade.subject.names.en, (await explained('industry:300', 'now.total')).value.number],
+      [1, 'Building materials', 1],
+    );
+    const sections = await explained('sections:all', 'now.good');
+    agrees(sections);
+    assert.deepEqual(
+      [sections.value.text, sections.value.unit, sections.inputs.rows[0]!.reason?.en],
+      ['0', '/ 1', 'worse than class Ⅲ'],
+    );
+    agrees(await explained('townships:all', 'now.silent'));
+    const hour = await explained('townships:all', 'hour.valid', `&at=${new Date(YESTERDAY + 9 * HOUR).toISOString()}`);
+    assert.deepEqual([hour.value.text, hour.value.unit, hour.inputs.rows[0]!.value], ['1', '/ 1', '79']);
+    agrees(await explained('meters:both', 'now.heard'));
+    const left = await explained('excluded:all', 'now.count');
+    agrees(left);
+    assert.equal(
+      left.value.number,
+      left.inputs.left.reduce((sum, { count }) => sum + count, 0),
+    );
+    // One frame of a device that nobody registered, and one that is broken.
+    await chain.link.send(frame('UNKNOWN000000001', '22', '2011', NOW, six(50)));
+    await chain.link.send(frame(MN.first, '22', '2011', NOW + MINUTE, { nonsense: 'x' }));
+    await until(
+      'the stranger',
+      async () => (await explained('intake:unregistered', 'now.count')).value.number === 1,
+      30_000,
+    );
+    const stranger = await explained('intake:unregistered', 'now.count');
+    assert.deepEqual([stranger.inputs.rows[0]!.label.en, stranger.inputs.rows[0]!.value], ['UNKNOWN000000001', '1']);
+    await until('the reject', async () => (await explained('intake:rejects', 'now.count')).value.number! > 0, 30_000);
+    const rejects = await explained('intake:rejects', 'now.count');
+    assert.equal(rejects.check.agrees, null);
+    assert.equal(
+      rejects.steps.reduce((sum, { text }) => sum + Number(text), 0),
+      rejects.value.number,
+    );
+    assert.match(rejects.frames[0]!.text!, /PW=\*\*\*/);
+    const findings = await explained('findings:own', '24h.count');
+    assert.equal(findings.value.number, findings.inputs.total);
+    assert.equal(
+      findings.steps.reduce((sum, { text }) => sum + Number(text), 0),
+      findings.value.number,
+    );
+    assert.equal((await explained('ledger:open', 'open.all')).value.number, 1);
+    const chart = await explained('series:1.a34004', '5m.valid', '&limit=100');
+    assert.ok(chart.value.number! >= 14 && chart.inputs.total >= chart.value.number!, JSON.stringify(chart.value));
+    assert.equal((await explained('series:1.a34004', '1h.valid')).value.number, 14);
+  });
 
   test('every cell of every topic that a dashboard shows has an explanation', async () => {
     const shownTopics = new Set<TopicName>(TOPIC_NAMES);

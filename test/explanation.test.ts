@@ -33,9 +33,10 @@ interface Watched {
 const COUNTING = `(() => {
   const held = new Map(); globalThis.listening = (type) => held.get(type) ?? 0;
   const { addEventListener: add, removeEventListener: remove } = window;
-  const count = (type, by) => held.set(type, (held.get(type) ?? 0) + by);
-  window.addEventListener = function (type, ...rest) { count(type, 1); return add.call(this, type, ...rest); };
-  window.removeEventListener = function (type, ...rest) { count(type, -1); return remove.call(this, type, ...rest); };
+  window.addEventListener = function (type, ...rest) { held.set(type, (held.get(type) ?? 0) + 1);
+    return add.call(this, type, ...rest); };
+  window.removeEventListener = function (type, ...rest) { held.set(type, (held.get(type) ?? 0) - 1);
+    return remove.call(this, type, ...rest); };
 })()`;
 
 async function open(path: string, width: number, height: number): Promise<Watched> {
@@ -54,10 +55,8 @@ async function open(path: string, width: number, height: number): Promise<Watche
   await page.waitForSelector('[data-explain]', { timeout: PATIENCE });
   return watched;
 }
-/** What the pages under test keep on `globalThis`: the count of COUNTING, and when the explanation went. */
-type Watching = typeof globalThis & { listening(type: string): number; goneAt?: number };
 const listening = (page: Page, type: string): Promise<number> =>
-  page.evaluate((of) => (globalThis as Watching).listening(of), type);
+  page.evaluate((of) => (globalThis as typeof globalThis & { listening(t: string): number }).listening(of), type);
 const drawn = async (page: Page): Promise<string | null> =>
   (await page.locator('.explanation').count()) === 0 ? null : page.locator('.explanation').getAttribute('data-address');
 /** Kinds of numbers on the page: subject kind and quantity, without ids. */
@@ -146,53 +145,46 @@ describe('explanations on the screens', { concurrency: false }, () => {
   let wall: Watched;
   let openedAt = 0;
 
-  test(
-    "the wall: a press on the city's index opens its explanation beside it, live goes on, Escape takes " +
-      'everything away',
-    async () => {
-      wall = await open('/wall', 1920, 1080);
-      const { page } = wall;
-      await until("the city's index", async () => /\d/.test(await page.locator('.aqi').innerText()), PATIENCE);
-      const before = { keydown: await listening(page, 'keydown'), pointerdown: await listening(page, 'pointerdown') };
-      await page.locator('.aqi').click();
-      await until(
-        'its explanation',
-        async () =>
-          /subject=region:\d+&quantity=(now|hour)\.aqi/.test((await drawn(page)) ?? '') &&
-          (await page.locator('.explanation article').count()) > 0,
-        20_000,
-      );
-      const body = await page.locator('.explanation').innerText();
-      assert.match(body, /HJ 633-2026 4\.2\.3/);
-      assert.match(body, /GB 3095|HJ 633-2026 4\.2\.1/);
-      assert.match(body, /IAQI = \d+ \+ ⌈/);
-      assert.notEqual(await page.locator('.verdict').getAttribute('data-agrees'), 'false', body);
-      const [number, panel] = [
-        await page.locator('.aqi').boundingBox(),
-        await page.locator('.explanation').boundingBox(),
-      ];
-      assert.ok(
-        number!.x + number!.width <= panel!.x || panel!.x + panel!.width <= number!.x,
-        'the number stays to be seen',
-      );
-      const clock = await page.locator('[data-panel="clock"]').innerText();
-      await until(
-        'a clock that goes on',
-        async () => (await page.locator('[data-panel="clock"]').innerText()) !== clock,
-      );
-      await page.keyboard.press('Escape');
-      await until('nothing left', async () => (await drawn(page)) === null);
-      assert.deepEqual(
-        { keydown: await listening(page, 'keydown'), pointerdown: await listening(page, 'pointerdown') },
-        before,
-      );
-      assert.equal(
-        await page.evaluate(() => document.activeElement?.classList.contains('aqi')),
-        true,
-        'focus returns to the number',
-      );
-    },
-  );
+  test("the wall: a press on the city's index opens its explanation, live goes on, Escape closes it", async () => {
+    wall = await open('/wall', 1920, 1080);
+    const { page } = wall;
+    await until("the city's index", async () => /\d/.test(await page.locator('.aqi').innerText()), PATIENCE);
+    const before = { keydown: await listening(page, 'keydown'), pointerdown: await listening(page, 'pointerdown') };
+    await page.locator('.aqi').click();
+    await until(
+      'its explanation',
+      async () =>
+        /subject=region:\d+&quantity=(now|hour)\.aqi/.test((await drawn(page)) ?? '') &&
+        (await page.locator('.explanation article').count()) > 0,
+      20_000,
+    );
+    const body = await page.locator('.explanation').innerText();
+    assert.match(body, /HJ 633-2026 4\.2\.3/);
+    assert.match(body, /GB 3095|HJ 633-2026 4\.2\.1/);
+    assert.match(body, /IAQI = \d+ \+ ⌈/);
+    assert.notEqual(await page.locator('.verdict').getAttribute('data-agrees'), 'false', body);
+    const [number, panel] = [
+      await page.locator('.aqi').boundingBox(),
+      await page.locator('.explanation').boundingBox(),
+    ];
+    assert.ok(
+      number!.x + number!.width <= panel!.x || panel!.x + panel!.width <= number!.x,
+      'the number stays to be seen',
+    );
+    const clock = await page.locator('[data-panel="clock"]').innerText();
+    await until('a clock that goes on', async () => (await page.locator('[data-panel="clock"]').innerText()) !== clock);
+    await page.keyboard.press('Escape');
+    await until('nothing left', async () => (await drawn(page)) === null);
+    assert.deepEqual(
+      { keydown: await listening(page, 'keydown'), pointerdown: await listening(page, 'pointerdown') },
+      before,
+    );
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.classList.contains('aqi')),
+      true,
+      'focus returns to the number',
+    );
+  });
 
   test('by keyboard: Enter opens, a station leads down to its readings and frames, back leads up', async () => {
     const { page } = wall;
@@ -300,34 +292,32 @@ describe('explanations on the screens', { concurrency: false }, () => {
     await desk.page.close();
   });
 
-  test(
-    "the public display and the phone: a number of every kind, asked of the public's door only, without " + 'frames',
-    async () => {
-      const shown = await open('/public', 390, 844);
-      await until("the city's index", async () => /\d/.test(await shown.page.locator('.aqi').innerText()), PATIENCE);
-      await eachOpens(shown.page, 'for the public');
-      const kinds = await pressEvery(shown);
-      for (const kind of ['region', 'station'])
-        assert.ok(
-          [...kinds].some((known) => known.startsWith(kind)),
-          `${kind} in ${[...kinds].join(' ')}`,
-        );
-      await shown.page.locator('.aqi').click();
-      await shown.page.locator('.explanation article').waitFor({ timeout: 20_000 });
-      assert.equal(await shown.page.locator('.explanation .frames').count(), 0);
-      assert.doesNotMatch(await shown.page.locator('.explanation').innerText(), /QN=|127\.0\.0\.1/);
-      assert.deepEqual([...new Set(shown.asked)], ['/api/public/explain']);
-      assert.equal(
-        await shown.page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
-        true,
+  test('the public display and the phone: a number of every kind, of the public API only, no frames', async () => {
+    const shown = await open('/public', 390, 844);
+    await until("the city's index", async () => /\d/.test(await shown.page.locator('.aqi').innerText()), PATIENCE);
+    await eachOpens(shown.page, 'for the public');
+    const kinds = await pressEvery(shown);
+    for (const kind of ['region', 'station'])
+      assert.ok(
+        [...kinds].some((known) => known.startsWith(kind)),
+        `${kind} in ${[...kinds].join(' ')}`,
       );
-      assert.deepEqual(shown.complaints, []);
-      await shown.page.close();
-    },
-  );
+    await shown.page.locator('.aqi').click();
+    await shown.page.locator('.explanation article').waitFor({ timeout: 20_000 });
+    assert.equal(await shown.page.locator('.explanation .frames').count(), 0);
+    assert.doesNotMatch(await shown.page.locator('.explanation').innerText(), /QN=|127\.0\.0\.1/);
+    assert.deepEqual([...new Set(shown.asked)], ['/api/public/explain']);
+    assert.equal(
+      await shown.page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
+      true,
+    );
+    assert.deepEqual(shown.complaints, []);
+    await shown.page.close();
+  });
 
   test('a wall closes it by itself a minute after it was last touched', async () => {
-    const gone = (): Promise<number | undefined> => wall.page.evaluate(() => (globalThis as Watching).goneAt);
+    const gone = (): Promise<number | undefined> =>
+      wall.page.evaluate(() => (globalThis as typeof globalThis & { goneAt?: number }).goneAt);
     await until('it is gone', async () => (await gone()) !== undefined, 90_000);
     const stood = ((await gone()) as number) - openedAt;
     assert.ok(stood >= 58_000 && stood <= 75_000, `it stood for ${stood} ms`);

@@ -19,7 +19,7 @@ const region = (id: number, level: CityRegion['level'], parent: number | null): 
   ring: [],
 });
 const city = (regions: CityRegion[], stations: Partial<CityStation>[] = []): CityIndex =>
-  ({ regions, stations }) as unknown as CityIndex;
+  ({ regions, stations }) as never;
 const county = (id: number) => ({ id, names: named(`c${id}`) }) as never;
 const shown = (key: number, values: Partial<RowOf<'regions'>>): RowOf<'regions'> => ({
   ...emptyRow('regions', key),
@@ -30,7 +30,7 @@ const state = (key: number, values: Partial<RowOf<'stations'>> = {}): RowOf<'sta
   ...values,
 });
 
-test('each township is a dot of its county in the order of values; the worst of a county is named; who has no mean is counted', () => {
+test('townships are dots of their county by value; the worst of a county is named; no mean is counted', () => {
   const regions = [
     region(1, 'county', null),
     region(2, 'county', null),
@@ -65,7 +65,7 @@ test('each township is a dot of its county in the order of values; the worst of 
   assert.ok(strip.most >= 164 && strip.marks.at(-1) === strip.most);
 });
 
-test('outlets stand in the line of their industry, those that exceed first; small industries share the last line', () => {
+test('outlets stand in the line of their industry, those that exceed first; small ones share the last', () => {
   const trades = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
   const stations = trades.flatMap((trade, i) =>
     Array.from({ length: 9 - i }, (_, n) => ({

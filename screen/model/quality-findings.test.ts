@@ -56,7 +56,7 @@ test('hours of one series and code are one matter, told by its newest hour', () 
   assert.deepEqual([row?.finding?.hours, row?.finding?.newest], [3, '2026-11-25T10:00:00.000Z']);
 });
 
-test('what is out of judging comes first, then the newest, then the longest; the order of the answer changes nothing', () => {
+test('what is out of judging comes first, then the newest, then the longest, whatever the order', () => {
   const items = [
     item(1, 'QC_LATE', 10),
     item(2, 'QC_STUCK', 9, { invalidates: true }),

@@ -43,7 +43,7 @@ function openPresent(): LiveSource & { tell(topic: TopicName): void } {
   };
 }
 
-test('a past moment stands in place of the present until the way back; panels are told both times, and of nothing in between', async () => {
+test('a past snapshot replaces the present until the return; panels are told both times only', async () => {
   const present = openPresent();
   const { source, moments } = openMoments(present, async (at) => answer(Math.floor(at / 1000) * 1000, 3));
   const told: TopicName[] = [];
@@ -69,7 +69,7 @@ test('a past moment stands in place of the present until the way back; panels ar
   assert.deepEqual(told, []);
 });
 
-test('of many moments asked for in a row the first and the last are fetched; one that is not kept is said and changes nothing', async () => {
+test('of many requests in a row the first and last are fetched; one not kept is reported', async () => {
   const fetched: number[] = [];
   const { source, moments } = openMoments(openPresent(), async (at) => {
     fetched.push(at);

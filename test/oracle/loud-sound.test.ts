@@ -9,7 +9,7 @@ import { loadQuery } from '../../server/platform/store/mod.ts';
 import { levelOf } from './hours-oracle.ts';
 import { insertReadings, insertStations } from './rolling-oracle.ts';
 
-/** The energy of a sound level is capped at 130 dB on every path: an hour at 150 dB is an hour at 130 dB, whoever sums it. */
+/** The energy of a sound level is capped at 130 dB on every path: an hour at 150 dB is an hour at 130 dB. */
 const STATION = 1;
 const HOUR = Date.parse('2026-11-22T04:00:00Z') / 1000;
 const LEVELS = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 150_000_000 : 60_000_000));

@@ -12,8 +12,8 @@ import { tickInstantOf } from '../../server/windows/mod.ts';
 import { insertStations } from './rolling-oracle.ts';
 
 /**
- * A mean below zero is noise about zero (down to minus the detection limit it stands). It is index 0 on every path, never a missing
- * item: with SO2 at -0.6 µg/m³ a station keeps its AQI, and so does every region that rests on it.
+ * A mean below zero is noise about zero (it stands down to minus the detection limit): index 0 on every path, never a
+ * missing item. With SO2 at -0.6 µg/m³ a station keeps its AQI, and so does every region that rests on it.
  */
 const SIX = AQI_FACTORS.map((factor) =>
   factor === FACTOR.so2 ? -600_000 : factor === FACTOR.co ? 800_000 : 60_000_000,

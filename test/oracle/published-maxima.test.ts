@@ -112,7 +112,8 @@ test('2019 O3_8h_24h at the end of a day is the MDA8 of HJ 663-2013 6.1.2, and o
         tally.add("above the centre's means in the file: of a mean the file lacks");
       else
         tally.leave(
-          `${id} day that ends in hour ${end}: published ${published}, ours ${ours}, means ${Array.from(eight).join(' ')}`,
+          `${id} day that ends in hour ${end}: published ${published}, ours ${ours}, ` +
+            `means ${Array.from(eight).join(' ')}`,
         );
     }
   }

@@ -47,7 +47,7 @@ export interface Year {
 }
 
 export async function readYear(): Promise<Year> {
-  const columns = HEADER.slice(2) as unknown as readonly Column[];
+  const columns = HEADER.slice(2) as Column[];
   const stations = new Map<string, Record<Column, Int32Array>>();
   const kept = new Uint8Array(HOURS_OF_YEAR);
   const hours = new Map<string, number>();

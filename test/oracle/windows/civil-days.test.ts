@@ -109,7 +109,8 @@ for (const [i, [zone, day, length, missing, valid, why]] of CASES.entries()) {
     await computeDueDays({ ...due, now: until + 3600 });
     const found = await server.store.rows<{ day: string; sum: string; count: number; expected: number; valid: number }>(
       'history',
-      'SELECT toString(day) AS day, toString(reinterpretAsInt128(days_now.sum)) AS sum, count, expected, valid FROM days_now FINAL WHERE station = {station:UInt32} ORDER BY day',
+      `SELECT toString(day) AS day, toString(reinterpretAsInt128(days_now.sum)) AS sum, count, expected, valid
+        FROM days_now FINAL WHERE station = {station:UInt32} ORDER BY day`,
       { station },
     );
     assert.deepEqual(

@@ -59,7 +59,8 @@ test(
     const [row] = await server.store.rows<{ station: number; factor: number; statistic: number }>(
       'window',
       `SELECT station, factor, statistic FROM readings
-    INNER JOIN (SELECT station, basis FROM stations FINAL WHERE retired = 0 AND kind = 2) AS s USING (station) WHERE statistic = s.basis ORDER BY time DESC LIMIT 1`,
+    INNER JOIN (SELECT station, basis FROM stations FINAL WHERE retired = 0 AND kind = 2) AS s USING (station)
+    WHERE statistic = s.basis ORDER BY time DESC LIMIT 1`,
     );
     await server.store.insert(
       'readings',
@@ -74,7 +75,7 @@ test(
   },
 );
 
-test("the engine's energy of a sound level is exact to the thousandth below 97 dB, and to the thirteenth digit up to 120", async () => {
+test("the engine's energy of a sound is exact to 0.001 below 97 dB, to the 13th digit up to 120", async () => {
   const [levels, energies] = (await server.store.columns(
     'window',
     'SELECT number, toInt64(round(exp10(toInt64(number * 10000) / 1e7) * 1e3)) AS energy FROM numbers(12001)',

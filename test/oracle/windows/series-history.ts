@@ -263,7 +263,12 @@ export const plainText = (h: Omit<PlainHour, 'isLate'>): string =>
     Number(h.over),
     h.origin,
   ].join('|');
-export const PLAIN_COLUMNS = `concat(ifNull(toString(value), '-'), '|', toString(sum), '|', toString(count), '|', toString(expected), '|', toString(valid), '|',
+export const PLAIN_COLUMNS = `concat(ifNull(toString(value), '-'), '|', toString(sum), '|', toString(count), '|',
+  toString(expected),
+  '|', toString(valid), '|',
   ifNull(toString(low), '-'), '|', ifNull(toString(high), '-'), '|', toString(over), '|', toString(origin))`;
-export const ROLLING_COLUMNS = `concat(toString(sum1), '|', toString(count1), '|', ifNull(toString(mean1), '-'), '|', toString(toUnixTimestamp(end1)), '|', toString(closed), '|',
-  ifNull(toString(mean8), '-'), '|', ifNull(toString(mean24), '-'), '|', toString(toUnixTimestamp(last_time)), '|', ifNull(toString(last_value), '-'), '|', toString(last_flag), '|', toString(over))`;
+export const ROLLING_COLUMNS = `concat(toString(sum1), '|', toString(count1), '|',
+  ifNull(toString(mean1), '-'), '|',
+  toString(toUnixTimestamp(end1)), '|', toString(closed), '|',
+  ifNull(toString(mean8), '-'), '|', ifNull(toString(mean24), '-'), '|', toString(toUnixTimestamp(last_time)), '|',
+  ifNull(toString(last_value), '-'), '|', toString(last_flag), '|', toString(over))`;

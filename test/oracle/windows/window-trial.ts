@@ -335,7 +335,8 @@ export class WindowTrial {
     const compare = async (table: string, start: string, wanted: ReadonlyMap<string, string>): Promise<number> => {
       const [keys, texts] = (await store.columns(
         'history',
-        `SELECT concat(toString(${start}), '/', toString(station), '/', toString(factor)) AS key, ${PLAIN_COLUMNS} AS text FROM ${table} FINAL`,
+        `SELECT concat(toString(${start}), '/', toString(station), '/', toString(factor)) AS key,
+          ${PLAIN_COLUMNS} AS text FROM ${table} FINAL`,
       )) as [string[], string[]];
       const found = new Map((keys ?? []).map((key, i) => [key, texts[i]!]));
       for (const [key, text] of wanted) {
@@ -364,7 +365,10 @@ export class WindowTrial {
   #words(key: number, given: string, twin: string): string {
     const [series, folded] = [Math.floor(key / 2), key % 2];
     const { station, factor } = this.#history.get(series) ?? { station: { id: -1 }, factor: series };
-    return `seed ${this.#options.seed}, ${new Date(this.#now * 1000).toISOString()}, ${JSON.stringify(station)} factor ${factor} folded ${folded}: ${given}, twin ${twin}`;
+    return [
+      `seed ${this.#options.seed}, ${new Date(this.#now * 1000).toISOString()}, ${JSON.stringify(station)}`,
+      `factor ${factor} folded ${folded}: ${given}, twin ${twin}`,
+    ].join(' ');
   }
 
   #miss(words: string): void {
