@@ -1,20 +1,13 @@
+import { EMERGING as CODES } from '../../streams/contracts/codes.ts';
 import { loadQuery, type Lane, type Store } from '../platform/store/mod.ts';
 import { daysBefore } from './slice-days.ts';
 import type { SliceSize } from './slice-size.ts';
 
 const EMERGING = loadQuery('hotspots/emerging');
 
-/** Numbered as sql/hotspots/emerging.sql answers and topic `hotCells` carries them: never renumber. */
-export const EMERGING_KINDS = Object.freeze([
-  'none',
-  'new',
-  'consecutive',
-  'intensifying',
-  'persistent',
-  'diminishing',
-  'sporadic',
-] as const);
-export type EmergingKind = (typeof EMERGING_KINDS)[number];
+export type EmergingKind = keyof typeof CODES;
+/** By the number that sql/hotspots/emerging.sql answers and topic `hotCells` carries. */
+export const EMERGING_KINDS = Object.freeze(Object.keys(CODES) as EmergingKind[]);
 
 /** How a cell came to be hot, over the daily slices. */
 export interface Emerging {

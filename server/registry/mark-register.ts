@@ -1,3 +1,4 @@
+import { MARK_STATE } from '../../streams/contracts/codes.ts';
 import { randomUUID } from 'node:crypto';
 import { GuanlanError } from '../../streams/contracts/errors.ts';
 import type { Store } from '../platform/store/mod.ts';
@@ -29,7 +30,7 @@ const LATEST = `SELECT ${COLUMNS}, toString(count() OVER ()) AS total
     ORDER BY version DESC LIMIT 1 BY mark
   ) AS m
   WHERE m.begin < toDateTime({to:UInt32}, 'UTC') AND m.end > toDateTime({from:UInt32}, 'UTC')
-    AND ({withdrawn:UInt8} = 1 OR state = 1)
+    AND ({withdrawn:UInt8} = 1 OR state = ${MARK_STATE.inForce})
   ORDER BY m.begin DESC, mark LIMIT {limit:UInt32} OFFSET {offset:UInt32}`;
 const WRITTEN = [
   'mark',
@@ -47,7 +48,7 @@ const WRITTEN = [
 ];
 const versionOf = ({ state, ms, total: _total, ...row }: MarkRow): MarkVersion => ({
   ...row,
-  inForce: state === 1,
+  inForce: state === MARK_STATE.inForce,
   at: Number(ms),
 });
 
@@ -129,7 +130,7 @@ export class MarkRegister {
         version.code,
         version.begin,
         version.end,
-        version.inForce ? 1 : 0,
+        version.inForce ? MARK_STATE.inForce : MARK_STATE.withdrawn,
         version.reason,
         version.who,
         version.role,

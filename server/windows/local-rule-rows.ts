@@ -1,18 +1,19 @@
+import { RULE_FORM } from '../../streams/contracts/codes.ts';
+import { STATION_KINDS } from '../../streams/contracts/pack.ts';
 import type { LocalRule, RuleForm } from '../standards/mod.ts';
 import type { Store } from '../platform/store/mod.ts';
 import { localRuleSource } from './limit-source-ids.ts';
 
 /** `allowed` of a rule that counts nothing. */
 const UNCOUNTED = 65_535;
-/** Numbers of table `local_rules`: never renumber. */
+/** As table `local_rules` numbers them. */
 const FORMS: Readonly<Record<RuleForm, number>> = Object.freeze({
-  absolute: 1,
-  relative: 2,
-  rise: 3,
-  'above background': 4,
-  noise: 5,
+  absolute: RULE_FORM.absolute,
+  relative: RULE_FORM.relative,
+  rise: RULE_FORM.rise,
+  'above background': RULE_FORM.aboveBackground,
+  noise: RULE_FORM.noise,
 });
-const KINDS = Object.freeze({ road_dust: 3, site_dust: 4 });
 /** The last second a DateTime holds: a rule without an end. */
 const FOR_EVER = 4_294_967_295;
 
@@ -42,7 +43,7 @@ const COLUMNS = [
 
 const rowOf = (rule: LocalRule, version: number): unknown[] => [
   rule.id,
-  KINDS[rule.kind],
+  STATION_KINDS[rule.kind],
   rule.factor,
   rule.minutes,
   FORMS[rule.form],

@@ -107,7 +107,7 @@ export type ExcludedReason = keyof typeof EXCLUDED_REASON;
 export const EXCLUDED_REASONS = Object.freeze(Object.keys(EXCLUDED_REASON) as ExcludedReason[]);
 
 /** What a judged value is a mean of: `judgements.averaging`, column `window` of live topic `exceedances`. */
-const AVERAGING = Object.freeze({
+export const AVERAGING = Object.freeze({
   rollingHour: 1,
   instant: 2,
   closedHour: 3,
@@ -121,6 +121,8 @@ const AVERAGING = Object.freeze({
 const PERIOD = Object.freeze({ month: 1, dayBefore: 2, monthBefore: 3, yearBefore: 4 } as const);
 /** `quality.state`: a finding holds until a recomputation no longer finds it. */
 const FINDING = Object.freeze({ ended: 0, holds: 1 } as const);
+/** State of a version of a mark. */
+export const MARK_STATE = Object.freeze({ withdrawn: 0, inForce: 1 } as const);
 /** What is due in table `touched`. */
 const SPAN = Object.freeze({ hour: 1, day: 2, quality: 3 } as const);
 /** Hours of a slice of the hotspot grid. */
@@ -134,7 +136,7 @@ const SUPPORT = Object.freeze({ measured: 0, interpolated: 1 } as const);
 /** Confidence, percent, that a cell is hot after the false-discovery correction; 0 is none. */
 const HOT_CLASS = Object.freeze({ none: 0, ninety: 90, ninetyFive: 95, ninetyNine: 99 } as const);
 /** How a hot cell came about. */
-const EMERGING = Object.freeze({
+export const EMERGING = Object.freeze({
   none: 0,
   new: 1,
   consecutive: 2,
@@ -144,11 +146,11 @@ const EMERGING = Object.freeze({
   sporadic: 6,
 } as const);
 /** Form of a local rule of dust or noise (docs/notes/047). */
-const RULE_FORM = Object.freeze({ absolute: 1, relative: 2, rise: 3, aboveBackground: 4, noise: 5 } as const);
+export const RULE_FORM = Object.freeze({ absolute: 1, relative: 2, rise: 3, aboveBackground: 4, noise: 5 } as const);
 /** What wrote a row of `slow_judgements`. */
 const FAMILY = Object.freeze({ localRules: 1, outletDays: 2 } as const);
 /** Whether an exceedance grows. */
-const TREND = Object.freeze({ steady: 0, rising: 1, falling: 2 } as const);
+export const TREND = Object.freeze({ steady: 0, rising: 1, falling: 2 } as const);
 /** How an outlet's day was averaged. */
 const WEIGHTING = Object.freeze({ arithmetic: 1, byFlow: 2 } as const);
 /** Standing of a limit of one station: a local standard yields to a permit. */
