@@ -229,7 +229,7 @@ test(
         const quality = dailyAqi(regionDay(1, back), (today - back * DAY) * 1000);
         return {
           key: Math.round((today + 8 * 3600 - back * DAY - first) / DAY),
-          values: [quality.aqi, quality.level?.level ?? null, primaryMask(quality.primary)],
+          ...{ aqi: quality.aqi, level: quality.level?.level ?? null, primary: primaryMask(quality.primary) },
         };
       }),
     );

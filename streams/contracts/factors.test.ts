@@ -5,7 +5,9 @@ import { FACTORS, factorByCode, factorById } from './factors.ts';
 test('ids and codes of the catalogue are unique, aliases included', () => {
   const ids = FACTORS.map(({ id }) => id);
   assert.deepEqual(ids, [...new Set(ids)]);
-  const codes = FACTORS.flatMap(({ code, aliases }) => [code, ...aliases]).map((code) => code.toLowerCase());
+  const codes = FACTORS.flatMap(({ code, aliases }) => [
+    ...new Set([code, ...aliases].map((name) => name.toLowerCase())),
+  ]);
   assert.deepEqual(codes, [...new Set(codes)]);
   for (const factor of FACTORS) {
     assert.equal(factorById(factor.id), factor);
