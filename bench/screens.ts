@@ -105,6 +105,7 @@ function rowsOf<T extends TopicName>(topic: T, tick: number): PublishedRow<T>[] 
   });
 }
 
+// eslint-disable-next-line max-lines-per-function -- one run of a bench from its start to its figures
 async function runHub(): Promise<void> {
   const broker = await startNats();
   const nats = await connect({ servers: broker.url });
@@ -248,6 +249,7 @@ async function runHub(): Promise<void> {
   await broker.stop();
 }
 
+// eslint-disable-next-line max-lines-per-function -- one run of a bench from its start to its figures
 function runScreens(url: string): void {
   // All screens share one thread here: what they wait for each other is theirs and not the hub's.
   const delay = monitorEventLoopDelay({ resolution: 10 });

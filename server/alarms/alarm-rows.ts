@@ -20,6 +20,9 @@ export const alarmRow = (alarm: Alarm): PublishedRow<'alarms'> => {
   };
 };
 
-/** Rows of topic `funnel`, counts of the civil day: 1 exceedances, 2 alarms raised, 3 confirmed by an operator, 4 closed. */
+/**
+ * Rows of topic `funnel`, counts of the civil day: 1 exceedances, 2 alarms raised, 3 confirmed by an operator, 4
+ * closed.
+ */
 export const alarmCountRows = (signals: number, { raised, confirmed, closed }: DayCount): PublishedRow<'funnel'>[] =>
   [Math.max(signals, raised), raised, confirmed, closed].map((count, index) => ({ key: index + 1, count }));

@@ -257,8 +257,8 @@ test(
       ],
       [...means].map(([id, mean]) => [tick, 2, id, 1, 0, '1', 1, String(mean), NOW, 0, NOW, 78, 0]),
     );
-    // Wind from 350 degrees at one station, from 30 at another; the third is older than three hours, one value was taken
-    // back.
+    // Wind from 350 degrees at one station, from 30 at another; the third is older than three hours, one value was
+    // taken back.
     const wind = (
       station: number,
       speed: number,

@@ -23,8 +23,8 @@ test(
   async () => {
     let state = 21;
     const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
-    // Averagings: rolling hour, closed hour, running day. Station 30 is a stack judged on folded hours; 31 began while we
-    // looked; 32 a while after.
+    // Averagings: rolling hour, closed hour, running day. Station 30 is a stack judged on folded hours; 31 began while
+    // we looked; 32 a while after.
     const series = [
       ...Array.from({ length: 24 }, (_, i) => ({ id: i + 1, averaging: [1, 3, 4][i % 3]!, since: opened })),
       { id: 30, averaging: 1, since: opened },

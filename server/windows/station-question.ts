@@ -53,7 +53,10 @@ export const stationRow = (state: StationState, air: AirRow | undefined): Publis
   value: state.factor === 0 ? null : fixedPoint(state.value, 3),
 });
 
-/** Topic `devices`, by kind: stations that reported within two periods, all, and those that ever reported and so are expected. */
+/**
+ * Topic `devices`, by kind: stations that reported within two periods, all, and those that ever reported and so are
+ * expected.
+ */
 export function deviceRows(stations: readonly StationState[]): PublishedRow<'devices'>[] {
   const kinds = new Map<number, { online: number; total: number; due: number }>();
   for (const { kind, state } of stations) {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { EXCLUDED_REASON, EXCLUDED_REASONS } from './codes.ts';
 import { EXCLUDED_TEXTS } from './excluded-texts.ts';
 
-test('reasons are numbered without a gap, and each is said to the API, on a line and in the drawer, in both languages', () => {
+test('reasons are numbered without a gap; each has its texts for API, line and drawer, in both languages', () => {
   assert.deepEqual(
     EXCLUDED_REASONS.map((name) => EXCLUDED_REASON[name]),
     EXCLUDED_REASONS.map((_, i) => i),

@@ -8,8 +8,8 @@ import { CHECKS } from '../../bin/setup/check.mjs';
 import { run, tempDir } from '../harness/mod.ts';
 
 /**
- * The checks of `npm run check` find what they are there for: a violation of each kind is planted in a copy of the tree,
- * and the very command of the check has to fail on it, and to name it.
+ * The checks of `npm run check` find what they are there for: a violation of each kind is planted in a copy of the
+ * tree, and the very command of the check has to fail on it, and to name it.
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = tempDir();

@@ -285,6 +285,7 @@ const compare = (a: OracleRow, b: OracleRow): number =>
  * arrival.
  * @param until hours and days must have ended by this second UTC
  */
+// eslint-disable-next-line max-lines-per-function -- an oracle reads as the standard does, top to bottom
 export function oracleOf(
   stations: readonly OracleStation[],
   history: readonly Observation[],

@@ -60,6 +60,7 @@ export class OutletOracle {
    * A day of both kinds: steady, with gaps, doubts, standstill (oxygen of air), a device that folds wrongly, one that
    * does not fold.
    */
+  // eslint-disable-next-line max-lines-per-function -- an oracle reads as the standard does, top to bottom
   day(): Omit<OutletReading, 'sequence'>[] {
     const said: Omit<OutletReading, 'sequence'>[] = [];
     for (const s of STATIONS_OF_TEST)

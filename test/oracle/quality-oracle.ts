@@ -52,6 +52,7 @@ const lowerMedian = (xs: readonly bigint[]): bigint =>
  * of arrival.
  * @param neighbours the three nearest of each station
  */
+// eslint-disable-next-line max-lines-per-function -- an oracle reads as the standard does, top to bottom
 export function findingsOf(
   hours: readonly OracleHour[],
   stations: readonly FindingStation[],

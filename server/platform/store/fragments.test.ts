@@ -84,12 +84,12 @@ vectors('sound-level', [], {
   'sound_level(toInt128(sound_energy(150000000)) * 3600, 3600, 10000)': '130000000',
 });
 
+const meanOf = (a: number, b: number): string =>
+  `direction_mean(direction_east(${a}) + direction_east(${b}), direction_north(${a}) + direction_north(${b}))`;
 vectors('direction', [], {
   'direction_mean(direction_east(90000000), direction_north(90000000))': '90000000',
-  'direction_mean(direction_east(350000000) + direction_east(10000000), direction_north(350000000) + direction_north(10000000))':
-    '0',
-  'direction_mean(direction_east(350000000) + direction_east(340000000), direction_north(350000000) + direction_north(340000000))':
-    '345000000',
+  [meanOf(350_000_000, 10_000_000)]: '0',
+  [meanOf(350_000_000, 340_000_000)]: '345000000',
 });
 
 vectors('validity', [], {

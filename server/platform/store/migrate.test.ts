@@ -65,7 +65,8 @@ test('a mended comment and other line breaks are no change; another statement, n
   write("-- A tpyo.\nCREATE TABLE IF NOT EXISTS a (s String DEFAULT 'x  y') ENGINE = MergeTree ORDER BY s;");
   assert.deepEqual(await migrate(options, here), ['001_first.sql']);
   write(
-    "-- A typo.\r\nCREATE TABLE IF NOT EXISTS a (\r\n  s String DEFAULT 'x  y' -- why\r\n) ENGINE = MergeTree\r\nORDER BY s",
+    "-- A typo.\r\nCREATE TABLE IF NOT EXISTS a (\r\n  s String DEFAULT 'x  y' -- why\r\n) " +
+      'ENGINE = MergeTree\r\nORDER BY s',
   );
   assert.deepEqual(await migrate(options, here), []);
   for (const changed of [
@@ -80,7 +81,7 @@ test('a mended comment and other line breaks are no change; another statement, n
   }
 });
 
-test('an installation of an older release, which recorded raw checksums, starts; one with other statements does not', async () => {
+test('an older installation with raw checksums starts; one with other statements does not', async () => {
   const options = { ...server.options, database: 'older' };
   await migrate(options);
   const store = await openStore(options);

@@ -77,6 +77,7 @@ interface HourRow {
  * SQL.
  * @param first civil day that the file's first day becomes
  */
+// eslint-disable-next-line max-lines-per-function -- an oracle reads as the standard does, top to bottom
 export async function checkAir(
   store: Store,
   file: AirFile,

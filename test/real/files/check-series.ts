@@ -69,6 +69,7 @@ interface Course {
  * Readings in their order into the real tables; rolling rows at every instant, all hours and days at the end, against
  * the plain twin.
  */
+// eslint-disable-next-line max-lines-per-function -- an oracle reads as the standard does, top to bottom
 async function follow(
   store: Store,
   { name, zone, stations, samples, every }: Course,
