@@ -134,7 +134,7 @@ before(async () => {
 });
 after(() => chain?.close());
 
-test('a real month from frames to hours, windows and the live topics', { skip, timeout: 300_000 }, async (t) => {
+test('a real month from frames to hours, windows and the live topics', { skip, timeout: 540_000 }, async (t) => {
   await t.test(
     '29 days at once, then the last day hour by hour: each closed hour on the live topic equals the file',
     async () => {
